@@ -1,0 +1,84 @@
+//! Compiles plugin-specs/*.toml into the binary, one piece a file, so that nothing is parsed at start.
+//! A spec with an error fails the build and is shown with its file, line and column.
+#![allow(dead_code, missing_docs, unreachable_pub, clippy::expect_used, clippy::print_stderr, clippy::exit)]
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, process};
+
+use report::{Problems, Source, render};
+
+#[path = "src/report/mod.rs"]
+mod report;
+#[path = "src/spec"]
+mod spec {
+    pub mod adapter;
+    pub mod condition;
+    pub mod model;
+    pub mod read;
+}
+#[path = "src/value/mod.rs"]
+mod value;
+
+/// Better Auth's own tables.
+const CORE: &str = "core.toml";
+/// The Convex adapter's index list, versions and API.
+const ADAPTER: &str = "convex-adapter.toml";
+
+fn main() {
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    let specs = Path::new("plugin-specs");
+    println!("cargo::rerun-if-changed={}", specs.display());
+    for watched in ["src/report", "src/spec", "src/value"] {
+        println!("cargo::rerun-if-changed={watched}");
+    }
+    let mut plugins = Vec::new();
+    for file in toml_files(specs) {
+        let source = Source::new(file.display().to_string(), fs::read_to_string(&file).expect("a spec is UTF-8 text"));
+        let file = file.file_name().and_then(|name| name.to_str()).expect("a spec's name is UTF-8").to_owned();
+        let piece = if file == ADAPTER {
+            postcard::to_allocvec(&accept(spec::adapter::adapter(&source)))
+        } else {
+            let spec = accept(spec::read::spec(&source));
+            if file != CORE {
+                let names: Vec<String> = spec.imports.iter().map(|import| import.export.clone()).collect();
+                plugins.push((spec.name.clone(), names, spec.always_first, file.clone()));
+            }
+            postcard::to_allocvec(&spec)
+        };
+        fs::write(out.join(&file).with_extension("bin"), piece.expect("a spec can be encoded")).expect("OUT_DIR can be written");
+    }
+    fs::write(out.join("catalogue.rs"), catalogue(&plugins)).expect("OUT_DIR can be written");
+}
+
+fn toml_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("plugin-specs is there");
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("plugin-specs can be listed").path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
+    files.sort();
+    files
+}
+
+fn accept<T>(read: Result<T, Problems>) -> T {
+    read.unwrap_or_else(|problems| {
+        for problem in problems {
+            eprintln!("{}\n", render(&problem, false));
+        }
+        process::exit(1)
+    })
+}
+
+fn catalogue(plugins: &[(String, Vec<String>, bool, String)]) -> String {
+    let piece = |file: &str| format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{}\"))", file.replace(".toml", ".bin"));
+    let mut code = format!("static CORE: &[u8] = {};\nstatic ADAPTER: &[u8] = {};\n", piece(CORE), piece(ADAPTER));
+    code.push_str("static PLUGINS: &[Embedded] = &[\n");
+    for (name, exports, always_first, file) in plugins {
+        let _ = writeln!(
+            code,
+            "    Embedded {{ name: {name:?}, exports: &{exports:?}, always_first: {always_first}, piece: {} }},",
+            piece(file)
+        );
+    }
+    code.push_str("];\n");
+    code
+}

@@ -1,0 +1,94 @@
+//! The flags. Their help is a golden (golden/help).
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::schema::indexes::IndexMode;
+
+/// Writes the Convex schema and adapter of a Better Auth local install, without running your code.
+#[derive(Debug, Parser)]
+#[command(name = "sigma-schema", version, arg_required_else_help = true, disable_help_subcommand = true, after_help = EXIT_CODES)]
+pub(super) struct Flags {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    /// Work as if started in this folder
+    #[arg(short = 'C', long, value_name = "FOLDER", global = true)]
+    pub(super) dir: Option<PathBuf>,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 something was found, such as an edit that would be lost; \
+2 wrong usage, or input that cannot be read or decided.\nResults go to stdout, everything else to stderr.";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Write schema.ts and adapter.ts
+    Gen(GenFlags),
+    /// Show what was found of your project, and where it is known from
+    Info(InfoFlags),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GenFlags {
+    #[command(flatten)]
+    pub(super) choice: Choice,
+    /// Print schema.ts instead of writing files
+    #[arg(long)]
+    pub(super) stdout: bool,
+    /// Replace files also where an edit would be lost
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InfoFlags {
+    #[command(flatten)]
+    pub(super) choice: Choice,
+    /// Print it as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// What decides about the files that are generated.
+#[derive(Debug, Args)]
+pub(super) struct Choice {
+    /// Plugins in the order of your auth.ts, such as admin,organization; convex comes first of itself
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(super) plugins: Option<Vec<String>>,
+    /// Indexes: all that lookups need, or only those of the official generator
+    #[arg(long, value_name = "WHICH", value_enum)]
+    pub(super) indexes: Option<Indexes>,
+    /// Version of better-auth, instead of the one that is installed
+    #[arg(long, value_name = "VERSION")]
+    pub(super) better_auth: Option<String>,
+    /// Version of @convex-dev/better-auth, instead of the one that is installed
+    #[arg(long, value_name = "VERSION")]
+    pub(super) convex_adapter: Option<String>,
+    /// Folder of the component [default: the one that is there, or convex/betterAuth]
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) out: Option<PathBuf>,
+    /// Name of the schema's file [default: schema.ts]
+    #[arg(long, value_name = "NAME")]
+    pub(super) schema_file: Option<String>,
+    /// Spec files of plugins of your own; may be given several times
+    #[arg(long, value_name = "GLOB")]
+    pub(super) specs: Vec<String>,
+    /// Read no auth.ts
+    #[arg(long)]
+    pub(super) no_auth: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Indexes {
+    Complete,
+    Upstream,
+}
+
+impl From<Indexes> for IndexMode {
+    fn from(indexes: Indexes) -> Self {
+        match indexes {
+            Indexes::Complete => Self::Complete,
+            Indexes::Upstream => Self::Upstream,
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! What changes between two schemas. Never reads or writes a file.
+
+pub mod loss;

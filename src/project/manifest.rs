@@ -1,0 +1,54 @@
+//! package.json: the ranges of dependencies, the config key, catalogs.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::files;
+use crate::report::Problem;
+
+/// Where a package.json names dependencies.
+const DEPENDENCIES: [&str; 3] = ["dependencies", "devDependencies", "peerDependencies"];
+
+/// A package.json.
+#[derive(Debug)]
+pub struct Manifest {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its content.
+    pub content: Value,
+}
+
+impl Manifest {
+    /// The package.json of a folder, if there is one. Fails if it is no JSON.
+    pub fn read(folder: &Path) -> Result<Option<Self>, Problem> {
+        let path = folder.join("package.json");
+        let Some(source) = files::read(&path)? else { return Ok(None) };
+        let content = serde_json::from_str(&source.text).map_err(|error| {
+            let place = source.place(offset(&source.text, error.line(), error.column()));
+            Problem::error(format!("{} is not valid JSON", source.name)).at(&place, error.to_string())
+        })?;
+        Ok(Some(Self { path, content }))
+    }
+
+    /// The range in which it wants a package.
+    pub fn range(&self, package: &str) -> Option<&str> {
+        DEPENDENCIES.iter().find_map(|list| self.content.get(list)?.get(package)?.as_str())
+    }
+
+    /// The range that bun's catalogs give a package; the default catalog has no name.
+    pub fn catalog(&self, name: &str, package: &str) -> Option<&str> {
+        let places = [&self.content, self.content.get("workspaces").unwrap_or(&Value::Null)];
+        places.into_iter().find_map(|place| {
+            let catalog = if name.is_empty() { place.get("catalog") } else { place.get("catalogs")?.get(name) };
+            catalog?.get(package)?.as_str()
+        })
+    }
+}
+
+/// The bytes of one character at a line and column, both counted from 1.
+fn offset(text: &str, line: usize, column: usize) -> std::ops::Range<usize> {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let at = start + column.saturating_sub(1);
+    at..at + 1
+}

@@ -1,0 +1,10 @@
+//! What is said to people: sources and places in them, problems, and how a problem is shown.
+//! Never prints and never exits: the command line does.
+
+pub mod problem;
+pub mod render;
+pub mod source;
+
+pub use problem::{Problem, Problems, Severity};
+pub use render::render;
+pub use source::{Place, Source};

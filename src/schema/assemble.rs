@@ -1,0 +1,187 @@
+//! Tables from specs and options: `getAuthTables` of @better-auth/core (src/db/get-tables.ts), declared instead of run.
+//!
+//! Plugins are merged in order. A field given again is replaced whole and keeps its place; of a plugin's table the last
+//! plugin decides the name. Core tables take the plugins' fields, then the app's additional fields, and are named by the
+//! app's options only.
+
+use std::fmt;
+
+use indexmap::IndexMap;
+use nodejs_semver::Version;
+
+use super::additional::additional_fields;
+use crate::report::{Place, Problems};
+use crate::spec::condition::Facts;
+use crate::spec::model::{FieldAttributes, Lookup, Spec, TableSpec};
+use crate::value::Value;
+
+/// A plugin that an app uses.
+#[derive(Clone, Debug)]
+pub struct Plugin {
+    /// What is known about it.
+    pub spec: Spec,
+    /// The options that it is given.
+    pub options: Option<Value>,
+    /// The version of the spec's package.
+    pub version: Version,
+}
+
+/// A table as Better Auth knows it: by keys, with names beside them.
+#[derive(Clone, Debug)]
+pub struct AuthTable {
+    /// Its key in specs and options.
+    pub key: String,
+    /// Its name in the database.
+    pub name: String,
+    /// Who named it so.
+    pub named_by: Origin,
+    /// Its fields by key, in order.
+    pub fields: IndexMap<String, AuthField>,
+    /// What Better Auth looks up in it.
+    pub lookups: Vec<Lookup>,
+}
+
+/// A field as Better Auth knows it.
+#[derive(Clone, Debug)]
+pub struct AuthField {
+    /// Its name in the database.
+    pub name: String,
+    /// Who gave or named it.
+    pub origin: Origin,
+    /// What it is.
+    pub attributes: FieldAttributes,
+}
+
+/// Who a table, a field or an index comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Origin {
+    /// A spec, by its name.
+    Spec(String),
+    /// An option of the app, where it is written.
+    Option(Place),
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Spec(name) => write!(f, "the spec of `{name}`"),
+            Self::Option(place) => write!(f, "the option at {place}"),
+        }
+    }
+}
+
+/// The tables of an app, in the order in which the official generator prints them. What is wrong in options is told.
+pub fn assemble(core: &Plugin, plugins: &[Plugin], problems: &mut Problems) -> Vec<AuthTable> {
+    let mut of_plugins = IndexMap::<String, AuthTable>::new();
+    for plugin in plugins {
+        merge(plugin, &mut of_plugins, problems);
+    }
+    let facts = core.facts();
+    let mut tables = IndexMap::new();
+    // A plugin's fields of a core table that is not there are dropped with it.
+    for spec in core.spec.tables.iter().filter(|spec| !spec.after_plugins) {
+        let from_plugins = of_plugins.shift_remove(&spec.key);
+        if spec.holds.is_met(&facts) {
+            tables.insert(spec.key.clone(), core_table(core, spec, from_plugins, problems));
+        }
+    }
+    tables.extend(of_plugins);
+    for spec in core.spec.tables(&facts).filter(|spec| spec.after_plugins) {
+        tables.insert(spec.key.clone(), core_table(core, spec, None, problems));
+    }
+    // Tables that only lookups speak of.
+    tables.retain(|_, table| !table.fields.is_empty());
+    tables.into_values().collect()
+}
+
+impl Plugin {
+    /// What its conditions are decided on.
+    pub fn facts(&self) -> Facts<'_> {
+        Facts { version: &self.version, options: self.options.as_ref() }
+    }
+
+    fn option(&self, path: &str) -> Option<&Value> {
+        self.options.as_ref()?.at(path)
+    }
+
+    fn origin(&self) -> Origin {
+        Origin::Spec(self.spec.name.clone())
+    }
+
+    /// The table's name and who gave it.
+    fn name_of(&self, table: &TableSpec) -> (String, Origin) {
+        let renamed = table.rename_table.iter().filter_map(|path| self.option(path)).find(|value| value.is_truthy());
+        match renamed.and_then(|value| value.as_str().map(|name| (name, value))) {
+            Some((name, value)) => (name.to_owned(), Origin::Option(value.place.clone())),
+            None => (table.key.clone(), self.origin()),
+        }
+    }
+
+    /// The spec's own fields under their names.
+    fn fields_of(&self, table: &TableSpec) -> Vec<(String, AuthField)> {
+        let renames = table.rename_fields.as_ref().and_then(|path| self.option(path));
+        let field = |key: &str| {
+            let renamed = renames.and_then(|names| names.get(key)).filter(|name| name.is_truthy());
+            match renamed.and_then(|value| value.as_str().map(|name| (name, value))) {
+                Some((name, value)) => (name.to_owned(), Origin::Option(value.place.clone())),
+                None => (key.to_owned(), self.origin()),
+            }
+        };
+        table
+            .fields(&self.facts())
+            .into_iter()
+            .map(|spec| {
+                let (name, origin) = field(&spec.key);
+                (spec.key.clone(), AuthField { name, origin, attributes: spec.attributes.clone() })
+            })
+            .collect()
+    }
+
+    /// The fields that the app adds to the table, or replaces in it.
+    fn added_fields(&self, table: &TableSpec, problems: &mut Problems) -> Vec<(String, AuthField)> {
+        let Some(value) = table.additional_fields.as_ref().and_then(|path| self.option(path)) else { return Vec::new() };
+        additional_fields(value, problems)
+            .into_iter()
+            .map(|added| {
+                let origin = Origin::Option(added.key.place.clone());
+                (added.key.name.clone(), AuthField { name: added.name.to_owned(), origin, attributes: added.attributes })
+            })
+            .collect()
+    }
+
+    fn lookups_of(&self, table: &TableSpec) -> impl Iterator<Item = Lookup> {
+        table.lookups.iter().filter(|lookup| lookup.holds.is_met(&self.facts())).cloned()
+    }
+}
+
+fn merge(plugin: &Plugin, tables: &mut IndexMap<String, AuthTable>, problems: &mut Problems) {
+    for spec in plugin.spec.tables(&plugin.facts()) {
+        let (name, named_by) = plugin.name_of(spec);
+        let table = tables.entry(spec.key.clone()).or_insert_with(|| AuthTable {
+            key: spec.key.clone(),
+            name: spec.key.clone(),
+            named_by: plugin.origin(),
+            fields: IndexMap::new(),
+            lookups: Vec::new(),
+        });
+        // A table without fields in the spec only adds lookups.
+        if !spec.fields.is_empty() {
+            (table.name, table.named_by) = (name, named_by);
+        }
+        table.fields.extend(plugin.fields_of(spec));
+        table.fields.extend(plugin.added_fields(spec, problems));
+        table.lookups.extend(plugin.lookups_of(spec));
+    }
+}
+
+fn core_table(core: &Plugin, spec: &TableSpec, from_plugins: Option<AuthTable>, problems: &mut Problems) -> AuthTable {
+    let (name, named_by) = core.name_of(spec);
+    let mut fields: IndexMap<String, AuthField> = core.fields_of(spec).into_iter().collect();
+    let mut lookups: Vec<Lookup> = core.lookups_of(spec).collect();
+    if let Some(table) = from_plugins {
+        fields.extend(table.fields);
+        lookups.extend(table.lookups);
+    }
+    fields.extend(core.added_fields(spec, problems));
+    AuthTable { key: spec.key.clone(), name, named_by, fields, lookups }
+}

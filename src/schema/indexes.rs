@@ -1,0 +1,192 @@
+//! Which indexes a table gets: those that the official generator gives, the app's own, and those that lookups need.
+//!
+//! The Convex adapter turns a lookup into one query and takes the first index that starts with exactly these fields:
+//! those compared by equality in `localeCompare` order, the field with a range, the field sorted by; `createdAt` is left
+//! out of range and sort, and then the index must have no further field (`findIndex` in @convex-dev/better-auth,
+//! src/client/adapter-utils.ts). Without such an index it reads 200 rows at most and answers from those.
+
+use std::cmp::Ordering;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::Index;
+use super::assemble::{AuthField, AuthTable};
+use crate::report::Place;
+use crate::spec::adapter::ListedIndex;
+use crate::spec::model::Lookup;
+
+/// Convex's limit on the length of a name.
+pub const NAME_LIMIT: usize = 64;
+
+/// Which indexes are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum IndexMode {
+    /// Those of the official generator, and those that lookups need.
+    #[default]
+    Complete,
+    /// Those of the official generator only.
+    Upstream,
+}
+
+/// An index and why it is there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlannedIndex {
+    /// The index.
+    pub index: Index,
+    /// Why it is there.
+    pub reason: Reason,
+}
+
+/// Why an index is there.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reason {
+    /// The adapter lists it by hand.
+    Listed,
+    /// The adapter gives one to every field that is unique, sortable or a reference.
+    Field(String),
+    /// The app's config asks for it, here.
+    Own(Place),
+    /// A lookup needs it; this is where upstream makes the lookup.
+    Lookup(String),
+}
+
+/// An index that the app's config asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnIndex {
+    /// The name of the table.
+    pub table: String,
+    /// The index, by the names of fields.
+    pub index: Index,
+    /// Where the config has it.
+    pub place: Place,
+}
+
+/// The indexes of a table, in order: official, the app's own, then those that lookups still need.
+pub fn plan(table: &AuthTable, listed: &[&ListedIndex], own: &[OwnIndex], mode: IndexMode) -> Vec<PlannedIndex> {
+    let mut planned = official(table, listed);
+    for own in own.iter().filter(|own| own.table == table.name) {
+        // What is there already under the same name serves both.
+        if !planned.iter().any(|planned| planned.index == own.index) {
+            planned.push(PlannedIndex { index: own.index.clone(), reason: Reason::Own(own.place.clone()) });
+        }
+    }
+    if mode == IndexMode::Complete {
+        add_needed(table, &mut planned);
+    }
+    planned
+}
+
+/// The official list (`createSchema` in @convex-dev/better-auth, src/client/create-schema.ts), without indexes on fields
+/// that the table does not have: Convex would refuse them.
+fn official(table: &AuthTable, listed: &[&ListedIndex]) -> Vec<PlannedIndex> {
+    let listed: Vec<Vec<&str>> = listed
+        .iter()
+        .filter(|index| index.table == table.key)
+        .filter_map(|index| index.fields.iter().map(|key| table.fields.get(key).map(|field| field.name.as_str())).collect())
+        .collect();
+    let mut planned: Vec<PlannedIndex> = Vec::new();
+    for fields in &listed {
+        let mut sorted = fields.clone();
+        sorted.sort_unstable();
+        planned.push(PlannedIndex { index: index(&sorted), reason: Reason::Listed });
+    }
+    for (key, field) in table.fields.iter().filter(|(_, field)| is_special(field)) {
+        // The adapter compares with the first field of a listed index as it was before sorting.
+        let is_covered = listed.iter().any(|fields| fields.first() == Some(&field.name.as_str()));
+        let candidate = index(&[&field.name]);
+        if !is_covered && !planned.iter().any(|planned| planned.index == candidate) {
+            planned.push(PlannedIndex { index: candidate, reason: Reason::Field(key.clone()) });
+        }
+    }
+    planned
+}
+
+fn is_special(field: &AuthField) -> bool {
+    field.attributes.sortable || field.attributes.unique || field.attributes.references.is_some()
+}
+
+fn index(fields: &[&str]) -> Index {
+    Index { name: fields.join("_"), fields: fields.iter().map(|field| (*field).to_owned()).collect() }
+}
+
+/// Adds the fewest indexes with which every lookup is served that an index can serve.
+fn add_needed(table: &AuthTable, planned: &mut Vec<PlannedIndex>) {
+    let lookups = table.lookups.iter().filter(|lookup| !lookup.by_caller);
+    let wanted: Vec<(Wanted, &Lookup)> = lookups.filter_map(|lookup| Some((Wanted::of(lookup, table)?, lookup))).collect();
+    let (needed, harmed): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|(wanted, _)| wanted.is_indexable);
+    for (candidate, lookup) in &needed {
+        let is_served = planned.iter().any(|planned| candidate.is_served_by(&planned.index.fields));
+        // One that a longer one will serve is not made.
+        let is_served_later =
+            needed.iter().any(|(other, _)| other.fields.len() > candidate.fields.len() && candidate.is_served_by(&other.fields));
+        let harms = harmed.iter().any(|(lookup, _)| lookup.is_served_by(&candidate.fields));
+        if is_served || is_served_later || harms {
+            continue;
+        }
+        let index = Index { name: free_name(&candidate.fields, planned), fields: candidate.fields.clone() };
+        let planned_index = PlannedIndex { index, reason: Reason::Lookup(lookup.made_by.clone()) };
+        // The adapter takes the first that starts with the fields: an index that must be exact stands before longer ones.
+        let longer = planned.iter().position(|planned| {
+            matches!(planned.reason, Reason::Lookup(_)) && planned.index.fields.starts_with(&candidate.fields)
+        });
+        planned.insert(longer.unwrap_or(planned.len()), planned_index);
+    }
+}
+
+/// What a lookup wants of an index.
+#[derive(Debug, PartialEq)]
+struct Wanted {
+    fields: Vec<String>,
+    /// Whether the index must have no further field.
+    exactly: bool,
+    /// Whether an index helps: with one, the adapter throws on a lookup of many values with a range, because it merges
+    /// one stream a value by time of creation, and these streams are in the order of the range.
+    is_indexable: bool,
+}
+
+impl Wanted {
+    /// None if the table lacks one of the fields, or nothing is left to index.
+    fn of(lookup: &Lookup, table: &AuthTable) -> Option<Self> {
+        let name = |key: &String| table.fields.get(key).map(|field| field.name.clone());
+        let is_creation = |name: &Option<String>| name.as_deref() == Some("createdAt");
+        // The adapter is given the key of the field to sort by, also where the field has another name.
+        let sort = lookup.sort.clone();
+        if sort.iter().any(|key| key != "createdAt" && name(key).as_ref() != Some(key)) {
+            return None;
+        }
+        let mut fields: Vec<String> = lookup.equal.iter().chain(&lookup.one_of).map(name).collect::<Option<_>>()?;
+        fields.sort_by(|a, b| locale_order(a, b));
+        let range = lookup.range.as_ref().map(name).map_or(Some(None), |name| name.map(Some))?;
+        // Streams that are merged must be in the order that is asked for: a further field would disturb it.
+        let exactly = is_creation(&range) || is_creation(&sort) || lookup.one_of.is_some();
+        let is_indexable = lookup.one_of.is_none() || range.is_none();
+        let range = range.filter(|name| name != "createdAt");
+        let sort = sort.filter(|name| name != "createdAt" && Some(name) != range.as_ref());
+        fields.extend(range.into_iter().chain(sort));
+        (!fields.is_empty()).then_some(Self { fields, exactly, is_indexable })
+    }
+
+    fn is_served_by(&self, fields: &[String]) -> bool {
+        fields.starts_with(&self.fields) && (!self.exactly || fields.len() == self.fields.len())
+    }
+}
+
+/// A name for an index on these fields that no planned index has: joined, shortened if Convex would refuse it.
+fn free_name(fields: &[String], planned: &[PlannedIndex]) -> String {
+    let joined = fields.join("_");
+    let is_free = |name: &str| !planned.iter().any(|planned| planned.index.name == name);
+    if joined.len() <= NAME_LIMIT && is_free(&joined) {
+        return joined;
+    }
+    let digest = format!("_{:08x}", xxh3_64(fields.join(",").as_bytes()) >> 32);
+    let kept: String = joined.chars().take(NAME_LIMIT - digest.len()).collect();
+    kept + &digest
+}
+
+/// The order of JavaScript's `localeCompare` for names of ASCII letters, digits and underscores: the underscore first,
+/// then digits, then letters without regard to case; where that leaves two equal, the lower case first.
+pub fn locale_order(a: &str, b: &str) -> Ordering {
+    let letters = |text: &str| text.bytes().map(|byte| (byte.is_ascii_alphabetic(), byte != b'_', byte.to_ascii_lowercase())).collect::<Vec<_>>();
+    let case = |text: &str| text.bytes().map(|byte| byte.is_ascii_uppercase()).collect::<Vec<_>>();
+    letters(a).cmp(&letters(b)).then_with(|| case(a).cmp(&case(b)))
+}

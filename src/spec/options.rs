@@ -1,0 +1,71 @@
+//! Options checked against what specs declare, key by key.
+
+use super::model::{OptionKind, OptionSpec};
+use crate::report::{Problem, Problems};
+use crate::value::read::{expected, unknown_key};
+use crate::value::{Kind, Value};
+
+/// Checks an object of options that may hold nothing but what decides about tables. What is wrong is told.
+///
+/// `prefix` is the path from the declared options to this object; empty for the options themselves.
+pub fn check(options: &Value, prefix: &str, declared: &[OptionSpec], problems: &mut Problems) {
+    let Kind::Object(entries) = &options.kind else {
+        let what = if prefix.is_empty() { "options".to_owned() } else { format!("`{prefix}`") };
+        problems.push(expected(options, &what, "an object"));
+        return;
+    };
+    for (position, (key, value)) in entries.iter().enumerate() {
+        let path = if prefix.is_empty() { key.name.clone() } else { format!("{prefix}.{}", key.name) };
+        if entries[..position].iter().any(|(earlier, _)| earlier.name == key.name) {
+            problems.push(Problem::error(format!("`{}` is given twice", key.name)).at(&key.place, ""));
+        }
+        if let Some(option) = declared.iter().find(|option| option.path == path) {
+            check_kind(value, option, problems);
+        } else if declared.iter().any(|option| is_below(&option.path, &path)) {
+            check(value, &path, declared, problems);
+        } else {
+            let known = keys_below(prefix, declared);
+            problems.push(unknown_key(key, &known).help("only options that decide about tables belong here"));
+        }
+    }
+}
+
+fn is_below(path: &str, prefix: &str) -> bool {
+    path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// The keys that the declared paths have directly below a prefix.
+fn keys_below<'a>(prefix: &str, declared: &'a [OptionSpec]) -> Vec<&'a str> {
+    let mut keys = Vec::new();
+    for option in declared {
+        let rest = if prefix.is_empty() { Some(option.path.as_str()) } else { option.path.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('.')) };
+        let key = rest.and_then(|rest| rest.split('.').next());
+        keys.extend(key.filter(|key| !keys.contains(key)));
+    }
+    keys
+}
+
+fn check_kind(value: &Value, option: &OptionSpec, problems: &mut Problems) {
+    let what = format!("`{}`", option.path);
+    match (&option.kind, &value.kind) {
+        (OptionKind::Boolean, Kind::Boolean(_)) => {}
+        (OptionKind::Boolean, _) => problems.push(expected(value, &what, "true or false")),
+        (OptionKind::String, Kind::String(text)) if !text.is_empty() => {}
+        (OptionKind::String, _) => problems.push(expected(value, &what, "a string that is not empty")),
+        (OptionKind::OneOf(known), Kind::String(text)) if known.contains(text) => {}
+        (OptionKind::OneOf(known), _) => {
+            let problem = expected(value, &what, &format!("one of {}", known.join(", ")));
+            problems.push(problem.nearest(value.as_str().unwrap_or_default(), known.iter().map(String::as_str)));
+        }
+        (OptionKind::FieldNames, Kind::Object(entries)) => {
+            for (key, name) in entries {
+                if !name.as_str().is_some_and(|name| !name.is_empty()) {
+                    problems.push(expected(name, &format!("the new name of `{}`", key.name), "a string that is not empty"));
+                }
+            }
+        }
+        (OptionKind::FieldNames, _) => problems.push(expected(value, &what, "an object of new names by field")),
+        // Their attributes are checked where they are read: see `schema::additional`.
+        (OptionKind::AdditionalFields, _) => {}
+    }
+}

@@ -1,0 +1,236 @@
+//! A spec file's values to a [`Spec`], every key checked. Used by build.rs and for a user's own spec files.
+
+use std::sync::Arc;
+
+use nodejs_semver::Version;
+
+use super::condition::Condition;
+use super::model::{FieldAttributes, FieldSpec, FieldType, Import, Lookup, OptionKind, OptionSpec, Spec, TableSpec};
+use crate::report::{Problem, Problems, Source};
+use crate::value::read::{Object, expected, string, strings};
+use crate::value::{Key, Kind, Value, toml};
+
+/// Better Auth's own package: the one meant where a spec names none.
+pub const BETTER_AUTH: &str = "better-auth";
+
+/// Reads a spec file. Fails with everything that is wrong in it, each with its place.
+pub fn spec(source: &Arc<Source>) -> Result<Spec, Problems> {
+    let file = toml::parse(source)?;
+    let mut problems = Problems::default();
+    let spec = read_spec(&file, &mut problems);
+    match spec {
+        Some(spec) if !problems.has_errors() => Ok(spec),
+        _ => Err(problems),
+    }
+}
+
+fn read_spec(file: &Value, problems: &mut Problems) -> Option<Spec> {
+    let mut object = Object::of(file, "a spec", problems)?;
+    let name = object.required_string("name", problems)?;
+    let docs = object.required_string("docs", problems).unwrap_or_default();
+    let package = object.string("package", problems).unwrap_or(BETTER_AUTH);
+    let always_first = object.flag("always-first", problems);
+    let imports = object.one_or_many("import").iter().filter_map(|value| import(value, package, problems)).collect();
+    let mut options = Vec::new();
+    if let Some(value) = object.any("options") {
+        collect_options(value, "", &mut options, problems);
+    }
+    let tables: Vec<TableSpec> =
+        object.entries("table", problems).iter().filter_map(|(key, value)| table(key, value, problems)).collect();
+    object.finish(problems);
+    let spec = Spec {
+        name: name.to_owned(),
+        docs: docs.to_owned(),
+        package: package.to_owned(),
+        always_first,
+        imports,
+        options,
+        tables,
+    };
+    check_conditions(&spec, file, problems);
+    Some(spec)
+}
+
+/// Every option that a condition asks for must be declared: a misspelt one would never hold.
+fn check_conditions(spec: &Spec, file: &Value, problems: &mut Problems) {
+    let known = spec.all_options();
+    let known: Vec<&str> = known.iter().map(|option| option.path.as_str()).collect();
+    walk(file, &mut |key, value| {
+        if key.name != "when" {
+            return;
+        }
+        let Some(Ok(condition)) = value.as_str().map(Condition::parse) else { return };
+        for path in condition.options() {
+            if !known.contains(&path) {
+                problems.push(
+                    Problem::error(format!("the option `{path}` is not declared"))
+                        .at(&value.place, "")
+                        .nearest(path, known.iter().copied())
+                        .help(format!("declare it under [options]: {path} = \"boolean\"")),
+                );
+            }
+        }
+    });
+}
+
+fn walk<'a>(value: &'a Value, visit: &mut impl FnMut(&'a Key, &'a Value)) {
+    match &value.kind {
+        Kind::Object(entries) => {
+            for (key, inner) in entries {
+                visit(key, inner);
+                walk(inner, visit);
+            }
+        }
+        Kind::Array(items) => items.iter().for_each(|item| walk(item, visit)),
+        _ => {}
+    }
+}
+
+fn import(value: &Value, package: &str, problems: &mut Problems) -> Option<Import> {
+    let mut object = Object::of(value, "an import", problems)?;
+    let import = Import {
+        package: object.string("package", problems).unwrap_or(package).to_owned(),
+        from: owned(object.strings("from", problems)),
+        export: object.required_string("export", problems)?.to_owned(),
+        holds: holds(&mut object, problems),
+    };
+    if import.from.is_empty() {
+        problems.push(Problem::error("an import needs `from`, the modules that export it").at(&value.place, ""));
+    }
+    object.finish(problems);
+    Some(import)
+}
+
+fn collect_options(value: &Value, prefix: &str, options: &mut Vec<OptionSpec>, problems: &mut Problems) {
+    let kind = match &value.kind {
+        Kind::Object(entries) => {
+            for (key, inner) in entries {
+                let path = if prefix.is_empty() { key.name.clone() } else { format!("{prefix}.{}", key.name) };
+                collect_options(inner, &path, options, problems);
+            }
+            return;
+        }
+        Kind::String(text) if text == "boolean" => OptionKind::Boolean,
+        Kind::String(text) if text == "string" => OptionKind::String,
+        Kind::Array(_) => OptionKind::OneOf(owned(strings(value, &format!("`{prefix}`"), problems))),
+        _ => {
+            problems.push(expected(value, &format!("`{prefix}`"), "\"boolean\", \"string\" or a list of the strings that it may be"));
+            return;
+        }
+    };
+    options.push(OptionSpec { path: prefix.to_owned(), kind });
+}
+
+fn table(key: &Key, value: &Value, problems: &mut Problems) -> Option<TableSpec> {
+    let mut object = Object::of(value, &format!("`{}`", key.name), problems)?;
+    let (mut rename_table, mut rename_fields) = (Vec::new(), None);
+    if let Some(value) = object.any("rename") {
+        let mut rename = Object::of(value, "`rename`", problems)?;
+        rename_table = owned(rename.strings("table", problems));
+        rename_fields = rename.string("fields", problems).map(str::to_owned);
+        rename.finish(problems);
+    }
+    let table = TableSpec {
+        key: key.name.clone(),
+        holds: holds(&mut object, problems),
+        after_plugins: object.flag("after-plugins", problems),
+        rename_table,
+        rename_fields,
+        additional_fields: object.string("additional-fields", problems).map(str::to_owned),
+        fields: object.entries("fields", problems).iter().flat_map(|(key, value)| fields(key, value, problems)).collect(),
+        lookups: object.one_or_many("lookups").iter().filter_map(|value| lookup(value, problems)).collect(),
+    };
+    object.finish(problems);
+    Some(table)
+}
+
+/// A field, or its forms by version or option.
+fn fields(key: &Key, value: &Value, problems: &mut Problems) -> Vec<FieldSpec> {
+    crate::value::read::one_or_many(value).iter().filter_map(|form| field(key, form, problems)).collect()
+}
+
+fn field(key: &Key, value: &Value, problems: &mut Problems) -> Option<FieldSpec> {
+    let mut object = Object::of(value, &format!("the field `{}`", key.name), problems)?;
+    let Some(kind) = object.any("type") else {
+        problems.push(Problem::error(format!("the field `{}` has no type", key.name)).at(&value.place, "").help(type_help()));
+        return None;
+    };
+    let field = FieldSpec {
+        key: key.name.clone(),
+        attributes: FieldAttributes {
+            kind: field_type(kind, problems)?,
+            required: object.flag("required", problems),
+            unique: object.flag("unique", problems),
+            sortable: object.flag("sortable", problems),
+            references: object.string("references", problems).map(str::to_owned),
+        },
+        holds: holds(&mut object, problems),
+    };
+    object.finish(problems);
+    Some(field)
+}
+
+/// A field's type as Better Auth writes it: a name, or an array of the strings that it may be.
+/// Tells and gives none if it is something else.
+pub fn field_type(value: &Value, problems: &mut Problems) -> Option<FieldType> {
+    let kind = match &value.kind {
+        Kind::String(name) => FieldType::named(name),
+        Kind::Array(items) if !items.is_empty() && items.iter().all(|item| item.as_str().is_some()) => {
+            Some(FieldType::OneOf(items.iter().filter_map(Value::as_str).map(str::to_owned).collect()))
+        }
+        _ => None,
+    };
+    if kind.is_none() {
+        let problem = Problem::error("this is not a field's type").at(&value.place, "").help(type_help());
+        problems.push(problem.nearest(value.as_str().unwrap_or_default(), FieldType::NAMED.iter().map(|(name, _)| *name)));
+    }
+    kind
+}
+
+fn type_help() -> String {
+    let names: Vec<&str> = FieldType::NAMED.iter().map(|(name, _)| *name).collect();
+    format!("a type is one of {}, or an array of the strings that the field may be", names.join(", "))
+}
+
+fn lookup(value: &Value, problems: &mut Problems) -> Option<Lookup> {
+    let mut object = Object::of(value, "a lookup", problems)?;
+    let lookup = Lookup {
+        equal: owned(object.strings("equal", problems)),
+        one_of: object.string("in", problems).map(str::to_owned),
+        range: object.string("range", problems).map(str::to_owned),
+        sort: object.string("sort", problems).map(str::to_owned),
+        by_caller: object.flag("by-caller", problems),
+        holds: holds(&mut object, problems),
+        made_by: object.required_string("made-by", problems)?.to_owned(),
+    };
+    if lookup.equal.is_empty() && lookup.one_of.is_none() && lookup.range.is_none() && lookup.sort.is_none() {
+        problems.push(Problem::error("a lookup needs `equal`, `in`, `range` or `sort`").at(&value.place, ""));
+    }
+    object.finish(problems);
+    Some(lookup)
+}
+
+/// `when`, `since` and `until` together.
+pub fn holds(object: &mut Object<'_>, problems: &mut Problems) -> Condition {
+    let when = object.any("when").and_then(|value| {
+        let text = string(value, "`when`", problems)?;
+        Condition::parse(text)
+            .map_err(|error| problems.push(Problem::error("`when` is not a condition").at(&value.place, error)))
+            .ok()
+    });
+    let since = version(object.any("since"), problems).map(Condition::since);
+    let until = version(object.any("until"), problems).map(Condition::until);
+    [when, since, until].into_iter().flatten().fold(Condition::default(), |all, one| all.and(&one))
+}
+
+fn version(value: Option<&Value>, problems: &mut Problems) -> Option<Version> {
+    let value = value?;
+    let text = string(value, "a version", problems)?;
+    Version::parse(text)
+        .map_err(|_| problems.push(Problem::error(format!("`{text}` is not a version such as 1.5.0")).at(&value.place, "")))
+        .ok()
+}
+
+fn owned(texts: Vec<&str>) -> Vec<String> {
+    texts.into_iter().map(str::to_owned).collect()
+}

@@ -1,0 +1,127 @@
+//! adapter.ts: the functions of the component, made by the Convex adapter from the schema and the app's options.
+
+use std::sync::Arc;
+
+use swc_common::comments::SingleThreadedComments;
+use swc_common::{DUMMY_SP, EqIgnoreSpan as _};
+use swc_ecma_ast::{
+    AssignPatProp, CallExpr, Callee, Decl, Expr, ImportSpecifier, Module, ModuleDecl, ModuleItem, ObjectPat, ObjectPatProp,
+};
+
+use super::ast::{FIRST, call, default_import, exported_constant, ident, import, name, named};
+use super::guard::{self, ParsedFile};
+use super::{exports, layout};
+use crate::report::{Problem, Source};
+use crate::spec::adapter::Api;
+
+/// Where the app's options come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OptionsImport {
+    /// The name that is exported there.
+    pub name: String,
+    /// The module, as adapter.ts imports it.
+    pub from: String,
+}
+
+/// What adapter.ts is made of, but for the app's options.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// The function and its exports.
+    pub api: Api,
+    /// The Convex adapter's package.
+    pub package: String,
+    /// The module that exports the schema, as adapter.ts imports it.
+    pub schema: String,
+}
+
+/// What an existing adapter.ts is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Existing {
+    /// The options that it passes on, if it imports them by name.
+    pub options: Option<OptionsImport>,
+    /// Whether it differs from the generated file in more than layout.
+    pub is_own: bool,
+    /// The functions that Better Auth needs and it does not export.
+    pub missing: Vec<String>,
+}
+
+/// The text of adapter.ts.
+pub fn print(form: &Form, options: &OptionsImport) -> String {
+    layout::print(&module(form, options), &SingleThreadedComments::default())
+}
+
+fn module(form: &Form, options: &OptionsImport) -> Module {
+    let exports = form.api.exports.iter().map(|export| {
+        ObjectPatProp::Assign(AssignPatProp { span: DUMMY_SP, key: ident(export).into(), value: None })
+    });
+    let exports = ObjectPat { span: DUMMY_SP, props: exports.collect(), optional: false, type_ann: None };
+    let body = vec![
+        import(FIRST, named(&[&form.api.function]), &form.package),
+        import(DUMMY_SP, named(&[&options.name]), &options.from),
+        import(DUMMY_SP, default_import("schema"), &form.schema),
+        exported_constant(exports.into(), call(name(&form.api.function), vec![name("schema"), name(&options.name)])),
+    ];
+    Module { span: FIRST, body, shebang: None }
+}
+
+/// Reads an existing adapter.ts. Fails if it is no TypeScript.
+pub fn read(source: &Arc<Source>, form: &Form) -> Result<Existing, Problem> {
+    let form = form.clone();
+    guard::read(source, move |file| {
+        let options = options_of(file.module, &form.api.function);
+        let mut exported = Vec::new();
+        for item in &file.module.body {
+            if let ModuleItem::ModuleDecl(declaration) = item {
+                exports::exported(declaration, &mut exported);
+            }
+        }
+        Existing {
+            is_own: !options.as_ref().is_some_and(|options| is_generated(file, &module(&form, options))),
+            missing: form.api.exports.into_iter().filter(|name| !exported.contains(name)).collect(),
+            options,
+        }
+    })
+}
+
+/// Whether the file has the statements of this module, in any order of its imports, and no comment.
+fn is_generated(file: &ParsedFile<'_>, generated: &Module) -> bool {
+    let (leading, trailing) = file.comments.borrow_all();
+    leading.is_empty()
+        && trailing.is_empty()
+        && file.module.body.len() == generated.body.len()
+        && generated.body.iter().all(|wanted| file.module.body.iter().any(|item| item.eq_ignore_span(wanted)))
+}
+
+/// What `function(schema, X)` is given as X, if X is imported by name.
+fn options_of(module: &Module, function: &str) -> Option<OptionsImport> {
+    let mut calls = module.body.iter().filter_map(|item| match item {
+        ModuleItem::ModuleDecl(ModuleDecl::ExportDecl(export)) => match &export.decl {
+            Decl::Var(variables) => variables.decls.first()?.init.as_deref(),
+            _ => None,
+        },
+        _ => None,
+    });
+    let call = calls.find_map(|expression| call_of(expression, function))?;
+    let Expr::Ident(local) = &*call.args.get(1)?.expr else { return None };
+    let imports = module.body.iter().filter_map(|item| match item {
+        ModuleItem::ModuleDecl(ModuleDecl::Import(import)) => Some(import),
+        _ => None,
+    });
+    for import in imports {
+        for specifier in &import.specifiers {
+            if let ImportSpecifier::Named(named) = specifier
+                && named.local.sym == local.sym
+                && named.imported.is_none()
+            {
+                return Some(OptionsImport { name: local.sym.to_string(), from: import.src.value.as_str()?.to_owned() });
+            }
+        }
+    }
+    None
+}
+
+fn call_of<'a>(expression: &'a Expr, function: &str) -> Option<&'a CallExpr> {
+    let Expr::Call(call) = expression else { return None };
+    let Callee::Expr(callee) = &call.callee else { return None };
+    matches!(&**callee, Expr::Ident(name) if &*name.sym == function).then_some(call)
+}

@@ -1,0 +1,108 @@
+//! Short ways to make the few syntax nodes that generated files consist of. Nodes have no place of their own.
+
+use swc_common::{BytePos, DUMMY_SP, Span};
+use swc_ecma_ast::{
+    ArrayLit, BindingIdent, Bool, CallExpr, Callee, Decl, ExportDecl, ExportDefaultExpr, Expr, ExprOrSpread, Ident,
+    IdentName, ImportDecl, ImportDefaultSpecifier, ImportNamedSpecifier, ImportSpecifier, KeyValueProp, Lit, MemberExpr,
+    MemberProp, ModuleDecl, ModuleItem, Number, ObjectLit, Pat, Prop, PropName, PropOrSpread, Stmt, Str, VarDecl,
+    VarDeclKind, VarDeclarator,
+};
+
+/// The place of the first statement: what the header comment is attached to.
+pub(super) const FIRST: Span = Span { lo: BytePos(1), hi: BytePos(1) };
+
+pub(super) fn ident(name: &str) -> Ident {
+    Ident::new_no_ctxt(name.into(), DUMMY_SP)
+}
+
+pub(super) fn name(name: &str) -> Expr {
+    ident(name).into()
+}
+
+pub(super) fn string(value: &str) -> Str {
+    Str { span: DUMMY_SP, value: value.into(), raw: None }
+}
+
+pub(super) fn text(value: &str) -> Expr {
+    Lit::Str(string(value)).into()
+}
+
+pub(super) fn number(value: f64) -> Expr {
+    Lit::Num(Number { span: DUMMY_SP, value, raw: None }).into()
+}
+
+pub(super) fn boolean(value: bool) -> Expr {
+    Lit::Bool(Bool { span: DUMMY_SP, value }).into()
+}
+
+pub(super) fn member(object: Expr, property: &str) -> Expr {
+    let prop = MemberProp::Ident(IdentName::new(property.into(), DUMMY_SP));
+    MemberExpr { span: DUMMY_SP, obj: Box::new(object), prop }.into()
+}
+
+pub(super) fn call(callee: Expr, arguments: Vec<Expr>) -> Expr {
+    let args = arguments.into_iter().map(argument).collect();
+    CallExpr { callee: Callee::Expr(Box::new(callee)), args, ..CallExpr::default() }.into()
+}
+
+fn argument(expression: Expr) -> ExprOrSpread {
+    ExprOrSpread { spread: None, expr: Box::new(expression) }
+}
+
+pub(super) fn array(elements: Vec<Expr>) -> Expr {
+    ArrayLit { span: DUMMY_SP, elems: elements.into_iter().map(|element| Some(argument(element))).collect() }.into()
+}
+
+pub(super) fn object(entries: Vec<(&str, Expr)>) -> Expr {
+    let props = entries
+        .into_iter()
+        .map(|(key, value)| {
+            let key = PropName::Ident(IdentName::new(key.into(), DUMMY_SP));
+            PropOrSpread::Prop(Box::new(Prop::KeyValue(KeyValueProp { key, value: Box::new(value) })))
+        })
+        .collect();
+    ObjectLit { span: DUMMY_SP, props }.into()
+}
+
+/// `import specifiers from "source"`; `span` is [`FIRST`] for the statement below the header.
+pub(super) fn import(span: Span, specifiers: Vec<ImportSpecifier>, source: &str) -> ModuleItem {
+    ModuleItem::ModuleDecl(ModuleDecl::Import(ImportDecl {
+        span,
+        specifiers,
+        src: Box::new(string(source)),
+        type_only: false,
+        with: None,
+        phase: Default::default(),
+    }))
+}
+
+pub(super) fn named(names: &[&str]) -> Vec<ImportSpecifier> {
+    let specifier = |name: &&str| ImportNamedSpecifier { span: DUMMY_SP, local: ident(name), imported: None, is_type_only: false };
+    names.iter().map(|name| ImportSpecifier::Named(specifier(name))).collect()
+}
+
+pub(super) fn default_import(name: &str) -> Vec<ImportSpecifier> {
+    vec![ImportSpecifier::Default(ImportDefaultSpecifier { span: DUMMY_SP, local: ident(name) })]
+}
+
+/// `const pattern = value`.
+fn constant(pattern: Pat, value: Expr) -> Decl {
+    let declarator = VarDeclarator { span: DUMMY_SP, name: pattern, init: Some(Box::new(value)), definite: false };
+    VarDecl { kind: VarDeclKind::Const, decls: vec![declarator], ..VarDecl::default() }.into()
+}
+
+pub(super) fn binding(name: &str) -> Pat {
+    BindingIdent::from(ident(name)).into()
+}
+
+pub(super) fn constant_statement(pattern: Pat, value: Expr) -> ModuleItem {
+    ModuleItem::Stmt(Stmt::Decl(constant(pattern, value)))
+}
+
+pub(super) fn exported_constant(pattern: Pat, value: Expr) -> ModuleItem {
+    ModuleItem::ModuleDecl(ModuleDecl::ExportDecl(ExportDecl { span: DUMMY_SP, decl: constant(pattern, value) }))
+}
+
+pub(super) fn default_export(value: Expr) -> ModuleItem {
+    ModuleItem::ModuleDecl(ModuleDecl::ExportDefaultExpr(ExportDefaultExpr { span: DUMMY_SP, expr: Box::new(value) }))
+}

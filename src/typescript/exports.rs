@@ -1,0 +1,62 @@
+//! The names that a module exports.
+
+use std::sync::Arc;
+
+use swc_ecma_ast::{Decl, ExportSpecifier, ModuleDecl, ModuleExportName, ModuleItem, ObjectPatProp, Pat};
+
+use super::guard;
+use crate::report::{Problem, Source};
+
+/// The names that a module exports by itself, in order; `export *` is not followed. Fails if it is no TypeScript.
+pub fn exports(source: &Arc<Source>) -> Result<Vec<String>, Problem> {
+    guard::read(source, |file| {
+        let mut names = Vec::new();
+        for item in &file.module.body {
+            if let ModuleItem::ModuleDecl(declaration) = item {
+                exported(declaration, &mut names);
+            }
+        }
+        names
+    })
+}
+
+/// Adds the names that one statement exports.
+pub(super) fn exported(declaration: &ModuleDecl, names: &mut Vec<String>) {
+    match declaration {
+        ModuleDecl::ExportDecl(export) => match &export.decl {
+            Decl::Fn(function) => names.push(function.ident.sym.to_string()),
+            Decl::Class(class) => names.push(class.ident.sym.to_string()),
+            Decl::Var(variables) => variables.decls.iter().for_each(|variable| bound(&variable.name, names)),
+            _ => {}
+        },
+        ModuleDecl::ExportNamed(export) => names.extend(export.specifiers.iter().filter_map(|specifier| match specifier {
+            ExportSpecifier::Named(named) => name(named.exported.as_ref().unwrap_or(&named.orig)),
+            _ => None,
+        })),
+        ModuleDecl::ExportDefaultDecl(_) | ModuleDecl::ExportDefaultExpr(_) => names.push("default".to_owned()),
+        _ => {}
+    }
+}
+
+fn name(name: &ModuleExportName) -> Option<String> {
+    match name {
+        ModuleExportName::Ident(name) => Some(name.sym.to_string()),
+        ModuleExportName::Str(name) => name.value.as_str().map(str::to_owned),
+    }
+}
+
+/// The names that a pattern binds, one level deep.
+fn bound(pattern: &Pat, names: &mut Vec<String>) {
+    match pattern {
+        Pat::Ident(name) => names.push(name.id.sym.to_string()),
+        Pat::Object(object) => names.extend(object.props.iter().filter_map(|property| match property {
+            ObjectPatProp::Assign(assigned) => Some(assigned.key.id.sym.to_string()),
+            ObjectPatProp::KeyValue(pair) => match &*pair.value {
+                Pat::Ident(name) => Some(name.id.sym.to_string()),
+                _ => None,
+            },
+            ObjectPatProp::Rest(_) => None,
+        })),
+        _ => {}
+    }
+}

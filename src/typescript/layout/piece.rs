@@ -1,0 +1,129 @@
+//! Pieces of code, and how wide they are on one line.
+
+/// A run of pieces that belong to one statement or one member of a group.
+pub(super) type Run = Vec<Piece>;
+
+/// A part of a statement.
+#[derive(Debug, PartialEq)]
+pub(super) enum Piece {
+    /// Tokens that stay together on a line.
+    Text(String),
+    /// The dot of a member access, before which a chain may break.
+    Dot,
+    /// A comment with its marks; a line end follows.
+    Comment(String),
+    /// Something in brackets.
+    Group(Group),
+}
+
+/// Members in brackets.
+#[derive(Debug, PartialEq)]
+pub(super) struct Group {
+    pub(super) bracket: Bracket,
+    pub(super) members: Vec<Run>,
+    /// Whether it is spread over lines also where it would fit on one.
+    pub(super) is_spread: bool,
+}
+
+/// The kinds of brackets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bracket {
+    Round,
+    Square,
+    Curly,
+}
+
+impl Bracket {
+    /// The kind of this opening bracket.
+    pub(super) fn opened_by(text: &str) -> Option<Self> {
+        match text {
+            "(" => Some(Self::Round),
+            "[" => Some(Self::Square),
+            "{" => Some(Self::Curly),
+            _ => None,
+        }
+    }
+
+    pub(super) fn open(self) -> &'static str {
+        match self {
+            Self::Round => "(",
+            Self::Square => "[",
+            Self::Curly => "{",
+        }
+    }
+
+    pub(super) fn close(self) -> &'static str {
+        match self {
+            Self::Round => ")",
+            Self::Square => "]",
+            Self::Curly => "}",
+        }
+    }
+
+    /// What stands between the brackets and the members when they share a line.
+    fn padding(self) -> &'static str {
+        if self == Self::Curly { " " } else { "" }
+    }
+}
+
+/// The width of the pieces on one line; none if they cannot share one.
+pub(super) fn width(pieces: &[Piece]) -> Option<usize> {
+    pieces.iter().map(Piece::width).sum()
+}
+
+impl Piece {
+    fn width(&self) -> Option<usize> {
+        match self {
+            Self::Text(text) => Some(columns(text)),
+            Self::Dot => Some(1),
+            Self::Comment(_) => None,
+            Self::Group(group) => group.width(),
+        }
+    }
+
+    /// Appends it as it stands on one line.
+    pub(super) fn write_flat(&self, line: &mut String) {
+        match self {
+            Self::Text(text) | Self::Comment(text) => line.push_str(text),
+            Self::Dot => line.push('.'),
+            Self::Group(group) => group.write_flat(line),
+        }
+    }
+}
+
+impl Group {
+    /// Its width on one line; none if it has to be spread.
+    pub(super) fn width(&self) -> Option<usize> {
+        if self.members.is_empty() {
+            return Some(2);
+        }
+        if self.is_spread {
+            return None;
+        }
+        let members: usize = self.members.iter().map(|member| width(member)).sum::<Option<_>>()?;
+        let commas = 2 * (self.members.len() - 1);
+        Some(2 + 2 * self.bracket.padding().len() + members + commas)
+    }
+
+    /// Appends it as it stands on one line.
+    pub(super) fn write_flat(&self, line: &mut String) {
+        let padding = if self.members.is_empty() { "" } else { self.bracket.padding() };
+        line.push_str(self.bracket.open());
+        line.push_str(padding);
+        for (position, member) in self.members.iter().enumerate() {
+            if position > 0 {
+                line.push_str(", ");
+            }
+            for piece in member {
+                piece.write_flat(line);
+            }
+        }
+        line.push_str(padding);
+        line.push_str(self.bracket.close());
+    }
+}
+
+/// How many columns a text takes: what prettier counts, without wide East Asian characters.
+pub(super) fn columns(text: &str) -> usize {
+    text.chars().count()
+}

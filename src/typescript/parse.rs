@@ -1,0 +1,290 @@
+//! An existing schema.ts as a schema with places, and whatever else stands in it.
+//!
+//! What cannot be read as a table, a field or an index is kept as other code with its place, never dropped.
+
+use std::sync::Arc;
+
+use swc_common::Spanned as _;
+use swc_common::comments::CommentKind;
+use swc_ecma_ast::{
+    CallExpr, Callee, Decl, Expr, ImportDecl, Lit, MemberProp, ModuleDecl, ModuleItem, ObjectLit, Pat, Prop, PropName,
+    PropOrSpread, Stmt,
+};
+
+use super::guard::{self, ParsedFile};
+use crate::generate::DIGEST_LABEL;
+use crate::report::{Place, Problem, Source};
+use crate::schema::digest::digest;
+use crate::schema::{Field, Index, Literal, Plain, Schema, Table, Validator};
+
+/// What a schema.ts holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SchemaFile {
+    /// Its tables, in order.
+    pub tables: Vec<PlacedTable>,
+    /// What is not a table, a field or an index: statements, comments, and expressions that could not be read.
+    pub other: Vec<Other>,
+    /// The comment that the file starts with, if it does.
+    pub header: Option<String>,
+}
+
+/// A table and where its parts stand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlacedTable {
+    /// The table.
+    pub table: Table,
+    /// Where it stands.
+    pub place: Place,
+    /// Where its fields stand, in their order.
+    pub fields: Vec<Place>,
+    /// Where its indexes stand, in their order.
+    pub indexes: Vec<Place>,
+}
+
+/// Something beside tables, fields and indexes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Other {
+    /// What it is, in a few words.
+    pub what: &'static str,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl SchemaFile {
+    /// Whether it is as it was generated, layout aside: its header has the digest of its tables, and there is nothing
+    /// else in it.
+    pub fn is_generated(&self) -> bool {
+        let said = self.header.as_ref().and_then(|header| header.lines().find_map(|line| line.split_once(DIGEST_LABEL)));
+        self.other.is_empty() && said.is_some_and(|(_, said)| said.trim() == digest(&self.schema()))
+    }
+
+    /// The schema without places.
+    pub fn schema(&self) -> Schema {
+        Schema { tables: self.tables.iter().map(|placed| placed.table.clone()).collect() }
+    }
+}
+
+/// Reads a schema.ts. Fails if it is no TypeScript.
+pub fn schema_file(source: &Arc<Source>) -> Result<SchemaFile, Problem> {
+    guard::read(source, |file| {
+        let mut reader = Reader { file, read: SchemaFile::default() };
+        reader.comments();
+        for item in &file.module.body {
+            reader.item(item);
+        }
+        reader.read
+    })
+}
+
+struct Reader<'a> {
+    file: &'a ParsedFile<'a>,
+    read: SchemaFile,
+}
+
+impl Reader<'_> {
+    fn other(&mut self, what: &'static str, span: swc_common::Span) {
+        self.read.other.push(Other { what, place: self.file.place(span) });
+    }
+
+    /// The first block comment is the header; any other comment is somebody's.
+    fn comments(&mut self) {
+        let first_statement = self.file.module.body.first().map_or(self.file.module.span.hi, |item| item.span().lo);
+        let (leading, trailing) = self.file.comments.borrow_all();
+        let all = leading.values().chain(trailing.values()).flatten();
+        let mut all: Vec<_> = all.map(|comment| (comment.span, comment.kind, comment.text.to_string())).collect();
+        drop((leading, trailing));
+        all.sort_by_key(|(span, ..)| span.lo);
+        all.dedup_by_key(|(span, ..)| span.lo);
+        for (position, (span, kind, text)) in all.into_iter().enumerate() {
+            if position == 0 && kind == CommentKind::Block && span.lo < first_statement {
+                self.read.header = Some(text);
+            } else {
+                self.other("a comment", span);
+            }
+        }
+    }
+
+    fn item(&mut self, item: &ModuleItem) {
+        match item {
+            ModuleItem::ModuleDecl(ModuleDecl::Import(import)) if is_convex_import(import) => {}
+            ModuleItem::ModuleDecl(ModuleDecl::ExportDefaultExpr(export)) => match &*export.expr {
+                Expr::Ident(name) if &*name.sym == "schema" => {}
+                expression => self.define_schema(expression),
+            },
+            ModuleItem::ModuleDecl(ModuleDecl::ExportDecl(export)) => self.declaration(&export.decl),
+            ModuleItem::Stmt(Stmt::Decl(declaration)) => self.declaration(declaration),
+            _ => self.other("other code", item.span()),
+        }
+    }
+
+    /// `const tables = {...}` and `const schema = defineSchema(tables)`.
+    fn declaration(&mut self, declaration: &Decl) {
+        let Decl::Var(variables) = declaration else { return self.other("other code", declaration.span()) };
+        for variable in &variables.decls {
+            let name = if let Pat::Ident(name) = &variable.name { Some(&*name.id.sym) } else { None };
+            match (name, variable.init.as_deref()) {
+                (Some("tables"), Some(Expr::Object(tables))) => self.tables(tables),
+                (Some("schema"), Some(schema)) => self.define_schema(schema),
+                _ => self.other("other code", variable.span),
+            }
+        }
+    }
+
+    /// `defineSchema(tables)` or `defineSchema({...})`.
+    fn define_schema(&mut self, expression: &Expr) {
+        match called(expression) {
+            Some(("defineSchema", call)) => match arguments(call).as_deref() {
+                Some([Expr::Ident(name)]) if &*name.sym == "tables" => {}
+                Some([Expr::Object(tables)]) => self.tables(tables),
+                _ => self.other("other code", call.span),
+            },
+            _ => self.other("other code", expression.span()),
+        }
+    }
+
+    fn tables(&mut self, tables: &ObjectLit) {
+        for property in &tables.props {
+            match entry(property) {
+                Some((name, value)) => match self.table(&name, value) {
+                    Some(mut table) => {
+                        table.place = self.file.place(property.span());
+                        self.read.tables.push(table);
+                    }
+                    None => self.other("a table in a form that is not known", property.span()),
+                },
+                None => self.other("tables in a form that is not known", property.span()),
+            }
+        }
+    }
+
+    /// `defineTable({...}).index("name", ["field"])...`.
+    fn table(&mut self, name: &str, expression: &Expr) -> Option<PlacedTable> {
+        if let Some(("defineTable", call)) = called(expression) {
+            let arguments = arguments(call)?;
+            let [Expr::Object(fields)] = arguments.as_slice() else { return None };
+            let mut placed = PlacedTable {
+                table: Table { name: name.to_owned(), fields: Vec::new(), indexes: Vec::new() },
+                place: self.file.place(call.span),
+                fields: Vec::new(),
+                indexes: Vec::new(),
+            };
+            for property in &fields.props {
+                match entry(property).and_then(|(name, value)| Some(Field { name, validator: validator(value)? })) {
+                    Some(field) => {
+                        placed.table.fields.push(field);
+                        placed.fields.push(self.file.place(property.span()));
+                    }
+                    None => self.other("a field in a form that is not known", property.span()),
+                }
+            }
+            return Some(placed);
+        }
+        let (object, method, call) = method_call(expression)?;
+        let mut placed = self.table(name, object)?;
+        let span = call.span.with_lo(object.span().hi);
+        match (method, index(call)) {
+            ("index", Some(index)) => {
+                placed.table.indexes.push(index);
+                placed.indexes.push(self.file.place(span));
+            }
+            _ => self.other("an index in a form that is not known", span),
+        }
+        Some(placed)
+    }
+}
+
+fn is_convex_import(import: &ImportDecl) -> bool {
+    import.src.value == *"convex/server" || import.src.value == *"convex/values"
+}
+
+/// A property as its name and value; none for spreads, methods and computed names.
+fn entry(property: &PropOrSpread) -> Option<(String, &Expr)> {
+    let PropOrSpread::Prop(property) = property else { return None };
+    let Prop::KeyValue(property) = &**property else { return None };
+    let name = match &property.key {
+        PropName::Ident(name) => name.sym.to_string(),
+        PropName::Str(name) => name.value.as_str()?.to_owned(),
+        _ => return None,
+    };
+    Some((name, &property.value))
+}
+
+/// A call of a function by its bare name.
+fn called(expression: &Expr) -> Option<(&str, &CallExpr)> {
+    let Expr::Call(call) = expression else { return None };
+    let Callee::Expr(callee) = &call.callee else { return None };
+    let Expr::Ident(name) = &**callee else { return None };
+    Some((&name.sym, call))
+}
+
+/// A call of a method: the object, the method's name, the call.
+fn method_call(expression: &Expr) -> Option<(&Expr, &str, &CallExpr)> {
+    let Expr::Call(call) = expression else { return None };
+    let Callee::Expr(callee) = &call.callee else { return None };
+    let Expr::Member(member) = &**callee else { return None };
+    let MemberProp::Ident(method) = &member.prop else { return None };
+    Some((&member.obj, &method.sym, call))
+}
+
+/// The arguments of a call, unless one is spread.
+fn arguments(call: &CallExpr) -> Option<Vec<&Expr>> {
+    call.args.iter().map(|argument| argument.spread.is_none().then_some(&*argument.expr)).collect()
+}
+
+fn index(call: &CallExpr) -> Option<Index> {
+    let arguments = arguments(call)?;
+    let [name, Expr::Array(fields)] = arguments.as_slice() else { return None };
+    let fields = fields.elems.iter().map(|element| {
+        let element = element.as_ref()?;
+        element.spread.is_none().then(|| string(&element.expr))?
+    });
+    Some(Index { name: string(name)?, fields: fields.collect::<Option<_>>()? })
+}
+
+fn string(expression: &Expr) -> Option<String> {
+    let Expr::Lit(Lit::Str(literal)) = expression else { return None };
+    literal.value.as_str().map(str::to_owned)
+}
+
+/// `v.method(...)`; none for anything else.
+fn validator(expression: &Expr) -> Option<Validator> {
+    let (Expr::Ident(object), method, call) = method_call(expression)? else { return None };
+    if &*object.sym != "v" {
+        return None;
+    }
+    let arguments = arguments(call)?;
+    match (method, arguments.as_slice()) {
+        ("float64", []) => Some(Validator::Plain(Plain::Number)),
+        (_, []) if method != "union" => {
+            let plain = Plain::METHODS.into_iter().find(|(known, _)| *known == method);
+            plain.map(|(_, plain)| Validator::Plain(plain))
+        }
+        ("id", [table]) => string(table).map(Validator::Id),
+        ("literal", [value]) => literal(value).map(Validator::Literal),
+        ("array", [element]) => Some(Validator::Array(Box::new(validator(element)?))),
+        ("optional", [inner]) => Some(Validator::Optional(Box::new(validator(inner)?))),
+        ("record", [keys, values]) => Some(Validator::Record(Box::new(validator(keys)?), Box::new(validator(values)?))),
+        ("union", members) => members.iter().map(|member| validator(member)).collect::<Option<_>>().map(Validator::Union),
+        ("object", [Expr::Object(fields)]) => {
+            let fields = fields.props.iter().map(|property| {
+                let (name, value) = entry(property)?;
+                Some(Field { name, validator: validator(value)? })
+            });
+            fields.collect::<Option<_>>().map(Validator::Object)
+        }
+        _ => None,
+    }
+}
+
+fn literal(expression: &Expr) -> Option<Literal> {
+    match expression {
+        Expr::Lit(Lit::Str(_)) => string(expression).map(Literal::String),
+        Expr::Lit(Lit::Num(number)) => Some(Literal::Number(number.value)),
+        Expr::Lit(Lit::Bool(boolean)) => Some(Literal::Boolean(boolean.value)),
+        Expr::Unary(unary) if unary.op == swc_ecma_ast::UnaryOp::Minus => match literal(&unary.arg)? {
+            Literal::Number(number) => Some(Literal::Number(-number)),
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,94 @@
+//! Plain values that remember where they stand: what a spec file, a config file or an app's options say.
+//! One reader ([`read::Object`]) checks all of them key by key.
+
+pub mod json;
+pub mod read;
+pub mod toml;
+
+use crate::report::Place;
+
+/// A value and its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Value {
+    /// What it is.
+    pub kind: Kind,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What a value is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Boolean(bool),
+    /// Any number.
+    Number(f64),
+    /// A string.
+    String(String),
+    /// Values in order.
+    Array(Vec<Value>),
+    /// Keys and values, in the order in which they are written.
+    Object(Vec<(Key, Value)>),
+}
+
+/// A key of an object and its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Key {
+    /// The key.
+    pub name: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl Value {
+    /// The string, if it is one.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The entries, if it is an object.
+    pub fn as_object(&self) -> Option<&[(Key, Value)]> {
+        match &self.kind {
+            Kind::Object(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    /// The value under this key, if it is an object and has it.
+    pub fn get(&self, name: &str) -> Option<&Self> {
+        self.as_object()?.iter().find(|(key, _)| key.name == name).map(|(_, value)| value)
+    }
+
+    /// The value at the end of a dotted path such as `teams.enabled`.
+    pub fn at(&self, path: &str) -> Option<&Self> {
+        path.split('.').try_fold(self, |value, name| value.get(name))
+    }
+
+    /// Whether JavaScript would take it as true.
+    pub fn is_truthy(&self) -> bool {
+        match &self.kind {
+            Kind::Null => false,
+            Kind::Boolean(value) => *value,
+            Kind::Number(value) => *value != 0.0 && !value.is_nan(),
+            Kind::String(text) => !text.is_empty(),
+            Kind::Array(_) | Kind::Object(_) => true,
+        }
+    }
+
+    /// What it is, in a word with its article.
+    pub fn described(&self) -> &'static str {
+        match &self.kind {
+            Kind::Null => "null",
+            Kind::Boolean(_) => "a boolean",
+            Kind::Number(_) => "a number",
+            Kind::String(_) => "a string",
+            Kind::Array(_) => "an array",
+            Kind::Object(_) => "an object",
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Writing files: all of them or none, each replaced at once, an identical one left untouched.
+
+use std::fs::{self, Permissions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile};
+
+use crate::project::files::shown;
+use crate::report::Problem;
+
+/// A file that shall have this text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its whole text.
+    pub text: String,
+}
+
+/// What happened to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// It has been written.
+    Written,
+    /// It had this text before.
+    Unchanged,
+}
+
+/// Writes the files, making their folders. Symbolic links stay links, and an existing file keeps its mode.
+///
+/// Fails, with the files and folders as they were, if one of them cannot be written or is read-only.
+pub fn write(wanted: &[Wanted]) -> Result<Vec<Done>, Problem> {
+    let mut undo = Undo::default();
+    let staged = wanted.iter().map(|file| stage(file, &mut undo)).collect::<Result<Vec<_>, _>>();
+    let result = staged.and_then(|staged| staged.into_iter().map(|file| file.put(&mut undo)).collect());
+    if result.is_err() {
+        undo.all();
+    }
+    result
+}
+
+/// A file whose text lies ready beside it, or which has that text already.
+enum Staged {
+    Ready { target: PathBuf, before: Option<Vec<u8>>, file: NamedTempFile },
+    Unchanged,
+}
+
+/// What there was before.
+#[derive(Default)]
+struct Undo {
+    folders: Vec<PathBuf>,
+    files: Vec<(PathBuf, Option<Vec<u8>>)>,
+}
+
+impl Undo {
+    /// Puts everything back as far as that is possible: the failure itself is what is told.
+    fn all(self) {
+        for (path, before) in self.files.into_iter().rev() {
+            let _ = match before {
+                Some(bytes) => fs::write(&path, bytes),
+                None => fs::remove_file(&path),
+            };
+        }
+        for folder in self.folders.into_iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+fn stage(wanted: &Wanted, undo: &mut Undo) -> Result<Staged, Problem> {
+    let failed = |error: io::Error| cannot_write(&wanted.path, &error);
+    // A link is followed, so that it stays a link.
+    let target = match fs::canonicalize(&wanted.path) {
+        Ok(target) => target,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => wanted.path.clone(),
+        Err(error) => return Err(failed(error)),
+    };
+    let folder = target.parent().unwrap_or(Path::new("."));
+    let (before, mode) = match fs::read(&target) {
+        Ok(before) if before == wanted.text.as_bytes() => return Ok(Staged::Unchanged),
+        Ok(before) => {
+            let mode = fs::metadata(&target).map_err(failed)?.permissions();
+            if mode.readonly() {
+                let problem = Problem::error(format!("{} is read-only", shown(&wanted.path)));
+                return Err(problem.help("make it writable, or check it out for editing"));
+            }
+            (Some(before), Some(mode))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            make_folder(folder, undo).map_err(failed)?;
+            (None, None)
+        }
+        Err(error) => return Err(failed(error)),
+    };
+    let file = temporary(folder, &wanted.text, mode).map_err(failed)?;
+    Ok(Staged::Ready { target, before, file })
+}
+
+/// Makes the folder and those around it that are not there, and notes which.
+fn make_folder(folder: &Path, undo: &mut Undo) -> io::Result<()> {
+    let missing: Vec<&Path> = folder.ancestors().take_while(|at| !at.exists()).collect();
+    for at in missing.into_iter().rev() {
+        fs::create_dir(at)?;
+        undo.folders.push(at.to_owned());
+    }
+    Ok(())
+}
+
+fn temporary(folder: &Path, text: &str, mode: Option<Permissions>) -> io::Result<NamedTempFile> {
+    let mut builder = Builder::new();
+    builder.prefix(".sigma-schema-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // What a new file is made with; the umask takes its part.
+        builder.permissions(Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    if let Some(mode) = mode {
+        file.as_file().set_permissions(mode)?;
+    }
+    Ok(file)
+}
+
+impl Staged {
+    fn put(self, undo: &mut Undo) -> Result<Done, Problem> {
+        match self {
+            Self::Unchanged => Ok(Done::Unchanged),
+            Self::Ready { target, before, file } => {
+                file.persist(&target).map_err(|error| cannot_write(&target, &error.error))?;
+                undo.files.push((target, before));
+                Ok(Done::Written)
+            }
+        }
+    }
+}
+
+fn cannot_write(path: &Path, error: &io::Error) -> Problem {
+    let problem = Problem::error(format!("{} cannot be written: {error}", shown(path)));
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => problem.help("give yourself the right to write in its folder"),
+        io::ErrorKind::IsADirectory => problem.help("a folder is where the file should be: move it away"),
+        io::ErrorKind::NotADirectory => problem.help("a file is where a folder should be: move it away"),
+        _ => problem.help("nothing was written"),
+    }
+}
