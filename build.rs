@@ -46,7 +46,8 @@ fn main() {
             }
             postcard::to_allocvec(&spec)
         };
-        fs::write(out.join(&file).with_extension("bin"), piece.expect("a spec can be encoded")).expect("OUT_DIR can be written");
+        fs::write(out.join(&file).with_extension("bin"), piece.expect("a spec can be encoded"))
+            .expect("OUT_DIR can be written");
     }
     fs::write(out.join("catalogue.rs"), catalogue(&plugins)).expect("OUT_DIR can be written");
 }
@@ -69,7 +70,8 @@ fn accept<T>(read: Result<T, Problems>) -> T {
 }
 
 fn catalogue(plugins: &[(String, Vec<String>, bool, String)]) -> String {
-    let piece = |file: &str| format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{}\"))", file.replace(".toml", ".bin"));
+    let piece =
+        |file: &str| format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{}\"))", file.replace(".toml", ".bin"));
     let mut code = format!("static CORE: &[u8] = {};\nstatic ADAPTER: &[u8] = {};\n", piece(CORE), piece(ADAPTER));
     code.push_str("static PLUGINS: &[Embedded] = &[\n");
     for (name, exports, always_first, file) in plugins {

@@ -70,8 +70,8 @@ pub(super) struct Choice {
     /// Name of the schema's file [default: schema.ts]
     #[arg(long, value_name = "NAME")]
     pub(super) schema_file: Option<String>,
-    /// Spec files of plugins of your own; may be given several times
-    #[arg(long, value_name = "GLOB")]
+    /// Spec files of plugins of your own
+    #[arg(long, value_name = "GLOB", num_args = 1..)]
     pub(super) specs: Vec<String>,
     /// Read no auth.ts
     #[arg(long)]

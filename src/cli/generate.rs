@@ -28,17 +28,21 @@ pub(super) fn run(flags: &GenFlags) -> Result<Outcome, Problems> {
         terminal::print(&generated.schema_text);
         return Ok(Outcome::Done);
     }
-    if !flags.force && let Some(refused) = refuse_loss(&setup, &generated)? {
+    if !flags.force
+        && let Some(refused) = refuse_loss(&setup, &generated)?
+    {
         terminal::tell_all(&setup.warnings);
         terminal::tell_all(&refused);
         return Ok(Outcome::Findings);
     }
     let adapter = plan_adapter(&mut setup, &generated, flags)?;
     let mut wanted = vec![Wanted { path: setup.schema_path(), text: generated.schema_text }];
-    wanted.extend(adapter);
+    if let AdapterPlan::Write(text) = &adapter {
+        wanted.push(Wanted { path: setup.adapter_path(), text: text.clone() });
+    }
     let done = write(&wanted)?;
     terminal::tell_all(&setup.warnings);
-    terminal::print(&summary(&setup, &wanted, &done, &with));
+    terminal::print(&summary(&setup, &wanted, &done, &adapter, &with));
     Ok(Outcome::Done)
 }
 
@@ -53,7 +57,7 @@ fn plugin_names(plugins: &[Plugin]) -> String {
 }
 
 /// One line a file, and one for what they are made for.
-fn summary(setup: &Setup, wanted: &[Wanted], done: &[Done], with: &str) -> String {
+fn summary(setup: &Setup, wanted: &[Wanted], done: &[Done], adapter: &AdapterPlan, with: &str) -> String {
     let line = |verb: &str, path: &Path| format!("{verb:<9} {}\n", shown(path));
     let mut text: String = wanted
         .iter()
@@ -63,8 +67,10 @@ fn summary(setup: &Setup, wanted: &[Wanted], done: &[Done], with: &str) -> Strin
             Done::Unchanged => line("unchanged", &file.path),
         })
         .collect();
-    if wanted.iter().all(|file| file.path != setup.adapter_path()) {
-        text.push_str(&line("kept", &setup.adapter_path()));
+    match adapter {
+        AdapterPlan::Write(_) => {}
+        AdapterPlan::Same => text.push_str(&line("unchanged", &setup.adapter_path())),
+        AdapterPlan::Own => text.push_str(&line("kept", &setup.adapter_path()).replace('\n', ", which is yours\n")),
     }
     let versions = &setup.versions;
     let (better_auth, adapter) = (&versions.better_auth.version, &versions.adapter.version);
@@ -74,8 +80,12 @@ fn summary(setup: &Setup, wanted: &[Wanted], done: &[Done], with: &str) -> Strin
 /// The problems of everything that the existing schema.ts has and the new one has not; none if nothing would be lost.
 fn refuse_loss(setup: &Setup, generated: &Generated) -> Result<Option<Problems>, Problem> {
     let path = setup.schema_path();
-    let Some(source) = files::read(&path)?.filter(|source| source.text != generated.schema_text) else { return Ok(None) };
-    let existing = schema_file(&source).map_err(|problem| problem.help("correct it, remove it, or replace it with --force"))?;
+    let Some(source) = files::read(&path)?.filter(|source| source.text.replace("\r\n", "\n") != generated.schema_text)
+    else {
+        return Ok(None);
+    };
+    let existing =
+        schema_file(&source).map_err(|problem| problem.help("correct it, remove it, or replace it with --force"))?;
     if existing.is_generated() {
         return Ok(None);
     }
@@ -83,11 +93,12 @@ fn refuse_loss(setup: &Setup, generated: &Generated) -> Result<Option<Problems>,
     if losses.is_empty() {
         return Ok(None);
     }
-    let mut problems: Problems = losses
-        .iter()
-        .map(|loss| Problem::error(format!("{} would be lost", loss.what)).at(&loss.place, ""))
-        .collect();
-    let problem = Problem::error(format!("nothing was written: {} has edits that the generated file does not have", shown(&path)));
+    let mut problems: Problems =
+        losses.iter().map(|loss| Problem::error(format!("{} would be lost", loss.what)).at(&loss.place, "")).collect();
+    let problem = Problem::error(format!(
+        "nothing was written: {} has edits that the generated file does not have",
+        shown(&path)
+    ));
     problems.push(
         problem
             .help("keep an index by naming it under `indexes` in sigma-schema.json, a field as an additional field under `user` or its plugin")
@@ -96,29 +107,43 @@ fn refuse_loss(setup: &Setup, generated: &Generated) -> Result<Option<Problems>,
     Ok(Some(problems))
 }
 
-/// adapter.ts, if it is to be written: one that somebody changed is kept.
-fn plan_adapter(setup: &mut Setup, generated: &Generated, flags: &GenFlags) -> Result<Option<Wanted>, Problems> {
+/// What becomes of adapter.ts.
+enum AdapterPlan {
+    /// It gets this text.
+    Write(String),
+    /// It is as it is generated, layout aside.
+    Same,
+    /// Somebody has made it their own.
+    Own,
+}
+
+fn plan_adapter(setup: &mut Setup, generated: &Generated, flags: &GenFlags) -> Result<AdapterPlan, Problems> {
     let path = setup.adapter_path();
     let form = &generated.adapter;
     let usual = usual_import(setup, form);
     let Some(source) = files::read(&path)? else {
         check_exported(setup, &usual, form, &flags.choice)?;
-        return Ok(Some(Wanted { text: adapter_file::print(form, &usual.import), path }));
+        return Ok(AdapterPlan::Write(adapter_file::print(form, &usual.import)));
     };
     if source.text == adapter_file::print(form, &usual.import) {
-        return Ok(Some(Wanted { text: source.text.clone(), path }));
+        return Ok(AdapterPlan::Same);
     }
     let read = adapter_file::read(&source, form);
     if flags.force {
         let options = read.ok().and_then(|existing| existing.options).unwrap_or(usual.import);
-        return Ok(Some(Wanted { text: adapter_file::print(form, &options), path }));
+        return Ok(AdapterPlan::Write(adapter_file::print(form, &options)));
     }
     let existing = read?;
-    if existing.is_own && !existing.missing.is_empty() {
-        let problem = Problem::warning(format!("{} does not export {}", shown(&path), existing.missing.join(", ")));
-        setup.warnings.push(problem.note("Better Auth calls them").help("add them, or let the file be replaced: --force"));
+    if !existing.is_own {
+        return Ok(AdapterPlan::Same);
     }
-    Ok(None)
+    if !existing.missing.is_empty() {
+        let problem = Problem::warning(format!("{} does not export {}", shown(&path), existing.missing.join(", ")));
+        setup
+            .warnings
+            .push(problem.note("Better Auth calls them").help("add them, or let the file be replaced: --force"));
+    }
+    Ok(AdapterPlan::Own)
 }
 
 /// Where the app's options are expected.

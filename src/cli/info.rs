@@ -17,7 +17,8 @@ pub(super) fn run(flags: &InfoFlags) -> Result<Outcome, Problems> {
         None => (Vec::new(), "nothing says which".to_owned()),
     };
     let request = setup.request(&flags.choice, Vec::new());
-    let file = |path: &std::path::Path| (shown(path), if path.is_file() { "there" } else { "not there yet" }.to_owned());
+    let file =
+        |path: &std::path::Path| (shown(path), if path.is_file() { "there" } else { "not there yet" }.to_owned());
     let versions = &setup.versions;
     let config = match &setup.config.path {
         Some(path) => (shown(path), String::new()),

@@ -55,6 +55,7 @@ fn execute(flags: Flags) -> Outcome {
 /// `--dir`: everything is as if the command had been started there.
 fn enter(flags: &Flags) -> Result<(), Problem> {
     let Some(folder) = &flags.dir else { return Ok(()) };
-    std::env::set_current_dir(folder)
-        .map_err(|error| Problem::error(format!("--dir {}: {error}", folder.display())).help("name a folder that is there"))
+    std::env::set_current_dir(folder).map_err(|error| {
+        Problem::error(format!("--dir {}: {error}", folder.display())).help("name a folder that is there")
+    })
 }

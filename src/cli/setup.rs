@@ -46,7 +46,8 @@ pub(super) struct Setup {
 impl Setup {
     /// Looks at the project around the working folder.
     pub(super) fn find(choice: &Choice) -> Result<Self, Problems> {
-        let here = env::current_dir().map_err(|error| Problem::error(format!("the working folder cannot be read: {error}")))?;
+        let here = env::current_dir()
+            .map_err(|error| Problem::error(format!("the working folder cannot be read: {error}")))?;
         let top = find::top(&here).to_owned();
         let (core, adapter) = (catalogue::core(), catalogue::adapter());
         let config = Config::find(&here, &top, &core)?;
@@ -150,7 +151,10 @@ fn flagged(names: &[String], configured: &[Named], catalogue: &Catalogue) -> Vec
     let names = names.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
     names
         .map(|name| {
-            let options = configured.iter().find(|named| catalogue.is_same(&named.name, name)).and_then(|named| named.options.clone());
+            let options = configured
+                .iter()
+                .find(|named| catalogue.is_same(&named.name, name))
+                .and_then(|named| named.options.clone());
             Named { name: name.to_owned(), place: None, options }
         })
         .collect()
@@ -159,12 +163,17 @@ fn flagged(names: &[String], configured: &[Named], catalogue: &Catalogue) -> Vec
 fn component_folder(choice: &Choice, config: &Config, convex: &Path) -> Result<PathBuf, Problem> {
     let (folder, place): (_, Option<&Place>) = match (&choice.out, &config.component, config.folder()) {
         (Some(out), ..) => (files::absolute(out), None),
-        (None, Some(component), Some(folder)) => (files::absolute(&folder.join(&component.text)), Some(&component.place)),
+        (None, Some(component), Some(folder)) => {
+            (files::absolute(&folder.join(&component.text)), Some(&component.place))
+        }
         _ => (find::component_folder(convex)?, None),
     };
     // The official generator refuses it, too: the app's own schema is there.
     if folder == convex || folder.file_name().is_some_and(|name| name == "convex") {
-        let problem = Problem::error(format!("{} is the Convex folder itself, where the app's own schema is", files::shown(&folder)));
+        let problem = Problem::error(format!(
+            "{} is the Convex folder itself, where the app's own schema is",
+            files::shown(&folder)
+        ));
         let problem = match place {
             Some(place) => problem.at(place, ""),
             None => problem,
@@ -193,17 +202,24 @@ fn schema_file(choice: &Choice, config: &Config) -> Result<String, Problem> {
 }
 
 /// The app's own spec files: those of the flag, and those of the config file. Fails if a glob finds none.
-fn own_specs(choice: &Choice, config: &Config, here: &Path) -> Result<Vec<std::sync::Arc<crate::report::Source>>, Problem> {
+fn own_specs(
+    choice: &Choice,
+    config: &Config,
+    here: &Path,
+) -> Result<Vec<std::sync::Arc<crate::report::Source>>, Problem> {
     let of_config = config.folder().into_iter().flat_map(|folder| config.specs.iter().map(move |glob| (folder, glob)));
     let globs = choice.specs.iter().map(|glob| (here, glob)).chain(of_config);
     let mut sources = Vec::new();
     for (folder, pattern) in globs {
-        let failed = |error: &dyn std::fmt::Display| Problem::error(format!("the glob `{pattern}` of spec files cannot be used: {error}"));
+        let failed = |error: &dyn std::fmt::Display| {
+            Problem::error(format!("the glob `{pattern}` of spec files cannot be used: {error}"))
+        };
         let found = glob::glob(&folder.join(pattern).to_string_lossy()).map_err(|error| failed(&error))?;
         let mut paths = found.collect::<Result<Vec<_>, _>>().map_err(|error| failed(&error))?;
         paths.sort();
         if paths.is_empty() {
-            return Err(failed(&"it finds no file").help("a glob is relative to the folder of the config file, or to the working folder"));
+            return Err(failed(&"it finds no file")
+                .help("a glob is relative to the folder of the config file, or to the working folder"));
         }
         for path in paths {
             sources.extend(files::read(&path)?);
@@ -217,10 +233,16 @@ fn guess(package: &str, version: &Version, basis: &Basis) -> Option<Problem> {
     match basis {
         Basis::Range { range, .. } if range != &version.to_string() => {
             let problem = Problem::warning(format!("{package} is not installed and not locked: taking {version}"));
-            Some(problem.note(format!("package.json asks for `{range}`")).help("install the packages first, so that the version is certain"))
+            Some(
+                problem
+                    .note(format!("package.json asks for `{range}`"))
+                    .help("install the packages first, so that the version is certain"),
+            )
         }
         Basis::Newest => {
-            let problem = Problem::warning(format!("{package} is not in package.json: taking {version}, the newest that is supported"));
+            let problem = Problem::warning(format!(
+                "{package} is not in package.json: taking {version}, the newest that is supported"
+            ));
             Some(problem.help("install it first, so that the version is certain"))
         }
         _ => None,

@@ -115,7 +115,7 @@ fn read(value: &Value, path: PathBuf, core: &Spec) -> Result<Config, Problems> {
         options: core_options(&mut object, core, &mut problems),
     };
     object.finish(&mut problems);
-    problems.unless_errors(config).map(|(config, _)| config)
+    problems.in_order().unless_errors(config).map(|(config, _)| config)
 }
 
 /// An object of options by name, or an array of names.
@@ -123,7 +123,11 @@ fn plugins(value: &Value, problems: &mut Problems) -> Vec<Named> {
     match &value.kind {
         Kind::Object(entries) => entries
             .iter()
-            .map(|(key, options)| Named { name: key.name.clone(), place: Some(key.place.clone()), options: Some(options.clone()) })
+            .map(|(key, options)| Named {
+                name: key.name.clone(),
+                place: Some(key.place.clone()),
+                options: Some(options.clone()),
+            })
             .collect(),
         Kind::Array(items) => items
             .iter()
@@ -131,7 +135,9 @@ fn plugins(value: &Value, problems: &mut Problems) -> Vec<Named> {
                 Some(name) => Some(Named { name: name.to_owned(), place: Some(item.place.clone()), options: None }),
                 None => {
                     let problem = expected(item, "a plugin in a list", "its name");
-                    problems.push(problem.help("with options, write an object: { \"organization\": { \"teams\": { \"enabled\": true } } }"));
+                    problems.push(problem.help(
+                        "with options, write an object: { \"organization\": { \"teams\": { \"enabled\": true } } }",
+                    ));
                     None
                 }
             })
@@ -175,7 +181,12 @@ fn core_options(object: &mut Object<'_>, core: &Spec, problems: &mut Problems) -
     let mut entries = Vec::new();
     for option in &declared {
         let key = option.path.split('.').next().unwrap_or(&option.path);
-        entries.extend(object.entry(key).filter(|(found, _)| !entries.iter().any(|(known, _): &(crate::value::Key, Value)| known == found)).cloned());
+        entries.extend(
+            object
+                .entry(key)
+                .filter(|(found, _)| !entries.iter().any(|(known, _): &(crate::value::Key, Value)| known == found))
+                .cloned(),
+        );
     }
     let options = Value { kind: Kind::Object(entries), place: object.value.place.clone() };
     options::check(&options, "", &declared, problems);

@@ -10,7 +10,9 @@ use crate::report::{Problem, Source};
 pub fn read(path: &Path) -> Result<Option<Arc<Source>>, Problem> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Ok(None),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Ok(None);
+        }
         Err(error) => return Err(unreadable(path, &error)),
     };
     match String::from_utf8(bytes) {
@@ -20,7 +22,9 @@ pub fn read(path: &Path) -> Result<Option<Arc<Source>>, Problem> {
             let source = Source::new(shown(path), valid);
             let end = source.text.len();
             let problem = Problem::error(format!("{} is not valid UTF-8", shown(path)));
-            Err(problem.at(&source.place(end..end), "the first byte that is not follows here").help("save the file as UTF-8"))
+            Err(problem
+                .at(&source.place(end..end), "the first byte that is not follows here")
+                .help("save the file as UTF-8"))
         }
     }
 }

@@ -32,7 +32,7 @@ pub fn convex_folder(folder: &Path, top: &Path) -> Result<(PathBuf, PathBuf), Pr
         }
     }
     let places = CONVEX_FOLDERS.map(|name| format!("{name}/"));
-    let problem = Problem::error(format!("there is no Convex project in {} or a folder around it", files::shown(folder)));
+    let problem = Problem::error("there is no Convex project here or in a folder around");
     let problem = problem.note(format!("looked for convex.json, {}", places.join(", ")));
     Err(problem.help("run it in your project, or name the folder: --dir FOLDER"))
 }
@@ -59,7 +59,11 @@ pub fn component_folder(convex: &Path) -> Result<PathBuf, Problem> {
     if usual.join(COMPONENT_CONFIG).is_file() {
         return Ok(usual);
     }
-    let mut found: Vec<PathBuf> = subfolders(convex).iter().flat_map(|folder| std::iter::once(folder.clone()).chain(subfolders(folder))).filter(|folder| is_better_auth_component(folder)).collect();
+    let mut found: Vec<PathBuf> = subfolders(convex)
+        .iter()
+        .flat_map(|folder| std::iter::once(folder.clone()).chain(subfolders(folder)))
+        .filter(|folder| is_better_auth_component(folder))
+        .collect();
     match found.len() {
         0 => Ok(usual),
         1 => Ok(found.remove(0)),
@@ -79,7 +83,10 @@ fn subfolders(folder: &Path) -> Vec<PathBuf> {
         .flatten()
         .filter(is_folder)
         .map(|entry| entry.path())
-        .filter(|path| path.file_name().is_some_and(|name| !name.to_string_lossy().starts_with(['_', '.']) && name != "node_modules"))
+        .filter(|path| {
+            path.file_name()
+                .is_some_and(|name| !name.to_string_lossy().starts_with(['_', '.']) && name != "node_modules")
+        })
         .collect();
     folders.sort();
     folders

@@ -15,13 +15,23 @@ use crate::value::{Kind, Value};
 type Reader = fn(&Source, &str, &str, Option<&str>) -> Result<Option<String>, String>;
 
 /// Lock files and how each is read.
-const LOCK_FILES: [(&str, Reader); 5] =
-    [("package-lock.json", npm), ("npm-shrinkwrap.json", npm), ("pnpm-lock.yaml", pnpm), ("yarn.lock", yarn), ("bun.lock", bun)];
+const LOCK_FILES: [(&str, Reader); 5] = [
+    ("package-lock.json", npm),
+    ("npm-shrinkwrap.json", npm),
+    ("pnpm-lock.yaml", pnpm),
+    ("yarn.lock", yarn),
+    ("bun.lock", bun),
+];
 
 /// The version of a package by the lock file in this folder, with the file's name.
 ///
 /// `app` is the folder of the app's package.json. Fails if a lock file is there and cannot be understood.
-pub fn version(folder: &Path, app: &Path, package: &str, range: Option<&str>) -> Result<Option<(String, &'static str)>, Problem> {
+pub fn version(
+    folder: &Path,
+    app: &Path,
+    package: &str,
+    range: Option<&str>,
+) -> Result<Option<(String, &'static str)>, Problem> {
     for (name, reader) in LOCK_FILES {
         let Some(source) = files::read(&folder.join(name))? else { continue };
         let importer = files::with_slashes(&files::relative(folder, app));
@@ -43,7 +53,13 @@ fn npm(source: &Source, importer: &str, package: &str, _: Option<&str>) -> Resul
     if let Some(packages) = lock.get("packages") {
         let folders = Path::new(importer).ancestors().map(files::with_slashes);
         return Ok(folders
-            .map(|folder| if folder.is_empty() { format!("node_modules/{package}") } else { format!("{folder}/node_modules/{package}") })
+            .map(|folder| {
+                if folder.is_empty() {
+                    format!("node_modules/{package}")
+                } else {
+                    format!("{folder}/node_modules/{package}")
+                }
+            })
             .find_map(|key| packages.get(key).and_then(version)));
     }
     Ok(lock.get("dependencies").and_then(|dependencies| version(dependencies.get(package)?)))
@@ -55,9 +71,9 @@ fn pnpm(source: &Source, importer: &str, package: &str, _: Option<&str>) -> Resu
     // pnpm 11 puts a document about itself before that of the project.
     let found = documents.iter().rev().find_map(|lock| {
         let folders = Path::new(importer).ancestors().map(files::with_slashes);
-        let from_importers = folders.map(|folder| if folder.is_empty() { ".".to_owned() } else { folder }).find_map(|folder| {
-            pnpm_dependency(lock.as_mapping_get("importers")?.as_mapping_get(&folder)?, package)
-        });
+        let from_importers = folders
+            .map(|folder| if folder.is_empty() { ".".to_owned() } else { folder })
+            .find_map(|folder| pnpm_dependency(lock.as_mapping_get("importers")?.as_mapping_get(&folder)?, package));
         from_importers.or_else(|| pnpm_dependency(lock, package))
     });
     Ok(found)

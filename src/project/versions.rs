@@ -93,7 +93,8 @@ pub fn find(
         Settled::Range(range) => {
             // A range leaves a choice: it is made among the versions that the adapter accepts.
             let newest_of = pair.into_iter().chain(&adapter.pairs).map(|pair| &pair.newest_better_auth);
-            let accepted: Vec<&String> = if range.is_none() { newest_of.take(1).collect() } else { newest_of.collect() };
+            let accepted: Vec<&String> =
+                if range.is_none() { newest_of.take(1).collect() } else { newest_of.collect() };
             newest(accepted.into_iter().rev(), range)
         }
     };
@@ -122,7 +123,8 @@ enum Settled {
 fn settled(asked: Option<Asked>, package: &str, folder: &Path, top: &Path) -> Result<Settled, Problem> {
     if let Some(Asked { text, from }) = asked {
         let version = Version::parse(&text).map_err(|_| {
-            let problem = Problem::error(format!("`{text}` is not a version of {package}")).help("write it in full, such as 1.4.9");
+            let problem = Problem::error(format!("`{text}` is not a version of {package}"))
+                .help("write it in full, such as 1.4.9");
             if let Basis::Config(place) = &from { problem.at(place, "") } else { problem }
         })?;
         return Ok(Settled::Version(Found { version, from }));
@@ -140,7 +142,10 @@ fn settled(asked: Option<Asked>, package: &str, folder: &Path, top: &Path) -> Re
         }
     }
     if let Ok(version) = Version::parse(&wanted.range) {
-        return Ok(Settled::Version(Found { version, from: Basis::Range { manifest: wanted.manifest, range: wanted.range } }));
+        return Ok(Settled::Version(Found {
+            version,
+            from: Basis::Range { manifest: wanted.manifest, range: wanted.range },
+        }));
     }
     Ok(Settled::Range(Some((wanted.manifest, wanted.range))))
 }
@@ -153,8 +158,9 @@ fn installed(package: &str, folder: &Path, top: &Path) -> Result<Option<Found>, 
     for folder in up_to(folder, top) {
         let path = folder.join("node_modules").join(package).join("package.json");
         let Some(source) = files::read(&path)? else { continue };
-        let installed: Installed = serde_json::from_str(&source.text)
-            .map_err(|error| Problem::error(format!("{} says no version: {error}", source.name)).help("install the packages again"))?;
+        let installed: Installed = serde_json::from_str(&source.text).map_err(|error| {
+            Problem::error(format!("{} says no version: {error}", source.name)).help("install the packages again")
+        })?;
         let version = parse_found(&installed.version, package, &path)?;
         return Ok(Some(Found { version, from: Basis::Installed(path) }));
     }
@@ -162,7 +168,9 @@ fn installed(package: &str, folder: &Path, top: &Path) -> Result<Option<Found>, 
 }
 
 fn parse_found(text: &str, package: &str, path: &Path) -> Result<Version, Problem> {
-    Version::parse(text).map_err(|_| Problem::error(format!("{} gives {package} the version `{text}`, which is none", files::shown(path))))
+    Version::parse(text).map_err(|_| {
+        Problem::error(format!("{} gives {package} the version `{text}`, which is none", files::shown(path)))
+    })
 }
 
 struct Wanted {
@@ -178,7 +186,10 @@ fn wanted(package: &str, folder: &Path, top: &Path) -> Result<Option<Wanted>, Pr
         let range = match range.strip_prefix("catalog:") {
             None => range.to_owned(),
             Some(name) => catalog(name, package, at, top)?.ok_or_else(|| {
-                let problem = Problem::error(format!("{} asks for {package} by `{range}`, and no catalog has it", files::shown(&manifest.path)));
+                let problem = Problem::error(format!(
+                    "{} asks for {package} by `{range}`, and no catalog has it",
+                    files::shown(&manifest.path)
+                ));
                 problem.help("add it to the catalog, or name the version: --better-auth and --convex-adapter")
             })?,
         };
@@ -194,7 +205,8 @@ fn catalog(name: &str, package: &str, folder: &Path, top: &Path) -> Result<Optio
         if let Some(range) = lock::pnpm_catalog(at, name, package)? {
             return Ok(Some(range));
         }
-        if let Some(range) = Manifest::read(at)?.and_then(|manifest| manifest.catalog(name, package).map(str::to_owned)) {
+        if let Some(range) = Manifest::read(at)?.and_then(|manifest| manifest.catalog(name, package).map(str::to_owned))
+        {
             return Ok(Some(range));
         }
     }
@@ -227,7 +239,9 @@ fn check_supported<'a>(found: &Found, package: &str, ranges: impl Iterator<Item 
     let mut known: Vec<&str> = Vec::new();
     known.extend(ranges.iter().filter(|range| !ranges.iter().any(|wider| wider != *range && is_within(range, wider))));
     known.dedup();
-    Err(problem.note(format!("supported: {}", known.join(", "))).help("use a supported version, or wait for a release of sigma-schema that knows this one"))
+    Err(problem
+        .note(format!("supported: {}", known.join(", ")))
+        .help("use a supported version, or wait for a release of sigma-schema that knows this one"))
 }
 
 fn is_within(range: &str, wider: &str) -> bool {
@@ -238,7 +252,13 @@ fn satisfies(version: &Version, range: &str) -> bool {
     Range::parse(range).is_ok_and(|range| range.satisfies(version))
 }
 
-fn not_a_pair(better_auth: &Found, found: &Found, better_auth_package: &str, adapter: &Adapter, pair: &Pair) -> Problem {
+fn not_a_pair(
+    better_auth: &Found,
+    found: &Found,
+    better_auth_package: &str,
+    adapter: &Adapter,
+    pair: &Pair,
+) -> Problem {
     let package = &adapter.package;
     let title = format!("{package} {} does not support {better_auth_package} {}", found.version, better_auth.version);
     let problem = Problem::warning(title).note(format!("it supports {better_auth_package} {}", pair.better_auth));

@@ -79,6 +79,12 @@ impl Problems {
         self.0.iter().any(|problem| problem.severity == Severity::Error)
     }
 
+    /// The same problems in the order of their places, as far as they have places in one source.
+    pub fn in_order(mut self) -> Self {
+        self.0.sort_by_key(|problem| problem.place.as_ref().map(|(place, _)| place.range.start));
+        self
+    }
+
     /// The value, with the warnings, unless one of the problems is an error.
     pub fn unless_errors<T>(self, value: T) -> Result<(T, Self), Self> {
         if self.has_errors() { Err(self) } else { Ok((value, self)) }

@@ -12,11 +12,13 @@ pub fn render(problem: &Problem, colour: bool) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = level.primary_title(problem.title.as_str()).elements(std::iter::empty::<annotate_snippets::Element<'_>>());
+    let mut group =
+        level.primary_title(problem.title.as_str()).elements(std::iter::empty::<annotate_snippets::Element<'_>>());
     if let Some((place, label)) = &problem.place {
         let mark = AnnotationKind::Primary.span(place.range.clone());
         let mark = if label.is_empty() { mark } else { mark.label(label.as_str()) };
-        group = group.element(Snippet::source(place.source.text.as_str()).path(place.source.name.as_str()).annotation(mark));
+        group = group
+            .element(Snippet::source(place.source.text.as_str()).path(place.source.name.as_str()).annotation(mark));
     }
     for note in &problem.notes {
         group = group.element(Level::NOTE.message(note.as_str()));

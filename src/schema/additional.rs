@@ -24,7 +24,9 @@ pub struct AdditionalField<'a> {
 /// Reads the object of additional fields. What is wrong in it is told, and left out.
 pub fn additional_fields<'a>(value: &'a Value, problems: &mut Problems) -> Vec<AdditionalField<'a>> {
     match &value.kind {
-        Kind::Object(entries) => entries.iter().filter_map(|(key, value)| additional_field(key, value, problems)).collect(),
+        Kind::Object(entries) => {
+            entries.iter().filter_map(|(key, value)| additional_field(key, value, problems)).collect()
+        }
         _ => {
             problems.push(expected(value, "additional fields", "an object of fields by name"));
             Vec::new()

@@ -10,10 +10,10 @@ use indexmap::IndexMap;
 use nodejs_semver::Version;
 
 use super::additional::additional_fields;
-use crate::report::{Place, Problems};
+use crate::report::{Place, Problem, Problems};
 use crate::spec::condition::Facts;
-use crate::spec::model::{FieldAttributes, Lookup, Spec, TableSpec};
-use crate::value::Value;
+use crate::spec::model::{FieldAttributes, FieldSpec, Lookup, Spec, TableSpec};
+use crate::value::{Key, Value};
 
 /// A plugin that an app uses.
 #[derive(Clone, Debug)]
@@ -118,8 +118,14 @@ impl Plugin {
     }
 
     /// The spec's own fields under their names.
-    fn fields_of(&self, table: &TableSpec) -> Vec<(String, AuthField)> {
+    fn fields_of(&self, table: &TableSpec, problems: &mut Problems) -> Vec<(String, AuthField)> {
         let renames = table.rename_fields.as_ref().and_then(|path| self.option(path));
+        let fields = table.fields(&self.facts());
+        for (key, _) in renames.and_then(Value::as_object).unwrap_or_default() {
+            if !fields.iter().any(|field| field.key == key.name) {
+                problems.push(nothing_to_rename(key, &table.key, &fields));
+            }
+        }
         let field = |key: &str| {
             let renamed = renames.and_then(|names| names.get(key)).filter(|name| name.is_truthy());
             match renamed.and_then(|value| value.as_str().map(|name| (name, value))) {
@@ -127,8 +133,7 @@ impl Plugin {
                 None => (key.to_owned(), self.origin()),
             }
         };
-        table
-            .fields(&self.facts())
+        fields
             .into_iter()
             .map(|spec| {
                 let (name, origin) = field(&spec.key);
@@ -139,12 +144,17 @@ impl Plugin {
 
     /// The fields that the app adds to the table, or replaces in it.
     fn added_fields(&self, table: &TableSpec, problems: &mut Problems) -> Vec<(String, AuthField)> {
-        let Some(value) = table.additional_fields.as_ref().and_then(|path| self.option(path)) else { return Vec::new() };
+        let Some(option) = &table.additional_fields else { return Vec::new() };
+        let Some(value) = self.option(&option.option) else { return Vec::new() };
         additional_fields(value, problems)
             .into_iter()
-            .map(|added| {
+            .map(|mut added| {
+                added.attributes.required &= !option.always_optional;
                 let origin = Origin::Option(added.key.place.clone());
-                (added.key.name.clone(), AuthField { name: added.name.to_owned(), origin, attributes: added.attributes })
+                (
+                    added.key.name.clone(),
+                    AuthField { name: added.name.to_owned(), origin, attributes: added.attributes },
+                )
             })
             .collect()
     }
@@ -152,6 +162,14 @@ impl Plugin {
     fn lookups_of(&self, table: &TableSpec) -> impl Iterator<Item = Lookup> {
         table.lookups.iter().filter(|lookup| lookup.holds.is_met(&self.facts())).cloned()
     }
+}
+
+/// Better Auth ignores such a name silently.
+fn nothing_to_rename(key: &Key, table: &str, fields: &[&FieldSpec]) -> Problem {
+    let known: Vec<&str> = fields.iter().map(|field| field.key.as_str()).collect();
+    let problem = Problem::warning(format!("`{table}` has no field `{}` here that could be renamed", key.name))
+        .at(&key.place, "");
+    problem.nearest(&key.name, known.iter().copied()).note(format!("fields: {}", known.join(", ")))
 }
 
 fn merge(plugin: &Plugin, tables: &mut IndexMap<String, AuthTable>, problems: &mut Problems) {
@@ -168,7 +186,7 @@ fn merge(plugin: &Plugin, tables: &mut IndexMap<String, AuthTable>, problems: &m
         if !spec.fields.is_empty() {
             (table.name, table.named_by) = (name, named_by);
         }
-        table.fields.extend(plugin.fields_of(spec));
+        table.fields.extend(plugin.fields_of(spec, problems));
         table.fields.extend(plugin.added_fields(spec, problems));
         table.lookups.extend(plugin.lookups_of(spec));
     }
@@ -176,7 +194,7 @@ fn merge(plugin: &Plugin, tables: &mut IndexMap<String, AuthTable>, problems: &m
 
 fn core_table(core: &Plugin, spec: &TableSpec, from_plugins: Option<AuthTable>, problems: &mut Problems) -> AuthTable {
     let (name, named_by) = core.name_of(spec);
-    let mut fields: IndexMap<String, AuthField> = core.fields_of(spec).into_iter().collect();
+    let mut fields: IndexMap<String, AuthField> = core.fields_of(spec, problems).into_iter().collect();
     let mut lookups: Vec<Lookup> = core.lookups_of(spec).collect();
     if let Some(table) = from_plugins {
         fields.extend(table.fields);

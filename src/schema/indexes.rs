@@ -82,7 +82,9 @@ fn official(table: &AuthTable, listed: &[&ListedIndex]) -> Vec<PlannedIndex> {
     let listed: Vec<Vec<&str>> = listed
         .iter()
         .filter(|index| index.table == table.key)
-        .filter_map(|index| index.fields.iter().map(|key| table.fields.get(key).map(|field| field.name.as_str())).collect())
+        .filter_map(|index| {
+            index.fields.iter().map(|key| table.fields.get(key).map(|field| field.name.as_str())).collect()
+        })
         .collect();
     let mut planned: Vec<PlannedIndex> = Vec::new();
     for fields in &listed {
@@ -112,13 +114,15 @@ fn index(fields: &[&str]) -> Index {
 /// Adds the fewest indexes with which every lookup is served that an index can serve.
 fn add_needed(table: &AuthTable, planned: &mut Vec<PlannedIndex>) {
     let lookups = table.lookups.iter().filter(|lookup| !lookup.by_caller);
-    let wanted: Vec<(Wanted, &Lookup)> = lookups.filter_map(|lookup| Some((Wanted::of(lookup, table)?, lookup))).collect();
+    let wanted: Vec<(Wanted, &Lookup)> =
+        lookups.filter_map(|lookup| Some((Wanted::of(lookup, table)?, lookup))).collect();
     let (needed, harmed): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|(wanted, _)| wanted.is_indexable);
     for (candidate, lookup) in &needed {
         let is_served = planned.iter().any(|planned| candidate.is_served_by(&planned.index.fields));
         // One that a longer one will serve is not made.
-        let is_served_later =
-            needed.iter().any(|(other, _)| other.fields.len() > candidate.fields.len() && candidate.is_served_by(&other.fields));
+        let is_served_later = needed
+            .iter()
+            .any(|(other, _)| other.fields.len() > candidate.fields.len() && candidate.is_served_by(&other.fields));
         let harms = harmed.iter().any(|(lookup, _)| lookup.is_served_by(&candidate.fields));
         if is_served || is_served_later || harms {
             continue;
@@ -186,7 +190,11 @@ fn free_name(fields: &[String], planned: &[PlannedIndex]) -> String {
 /// The order of JavaScript's `localeCompare` for names of ASCII letters, digits and underscores: the underscore first,
 /// then digits, then letters without regard to case; where that leaves two equal, the lower case first.
 pub fn locale_order(a: &str, b: &str) -> Ordering {
-    let letters = |text: &str| text.bytes().map(|byte| (byte.is_ascii_alphabetic(), byte != b'_', byte.to_ascii_lowercase())).collect::<Vec<_>>();
+    let letters = |text: &str| {
+        text.bytes()
+            .map(|byte| (byte.is_ascii_alphabetic(), byte != b'_', byte.to_ascii_lowercase()))
+            .collect::<Vec<_>>()
+    };
     let case = |text: &str| text.bytes().map(|byte| byte.is_ascii_uppercase()).collect::<Vec<_>>();
     letters(a).cmp(&letters(b)).then_with(|| case(a).cmp(&case(b)))
 }

@@ -58,7 +58,9 @@ impl Violation {
             Self::Name { .. } => "choose another name: 1 to 64 ASCII letters, digits and underscores, a letter first",
             Self::TwoTables { .. } => "rename one of them with the `modelName` option of its plugin",
             Self::TwoFields { .. } => "rename one of them with the `fields` option of its table, or `fieldName`",
-            Self::TwoIndexes { .. } | Self::FieldTwice { .. } => "change it in `indexes` of the config file, or in the spec",
+            Self::TwoIndexes { .. } | Self::FieldTwice { .. } => {
+                "change it in `indexes` of the config file, or in the spec"
+            }
             Self::SameFields { .. } => "remove one of them: Convex refuses two indexes on the same fields",
             Self::NoSuchField { .. } => "name a field of the table, by the name that it has in the database",
             Self::IndexFields { .. } => "keep the fields that the lookup compares, and drop the rest",
@@ -88,7 +90,10 @@ pub fn check(tables: &[(AuthTable, Vec<PlannedIndex>)], problems: &mut Problems)
         name("the table", &table.name, &table.named_by, problems);
         if let Some(first) = names.insert(&table.name, table) {
             let problem = Violation::TwoTables { name: table.name.clone() }.problem();
-            let origins = format!("one is `{}`, from {}; the other is `{}`, from {}", first.key, first.named_by, table.key, table.named_by);
+            let origins = format!(
+                "one is `{}`, from {}; the other is `{}`, from {}",
+                first.key, first.named_by, table.key, table.named_by
+            );
             problems.push(at(problem, &table.named_by).note(origins));
         }
         fields(table, problems);
@@ -105,7 +110,8 @@ fn fields(table: &AuthTable, problems: &mut Problems) {
         name("the field", &field.name, &field.origin, problems);
         if let Some(first) = names.insert(&field.name, &field.origin) {
             let problem = Violation::TwoFields { table: table.name.clone(), name: field.name.clone() }.problem();
-            problems.push(at(problem, &field.origin).note(format!("one is from {first}, the other from {}", field.origin)));
+            problems
+                .push(at(problem, &field.origin).note(format!("one is from {first}, the other from {}", field.origin)));
         }
     }
 }
@@ -122,7 +128,9 @@ fn index_list(table: &AuthTable, indexes: &[PlannedIndex], problems: &mut Proble
         let index = &planned.index;
         let origin = origin_of(planned, table);
         let mut tell = |violation: Violation| problems.push(note(at(violation.problem(), &origin), planned, &origin));
-        if let Some(why) = index_name_fault(&index.name) {
+        // A fault of a field's name has been told where the field has it.
+        let is_of_a_field = index.fields.iter().any(|field| name_fault(field).is_some());
+        if let Some(why) = index_name_fault(&index.name).filter(|_| !is_of_a_field) {
             tell(Violation::Name { what: "the index", name: index.name.clone(), why });
         }
         if index.fields.is_empty() || index.fields.len() > INDEX_FIELDS {
@@ -178,8 +186,15 @@ fn index_name_fault(name: &str) -> Option<&'static str> {
 fn origin_of(planned: &PlannedIndex, table: &AuthTable) -> Origin {
     match &planned.reason {
         Reason::Own(place) => Origin::Option(place.clone()),
-        Reason::Field(key) => table.fields.get(key).map_or_else(|| table.named_by.clone(), |field| field.origin.clone()),
-        Reason::Listed | Reason::Lookup(_) => table.named_by.clone(),
+        Reason::Field(key) => {
+            table.fields.get(key).map_or_else(|| table.named_by.clone(), |field| field.origin.clone())
+        }
+        Reason::Listed | Reason::Lookup(_) => {
+            // A field that the app has named makes the name of the index.
+            let mut fields = table.fields.values().filter(|field| planned.index.fields.contains(&field.name));
+            let renamed = fields.find(|field| matches!(field.origin, Origin::Option(_)));
+            renamed.map_or_else(|| table.named_by.clone(), |field| field.origin.clone())
+        }
     }
 }
 
@@ -200,7 +215,8 @@ fn note_origin(problem: Problem, origin: &Origin) -> Problem {
 fn note(problem: Problem, planned: &PlannedIndex, origin: &Origin) -> Problem {
     match &planned.reason {
         Reason::Own(_) => problem,
-        Reason::Field(key) => note_origin(problem, origin).note(format!("`{key}` gets an index because it is unique, sortable or a reference")),
+        Reason::Field(key) => note_origin(problem, origin)
+            .note(format!("`{key}` gets an index because it is unique, sortable or a reference")),
         Reason::Listed => problem.note("the Convex adapter lists this index"),
         Reason::Lookup(made_by) => problem.note(format!("a lookup needs this index: {made_by}")),
     }

@@ -63,7 +63,8 @@ impl Catalogue {
     /// The spec of a plugin, by its name in kebab or camel case, or by the name that its package exports.
     pub fn find(&self, name: &str) -> Option<Spec> {
         let kebab = name.to_kebab_case();
-        let own = self.own.iter().find(|spec| spec.name == kebab || spec.imports.iter().any(|import| import.export == name));
+        let own =
+            self.own.iter().find(|spec| spec.name == kebab || spec.imports.iter().any(|import| import.export == name));
         own.cloned().or_else(|| {
             let plugin = PLUGINS.iter().find(|plugin| plugin.name == kebab || plugin.exports.contains(&name))?;
             Some(decode(plugin.piece))
@@ -72,7 +73,8 @@ impl Catalogue {
 
     /// Whether two names are of one plugin.
     pub fn is_same(&self, name: &str, other: &str) -> bool {
-        name.to_kebab_case() == other.to_kebab_case() || self.find(name).is_some_and(|spec| self.find(other).is_some_and(|other| other.name == spec.name))
+        name.to_kebab_case() == other.to_kebab_case()
+            || self.find(name).is_some_and(|spec| self.find(other).is_some_and(|other| other.name == spec.name))
     }
 
     /// The plugins that stand first without being named.

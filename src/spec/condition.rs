@@ -35,7 +35,10 @@ pub struct Facts<'a> {
 impl Condition {
     /// Parses a condition. Fails with what is wrong in it.
     pub fn parse(text: &str) -> Result<Self, String> {
-        text.split("||").map(|alternative| alternative.split("&&").map(|term| Term::parse(term.trim())).collect()).collect::<Result<_, _>>().map(Self)
+        text.split("||")
+            .map(|alternative| alternative.split("&&").map(|term| Term::parse(term.trim())).collect())
+            .collect::<Result<_, _>>()
+            .map(Self)
     }
 
     /// Whether it holds.
@@ -148,7 +151,11 @@ fn path_of(text: &str) -> Result<String, String> {
         name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
             && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     };
-    if text.split('.').all(is_name) { Ok(text.to_owned()) } else { Err(format!("`{text}` is not an option's path such as teams.enabled")) }
+    if text.split('.').all(is_name) {
+        Ok(text.to_owned())
+    } else {
+        Err(format!("`{text}` is not an option's path such as teams.enabled"))
+    }
 }
 
 #[cfg(test)]

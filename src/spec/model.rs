@@ -75,11 +75,20 @@ pub struct TableSpec {
     /// The option that renames its fields.
     pub rename_fields: Option<String>,
     /// The option that adds fields, or replaces them.
-    pub additional_fields: Option<String>,
+    pub additional_fields: Option<AdditionalFields>,
     /// Its fields, in order. A field that differs by version or option stands here once for each form.
     pub fields: Vec<FieldSpec>,
     /// What Better Auth looks up in it.
     pub lookups: Vec<Lookup>,
+}
+
+/// The option that adds fields to a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdditionalFields {
+    /// Its path.
+    pub option: String,
+    /// Whether what it adds is optional whatever the option says.
+    pub always_optional: bool,
 }
 
 /// A field of a table.
@@ -178,7 +187,8 @@ impl Spec {
         for table in &self.tables {
             let named = table.rename_table.iter().map(|path| (path, OptionKind::String));
             let named = named.chain(table.rename_fields.iter().map(|path| (path, OptionKind::FieldNames)));
-            let named = named.chain(table.additional_fields.iter().map(|path| (path, OptionKind::AdditionalFields)));
+            let added = table.additional_fields.iter().map(|added| (&added.option, OptionKind::AdditionalFields));
+            let named = named.chain(added);
             for (path, kind) in named {
                 if !all.iter().any(|known| known.path == *path) {
                     all.push(OptionSpec { path: path.clone(), kind });

@@ -38,7 +38,11 @@ fn is_below(path: &str, prefix: &str) -> bool {
 fn keys_below<'a>(prefix: &str, declared: &'a [OptionSpec]) -> Vec<&'a str> {
     let mut keys = Vec::new();
     for option in declared {
-        let rest = if prefix.is_empty() { Some(option.path.as_str()) } else { option.path.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('.')) };
+        let rest = if prefix.is_empty() {
+            Some(option.path.as_str())
+        } else {
+            option.path.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('.'))
+        };
         let key = rest.and_then(|rest| rest.split('.').next());
         keys.extend(key.filter(|key| !keys.contains(key)));
     }
@@ -60,7 +64,11 @@ fn check_kind(value: &Value, option: &OptionSpec, problems: &mut Problems) {
         (OptionKind::FieldNames, Kind::Object(entries)) => {
             for (key, name) in entries {
                 if !name.as_str().is_some_and(|name| !name.is_empty()) {
-                    problems.push(expected(name, &format!("the new name of `{}`", key.name), "a string that is not empty"));
+                    problems.push(expected(
+                        name,
+                        &format!("the new name of `{}`", key.name),
+                        "a string that is not empty",
+                    ));
                 }
             }
         }

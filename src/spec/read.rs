@@ -5,7 +5,9 @@ use std::sync::Arc;
 use nodejs_semver::Version;
 
 use super::condition::Condition;
-use super::model::{FieldAttributes, FieldSpec, FieldType, Import, Lookup, OptionKind, OptionSpec, Spec, TableSpec};
+use super::model::{
+    AdditionalFields, FieldAttributes, FieldSpec, FieldType, Import, Lookup, OptionKind, OptionSpec, Spec, TableSpec,
+};
 use crate::report::{Problem, Problems, Source};
 use crate::value::read::{Object, expected, string, strings};
 use crate::value::{Key, Kind, Value, toml};
@@ -20,7 +22,7 @@ pub fn spec(source: &Arc<Source>) -> Result<Spec, Problems> {
     let spec = read_spec(&file, &mut problems);
     match spec {
         Some(spec) if !problems.has_errors() => Ok(spec),
-        _ => Err(problems),
+        _ => Err(problems.in_order()),
     }
 }
 
@@ -114,7 +116,11 @@ fn collect_options(value: &Value, prefix: &str, options: &mut Vec<OptionSpec>, p
         Kind::String(text) if text == "string" => OptionKind::String,
         Kind::Array(_) => OptionKind::OneOf(owned(strings(value, &format!("`{prefix}`"), problems))),
         _ => {
-            problems.push(expected(value, &format!("`{prefix}`"), "\"boolean\", \"string\" or a list of the strings that it may be"));
+            problems.push(expected(
+                value,
+                &format!("`{prefix}`"),
+                "\"boolean\", \"string\" or a list of the strings that it may be",
+            ));
             return;
         }
     };
@@ -136,12 +142,28 @@ fn table(key: &Key, value: &Value, problems: &mut Problems) -> Option<TableSpec>
         after_plugins: object.flag("after-plugins", problems),
         rename_table,
         rename_fields,
-        additional_fields: object.string("additional-fields", problems).map(str::to_owned),
-        fields: object.entries("fields", problems).iter().flat_map(|(key, value)| fields(key, value, problems)).collect(),
+        additional_fields: object.any("additional-fields").and_then(|value| additional_fields(value, problems)),
+        fields: object
+            .entries("fields", problems)
+            .iter()
+            .flat_map(|(key, value)| fields(key, value, problems))
+            .collect(),
         lookups: object.one_or_many("lookups").iter().filter_map(|value| lookup(value, problems)).collect(),
     };
     object.finish(problems);
     Some(table)
+}
+
+/// The option's path, or an object with more about it.
+fn additional_fields(value: &Value, problems: &mut Problems) -> Option<AdditionalFields> {
+    if let Some(option) = value.as_str() {
+        return Some(AdditionalFields { option: option.to_owned(), always_optional: false });
+    }
+    let mut object = Object::of(value, "`additional-fields`", problems)?;
+    let option = object.required_string("option", problems)?.to_owned();
+    let added = AdditionalFields { option, always_optional: object.flag("always-optional", problems) };
+    object.finish(problems);
+    Some(added)
 }
 
 /// A field, or its forms by version or option.
@@ -152,7 +174,9 @@ fn fields(key: &Key, value: &Value, problems: &mut Problems) -> Vec<FieldSpec> {
 fn field(key: &Key, value: &Value, problems: &mut Problems) -> Option<FieldSpec> {
     let mut object = Object::of(value, &format!("the field `{}`", key.name), problems)?;
     let Some(kind) = object.any("type") else {
-        problems.push(Problem::error(format!("the field `{}` has no type", key.name)).at(&value.place, "").help(type_help()));
+        problems.push(
+            Problem::error(format!("the field `{}` has no type", key.name)).at(&value.place, "").help(type_help()),
+        );
         return None;
     };
     let field = FieldSpec {
@@ -182,7 +206,8 @@ pub fn field_type(value: &Value, problems: &mut Problems) -> Option<FieldType> {
     };
     if kind.is_none() {
         let problem = Problem::error("this is not a field's type").at(&value.place, "").help(type_help());
-        problems.push(problem.nearest(value.as_str().unwrap_or_default(), FieldType::NAMED.iter().map(|(name, _)| *name)));
+        problems
+            .push(problem.nearest(value.as_str().unwrap_or_default(), FieldType::NAMED.iter().map(|(name, _)| *name)));
     }
     kind
 }
@@ -227,7 +252,9 @@ fn version(value: Option<&Value>, problems: &mut Problems) -> Option<Version> {
     let value = value?;
     let text = string(value, "a version", problems)?;
     Version::parse(text)
-        .map_err(|_| problems.push(Problem::error(format!("`{text}` is not a version such as 1.5.0")).at(&value.place, "")))
+        .map_err(|_| {
+            problems.push(Problem::error(format!("`{text}` is not a version such as 1.5.0")).at(&value.place, ""))
+        })
         .ok()
 }
 

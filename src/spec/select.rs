@@ -24,7 +24,11 @@ pub struct Named {
 ///
 /// `version_of` gives the version of a package. Fails with each name that is unknown, given twice or not there in the
 /// version, and with each option that its spec does not know.
-pub fn select(catalogue: &Catalogue, named: &[Named], version_of: impl Fn(&str) -> Result<Version, Problem>) -> Result<Vec<Plugin>, Problems> {
+pub fn select(
+    catalogue: &Catalogue,
+    named: &[Named],
+    version_of: impl Fn(&str) -> Result<Version, Problem>,
+) -> Result<Vec<Plugin>, Problems> {
     let mut problems = Problems::default();
     let mut plugins = Vec::<Plugin>::new();
     for one in named {
@@ -35,8 +39,11 @@ pub fn select(catalogue: &Catalogue, named: &[Named], version_of: impl Fn(&str) 
         let Some(spec) = catalogue.find(&one.name) else {
             let names = catalogue.names();
             let problem = at(Problem::error(format!("there is no plugin `{}`", one.name)));
-            let problem = problem.nearest(&one.name, names.iter().copied()).note(format!("known plugins: {}", names.join(", ")));
-            problems.push(problem.help("a plugin of your own is described in a spec file: --specs FILE (docs/plugin-specs.md)"));
+            let problem =
+                problem.nearest(&one.name, names.iter().copied()).note(format!("known plugins: {}", names.join(", ")));
+            problems.push(
+                problem.help("a plugin of your own is described in a spec file: --specs FILE (docs/plugin-specs.md)"),
+            );
             continue;
         };
         if plugins.iter().any(|plugin| plugin.spec.name == spec.name) {
@@ -65,6 +72,10 @@ pub fn select(catalogue: &Catalogue, named: &[Named], version_of: impl Fn(&str) 
 fn missing_in_version(spec: &Spec, version: &Version) -> Problem {
     let package = &spec.package;
     let problem = Problem::error(format!("the plugin `{}` is not in {package} {version}", spec.name));
-    let needed: Vec<String> = spec.imports.iter().map(|import| format!("`{}` in {} needs {package} {}", import.export, import.package, import.holds)).collect();
+    let needed: Vec<String> = spec
+        .imports
+        .iter()
+        .map(|import| format!("`{}` in {} needs {package} {}", import.export, import.package, import.holds))
+        .collect();
     problem.note(needed.join("; ")).help(format!("install such a version of {package}, or leave the plugin out"))
 }

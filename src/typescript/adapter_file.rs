@@ -5,7 +5,8 @@ use std::sync::Arc;
 use swc_common::comments::SingleThreadedComments;
 use swc_common::{DUMMY_SP, EqIgnoreSpan as _};
 use swc_ecma_ast::{
-    AssignPatProp, CallExpr, Callee, Decl, Expr, ImportSpecifier, Module, ModuleDecl, ModuleItem, ObjectPat, ObjectPatProp,
+    AssignPatProp, CallExpr, Callee, Decl, Expr, ImportSpecifier, Module, ModuleDecl, ModuleItem, ObjectPat,
+    ObjectPatProp,
 };
 
 use super::ast::{FIRST, call, default_import, exported_constant, ident, import, name, named};
@@ -51,9 +52,10 @@ pub fn print(form: &Form, options: &OptionsImport) -> String {
 }
 
 fn module(form: &Form, options: &OptionsImport) -> Module {
-    let exports = form.api.exports.iter().map(|export| {
-        ObjectPatProp::Assign(AssignPatProp { span: DUMMY_SP, key: ident(export).into(), value: None })
-    });
+    let exports =
+        form.api.exports.iter().map(|export| {
+            ObjectPatProp::Assign(AssignPatProp { span: DUMMY_SP, key: ident(export).into(), value: None })
+        });
     let exports = ObjectPat { span: DUMMY_SP, props: exports.collect(), optional: false, type_ann: None };
     let body = vec![
         import(FIRST, named(&[&form.api.function]), &form.package),
@@ -113,7 +115,10 @@ fn options_of(module: &Module, function: &str) -> Option<OptionsImport> {
                 && named.local.sym == local.sym
                 && named.imported.is_none()
             {
-                return Some(OptionsImport { name: local.sym.to_string(), from: import.src.value.as_str()?.to_owned() });
+                return Some(OptionsImport {
+                    name: local.sym.to_string(),
+                    from: import.src.value.as_str()?.to_owned(),
+                });
             }
         }
     }

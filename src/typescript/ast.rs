@@ -3,9 +3,9 @@
 use swc_common::{BytePos, DUMMY_SP, Span};
 use swc_ecma_ast::{
     ArrayLit, BindingIdent, Bool, CallExpr, Callee, Decl, ExportDecl, ExportDefaultExpr, Expr, ExprOrSpread, Ident,
-    IdentName, ImportDecl, ImportDefaultSpecifier, ImportNamedSpecifier, ImportSpecifier, KeyValueProp, Lit, MemberExpr,
-    MemberProp, ModuleDecl, ModuleItem, Number, ObjectLit, Pat, Prop, PropName, PropOrSpread, Stmt, Str, VarDecl,
-    VarDeclKind, VarDeclarator,
+    IdentName, ImportDecl, ImportDefaultSpecifier, ImportNamedSpecifier, ImportSpecifier, KeyValueProp, Lit,
+    MemberExpr, MemberProp, ModuleDecl, ModuleItem, Number, ObjectLit, Pat, Prop, PropName, PropOrSpread, Stmt, Str,
+    VarDecl, VarDeclKind, VarDeclarator,
 };
 
 /// The place of the first statement: what the header comment is attached to.
@@ -77,7 +77,8 @@ pub(super) fn import(span: Span, specifiers: Vec<ImportSpecifier>, source: &str)
 }
 
 pub(super) fn named(names: &[&str]) -> Vec<ImportSpecifier> {
-    let specifier = |name: &&str| ImportNamedSpecifier { span: DUMMY_SP, local: ident(name), imported: None, is_type_only: false };
+    let specifier =
+        |name: &&str| ImportNamedSpecifier { span: DUMMY_SP, local: ident(name), imported: None, is_type_only: false };
     names.iter().map(|name| ImportSpecifier::Named(specifier(name))).collect()
 }
 

@@ -29,10 +29,12 @@ pub(super) fn exported(declaration: &ModuleDecl, names: &mut Vec<String>) {
             Decl::Var(variables) => variables.decls.iter().for_each(|variable| bound(&variable.name, names)),
             _ => {}
         },
-        ModuleDecl::ExportNamed(export) => names.extend(export.specifiers.iter().filter_map(|specifier| match specifier {
-            ExportSpecifier::Named(named) => name(named.exported.as_ref().unwrap_or(&named.orig)),
-            _ => None,
-        })),
+        ModuleDecl::ExportNamed(export) => {
+            names.extend(export.specifiers.iter().filter_map(|specifier| match specifier {
+                ExportSpecifier::Named(named) => name(named.exported.as_ref().unwrap_or(&named.orig)),
+                _ => None,
+            }))
+        }
         ModuleDecl::ExportDefaultDecl(_) | ModuleDecl::ExportDefaultExpr(_) => names.push("default".to_owned()),
         _ => {}
     }

@@ -49,7 +49,10 @@ pub(crate) fn read<T: Send + 'static>(
     let at_start = |problem: Problem| problem.at(&source.place(0..0), "");
     if source.text.len() > LARGEST {
         let size = source.text.len() / 1024;
-        return Err(at_start(Problem::error(format!("this file is too large to read: {size} KiB, of at most {} KiB", LARGEST / 1024))));
+        return Err(at_start(Problem::error(format!(
+            "this file is too large to read: {size} KiB, of at most {} KiB",
+            LARGEST / 1024
+        ))));
     }
     let (sender, receiver) = mpsc::channel();
     let work = {
@@ -66,7 +69,9 @@ pub(crate) fn read<T: Send + 'static>(
             let problem = Problem::error(format!("this file takes longer than {} seconds to read", LONGEST.as_secs()));
             Err(at_start(problem).help("it is nested too deeply; write it in smaller expressions"))
         }
-        Err(RecvTimeoutError::Disconnected) => Err(at_start(Problem::error("this file cannot be read: the parser gave up"))),
+        Err(RecvTimeoutError::Disconnected) => {
+            Err(at_start(Problem::error("this file cannot be read: the parser gave up")))
+        }
     }
 }
 
@@ -88,7 +93,9 @@ fn parse_and_read<T>(source: &Arc<Source>, reader: impl FnOnce(&ParsedFile<'_>) 
         Ok(module) => (Some(module), first),
         Err(error) => (None, first.or(Some(error))),
     };
-    let place = |span: Span| source.place(span.lo.0.saturating_sub(START.0) as usize..span.hi.0.saturating_sub(START.0) as usize);
+    let place = |span: Span| {
+        source.place(span.lo.0.saturating_sub(START.0) as usize..span.hi.0.saturating_sub(START.0) as usize)
+    };
     match (module, error) {
         (Some(module), None) => Ok(reader(&ParsedFile { source, module: &module, comments: &comments })),
         (_, Some(error)) => {

@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
-use swc_common::Spanned as _;
 use swc_common::comments::CommentKind;
+use swc_common::{BytePos, Spanned as _};
 use swc_ecma_ast::{
     CallExpr, Callee, Decl, Expr, ImportDecl, Lit, MemberProp, ModuleDecl, ModuleItem, ObjectLit, Pat, Prop, PropName,
     PropOrSpread, Stmt,
@@ -54,7 +54,8 @@ impl SchemaFile {
     /// Whether it is as it was generated, layout aside: its header has the digest of its tables, and there is nothing
     /// else in it.
     pub fn is_generated(&self) -> bool {
-        let said = self.header.as_ref().and_then(|header| header.lines().find_map(|line| line.split_once(DIGEST_LABEL)));
+        let said =
+            self.header.as_ref().and_then(|header| header.lines().find_map(|line| line.split_once(DIGEST_LABEL)));
         self.other.is_empty() && said.is_some_and(|(_, said)| said.trim() == digest(&self.schema()))
     }
 
@@ -181,7 +182,7 @@ impl Reader<'_> {
         }
         let (object, method, call) = method_call(expression)?;
         let mut placed = self.table(name, object)?;
-        let span = call.span.with_lo(object.span().hi);
+        let span = call.span.with_lo(method_start(call));
         match (method, index(call)) {
             ("index", Some(index)) => {
                 placed.table.indexes.push(index);
@@ -226,6 +227,17 @@ fn method_call(expression: &Expr) -> Option<(&Expr, &str, &CallExpr)> {
     Some((&member.obj, &method.sym, call))
 }
 
+/// Where the method's name stands in a call of a method.
+fn method_start(call: &CallExpr) -> BytePos {
+    match &call.callee {
+        Callee::Expr(callee) => match &**callee {
+            Expr::Member(member) => member.prop.span().lo,
+            callee => callee.span().lo,
+        },
+        _ => call.span.lo,
+    }
+}
+
 /// The arguments of a call, unless one is spread.
 fn arguments(call: &CallExpr) -> Option<Vec<&Expr>> {
     call.args.iter().map(|argument| argument.spread.is_none().then_some(&*argument.expr)).collect()
@@ -264,7 +276,9 @@ fn validator(expression: &Expr) -> Option<Validator> {
         ("array", [element]) => Some(Validator::Array(Box::new(validator(element)?))),
         ("optional", [inner]) => Some(Validator::Optional(Box::new(validator(inner)?))),
         ("record", [keys, values]) => Some(Validator::Record(Box::new(validator(keys)?), Box::new(validator(values)?))),
-        ("union", members) => members.iter().map(|member| validator(member)).collect::<Option<_>>().map(Validator::Union),
+        ("union", members) => {
+            members.iter().map(|member| validator(member)).collect::<Option<_>>().map(Validator::Union)
+        }
         ("object", [Expr::Object(fields)]) => {
             let fields = fields.props.iter().map(|property| {
                 let (name, value) = entry(property)?;

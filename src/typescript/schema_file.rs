@@ -22,7 +22,8 @@ pub fn print(schema: &Schema, header: &[String]) -> String {
         default_export(name("schema")),
     ];
     let comments = SingleThreadedComments::default();
-    comments.add_leading(FIRST.lo, Comment { kind: CommentKind::Block, span: DUMMY_SP, text: header_text(header).into() });
+    comments
+        .add_leading(FIRST.lo, Comment { kind: CommentKind::Block, span: DUMMY_SP, text: header_text(header).into() });
     layout::print(&Module { span: FIRST, body, shebang: None }, &comments)
 }
 

@@ -105,7 +105,9 @@ impl<'a> Object<'a> {
 
 /// The problem of a key that is not known here.
 pub fn unknown_key(key: &Key, known: &[&str]) -> Problem {
-    let problem = Problem::error(format!("unknown key `{}`", key.name)).at(&key.place, "").nearest(&key.name, known.iter().copied());
+    let problem = Problem::error(format!("unknown key `{}`", key.name))
+        .at(&key.place, "")
+        .nearest(&key.name, known.iter().copied());
     match known {
         [] => problem.note("no key is known here"),
         _ => problem.note(format!("known here: {}", known.join(", "))),
@@ -114,7 +116,9 @@ pub fn unknown_key(key: &Key, known: &[&str]) -> Problem {
 
 /// The problem of a value of the wrong type.
 pub fn expected(value: &Value, what: &str, wanted: &str) -> Problem {
-    Problem::error(format!("{what} must be {wanted}")).at(&value.place, format!("this is {}", value.described()))
+    // A string speaks for itself under its mark.
+    let label = if value.as_str().is_some() { String::new() } else { format!("this is {}", value.described()) };
+    Problem::error(format!("{what} must be {wanted}")).at(&value.place, label)
 }
 
 /// The value as a string; another type is told.

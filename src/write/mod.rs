@@ -1,5 +1,6 @@
 //! Writing files: all of them or none, each replaced at once, an identical one left untouched.
 
+use std::borrow::Cow;
 use std::fs::{self, Permissions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -77,9 +78,13 @@ fn stage(wanted: &Wanted, undo: &mut Undo) -> Result<Staged, Problem> {
         Err(error) => return Err(failed(error)),
     };
     let folder = target.parent().unwrap_or(Path::new("."));
+    let mut text = Cow::Borrowed(wanted.text.as_str());
     let (before, mode) = match fs::read(&target) {
-        Ok(before) if before == wanted.text.as_bytes() => return Ok(Staged::Unchanged),
         Ok(before) => {
+            text = with_line_ends_of(&before, &wanted.text);
+            if before == text.as_bytes() {
+                return Ok(Staged::Unchanged);
+            }
             let mode = fs::metadata(&target).map_err(failed)?.permissions();
             if mode.readonly() {
                 let problem = Problem::error(format!("{} is read-only", shown(&wanted.path)));
@@ -93,8 +98,14 @@ fn stage(wanted: &Wanted, undo: &mut Undo) -> Result<Staged, Problem> {
         }
         Err(error) => return Err(failed(error)),
     };
-    let file = temporary(folder, &wanted.text, mode).map_err(failed)?;
+    let file = temporary(folder, &text, mode).map_err(failed)?;
     Ok(Staged::Ready { target, before, file })
+}
+
+/// The text with the line ends that the file has: git gives Windows users files with theirs.
+fn with_line_ends_of<'a>(before: &[u8], text: &'a str) -> Cow<'a, str> {
+    let has_windows_ends = before.split(|byte| *byte == b'\n').next().is_some_and(|line| line.ends_with(b"\r"));
+    if has_windows_ends { Cow::Owned(text.replace('\n', "\r\n")) } else { Cow::Borrowed(text) }
 }
 
 /// Makes the folder and those around it that are not there, and notes which.

@@ -1,1 +1,68 @@
-fn main() {}
+//! Chores, each a command of its own: `cargo xtask golden`, `test`, `samples`, `bench`.
+//!
+//! A chore either does something or says what is wrong and which command mends it.
+
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod bench;
+mod samples;
+mod test;
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+/// What a chore says when it fails.
+type Failure = String;
+
+const CHORES: &str = "\
+cargo xtask golden            write the expected output of all golden cases again
+cargo xtask test              everything that CI runs
+cargo xtask samples DIR       print 300 random schemas into a folder
+cargo xtask bench             time and memory of gen, beside cp of its files
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match arguments.as_slice() {
+        ["golden"] => golden(),
+        ["test"] => test::all(),
+        ["samples", folder] => samples::write(Path::new(folder)),
+        ["bench"] => bench::all(),
+        _ => Err(CHORES.to_owned()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn golden() -> Result<(), Failure> {
+    run(cargo(&["test", "--quiet", "--test", "golden"]).env("UPDATE_GOLDENS", "1"))
+}
+
+/// The top of the repository.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// cargo, in the repository.
+fn cargo(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root()).args(arguments);
+    command
+}
+
+/// Runs a command, with its output shown. Fails if it does.
+fn run(command: &mut Command) -> Result<(), Failure> {
+    let shown = format!("{command:?}");
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("{shown} failed: {status}")),
+        Err(error) => Err(format!("{shown} could not be started: {error}")),
+    }
+}

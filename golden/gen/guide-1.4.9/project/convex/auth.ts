@@ -1,0 +1,29 @@
+import { createClient, type GenericCtx } from "@convex-dev/better-auth";
+import { convex } from "@convex-dev/better-auth/plugins";
+import { sigmaCallbackPlugin } from "@sigma-auth/better-auth-plugin/server";
+import { betterAuth, type BetterAuthOptions } from "better-auth";
+import { admin, organization } from "better-auth/plugins";
+import { components } from "./_generated/api";
+import type { DataModel } from "./_generated/dataModel";
+import authConfig from "./auth.config";
+import schema from "./betterAuth/schema";
+
+export const authComponent = createClient<DataModel, typeof schema>(
+  components.betterAuth,
+  { local: { schema } },
+);
+
+export const createAuthOptions = (ctx: GenericCtx<DataModel>) =>
+  ({
+    baseURL: process.env.SITE_URL,
+    database: authComponent.adapter(ctx),
+    plugins: [
+      convex({ authConfig }),
+      sigmaCallbackPlugin(),
+      admin(),
+      organization(),
+    ],
+  }) satisfies BetterAuthOptions;
+
+export const createAuth = (ctx: GenericCtx<DataModel>) =>
+  betterAuth(createAuthOptions(ctx));

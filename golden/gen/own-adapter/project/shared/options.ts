@@ -1,0 +1,4 @@
+import type { BetterAuthOptions } from "better-auth";
+
+export const makeOptions = (_ctx: unknown) =>
+  ({ plugins: [] }) satisfies BetterAuthOptions;

@@ -1,0 +1,116 @@
+//! `gen` beside `cp` of its two files, and its memory.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use std::{env, fs};
+
+use crate::{Failure, cargo, root, run};
+
+/// How often each is timed; the runs alternate, so that both meet the same machine.
+const RUNS: usize = 200;
+
+pub(crate) fn all() -> Result<(), Failure> {
+    run_build()?;
+    let binary = fs::canonicalize(root().join("target/release/sigma-schema")).map_err(|error| error.to_string())?;
+    let work = env::temp_dir().join(format!("sigma-schema-bench-{}", std::process::id()));
+    let measured = measure(&binary, &work);
+    let _ = fs::remove_dir_all(&work);
+    measured
+}
+
+fn run_build() -> Result<(), Failure> {
+    run(&mut cargo(&["build", "--release", "--quiet"]))
+}
+
+fn measure(binary: &Path, work: &Path) -> Result<(), Failure> {
+    let project = work.join("project");
+    copy(&root().join("golden/gen/guide-1.4.9/project"), &project)?;
+    let component = project.join("convex/betterAuth");
+    let files = ["schema.ts", "adapter.ts"].map(|name| component.join(name));
+    let other = work.join("other");
+    fs::create_dir_all(&other).map_err(|error| error.to_string())?;
+
+    let generate = || {
+        let mut command = Command::new(binary);
+        command
+            .args(["gen", "--plugins", "admin,organization"])
+            .current_dir(&project)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        command
+    };
+    let copy_files = || {
+        let mut command = Command::new("cp");
+        command.args(&files).arg(&other);
+        command
+    };
+    let remove = || files.iter().for_each(|file| drop(fs::remove_file(file)));
+
+    let (mut unchanged, mut written, mut copied) = (Vec::new(), Vec::new(), Vec::new());
+    time(generate())?;
+    for _ in 0..RUNS {
+        unchanged.push(time(generate())?);
+        copied.push(time(copy_files())?);
+        remove();
+        written.push(time(generate())?);
+    }
+    let copied = median(copied);
+    println!("medians of {RUNS} runs, on the guide's project");
+    println!("cp of schema.ts and adapter.ts   {:>7.2} ms", millis(copied));
+    for (what, times) in [("gen, files up to date", unchanged), ("gen, both files written", written)] {
+        let median = median(times);
+        println!("{what:<32} {:>7.2} ms   {:.2} times cp", millis(median), median.as_secs_f64() / copied.as_secs_f64());
+    }
+    let size = fs::metadata(binary).map_err(|error| error.to_string())?.len();
+    println!("size of the binary               {:>7.2} MB", size as f64 / 1e6);
+    println!("peak memory of gen               {:>7.2} MB", peak_memory(generate())? as f64 / 1e3);
+    Ok(())
+}
+
+fn time(mut command: Command) -> Result<Duration, Failure> {
+    let start = Instant::now();
+    let status = command.status().map_err(|error| format!("{command:?}: {error}"))?;
+    if status.success() { Ok(start.elapsed()) } else { Err(format!("{command:?}: {status}")) }
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+fn millis(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
+
+/// The largest resident size in kB, as Python's resource module reports it of a child.
+fn peak_memory(command: Command) -> Result<u64, Failure> {
+    const PROGRAM: &str = "import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)";
+    let mut python = Command::new("python3");
+    python.args(["-c", PROGRAM]).arg(command.get_program()).args(command.get_args());
+    if let Some(folder) = command.get_current_dir() {
+        python.current_dir(folder);
+    }
+    let output = python.output().map_err(|error| format!("{python:?}: {error}"))?;
+    String::from_utf8_lossy(&output.stdout)
+        .trim()
+        .parse()
+        .map_err(|_| format!("{python:?}: {}", String::from_utf8_lossy(&output.stderr)))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| format!("{}: {error}", from.display());
+    fs::create_dir_all(to).map_err(failed)?;
+    for entry in fs::read_dir(from).map_err(failed)? {
+        let path: PathBuf = entry.map_err(failed)?.path();
+        let target = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() {
+            copy(&path, &target)?;
+        } else {
+            fs::copy(&path, target).map_err(failed)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,49 @@
+//! Everything that CI runs, in the order in which it fails fastest.
+
+use std::fs;
+use std::process::Command;
+
+use crate::{Failure, cargo, root, run, samples};
+
+pub(crate) fn all() -> Result<(), Failure> {
+    step("format", run_cargo(&["fmt", "--all", "--check"]), "cargo fmt --all")?;
+    let clippy = ["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"];
+    step("lints", run_cargo(&clippy), "the lints above")?;
+    step(
+        "tests",
+        run_cargo(&["test", "--workspace", "--quiet"]),
+        "the tests above; `cargo xtask golden` if the change is meant",
+    )?;
+    step("prettier, on random schemas", prettier(), "src/typescript/layout")?;
+    step("tsc, convex and prettier, on the goldens", node_test("goldens"), "the case that is named")?;
+    step("the official generators", node_test("official"), "the spec of the table that is named")
+}
+
+fn step(name: &str, done: Result<(), Failure>, mend: &str) -> Result<(), Failure> {
+    println!("{}: {name}", if done.is_ok() { "ok" } else { "FAILED" });
+    done.map_err(|failure| format!("{failure}\nto mend: {mend}"))
+}
+
+fn run_cargo(arguments: &[&str]) -> Result<(), Failure> {
+    run(&mut cargo(arguments))
+}
+
+fn prettier() -> Result<(), Failure> {
+    let folder = root().join("target/samples");
+    samples::write(&folder)?;
+    run(node().arg("tests/packages/prettier.mjs").arg(folder))
+}
+
+/// Runs a suite over the real packages, with the binary that the tests have built.
+fn node_test(suite: &str) -> Result<(), Failure> {
+    run(&mut cargo(&["build", "--quiet"]))?;
+    let name = format!("target/debug/sigma-schema{}", std::env::consts::EXE_SUFFIX);
+    let binary = fs::canonicalize(root().join(name)).map_err(|error| format!("the binary: {error}"))?;
+    run(node().args(["--test", &format!("tests/packages/{suite}.test.mjs")]).env("SIGMA_SCHEMA_BIN", binary))
+}
+
+fn node() -> Command {
+    let mut command = Command::new("node");
+    command.current_dir(root());
+    command
+}
