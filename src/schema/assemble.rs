@@ -203,3 +203,114 @@ fn core_table(core: &Plugin, spec: &TableSpec, from_plugins: Option<AuthTable>, 
     fields.extend(core.added_fields(spec, problems));
     AuthTable { key: spec.key.clone(), name, named_by, fields, lookups }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use pretty_assertions::assert_eq;
+
+    use super::*;
+    use crate::report::Source;
+    use crate::spec::{catalogue, read};
+    use crate::value::json::{Dialect, parse};
+
+    fn options(text: &str) -> Option<Value> {
+        (!text.is_empty()).then(|| parse(&Source::new("options.json", text), Dialect::Strict).unwrap())
+    }
+
+    fn plugin(tables: &str, given: &str) -> Plugin {
+        let text = format!("name = \"test\"\ndocs = \"-\"\n[options]\non = \"boolean\"\n{tables}");
+        let spec = read::spec(&Source::new("test.toml", text)).unwrap();
+        Plugin { spec, options: options(given), version: Version::parse("1.6.15").unwrap() }
+    }
+
+    fn core(version: &str, given: &str) -> Plugin {
+        Plugin { spec: catalogue::core(), options: options(given), version: Version::parse(version).unwrap() }
+    }
+
+    /// The tables but for untouched core ones, as `key=name: field=name!, ...`, with `!` for required.
+    fn assembled(core: &Plugin, plugins: &[Plugin], keys: &[&str]) -> Vec<String> {
+        let mut problems = Problems::default();
+        let tables = assemble(core, plugins, &mut problems);
+        assert_eq!(problems, Problems::default());
+        let fields = |table: &AuthTable| {
+            let field = |(key, field): (&String, &AuthField)| {
+                let name = if *key == field.name { key.clone() } else { format!("{key}={}", field.name) };
+                name + if field.attributes.required { "!" } else { "" }
+            };
+            table.fields.iter().map(field).collect::<Vec<_>>().join(" ")
+        };
+        tables
+            .iter()
+            .filter(|table| keys.contains(&table.key.as_str()))
+            .map(|table| format!("{}={}: {}", table.key, table.name, fields(table)))
+            .collect()
+    }
+
+    const RENAMED: &str = "[table.t]\nrename.table = \"name\"\n[table.t.fields]\na = { type = \"string\" }\n";
+    const PLAIN: &str = "[table.t.fields]\nb = { type = \"string\" }\na = { type = \"string\", required = true }\n";
+
+    #[test]
+    fn plugins_are_merged_in_order() {
+        let core = core("1.6.15", "");
+        let renamed = || plugin(RENAMED, r#"{ "name": "mine" }"#);
+        let plain = || plugin(PLAIN, "");
+        // A field given again is replaced and keeps its place; the last plugin names the table, also by naming it not.
+        assert_eq!(assembled(&core, &[renamed(), plain()], &["t"]), ["t=t: a! b"]);
+        assert_eq!(assembled(&core, &[plain(), renamed()], &["t"]), ["t=mine: b a"]);
+        // A table that only lookups speak of is none, and names none.
+        let lookups = || plugin("[[table.t.lookups]]\nequal = \"a\"\nmade-by = \"-\"\n", "");
+        assert_eq!(assembled(&core, &[lookups()], &["t"]), [""; 0]);
+        assert_eq!(assembled(&core, &[renamed(), lookups()], &["t"]), ["t=mine: a"]);
+    }
+
+    #[test]
+    fn core_tables_take_plugin_fields_then_additional_fields() {
+        let extends = || {
+            plugin("[table.verification.fields]\nvalue = { type = \"number\" }\nextra = { type = \"string\" }\n", "")
+        };
+        let given = r#"{ "verification": {
+            "modelName": "challenge",
+            "fields": { "identifier": "about", "value": "content" },
+            "additionalFields": { "extra": { "type": "string", "fieldName": "more" }, "identifier": { "type": "string" } }
+        } }"#;
+        assert_eq!(
+            assembled(&core("1.6.15", given), &[extends()], &["verification"]),
+            ["verification=challenge: identifier value expiresAt! createdAt! updatedAt! extra=more"]
+        );
+    }
+
+    #[test]
+    fn tables_that_options_and_versions_decide_about() {
+        let all = ["session", "verification", "rateLimit"];
+        let tables = |version: &str, given: &str| -> Vec<String> {
+            let of_plugin = plugin("[table.session.fields]\nx = { type = \"string\" }\n", "");
+            let tables = assembled(&core(version, given), &[of_plugin], &all);
+            tables.iter().map(|table| table.split('=').next().unwrap().to_owned()).collect()
+        };
+        let cases: [(&str, &str, &[&str]); 6] = [
+            ("1.6.15", "", &["session", "verification"]),
+            ("1.6.15", r#"{ "secondaryStorage": true }"#, &[]),
+            ("1.4.9", r#"{ "secondaryStorage": true }"#, &["verification"]),
+            ("1.6.15", r#"{ "secondaryStorage": true, "session": { "storeSessionInDatabase": true } }"#, &["session"]),
+            (
+                "1.6.15",
+                r#"{ "secondaryStorage": true, "verification": { "storeInDatabase": true } }"#,
+                &["verification"],
+            ),
+            ("1.6.15", r#"{ "rateLimit": { "storage": "database" } }"#, &["session", "verification", "rateLimit"]),
+        ];
+        for (version, given, expected) in cases {
+            assert_eq!(tables(version, given), expected, "{version} {given}");
+        }
+        let limits = r#"{ "rateLimit": { "storage": "database" } }"#;
+        assert_eq!(
+            assembled(&core("1.4.17", limits), &[], &["rateLimit"]),
+            ["rateLimit=rateLimit: key count lastRequest"]
+        );
+        assert_eq!(
+            assembled(&core("1.4.18", limits), &[], &["rateLimit"]),
+            ["rateLimit=rateLimit: key! count! lastRequest!"]
+        );
+    }
+}

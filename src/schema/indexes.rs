@@ -198,3 +198,144 @@ pub fn locale_order(a: &str, b: &str) -> Ordering {
     let case = |text: &str| text.bytes().map(|byte| byte.is_ascii_uppercase()).collect::<Vec<_>>();
     letters(a).cmp(&letters(b)).then_with(|| case(a).cmp(&case(b)))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use indexmap::IndexMap;
+    use pretty_assertions::assert_eq;
+
+    use super::*;
+    use crate::schema::assemble::Origin;
+    use crate::spec::condition::Condition;
+    use crate::spec::model::{FieldAttributes, FieldType};
+
+    /// A table of fields as `key`, `key=name` or `key!` for one that is unique.
+    fn table(fields: &str, lookups: Vec<Lookup>) -> AuthTable {
+        let origin = || Origin::Spec("test".to_owned());
+        let field = |text: &str| {
+            let unique = text.ends_with('!');
+            let text = text.trim_end_matches('!');
+            let (key, name) = text.split_once('=').unwrap_or((text, text));
+            let attributes =
+                FieldAttributes { kind: FieldType::String, required: true, unique, sortable: false, references: None };
+            (key.to_owned(), AuthField { name: name.to_owned(), origin: origin(), attributes })
+        };
+        let fields: IndexMap<_, _> = fields.split_whitespace().map(field).collect();
+        AuthTable { key: "t".to_owned(), name: "t".to_owned(), named_by: origin(), fields, lookups }
+    }
+
+    /// A lookup as `a b in:c range:d sort:e`.
+    fn lookup(text: &str) -> Lookup {
+        let mut lookup = Lookup { made_by: text.to_owned(), ..Lookup::default() };
+        for word in text.split_whitespace() {
+            match word.split_once(':') {
+                Some(("in", key)) => lookup.one_of = Some(key.to_owned()),
+                Some(("range", key)) => lookup.range = Some(key.to_owned()),
+                Some(("sort", key)) => lookup.sort = Some(key.to_owned()),
+                _ => lookup.equal.push(word.to_owned()),
+            }
+        }
+        lookup
+    }
+
+    fn planned(fields: &str, listed: &[&str], lookups: &[&str]) -> Vec<String> {
+        let table = table(fields, lookups.iter().map(|text| lookup(text)).collect());
+        let listed: Vec<ListedIndex> = listed
+            .iter()
+            .map(|fields| ListedIndex {
+                table: "t".to_owned(),
+                fields: fields.split(',').map(str::to_owned).collect(),
+                holds: Condition::default(),
+            })
+            .collect();
+        let planned = plan(&table, &listed.iter().collect::<Vec<_>>(), &[], IndexMode::Complete);
+        planned.into_iter().map(|planned| planned.index.fields.join(",")).collect()
+    }
+
+    #[test]
+    fn the_official_list() {
+        let cases: [(&str, &[&str], &[&str]); 6] = [
+            ("a b", &["a"], &["a"]),
+            // Members are sorted by name, after renaming.
+            ("b a", &["b,a"], &["a,b"]),
+            ("a=z b", &["a,b"], &["b,z"]),
+            // One that is listed first, before sorting, gets none of its own.
+            ("b! a", &["b,a"], &["a,b"]),
+            ("b a!", &["b,a"], &["a,b", "a"]),
+            // A field that is not there.
+            ("a", &["a,b", "b"], &[]),
+        ];
+        for (fields, listed, expected) in cases {
+            assert_eq!(planned(fields, listed, &[]), expected, "{fields} with {listed:?}");
+        }
+    }
+
+    #[test]
+    fn what_lookups_need() {
+        let cases: [(&str, &[&str], &[&str]); 15] = [
+            ("a b", &["a"], &["a"]),
+            ("a!", &["a"], &["a"]),
+            // Equality in the order of localeCompare, then the range, then the sort.
+            ("B a c d", &["B a range:d sort:c"], &["a,B,d,c"]),
+            ("a r", &["a range:r sort:r"], &["a,r"]),
+            // createdAt is left out, and then the index must be exact.
+            ("a b createdAt", &["a b", "a sort:createdAt"], &["a", "a,b"]),
+            ("a createdAt", &["sort:createdAt", "range:createdAt"], &[]),
+            // One that a longer one serves is not made, in whatever order they come.
+            ("a b", &["a", "a b"], &["a,b"]),
+            ("a b", &["a b", "a"], &["a,b"]),
+            ("a b", &["a b", "b a"], &["a,b"]),
+            // Many values: exact, and before a longer one, which would disturb the order of the streams.
+            ("a b", &["a b", "in:a"], &["a", "a,b"]),
+            ("a b", &["a in:b"], &["a,b"]),
+            // With a range an index makes the adapter throw: none, and none by accident.
+            ("a b", &["in:a range:b"], &[]),
+            ("a b", &["in:a range:b", "a range:b"], &[]),
+            // Renames, and the sort that the adapter is given by its key.
+            ("a=z b", &["a b"], &["b,z"]),
+            ("a b=z", &["a sort:b"], &[]),
+        ];
+        for (fields, lookups, expected) in cases {
+            assert_eq!(planned(fields, &[], lookups), expected, "{fields} with {lookups:?}");
+        }
+    }
+
+    #[test]
+    fn names_are_free_and_short_enough() {
+        let long = "x".repeat(40);
+        let fields = [format!("{long}a"), format!("{long}b")];
+        let name = free_name(&fields, &[]);
+        assert_eq!((name.len(), name.starts_with(&fields[0])), (NAME_LIMIT, true));
+        let taken = PlannedIndex { index: index(&["a_b", "c"]), reason: Reason::Listed };
+        let other = free_name(&["a".to_owned(), "b_c".to_owned()], &[taken]);
+        assert!(other.starts_with("a_b_c_") && other.len() > 6, "{other}");
+    }
+
+    /// As `["userId", ...].sort((a, b) => a.localeCompare(b))` gives it in Node 20.
+    #[test]
+    fn locale_order_is_that_of_javascript() {
+        let sorted = [
+            "_a",
+            "a",
+            "A",
+            "a_",
+            "a_b",
+            "a1",
+            "ab",
+            "aB",
+            "Ab",
+            "B",
+            "b1",
+            "organizationId",
+            "user_id",
+            "userid",
+            "userId",
+            "z",
+        ];
+        let mut names = sorted;
+        names.reverse();
+        names.sort_by(|a, b| locale_order(a, b));
+        assert_eq!(names, sorted);
+    }
+}

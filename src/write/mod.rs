@@ -157,3 +157,66 @@ fn cannot_write(path: &Path, error: &io::Error) -> Problem {
         _ => problem.help("nothing was written"),
     }
 }
+
+#[cfg(all(test, unix))]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    use super::*;
+
+    fn wanted(path: &Path, text: &str) -> Wanted {
+        Wanted { path: path.to_owned(), text: text.to_owned() }
+    }
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn links_and_modes_are_kept_and_identical_files_untouched() {
+        let folder = tempfile::tempdir().unwrap();
+        let (real, link, new) =
+            (folder.path().join("real.ts"), folder.path().join("link.ts"), folder.path().join("a/b/new.ts"));
+        fs::write(&real, "old").unwrap();
+        fs::set_permissions(&real, Permissions::from_mode(0o640)).unwrap();
+        symlink("real.ts", &link).unwrap();
+        let files = [wanted(&link, "new"), wanted(&new, "text")];
+        assert_eq!(write(&files).unwrap(), [Done::Written, Done::Written]);
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!((fs::read_to_string(&real).unwrap(), mode(&real)), ("new".to_owned(), 0o640));
+        // As any program makes a file: 0666 without what the umask takes.
+        let plain = folder.path().join("plain");
+        fs::write(&plain, "").unwrap();
+        assert_eq!(mode(&new), mode(&plain));
+        let before = fs::metadata(&real).unwrap().modified().unwrap();
+        assert_eq!(write(&files).unwrap(), [Done::Unchanged, Done::Unchanged]);
+        assert_eq!(fs::metadata(&real).unwrap().modified().unwrap(), before);
+    }
+
+    #[test]
+    fn all_or_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let (first, second) = (folder.path().join("first.ts"), folder.path().join("second.ts"));
+        fs::write(&first, "old").unwrap();
+        fs::write(&second, "").unwrap();
+        fs::set_permissions(&second, Permissions::from_mode(0o444)).unwrap();
+        let new = folder.path().join("deep/er/new.ts");
+        let problem = write(&[wanted(&first, "new"), wanted(&new, "new"), wanted(&second, "new")]).unwrap_err();
+        assert!(problem.title.ends_with("second.ts is read-only"), "{}", problem.title);
+        assert_eq!(fs::read_to_string(&first).unwrap(), "old");
+        let mut left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["first.ts", "second.ts"]);
+    }
+
+    #[test]
+    fn line_ends_are_those_of_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file.ts");
+        fs::write(&file, "a\r\nb\r\n").unwrap();
+        assert_eq!(write(&[wanted(&file, "a\nb\n")]).unwrap(), [Done::Unchanged]);
+        assert_eq!(write(&[wanted(&file, "a\nc\n")]).unwrap(), [Done::Written]);
+        assert_eq!(fs::read_to_string(&file).unwrap(), "a\r\nc\r\n");
+    }
+}

@@ -11,7 +11,8 @@ const prettier = await import(pathToFileURL(require.resolve("prettier")).href).t
 
 /** `undefined` for a prettier-clean text, else an excerpt of what prettier would change. */
 export async function formatProblem(text) {
-  const options = { parser: "typescript" };
+  // A file keeps the line ends that it has.
+  const options = { parser: "typescript", endOfLine: "auto" };
   if (await prettier.check(text, options)) return undefined;
   return firstDifference(text, await prettier.format(text, options));
 }

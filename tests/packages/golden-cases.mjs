@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { installed } from "./install.mjs";
 
-const GOLDEN = path.resolve(import.meta.dirname, "..", "..", "golden");
+const GOLDEN = path.resolve(import.meta.dirname, "..", "..", "golden", "gen");
 const SETS = fs
   .readdirSync(import.meta.dirname)
   .filter((name) => /^better-auth-\d/.test(name))
@@ -88,7 +88,7 @@ function betterAuthVersion(source, project, generatedIn) {
 function catalogVersion(project) {
   for (const file of ["pnpm-workspace.yaml", "package.json"]) {
     const text = fs.existsSync(path.join(project, file)) ? fs.readFileSync(path.join(project, file), "utf8") : "";
-    const entry = /["']?better-auth["']?\s*:\s*["']?([~^]?\d[^\s"',]*)/.exec(text);
+    const entry = /(?<![\w/])["']?better-auth["']?\s*:\s*["']?([~^]?\d[^\s"',]*)/.exec(text);
     if (entry) return entry[1];
   }
   return undefined;

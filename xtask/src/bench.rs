@@ -83,21 +83,26 @@ fn millis(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
 }
 
-/// The largest resident size in kB, as Python's resource module reports it of a child.
-fn peak_memory(command: Command) -> Result<u64, Failure> {
-    const PROGRAM: &str = "import resource, subprocess, sys
-subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
-print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)";
-    let mut python = Command::new("python3");
-    python.args(["-c", PROGRAM]).arg(command.get_program()).args(command.get_args());
+/// The largest resident size of a command in kB. A second xtask runs it: its own children are then this one alone, and it
+/// is small itself, which matters because a child counts what its parent had at the time.
+fn peak_memory(command: Command) -> Result<i64, Failure> {
+    let mut alone = Command::new(env::current_exe().map_err(|error| error.to_string())?);
+    alone.arg("memory-of").arg(command.get_program()).args(command.get_args());
     if let Some(folder) = command.get_current_dir() {
-        python.current_dir(folder);
+        alone.current_dir(folder);
     }
-    let output = python.output().map_err(|error| format!("{python:?}: {error}"))?;
-    String::from_utf8_lossy(&output.stdout)
-        .trim()
-        .parse()
-        .map_err(|_| format!("{python:?}: {}", String::from_utf8_lossy(&output.stderr)))
+    let output = alone.output().map_err(|error| format!("{alone:?}: {error}"))?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    text.trim().parse().map_err(|_| format!("{alone:?}: {text}{}", String::from_utf8_lossy(&output.stderr)))
+}
+
+/// Runs a command and prints its largest resident size in kB.
+pub(crate) fn print_memory_of(command: &[&str]) -> Result<(), Failure> {
+    let [program, arguments @ ..] = command else { return Err("no command".to_owned()) };
+    run(Command::new(program).args(arguments).stdout(Stdio::null()))?;
+    let usage = nix::sys::resource::getrusage(nix::sys::resource::UsageWho::RUSAGE_CHILDREN);
+    println!("{}", usage.map_err(|error| error.to_string())?.max_rss());
+    Ok(())
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), Failure> {

@@ -30,6 +30,8 @@ fn main() -> ExitCode {
         ["test"] => test::all(),
         ["samples", folder] => samples::write(Path::new(folder)),
         ["bench"] => bench::all(),
+        // What `bench` runs itself by.
+        ["memory-of", command @ ..] => bench::print_memory_of(command),
         _ => Err(CHORES.to_owned()),
     };
     match done {

@@ -1,5 +1,7 @@
 //! Pieces of code, and how wide they are on one line.
 
+use unicode_width::UnicodeWidthChar as _;
+
 /// A run of pieces that belong to one statement or one member of a group.
 pub(super) type Run = Vec<Piece>;
 
@@ -123,7 +125,7 @@ impl Group {
     }
 }
 
-/// How many columns a text takes: what prettier counts, without wide East Asian characters.
+/// How many columns a text takes as prettier counts: two for wide characters, none for control characters.
 pub(super) fn columns(text: &str) -> usize {
-    text.chars().count()
+    text.chars().map(|character| character.width().unwrap_or(0)).sum()
 }

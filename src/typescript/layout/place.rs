@@ -48,7 +48,7 @@ impl Page {
         }
         let (head, links) = split_chain(run);
         if links.is_empty() && self.breaks_after_colon(run) {
-            return self.after_colon(run, indent);
+            return self.after_colon(run, indent, tail);
         }
         // From two calls on, a chain has a line for each.
         let is_broken = links.len() >= 2;
@@ -115,19 +115,22 @@ impl Page {
     }
 
     /// Whether `key: value` that is too long breaks behind the colon: prettier does so where breaking inside the value
-    /// would gain nothing, as in `v.string()`.
+    /// would gain nothing, as in `v.string()`, and where not even its first bracket fits on the line.
     fn breaks_after_colon(&self, run: &[Piece]) -> bool {
-        matches!(run, [Piece::Text(text), rest @ ..] if text.contains(": ") && rest.iter().all(is_poorly_breakable))
+        let [Piece::Text(text), rest @ ..] = run else { return false };
+        let before_bracket =
+            run.iter().take_while(|piece| !matches!(piece, Piece::Group(_))).map(first_columns).sum::<usize>();
+        text.contains(": ") && (rest.iter().all(is_poorly_breakable) || !self.fits(Some(before_bracket), 1))
     }
 
-    fn after_colon(&mut self, run: &[Piece], indent: usize) {
+    fn after_colon(&mut self, run: &[Piece], indent: usize, tail: usize) {
         let [Piece::Text(text), rest @ ..] = run else { return };
         let Some((key, value)) = text.split_once(": ") else { return };
         self.put(key);
         self.put(":");
         self.new_line(indent + INDENT);
         self.put(value);
-        self.flat(rest);
+        self.pieces(rest, indent + INDENT, tail);
     }
 
     fn fits(&self, width: Option<usize>, tail: usize) -> bool {
