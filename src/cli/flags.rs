@@ -13,7 +13,7 @@ pub(super) struct Flags {
     #[command(subcommand)]
     pub(super) command: Command,
     /// Work as if started in this folder
-    #[arg(short = 'C', long, value_name = "FOLDER", global = true)]
+    #[arg(short = 'C', long, value_name = "FOLDER", global = true, display_order = 100)]
     pub(super) dir: Option<PathBuf>,
 }
 
