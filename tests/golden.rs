@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-use pretty_assertions::assert_eq;
+use pretty_assertions::{StrComparison, assert_eq};
 
 /// Files by their path relative to the case's folder.
 type Files = BTreeMap<PathBuf, Vec<u8>>;
@@ -22,19 +22,19 @@ fn cases() {
     let cases = find_cases(&golden);
     assert!(!cases.is_empty(), "there is no case under {}", golden.display());
     let writes = env::var_os("UPDATE_GOLDENS").is_some();
-    let mut failed = Vec::new();
+    let mut differences = String::new();
     for case in &cases {
         let name = case.strip_prefix(&golden).unwrap().display().to_string();
-        let (output, files) = run_case(case);
-        assert_eq!((&output, &files), (&run_case(case).0, &run_case(case).1), "{name}: a second run differs");
+        let first = run_case(case);
+        assert_eq!(first, run_case(case), "{name}: a second run differs from the first");
+        let (output, files) = first;
         if writes {
             write_case(case, &output, &files);
-        } else if !is_as_expected(case, &name, &output, &files) {
-            failed.push(name);
+        } else {
+            differences.push_str(&compare(case, &name, &output, &files));
         }
     }
-    println!("{} golden cases, each run three times", cases.len());
-    assert!(failed.is_empty(), "{} differ; if that is meant, run `cargo xtask golden`", failed.join(", "));
+    assert!(differences.is_empty(), "{differences}\nif this is meant, run `cargo xtask golden`");
 }
 
 fn find_cases(folder: &Path) -> Vec<PathBuf> {
@@ -93,29 +93,22 @@ fn run_line(line: &str, project: &Path) -> String {
     text
 }
 
-fn is_as_expected(case: &Path, name: &str, output: &str, files: &Files) -> bool {
-    let expected_output = fs::read_to_string(case.join("output")).unwrap_or_default();
+/// What differs from what is expected, as diffs; empty if nothing does.
+fn compare(case: &Path, name: &str, output: &str, files: &Files) -> String {
     let expected = files_in(&case.join("expected"));
-    let shown = |files: &Files| -> BTreeMap<PathBuf, String> {
-        files.iter().map(|(path, bytes)| (path.clone(), String::from_utf8_lossy(bytes).into_owned())).collect()
+    let text = |files: &Files, path: &PathBuf| {
+        files.get(path).map_or("(no file)".to_owned(), |bytes| String::from_utf8_lossy(bytes).into_owned())
     };
-    let is_same = expected_output == output && expected == *files;
-    if !is_same {
-        eprintln!("{name}:\n{}", pretty_assertions::StrComparison::new(&expected_output, output));
-        let (expected, files) = (shown(&expected), shown(files));
-        for path in expected.keys().chain(files.keys().filter(|path| !expected.contains_key(*path))) {
-            let text =
-                |files: &BTreeMap<PathBuf, String>| files.get(path).cloned().unwrap_or_else(|| "(no file)".to_owned());
-            if text(&expected) != text(&files) {
-                eprintln!(
-                    "{}:\n{}",
-                    path.display(),
-                    pretty_assertions::StrComparison::new(&text(&expected), &text(&files))
-                );
-            }
-        }
+    let expected_output = fs::read_to_string(case.join("output")).unwrap_or_default();
+    let mut pairs = vec![("output".to_owned(), expected_output, output.to_owned())];
+    for path in expected.keys().chain(files.keys().filter(|path| !expected.contains_key(*path))) {
+        pairs.push((path.display().to_string(), text(&expected, path), text(files, path)));
     }
-    is_same
+    pairs.retain(|(_, expected, found)| expected != found);
+    let diff = |(path, expected, found): &(String, String, String)| {
+        format!("{name}: {path}\n{}\n", StrComparison::new(expected, found))
+    };
+    pairs.iter().map(diff).collect()
 }
 
 fn write_case(case: &Path, output: &str, files: &Files) {

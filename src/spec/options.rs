@@ -63,7 +63,7 @@ fn check_kind(value: &Value, option: &OptionSpec, problems: &mut Problems) {
         }
         (OptionKind::FieldNames, Kind::Object(entries)) => {
             for (key, name) in entries {
-                if !name.as_str().is_some_and(|name| !name.is_empty()) {
+                if name.as_str().is_none_or(str::is_empty) {
                     problems.push(expected(
                         name,
                         &format!("the new name of `{}`", key.name),
