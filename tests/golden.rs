@@ -28,6 +28,8 @@ fn cases() {
         let first = run_case(case);
         assert_eq!(first, run_case(case), "{name}: a second run differs from the first");
         let (output, files) = first;
+        let succeeds = output.lines().filter(|line| line.starts_with("[exit ")).all(|line| line == "[exit 0]");
+        assert!(succeeds || !name.starts_with("gen"), "{name}: a case of golden/gen must succeed:\n{output}");
         if writes {
             write_case(case, &output, &files);
         } else {

@@ -5,6 +5,7 @@
 mod schemas;
 
 use proptest::prelude::*;
+use sigma_schema::generate::DIGEST_LABEL;
 use sigma_schema::report::Source;
 use sigma_schema::schema::digest::digest;
 use sigma_schema::typescript::{parse, schema_file};
@@ -14,7 +15,7 @@ proptest! {
 
     #[test]
     fn what_is_printed_is_parsed_back(schema in schemas::schema()) {
-        let header = vec!["Made for a test.".to_owned(), "*/ does not end it".to_owned()];
+        let header = vec!["Made for a test. */ does not end it.".to_owned(), format!("{DIGEST_LABEL}of another schema")];
         let text = schema_file::print(&schema, &header);
         let source = Source::new("schema.ts", text);
         let parsed = parse::schema_file(&source).unwrap();
