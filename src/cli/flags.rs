@@ -26,6 +26,10 @@ pub(super) enum Command {
     Gen(GenFlags),
     /// Show what was found of your project, and where it is known from
     Info(InfoFlags),
+    /// List the plugins that are known
+    List(ListFlags),
+    /// Show what is known about a plugin: imports, options, tables, lookups
+    Explain(ExplainFlags),
 }
 
 #[derive(Debug, Args)]
@@ -47,6 +51,37 @@ pub(super) struct InfoFlags {
     /// Print it as JSON
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ListFlags {
+    /// Form of the output
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) format: Format,
+    /// Spec files of plugins of your own
+    #[arg(long, value_name = "GLOB", num_args = 1..)]
+    pub(super) specs: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainFlags {
+    /// The plugin's name
+    #[arg(value_name = "PLUGIN")]
+    pub(super) plugin: String,
+    /// Form of the output
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) format: Format,
+    /// Spec files of plugins of your own
+    #[arg(long, value_name = "GLOB", num_args = 1..)]
+    pub(super) specs: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    #[default]
+    Text,
+    Json,
+    Markdown,
 }
 
 /// What decides about the files that are generated.

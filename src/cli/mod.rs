@@ -3,6 +3,7 @@
 mod flags;
 mod generate;
 mod info;
+mod list;
 mod setup;
 mod terminal;
 
@@ -45,6 +46,8 @@ fn execute(flags: Flags) -> Outcome {
     let result = enter(&flags).map_err(Problems::from).and_then(|()| match flags.command {
         Command::Gen(flags) => generate::run(&flags),
         Command::Info(flags) => info::run(&flags),
+        Command::List(flags) => list::list(&flags),
+        Command::Explain(flags) => list::explain(&flags),
     });
     result.unwrap_or_else(|problems| {
         terminal::tell_all(&problems);

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use nodejs_semver::Version;
 
@@ -10,7 +11,7 @@ use crate::generate::Request;
 use crate::project::config::{Config, Placed};
 use crate::project::versions::{self, Asked, Basis, Versions};
 use crate::project::{files, find};
-use crate::report::{Place, Problem, Problems};
+use crate::report::{Place, Problem, Problems, Source};
 use crate::schema::assemble::Plugin;
 use crate::spec::adapter::Adapter;
 use crate::spec::catalogue::{self, Catalogue};
@@ -54,7 +55,7 @@ impl Setup {
         let (convex, app) = find::convex_folder(&here, &top)?;
         let component = component_folder(choice, &config, &convex)?;
         let schema_file = schema_file(choice, &config)?;
-        let catalogue = Catalogue::with(&own_specs(choice, &config, &here)?)?;
+        let catalogue = Catalogue::with(&own_specs(&choice.specs, &config, &here)?)?;
         let mut warnings = Problems::default();
         let flag = |text: &Option<String>, flag| text.clone().map(|text| Asked { text, from: Basis::Flag(flag) });
         let asked = [
@@ -201,14 +202,16 @@ fn schema_file(choice: &Choice, config: &Config) -> Result<String, Problem> {
     Err(problem.help("give a name such as generatedSchema.ts; the folder is given by --out"))
 }
 
-/// The app's own spec files: those of the flag, and those of the config file. Fails if a glob finds none.
-fn own_specs(
-    choice: &Choice,
-    config: &Config,
-    here: &Path,
-) -> Result<Vec<std::sync::Arc<crate::report::Source>>, Problem> {
+/// The specs that are known around this folder: those of these globs, those that the config file names, and ours.
+pub(super) fn own_catalogue(globs: &[String], here: &Path) -> Result<Catalogue, Problems> {
+    let config = Config::find(here, find::top(here), &catalogue::core())?;
+    Catalogue::with(&own_specs(globs, &config, here)?)
+}
+
+/// The app's own spec files: those of these globs, and those of the config file. Fails if a glob finds none.
+fn own_specs(globs: &[String], config: &Config, here: &Path) -> Result<Vec<Arc<Source>>, Problem> {
     let of_config = config.folder().into_iter().flat_map(|folder| config.specs.iter().map(move |glob| (folder, glob)));
-    let globs = choice.specs.iter().map(|glob| (here, glob)).chain(of_config);
+    let globs = globs.iter().map(|glob| (here, glob)).chain(of_config);
     let mut sources = Vec::new();
     for (folder, pattern) in globs {
         let failed = |error: &dyn std::fmt::Display| {

@@ -88,7 +88,7 @@ impl Condition {
     }
 }
 
-/// The condition as it is written in a spec; a version without the word `version`.
+/// The condition as it is written in a spec, with words for the operators.
 impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let all = self.0.iter().map(|terms| terms.iter().map(Term::to_string).collect::<Vec<_>>().join(" and "));
@@ -102,8 +102,8 @@ impl fmt::Display for Term {
             Self::Truthy(path) => f.write_str(path),
             Self::Falsy(path) => write!(f, "!{path}"),
             Self::Equals(path, literal) => write!(f, "{path} == {literal:?}"),
-            Self::Since(version) => write!(f, ">= {version}"),
-            Self::Until(version) => write!(f, "< {version}"),
+            Self::Since(version) => write!(f, "version >= {version}"),
+            Self::Until(version) => write!(f, "version < {version}"),
         }
     }
 }

@@ -7,6 +7,7 @@
 pub mod adapter;
 pub mod catalogue;
 pub mod condition;
+pub mod describe;
 pub mod model;
 pub mod options;
 pub mod read;

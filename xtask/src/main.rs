@@ -1,4 +1,4 @@
-//! Chores, each a command of its own: `cargo xtask golden`, `test`, `samples`, `bench`.
+//! Chores, each a command of its own: `cargo xtask golden`, `docs`, `test`, `samples`, `bench`.
 //!
 //! A chore either does something or says what is wrong and which command mends it.
 
@@ -8,15 +8,19 @@ mod bench;
 mod samples;
 mod test;
 
-use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::{env, fs};
+
+use sigma_schema::spec::catalogue::{self, Catalogue};
+use sigma_schema::spec::describe;
 
 /// What a chore says when it fails.
 type Failure = String;
 
 const CHORES: &str = "\
 cargo xtask golden            write the expected output of all golden cases again
+cargo xtask docs              write docs/plugins.md again
 cargo xtask test              everything that CI runs
 cargo xtask samples DIR       print 300 random schemas into a folder
 cargo xtask bench             time and memory of gen, beside cp of its files
@@ -27,6 +31,7 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments.as_slice() {
         ["golden"] => golden(),
+        ["docs"] => docs(),
         ["test"] => test::all(),
         ["samples", folder] => samples::write(Path::new(folder)),
         ["bench"] => bench::all(),
@@ -45,6 +50,12 @@ fn main() -> ExitCode {
 
 fn golden() -> Result<(), Failure> {
     run(cargo(&["test", "--quiet", "--test", "golden"]).env("UPDATE_GOLDENS", "1"))
+}
+
+fn docs() -> Result<(), Failure> {
+    let page = describe::page(&catalogue::core(), &Catalogue::default());
+    let path = root().join("docs/plugins.md");
+    fs::write(&path, page).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 /// The top of the repository.
