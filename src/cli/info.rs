@@ -10,7 +10,7 @@ use crate::report::Problems;
 use crate::schema::indexes::IndexMode;
 
 pub(super) fn run(flags: &InfoFlags) -> Result<Outcome, Problems> {
-    let setup = Setup::find(&flags.choice)?;
+    let mut setup = Setup::find(&flags.choice)?;
     let plugins = setup.plugins(&flags.choice)?;
     let (names, by) = match plugins {
         Some((plugins, by)) => (plugins.into_iter().map(|plugin| plugin.spec.name).collect(), by.to_owned()),

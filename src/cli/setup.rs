@@ -80,14 +80,15 @@ impl Setup {
     }
 
     /// The plugins that are chosen, and who chose them. None if nobody did.
-    pub(super) fn plugins(&self, choice: &Choice) -> Result<Option<(Vec<Plugin>, &'static str)>, Problems> {
+    pub(super) fn plugins(&mut self, choice: &Choice) -> Result<Option<(Vec<Plugin>, &'static str)>, Problems> {
         let configured = self.config.plugins.as_deref().unwrap_or_default();
         let (named, by) = match (&choice.plugins, &self.config.plugins) {
             (Some(names), _) => (flagged(names, configured, &self.catalogue), "--plugins"),
             (None, Some(named)) => (named.clone(), "the config file"),
             (None, None) => return Ok(None),
         };
-        let plugins = select(&self.catalogue, &named, |package| self.version_of(package))?;
+        let (plugins, warnings) = select(&self.catalogue, &named, |package| self.version_of(package))?;
+        self.warnings.extend(warnings);
         Ok(Some((plugins, by)))
     }
 

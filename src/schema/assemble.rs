@@ -4,6 +4,7 @@
 //! plugin decides the name. Core tables take the plugins' fields, then the app's additional fields, and are named by the
 //! app's options only.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use indexmap::IndexMap;
@@ -72,9 +73,10 @@ impl fmt::Display for Origin {
 
 /// The tables of an app, in the order in which the official generator prints them. What is wrong in options is told.
 pub fn assemble(core: &Plugin, plugins: &[Plugin], problems: &mut Problems) -> Vec<AuthTable> {
+    let names = all_names(plugins, problems);
     let mut of_plugins = IndexMap::<String, AuthTable>::new();
     for plugin in plugins {
-        merge(plugin, &mut of_plugins, problems);
+        merge(plugin, &names, &mut of_plugins, problems);
     }
     let facts = core.facts();
     let mut tables = IndexMap::new();
@@ -108,38 +110,39 @@ impl Plugin {
         Origin::Spec(self.spec.name.clone())
     }
 
-    /// The table's name and who gave it.
-    fn name_of(&self, table: &TableSpec) -> (String, Origin) {
-        let renamed = table.rename_table.iter().filter_map(|path| self.option(path)).find(|value| value.is_truthy());
-        match renamed.and_then(|value| value.as_str().map(|name| (name, value))) {
-            Some((name, value)) => (name.to_owned(), Origin::Option(value.place.clone())),
-            None => (table.key.clone(), self.origin()),
-        }
-    }
-
-    /// The spec's own fields under their names.
-    fn fields_of(&self, table: &TableSpec, problems: &mut Problems) -> Vec<(String, AuthField)> {
+    /// The names that this plugin's options give to a table and its fields. What is named and not there is told.
+    fn names_given(&self, table: &TableSpec, problems: &mut Problems) -> Names {
+        let facts = self.facts();
+        let given =
+            |value: &Value| Some((value.as_str().filter(|name| !name.is_empty())?.to_owned(), value.place.clone()));
+        let of_table = table.rename_table.iter().filter(|rename| rename.holds.is_met(&facts));
+        let mut names = Names {
+            table: of_table.filter_map(|rename| self.option(&rename.option)).find_map(given),
+            ..Names::default()
+        };
         let renames = table.rename_fields.as_ref().and_then(|path| self.option(path));
-        let fields = table.fields(&self.facts());
-        for (key, _) in renames.and_then(Value::as_object).unwrap_or_default() {
+        let fields = table.fields(&facts);
+        for (key, name) in renames.and_then(Value::as_object).unwrap_or_default() {
             if !fields.iter().any(|field| field.key == key.name) {
                 problems.push(nothing_to_rename(key, &table.key, &fields));
             }
+            names.fields.extend(given(name).map(|name| (key.name.clone(), name)));
         }
-        let field = |key: &str| {
-            let renamed = renames.and_then(|names| names.get(key)).filter(|name| name.is_truthy());
-            match renamed.and_then(|value| value.as_str().map(|name| (name, value))) {
-                Some((name, value)) => (name.to_owned(), Origin::Option(value.place.clone())),
-                None => (key.to_owned(), self.origin()),
-            }
+        names
+    }
+
+    /// The table's name and who gave it.
+    fn name_of(&self, table: &TableSpec, names: &Names) -> (String, Origin) {
+        named(names.table.as_ref(), &table.key, self)
+    }
+
+    /// The spec's own fields under their names.
+    fn fields_of(&self, table: &TableSpec, names: &Names) -> Vec<(String, AuthField)> {
+        let field = |spec: &FieldSpec| {
+            let (name, origin) = named(names.fields.get(&spec.key), &spec.key, self);
+            (spec.key.clone(), AuthField { name, origin, attributes: spec.attributes.clone() })
         };
-        fields
-            .into_iter()
-            .map(|spec| {
-                let (name, origin) = field(&spec.key);
-                (spec.key.clone(), AuthField { name, origin, attributes: spec.attributes.clone() })
-            })
-            .collect()
+        table.fields(&self.facts()).into_iter().map(field).collect()
     }
 
     /// The fields that the app adds to the table, or replaces in it.
@@ -164,6 +167,45 @@ impl Plugin {
     }
 }
 
+/// Names that options give, with their places.
+#[derive(Clone, Debug, Default)]
+struct Names {
+    table: Option<(String, Place)>,
+    fields: IndexMap<String, (String, Place)>,
+}
+
+impl Names {
+    fn extend(&mut self, later: Self) {
+        self.table = later.table.or(self.table.take());
+        self.fields.extend(later.fields);
+    }
+}
+
+/// The name that an option gives, or else the key.
+fn named(given: Option<&(String, Place)>, key: &str, plugin: &Plugin) -> (String, Origin) {
+    match given {
+        Some((name, place)) => (name.clone(), Origin::Option(place.clone())),
+        None => (key.to_owned(), plugin.origin()),
+    }
+}
+
+/// The names of all plugins' tables, by the plugin whose object they are in upstream's code and the table's key: upstream
+/// writes names into that object, so those that share one share the names, whichever comes first (`mergeSchema` in
+/// better-auth, src/db/schema.ts).
+fn all_names(plugins: &[Plugin], problems: &mut Problems) -> BTreeMap<(String, String), Names> {
+    let mut all = BTreeMap::<_, Names>::new();
+    for plugin in plugins {
+        for table in plugin.spec.tables(&plugin.facts()) {
+            all.entry(object_of(plugin, table)).or_default().extend(plugin.names_given(table, problems));
+        }
+    }
+    all
+}
+
+fn object_of(plugin: &Plugin, table: &TableSpec) -> (String, String) {
+    (table.same_as.as_ref().unwrap_or(&plugin.spec.name).clone(), table.key.clone())
+}
+
 /// Better Auth ignores such a name silently.
 fn nothing_to_rename(key: &Key, table: &str, fields: &[&FieldSpec]) -> Problem {
     let known: Vec<&str> = fields.iter().map(|field| field.key.as_str()).collect();
@@ -172,9 +214,15 @@ fn nothing_to_rename(key: &Key, table: &str, fields: &[&FieldSpec]) -> Problem {
     problem.nearest(&key.name, known.iter().copied()).note(format!("fields: {}", known.join(", ")))
 }
 
-fn merge(plugin: &Plugin, tables: &mut IndexMap<String, AuthTable>, problems: &mut Problems) {
+fn merge(
+    plugin: &Plugin,
+    names: &BTreeMap<(String, String), Names>,
+    tables: &mut IndexMap<String, AuthTable>,
+    problems: &mut Problems,
+) {
     for spec in plugin.spec.tables(&plugin.facts()) {
-        let (name, named_by) = plugin.name_of(spec);
+        let none = Names::default();
+        let names = names.get(&object_of(plugin, spec)).unwrap_or(&none);
         let table = tables.entry(spec.key.clone()).or_insert_with(|| AuthTable {
             key: spec.key.clone(),
             name: spec.key.clone(),
@@ -184,17 +232,18 @@ fn merge(plugin: &Plugin, tables: &mut IndexMap<String, AuthTable>, problems: &m
         });
         // A table without fields in the spec only adds lookups.
         if !spec.fields.is_empty() {
-            (table.name, table.named_by) = (name, named_by);
+            (table.name, table.named_by) = plugin.name_of(spec, names);
         }
-        table.fields.extend(plugin.fields_of(spec, problems));
+        table.fields.extend(plugin.fields_of(spec, names));
         table.fields.extend(plugin.added_fields(spec, problems));
         table.lookups.extend(plugin.lookups_of(spec));
     }
 }
 
 fn core_table(core: &Plugin, spec: &TableSpec, from_plugins: Option<AuthTable>, problems: &mut Problems) -> AuthTable {
-    let (name, named_by) = core.name_of(spec);
-    let mut fields: IndexMap<String, AuthField> = core.fields_of(spec, problems).into_iter().collect();
+    let names = core.names_given(spec, problems);
+    let (name, named_by) = core.name_of(spec, &names);
+    let mut fields: IndexMap<String, AuthField> = core.fields_of(spec, &names).into_iter().collect();
     let mut lookups: Vec<Lookup> = core.lookups_of(spec).collect();
     if let Some(table) = from_plugins {
         fields.extend(table.fields);
@@ -218,8 +267,8 @@ mod tests {
         (!text.is_empty()).then(|| parse(&Source::new("options.json", text), Dialect::Strict).unwrap())
     }
 
-    fn plugin(tables: &str, given: &str) -> Plugin {
-        let text = format!("name = \"test\"\ndocs = \"-\"\n[options]\non = \"boolean\"\n{tables}");
+    fn plugin(name: &str, tables: &str, given: &str) -> Plugin {
+        let text = format!("name = \"{name}\"\ndocs = \"-\"\n[options]\non = \"boolean\"\n{tables}");
         let spec = read::spec(&Source::new("test.toml", text)).unwrap();
         Plugin { spec, options: options(given), version: Version::parse("1.6.15").unwrap() }
     }
@@ -253,21 +302,42 @@ mod tests {
     #[test]
     fn plugins_are_merged_in_order() {
         let core = core("1.6.15", "");
-        let renamed = || plugin(RENAMED, r#"{ "name": "mine" }"#);
-        let plain = || plugin(PLAIN, "");
+        let renamed = || plugin("renamed", RENAMED, r#"{ "name": "mine" }"#);
+        let plain = || plugin("plain", PLAIN, "");
         // A field given again is replaced and keeps its place; the last plugin names the table, also by naming it not.
         assert_eq!(assembled(&core, &[renamed(), plain()], &["t"]), ["t=t: a! b"]);
         assert_eq!(assembled(&core, &[plain(), renamed()], &["t"]), ["t=mine: b a"]);
         // A table that only lookups speak of is none, and names none.
-        let lookups = || plugin("[[table.t.lookups]]\nequal = \"a\"\nmade-by = \"-\"\n", "");
+        let lookups = || plugin("lookups", "[[table.t.lookups]]\nequal = \"a\"\nmade-by = \"-\"\n", "");
         assert_eq!(assembled(&core, &[lookups()], &["t"]), [""; 0]);
         assert_eq!(assembled(&core, &[renamed(), lookups()], &["t"]), ["t=mine: a"]);
     }
 
     #[test]
+    fn plugins_that_share_an_object_share_its_names() {
+        let core = core("1.6.15", "");
+        let given = |name: &str| plugin("owner", RENAMED, &format!("{{ \"name\": {name:?} }}"));
+        let mut borrower = plugin(
+            "borrower",
+            "[table.t]\nsame-as = \"owner\"\nrename.fields = \"names\"\n",
+            r#"{ "names": { "a": "z" } }"#,
+        );
+        // As `select` does it.
+        borrower.spec.tables[0].fields = given("-").spec.tables[0].fields.clone();
+        for plugins in [[given("mine"), borrower.clone()], [borrower.clone(), given("mine")]] {
+            assert_eq!(assembled(&core, &plugins, &["t"]), ["t=mine: a=z"]);
+        }
+        assert_eq!(assembled(&core, &[borrower], &["t"]), ["t=t: a=z"]);
+    }
+
+    #[test]
     fn core_tables_take_plugin_fields_then_additional_fields() {
         let extends = || {
-            plugin("[table.verification.fields]\nvalue = { type = \"number\" }\nextra = { type = \"string\" }\n", "")
+            plugin(
+                "extends",
+                "[table.verification.fields]\nvalue = { type = \"number\" }\nextra = { type = \"string\" }\n",
+                "",
+            )
         };
         let given = r#"{ "verification": {
             "modelName": "challenge",
@@ -284,7 +354,7 @@ mod tests {
     fn tables_that_options_and_versions_decide_about() {
         let all = ["session", "verification", "rateLimit"];
         let tables = |version: &str, given: &str| -> Vec<String> {
-            let of_plugin = plugin("[table.session.fields]\nx = { type = \"string\" }\n", "");
+            let of_plugin = plugin("session", "[table.session.fields]\nx = { type = \"string\" }\n", "");
             let tables = assembled(&core(version, given), &[of_plugin], &all);
             tables.iter().map(|table| table.split('=').next().unwrap().to_owned()).collect()
         };

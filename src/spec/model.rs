@@ -44,6 +44,8 @@ pub struct OptionSpec {
     pub path: String,
     /// What it may be.
     pub kind: OptionKind,
+    /// The versions that know it.
+    pub holds: Condition,
 }
 
 /// What an option may be.
@@ -70,8 +72,11 @@ pub struct TableSpec {
     pub holds: Condition,
     /// Whether it stands after all plugins' tables and takes nothing from them.
     pub after_plugins: bool,
+    /// The plugin with which it shares one object in upstream's code: the fields are that plugin's, and a name given to
+    /// one of them is given to all.
+    pub same_as: Option<String>,
     /// The options that rename it; the first that is set counts.
-    pub rename_table: Vec<String>,
+    pub rename_table: Vec<Rename>,
     /// The option that renames its fields.
     pub rename_fields: Option<String>,
     /// The option that adds fields, or replaces them.
@@ -80,6 +85,15 @@ pub struct TableSpec {
     pub fields: Vec<FieldSpec>,
     /// What Better Auth looks up in it.
     pub lookups: Vec<Lookup>,
+}
+
+/// An option that renames a table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rename {
+    /// Its path.
+    pub option: String,
+    /// When it has an effect.
+    pub holds: Condition,
 }
 
 /// The option that adds fields to a table.
@@ -185,13 +199,15 @@ impl Spec {
     pub fn all_options(&self) -> Vec<OptionSpec> {
         let mut all = self.options.clone();
         for table in &self.tables {
-            let named = table.rename_table.iter().map(|path| (path, OptionKind::String));
-            let named = named.chain(table.rename_fields.iter().map(|path| (path, OptionKind::FieldNames)));
-            let added = table.additional_fields.iter().map(|added| (&added.option, OptionKind::AdditionalFields));
-            let named = named.chain(added);
-            for (path, kind) in named {
+            let named =
+                table.rename_table.iter().map(|rename| (&rename.option, OptionKind::String, rename.holds.clone()));
+            let always = Condition::default;
+            let named = named.chain(table.rename_fields.iter().map(|path| (path, OptionKind::FieldNames, always())));
+            let added = table.additional_fields.iter();
+            let named = named.chain(added.map(|added| (&added.option, OptionKind::AdditionalFields, always())));
+            for (path, kind, holds) in named {
                 if !all.iter().any(|known| known.path == *path) {
-                    all.push(OptionSpec { path: path.clone(), kind });
+                    all.push(OptionSpec { path: path.clone(), kind, holds });
                 }
             }
         }

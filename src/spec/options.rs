@@ -1,6 +1,9 @@
 //! Options checked against what specs declare, key by key.
 
-use super::model::{OptionKind, OptionSpec};
+use nodejs_semver::Version;
+
+use super::condition::Facts;
+use super::model::{OptionKind, OptionSpec, Spec};
 use crate::report::{Problem, Problems};
 use crate::value::read::{expected, unknown_key};
 use crate::value::{Kind, Value};
@@ -26,6 +29,23 @@ pub fn check(options: &Value, prefix: &str, declared: &[OptionSpec], problems: &
         } else {
             let known = keys_below(prefix, declared);
             problems.push(unknown_key(key, &known).help("only options that decide about tables belong here"));
+        }
+    }
+}
+
+/// Tells of options that are given and that this version does not know: they have no effect.
+pub fn check_versions(
+    options: &Value,
+    declared: &[OptionSpec],
+    spec: &Spec,
+    version: &Version,
+    problems: &mut Problems,
+) {
+    for option in declared {
+        let Some(given) = options.at(&option.path) else { continue };
+        if !option.holds.is_met(&Facts { version, options: None }) {
+            let title = format!("`{}` has no effect in {} {version}", option.path, spec.package);
+            problems.push(Problem::warning(title).at(&given.place, "").note(format!("it needs {}", option.holds)));
         }
     }
 }

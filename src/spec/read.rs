@@ -6,7 +6,8 @@ use nodejs_semver::Version;
 
 use super::condition::Condition;
 use super::model::{
-    AdditionalFields, FieldAttributes, FieldSpec, FieldType, Import, Lookup, OptionKind, OptionSpec, Spec, TableSpec,
+    AdditionalFields, FieldAttributes, FieldSpec, FieldType, Import, Lookup, OptionKind, OptionSpec, Rename, Spec,
+    TableSpec,
 };
 use crate::report::{Problem, Problems, Source};
 use crate::value::read::{Object, expected, string, strings};
@@ -104,6 +105,23 @@ fn import(value: &Value, package: &str, problems: &mut Problems) -> Option<Impor
 }
 
 fn collect_options(value: &Value, prefix: &str, options: &mut Vec<OptionSpec>, problems: &mut Problems) {
+    let (value, holds) = match &value.kind {
+        // An option that some versions do not know: its type under `type`, its versions beside it.
+        Kind::Object(entries) if entries.iter().any(|(key, _)| key.name == "since" || key.name == "until") => {
+            let Some(mut object) = Object::of(value, &format!("`{prefix}`"), problems) else { return };
+            let holds = holds(&mut object, problems);
+            let kind = object.any("type");
+            object.finish(problems);
+            match kind {
+                Some(kind) => (kind, holds),
+                None => {
+                    return problems
+                        .push(Problem::error(format!("the option `{prefix}` has no type")).at(&value.place, ""));
+                }
+            }
+        }
+        _ => (value, Condition::default()),
+    };
     let kind = match &value.kind {
         Kind::Object(entries) => {
             for (key, inner) in entries {
@@ -124,7 +142,7 @@ fn collect_options(value: &Value, prefix: &str, options: &mut Vec<OptionSpec>, p
             return;
         }
     };
-    options.push(OptionSpec { path: prefix.to_owned(), kind });
+    options.push(OptionSpec { path: prefix.to_owned(), kind, holds });
 }
 
 fn table(key: &Key, value: &Value, problems: &mut Problems) -> Option<TableSpec> {
@@ -132,7 +150,7 @@ fn table(key: &Key, value: &Value, problems: &mut Problems) -> Option<TableSpec>
     let (mut rename_table, mut rename_fields) = (Vec::new(), None);
     if let Some(value) = object.any("rename") {
         let mut rename = Object::of(value, "`rename`", problems)?;
-        rename_table = owned(rename.strings("table", problems));
+        rename_table = rename.one_or_many("table").iter().filter_map(|value| table_rename(value, problems)).collect();
         rename_fields = rename.string("fields", problems).map(str::to_owned);
         rename.finish(problems);
     }
@@ -140,6 +158,7 @@ fn table(key: &Key, value: &Value, problems: &mut Problems) -> Option<TableSpec>
         key: key.name.clone(),
         holds: holds(&mut object, problems),
         after_plugins: object.flag("after-plugins", problems),
+        same_as: object.string("same-as", problems).map(str::to_owned),
         rename_table,
         rename_fields,
         additional_fields: object.any("additional-fields").and_then(|value| additional_fields(value, problems)),
@@ -151,7 +170,24 @@ fn table(key: &Key, value: &Value, problems: &mut Problems) -> Option<TableSpec>
         lookups: object.one_or_many("lookups").iter().filter_map(|value| lookup(value, problems)).collect(),
     };
     object.finish(problems);
+    if table.same_as.is_some() && !table.fields.is_empty() {
+        let problem =
+            Problem::error(format!("the table `{}` has `same-as` and fields of its own", key.name)).at(&key.place, "");
+        problems.push(problem.help("keep one of the two"));
+    }
     Some(table)
+}
+
+/// The option's path, or an object with the versions in which it has an effect.
+fn table_rename(value: &Value, problems: &mut Problems) -> Option<Rename> {
+    if let Some(option) = value.as_str() {
+        return Some(Rename { option: option.to_owned(), holds: Condition::default() });
+    }
+    let mut object = Object::of(value, "a table's renaming option", problems)?;
+    let option = object.required_string("option", problems)?.to_owned();
+    let rename = Rename { option, holds: holds(&mut object, problems) };
+    object.finish(problems);
+    Some(rename)
 }
 
 /// The option's path, or an object with more about it.

@@ -3,7 +3,8 @@
 use nodejs_semver::Version;
 
 use super::catalogue::Catalogue;
-use super::model::Spec;
+use super::condition::{Condition, Facts};
+use super::model::{FieldSpec, Spec};
 use super::options;
 use crate::report::{Place, Problem, Problems};
 use crate::schema::assemble::Plugin;
@@ -20,7 +21,7 @@ pub struct Named {
     pub options: Option<Value>,
 }
 
-/// The plugins of these names, in order, and before them those that are always there.
+/// The plugins of these names, in order, and before them those that are always there; and what is worth knowing.
 ///
 /// `version_of` gives the version of a package. Fails with each name that is unknown, given twice or not there in the
 /// version, and with each option that its spec does not know.
@@ -28,7 +29,7 @@ pub fn select(
     catalogue: &Catalogue,
     named: &[Named],
     version_of: impl Fn(&str) -> Result<Version, Problem>,
-) -> Result<Vec<Plugin>, Problems> {
+) -> Result<(Vec<Plugin>, Problems), Problems> {
     let mut problems = Problems::default();
     let mut plugins = Vec::<Plugin>::new();
     for one in named {
@@ -52,21 +53,51 @@ pub fn select(
             continue;
         }
         let version = version_of(&spec.package)?;
+        let spec = with_shared_fields(spec, catalogue, &version_of)?;
         if !spec.imports.is_empty() && spec.imports_at(&version).next().is_none() {
             problems.push(at(missing_in_version(&spec, &version)));
             continue;
         }
         if let Some(options) = &one.options {
-            options::check(options, "", &spec.all_options(), &mut problems);
+            let declared = spec.all_options();
+            options::check(options, "", &declared, &mut problems);
+            options::check_versions(options, &declared, &spec, &version, &mut problems);
         }
         plugins.push(Plugin { version, spec, options: one.options.clone() });
     }
     let mut always: Vec<Spec> = catalogue.always_first();
     always.retain(|spec| !plugins.iter().any(|plugin| plugin.spec.name == spec.name));
     for (position, spec) in always.into_iter().enumerate() {
-        plugins.insert(position, Plugin { version: version_of(&spec.package)?, spec, options: None });
+        let version = version_of(&spec.package)?;
+        let spec = with_shared_fields(spec, catalogue, &version_of)?;
+        plugins.insert(position, Plugin { version, spec, options: None });
     }
-    problems.unless_errors(plugins).map(|(plugins, _)| plugins)
+    problems.unless_errors(plugins)
+}
+
+/// The spec, where tables that are `same-as` another plugin's have the fields that hold in that plugin's version.
+fn with_shared_fields(
+    mut spec: Spec,
+    catalogue: &Catalogue,
+    version_of: &impl Fn(&str) -> Result<Version, Problem>,
+) -> Result<Spec, Problem> {
+    let name = spec.name.clone();
+    for table in &mut spec.tables {
+        let Some(lender) = &table.same_as else { continue };
+        let lent = catalogue.find(lender).and_then(|lender| {
+            let lent = lender.tables.iter().find(|lent| lent.key == table.key && lent.same_as.is_none())?.clone();
+            Some((version_of(&lender.package), lent))
+        });
+        let Some((version, lent)) = lent else {
+            let title =
+                format!("the spec of `{name}` has the table `{}` from `{lender}`, which has no such table", table.key);
+            return Err(Problem::error(title).help("correct `same-as` in the spec"));
+        };
+        let facts = Facts { version: &version?, options: None };
+        let always = |field: &FieldSpec| FieldSpec { holds: Condition::default(), ..field.clone() };
+        table.fields = lent.fields(&facts).into_iter().map(always).collect();
+    }
+    Ok(spec)
 }
 
 fn missing_in_version(spec: &Spec, version: &Version) -> Problem {
