@@ -89,6 +89,10 @@ impl Setup {
         };
         let (plugins, warnings) = select(&self.catalogue, &named, |package| self.version_of(package))?;
         self.warnings.extend(warnings);
+        for plugin in &plugins {
+            let missing = self.missing_package(plugin)?;
+            self.warnings.extend(missing);
+        }
         Ok(Some((plugins, by)))
     }
 
@@ -109,6 +113,24 @@ impl Setup {
             command: self.command(choice),
             schema_module: self.schema_file.trim_end_matches(".ts").to_owned(),
         }
+    }
+
+    /// Tells of a plugin whose package the app does not have: in this version it may have moved to one of its own.
+    fn missing_package(&self, plugin: &Plugin) -> Result<Option<Problem>, Problem> {
+        let mut packages = plugin.spec.imports_at(&plugin.version).map(|import| import.package.as_str());
+        let Some(package) =
+            packages.next().filter(|package| *package != self.core.package && *package != self.adapter.package)
+        else {
+            return Ok(None);
+        };
+        if versions::of_package(package, &self.convex, &self.top)?.is_some() {
+            return Ok(None);
+        }
+        let (name, better_auth) = (&plugin.spec.name, &self.versions.better_auth.version);
+        let problem = Problem::warning(format!(
+            "the plugin `{name}` is in the package {package}, which package.json does not name"
+        ));
+        Ok(Some(problem.note(format!("for {} {better_auth}", self.core.package)).help(format!("install {package}"))))
     }
 
     /// The version of a package; of one that is neither installed nor locked nor asked for, one above all.

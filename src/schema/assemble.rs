@@ -73,6 +73,7 @@ impl fmt::Display for Origin {
 
 /// The tables of an app, in the order in which the official generator prints them. What is wrong in options is told.
 pub fn assemble(core: &Plugin, plugins: &[Plugin], problems: &mut Problems) -> Vec<AuthTable> {
+    hybrids(plugins, problems);
     let names = all_names(plugins, problems);
     let mut of_plugins = IndexMap::<String, AuthTable>::new();
     for plugin in plugins {
@@ -88,7 +89,7 @@ pub fn assemble(core: &Plugin, plugins: &[Plugin], problems: &mut Problems) -> V
         }
     }
     tables.extend(of_plugins);
-    for spec in core.spec.tables(&facts).filter(|spec| spec.after_plugins) {
+    for spec in core.spec.tables(facts).filter(|spec| spec.after_plugins) {
         tables.insert(spec.key.clone(), core_table(core, spec, None, problems));
     }
     // Tables that only lookups speak of.
@@ -195,11 +196,28 @@ fn named(given: Option<&(String, Place)>, key: &str, plugin: &Plugin) -> (String
 fn all_names(plugins: &[Plugin], problems: &mut Problems) -> BTreeMap<(String, String), Names> {
     let mut all = BTreeMap::<_, Names>::new();
     for plugin in plugins {
-        for table in plugin.spec.tables(&plugin.facts()) {
+        for table in plugin.spec.tables(plugin.facts()) {
             all.entry(object_of(plugin, table)).or_default().extend(plugin.names_given(table, problems));
         }
     }
     all
+}
+
+/// Tells of tables that two plugins make, each for itself: Better Auth merges their fields into one that serves neither.
+fn hybrids(plugins: &[Plugin], problems: &mut Problems) {
+    let mut owners = BTreeMap::<&str, (&Plugin, &TableSpec)>::new();
+    for plugin in plugins {
+        for table in plugin.spec.tables(plugin.facts()).filter(|table| table.sole_owner) {
+            let Some((first, owned)) = owners.insert(&table.key, (plugin, table)) else { continue };
+            if object_of(first, owned) != object_of(plugin, table) {
+                let (first, second) = (&first.spec.name, &plugin.spec.name);
+                let title = format!("the plugins `{first}` and `{second}` both make the table `{}`", table.key);
+                let problem =
+                    Problem::warning(title).note("Better Auth merges the two into one table that fits neither");
+                problems.push(problem.help("use one of the two plugins"));
+            }
+        }
+    }
 }
 
 fn object_of(plugin: &Plugin, table: &TableSpec) -> (String, String) {
@@ -220,7 +238,7 @@ fn merge(
     tables: &mut IndexMap<String, AuthTable>,
     problems: &mut Problems,
 ) {
-    for spec in plugin.spec.tables(&plugin.facts()) {
+    for spec in plugin.spec.tables(plugin.facts()) {
         let none = Names::default();
         let names = names.get(&object_of(plugin, spec)).unwrap_or(&none);
         let table = tables.entry(spec.key.clone()).or_insert_with(|| AuthTable {

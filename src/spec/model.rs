@@ -75,6 +75,8 @@ pub struct TableSpec {
     /// The plugin with which it shares one object in upstream's code: the fields are that plugin's, and a name given to
     /// one of them is given to all.
     pub same_as: Option<String>,
+    /// Whether another plugin that makes a table of this key makes both useless.
+    pub sole_owner: bool,
     /// The options that rename it; the first that is set counts.
     pub rename_table: Vec<Rename>,
     /// The option that renames its fields.
@@ -191,8 +193,8 @@ pub struct Lookup {
 
 impl Spec {
     /// The tables that hold for these facts.
-    pub fn tables<'a>(&'a self, facts: &'a Facts<'a>) -> impl Iterator<Item = &'a TableSpec> {
-        self.tables.iter().filter(|table| table.holds.is_met(facts))
+    pub fn tables<'a>(&'a self, facts: Facts<'a>) -> impl Iterator<Item = &'a TableSpec> {
+        self.tables.iter().filter(move |table| table.holds.is_met(&facts))
     }
 
     /// All options that decide about tables: those declared, and those that tables name for renaming and adding.

@@ -158,6 +158,7 @@ fn table(key: &Key, value: &Value, problems: &mut Problems) -> Option<TableSpec>
         key: key.name.clone(),
         holds: holds(&mut object, problems),
         after_plugins: object.flag("after-plugins", problems),
+        sole_owner: object.flag("sole-owner", problems),
         same_as: object.string("same-as", problems).map(str::to_owned),
         rename_table,
         rename_fields,
