@@ -8,6 +8,8 @@
 pub mod cli;
 pub mod diff;
 pub mod generate;
+pub mod guard;
+pub mod plan;
 pub mod project;
 pub mod report;
 pub mod schema;

@@ -5,9 +5,10 @@
 mod schemas;
 
 use proptest::prelude::*;
-use sigma_schema::generate::DIGEST_LABEL;
 use sigma_schema::report::Source;
+use sigma_schema::schema::Schema;
 use sigma_schema::schema::digest::digest;
+use sigma_schema::schema::header::Header;
 use sigma_schema::typescript::{parse, schema_file};
 
 proptest! {
@@ -15,14 +16,14 @@ proptest! {
 
     #[test]
     fn what_is_printed_is_parsed_back(schema in schemas::schema()) {
-        let header = vec!["Made for a test. */ does not end it.".to_owned(), format!("{DIGEST_LABEL}of another schema")];
+        let header = Header { command: "sigma-schema gen", packages: "a 1, b 2", plugins: &["x"] }.lines(&schema);
         let text = schema_file::print(&schema, &header);
         let source = Source::new("schema.ts", text);
         let parsed = parse::schema_file(&source).unwrap();
         prop_assert_eq!(parsed.schema(), schema.clone(), "{}", source.text);
         prop_assert_eq!(&parsed.other, &vec![], "{}", source.text);
-        prop_assert!(parsed.header.is_some_and(|said| said.contains("Made for a test.")));
-        prop_assert_eq!(schema_file::print(&parsed_schema(&source), &header), source.text.clone());
+        prop_assert!(parsed.is_generated() && parsed.says(&header), "{}", source.text);
+        prop_assert_eq!(schema_file::print(&parsed.schema(), &header), source.text.clone());
         prop_assert!(source.text.ends_with(";\n") && !source.text.contains(" \n"));
     }
 
@@ -35,6 +36,9 @@ proptest! {
     }
 }
 
-fn parsed_schema(source: &std::sync::Arc<Source>) -> sigma_schema::schema::Schema {
-    parse::schema_file(source).unwrap().schema()
+#[test]
+fn no_line_ends_the_header() {
+    let text = schema_file::print(&Schema::default(), &["gen --out '*/ throw 1 /*'".to_owned()]);
+    let parsed = parse::schema_file(&Source::new("schema.ts", text)).unwrap();
+    assert_eq!(parsed.schema(), Schema::default());
 }

@@ -11,16 +11,17 @@ use crate::schema::indexes::IndexMode;
 
 pub(super) fn run(flags: &InfoFlags) -> Result<Outcome, Problems> {
     let mut setup = Setup::find(&flags.choice)?;
-    let plugins = setup.plugins(&flags.choice)?;
+    let plugins = setup.plugins()?;
     let (names, by) = match plugins {
         Some((plugins, by)) => (plugins.into_iter().map(|plugin| plugin.spec.name).collect(), by.to_owned()),
         None => (Vec::new(), "nothing says which".to_owned()),
     };
-    let request = setup.request(&flags.choice, Vec::new());
+    let request = setup.request(Vec::new());
     let file =
         |path: &std::path::Path| (shown(path), if path.is_file() { "there" } else { "not there yet" }.to_owned());
-    let versions = &setup.versions;
-    let config = match &setup.config.path {
+    let project = &setup.project;
+    let versions = &project.versions;
+    let config = match &project.config.path {
         Some(path) => (shown(path), String::new()),
         None => ("none".to_owned(), String::new()),
     };
@@ -29,11 +30,11 @@ pub(super) fn run(flags: &InfoFlags) -> Result<Outcome, Problems> {
         IndexMode::Upstream => "upstream",
     };
     let rows: Vec<(&str, (String, String))> = vec![
-        ("app", (shown(&setup.app), String::new())),
-        ("convex", (shown(&setup.convex), String::new())),
-        ("component", (shown(&setup.component), String::new())),
-        ("schema", file(&setup.schema_path())),
-        ("adapter", file(&setup.adapter_path())),
+        ("app", (shown(&project.app), String::new())),
+        ("convex", (shown(&project.convex), String::new())),
+        ("component", (shown(&project.component), String::new())),
+        ("schema", file(&project.schema_path())),
+        ("adapter", file(&project.adapter_path())),
         ("config", config),
         ("better-auth", (versions.better_auth.version.to_string(), versions.better_auth.from.to_string())),
         ("convex-adapter", (versions.adapter.version.to_string(), versions.adapter.from.to_string())),
@@ -41,7 +42,7 @@ pub(super) fn run(flags: &InfoFlags) -> Result<Outcome, Problems> {
         ("indexes", (indexes.to_owned(), String::new())),
     ];
     terminal::tell_all(&setup.warnings);
-    terminal::print(&if flags.json { as_json(rows, names) } else { as_text(&rows) });
+    terminal::print(&if flags.json { as_json(rows, names) } else { as_text(&rows) })?;
     Ok(Outcome::Done)
 }
 

@@ -1,28 +1,26 @@
 //! `list` and `explain`: what is known about plugins.
 
-use std::env;
-
 use super::flags::{ExplainFlags, Format, ListFlags};
-use super::setup::own_catalogue;
 use super::{Outcome, terminal};
+use crate::project::catalogue;
 use crate::report::{Problem, Problems};
 use crate::spec::catalogue::core;
 use crate::spec::describe::{self, Description};
 
 /// A row a plugin.
 pub(super) fn list(flags: &ListFlags) -> Result<Outcome, Problems> {
-    let all = describe::all(&own_catalogue(&flags.specs, &here()?)?);
+    let all = describe::all(&catalogue(&flags.specs)?);
     terminal::print(&match flags.format {
         Format::Text => describe::list_text(&all),
         Format::Json => json(&all),
         Format::Markdown => describe::list_markdown(&all),
-    });
+    })?;
     Ok(Outcome::Done)
 }
 
 /// Everything about one plugin.
 pub(super) fn explain(flags: &ExplainFlags) -> Result<Outcome, Problems> {
-    let catalogue = own_catalogue(&flags.specs, &here()?)?;
+    let catalogue = catalogue(&flags.specs)?;
     // Better Auth's own tables have a spec, too.
     let own = Some(core()).filter(|core| core.name == flags.plugin);
     let Some(spec) = own.or_else(|| catalogue.find(&flags.plugin)) else {
@@ -37,14 +35,10 @@ pub(super) fn explain(flags: &ExplainFlags) -> Result<Outcome, Problems> {
         Format::Text => description.text(),
         Format::Json => json(&description),
         Format::Markdown => description.markdown(),
-    });
+    })?;
     Ok(Outcome::Done)
 }
 
 fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
-}
-
-fn here() -> Result<std::path::PathBuf, Problem> {
-    env::current_dir().map_err(|error| Problem::error(format!("the working folder cannot be read: {error}")))
 }

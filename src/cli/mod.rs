@@ -34,10 +34,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             terminal::tell(&usage.to_string());
             Outcome::CannotTell
         }
-        Err(help) => {
-            terminal::print(&help.to_string());
-            Outcome::Done
-        }
+        Err(help) => match terminal::print(&help.to_string()) {
+            Ok(()) => Outcome::Done,
+            Err(problem) => failed(&problem.into()),
+        },
     };
     ExitCode::from(outcome as u8)
 }
@@ -49,16 +49,18 @@ fn execute(flags: Flags) -> Outcome {
         Command::List(flags) => list::list(&flags),
         Command::Explain(flags) => list::explain(&flags),
     });
-    result.unwrap_or_else(|problems| {
-        terminal::tell_all(&problems);
-        Outcome::CannotTell
-    })
+    result.unwrap_or_else(|problems| failed(&problems))
+}
+
+fn failed(problems: &Problems) -> Outcome {
+    terminal::tell_all(problems);
+    Outcome::CannotTell
 }
 
 /// `--dir`: everything is as if the command had been started there.
 fn enter(flags: &Flags) -> Result<(), Problem> {
     let Some(folder) = &flags.dir else { return Ok(()) };
     std::env::set_current_dir(folder).map_err(|error| {
-        Problem::error(format!("--dir {}: {error}", folder.display())).help("name a folder that is there")
+        Problem::error(format!("--dir {}: {}", folder.display(), error.kind())).help("name a folder that is there")
     })
 }

@@ -3,11 +3,17 @@
 use std::env;
 use std::io::{self, IsTerminal as _, Write as _};
 
-use crate::report::{Problems, render};
+use crate::report::{Problem, Problems, render};
 
-/// Prints a result.
-pub(super) fn print(text: &str) {
-    let _ = io::stdout().lock().write_all(text.as_bytes());
+/// Prints a result. Fails if it cannot be written, unless its reader has gone away.
+pub(super) fn print(text: &str) -> Result<(), Problem> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Problem::error(format!("the result cannot be printed: {}", error.kind())))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Tells something that is not a result.

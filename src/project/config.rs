@@ -29,13 +29,22 @@ pub struct Placed {
     pub place: Place,
 }
 
+/// Where the app's options are.
+#[derive(Clone, Debug)]
+pub struct Auth {
+    /// The module: a path relative to the config file, or a package's name.
+    pub module: String,
+    /// The name that it exports, if it is said.
+    pub export: Option<String>,
+}
+
 /// What the config file says.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     /// The file, if there is one.
     pub path: Option<PathBuf>,
-    /// The module that has the app's options, and after `#` the name that it exports.
-    pub auth: Option<Placed>,
+    /// The module that has the app's options, and the name that it exports if the config says one.
+    pub auth: Option<Auth>,
     /// The component's folder.
     pub component: Option<Placed>,
     /// The name of the schema's file.
@@ -74,7 +83,7 @@ impl Config {
             let mentions_key = |source: &Arc<Source>| source.text.contains(&format!("\"{KEY}\""));
             if let Some(source) = files::read(&manifest)?.filter(mentions_key) {
                 let value = parse(&source, Dialect::Strict)?;
-                if let Some(value) = value.get(KEY).filter(|value| value.as_object().is_some()) {
+                if let Some(value) = value.get(KEY) {
                     return read(value, manifest, core);
                 }
             }
@@ -91,23 +100,16 @@ impl Config {
 
 fn read(value: &Value, path: PathBuf, core: &Spec) -> Result<Config, Problems> {
     let mut problems = Problems::default();
+    twice(value, &mut problems);
     let Some(mut object) = Object::of(value, "the config", &mut problems) else { return Err(problems) };
     object.any("$schema");
-    let mut placed = |name: &str, object: &mut Object<'_>| {
-        let text = object.string(name, &mut problems)?.to_owned();
-        let place = object.any(name)?.place.clone();
-        if text.is_empty() {
-            problems.push(Problem::error(format!("`{name}` is empty")).at(&place, ""));
-        }
-        Some(Placed { text, place })
-    };
     let config = Config {
         path: Some(path),
-        auth: placed("auth", &mut object),
-        component: placed("component", &mut object),
-        schema_file: placed("schemaFile", &mut object),
-        better_auth: placed("betterAuth", &mut object),
-        convex_adapter: placed("convexAdapter", &mut object),
+        auth: placed("auth", &mut object, &mut problems).and_then(|auth| pointer(auth, &mut problems)),
+        component: placed("component", &mut object, &mut problems),
+        schema_file: placed("schemaFile", &mut object, &mut problems),
+        better_auth: placed("betterAuth", &mut object, &mut problems),
+        convex_adapter: placed("convexAdapter", &mut object, &mut problems),
         plugins: object.any("plugins").map(|value| plugins(value, &mut problems)),
         indexes: indexes(&mut object, &mut problems),
         specs: object.strings("specs", &mut problems).into_iter().map(str::to_owned).collect(),
@@ -116,6 +118,50 @@ fn read(value: &Value, path: PathBuf, core: &Spec) -> Result<Config, Problems> {
     };
     object.finish(&mut problems);
     problems.in_order().unless_errors(config).map(|(config, _)| config)
+}
+
+/// The string under a key, with its place. An empty one is told.
+fn placed(name: &str, object: &mut Object<'_>, problems: &mut Problems) -> Option<Placed> {
+    let text = object.string(name, problems)?.to_owned();
+    let place = object.any(name)?.place.clone();
+    if text.is_empty() {
+        problems.push(Problem::error(format!("`{name}` is empty")).at(&place, ""));
+    }
+    Some(Placed { text, place })
+}
+
+/// `module#export`. What is no name of an export is told.
+fn pointer(auth: Placed, problems: &mut Problems) -> Option<Auth> {
+    let Some((module, export)) = auth.text.split_once('#') else {
+        return Some(Auth { module: auth.text, export: None });
+    };
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
+    if module.is_empty()
+        || export.is_empty()
+        || export.starts_with(|c: char| c.is_ascii_digit())
+        || !export.chars().all(is_name)
+    {
+        let problem = Problem::error(format!("`{}` is no module with an export", auth.text)).at(&auth.place, "");
+        problems.push(problem.help("write it as convex/auth.ts#createAuthOptions"));
+        return None;
+    }
+    Some(Auth { module: module.to_owned(), export: Some(export.to_owned()) })
+}
+
+/// Tells of each key that an object has twice: which one would count is nobody's guess.
+fn twice(value: &Value, problems: &mut Problems) {
+    match &value.kind {
+        Kind::Object(entries) => {
+            for (position, (key, inner)) in entries.iter().enumerate() {
+                if entries[..position].iter().any(|(earlier, _)| earlier.name == key.name) {
+                    problems.push(Problem::error(format!("`{}` is given twice", key.name)).at(&key.place, ""));
+                }
+                twice(inner, problems);
+            }
+        }
+        Kind::Array(items) => items.iter().for_each(|item| twice(item, problems)),
+        _ => {}
+    }
 }
 
 /// An object of options by name, or an array of names.

@@ -31,7 +31,7 @@ pub fn read(path: &Path) -> Result<Option<Arc<Source>>, Problem> {
 
 /// The problem of a file that is there and cannot be read.
 fn unreadable(path: &Path, error: &io::Error) -> Problem {
-    let problem = Problem::error(format!("{} cannot be read: {error}", shown(path)));
+    let problem = Problem::error(format!("{} cannot be read: {}", shown(path), error.kind()));
     match error.kind() {
         io::ErrorKind::PermissionDenied => problem.help("give yourself the right to read it"),
         io::ErrorKind::IsADirectory => problem.help("a folder is where a file should be"),
@@ -39,14 +39,10 @@ fn unreadable(path: &Path, error: &io::Error) -> Problem {
     }
 }
 
-/// A path as it is shown: relative to the working folder where it is below it or near it, with forward slashes.
+/// A path as it is shown: relative to the working folder, with forward slashes.
 pub fn shown(path: &Path) -> String {
     let shown = match env::current_dir() {
-        Ok(here) if path.is_absolute() => {
-            let relative = relative(&here, path);
-            let climbs = relative.components().filter(|part| matches!(part, Component::ParentDir)).count();
-            if climbs > 2 { path.to_owned() } else { relative }
-        }
+        Ok(here) if path.is_absolute() => relative(&here, path),
         _ => path.to_owned(),
     };
     let shown = with_slashes(&shown);

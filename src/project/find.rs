@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::files;
+use super::manifest::json;
 use super::versions::up_to;
 use crate::report::Problem;
 
@@ -13,10 +14,15 @@ const CONVEX_FOLDERS: [&str; 3] = ["convex", "packages/backend/convex", "src/con
 const COMPONENT: &str = "betterAuth";
 /// The file that makes a folder a component.
 const COMPONENT_CONFIG: &str = "convex.config.ts";
+/// How many folders below the Convex folder a component may be.
+const COMPONENT_DEPTH: usize = 3;
 
-/// The folder up to which files are looked for: the top of the git repository, or else of the disk.
+/// The folder up to which files are looked for: the top of the git repository, or else the topmost folder with a
+/// package.json, or else the folder itself.
 pub fn top(folder: &Path) -> &Path {
-    folder.ancestors().find(|at| at.join(".git").exists()).or_else(|| folder.ancestors().last()).unwrap_or(folder)
+    let of_git = folder.ancestors().find(|at| at.join(".git").exists());
+    let of_packages = || folder.ancestors().filter(|at| at.join("package.json").is_file()).last();
+    of_git.or_else(of_packages).unwrap_or(folder)
 }
 
 /// The nearest Convex folder, with the folder of the app that it belongs to.
@@ -39,10 +45,8 @@ pub fn convex_folder(folder: &Path, top: &Path) -> Result<(PathBuf, PathBuf), Pr
 
 /// The folder that convex.json names under `functions`.
 fn from_convex_json(app: &Path) -> Result<Option<PathBuf>, Problem> {
-    let path = app.join("convex.json");
-    let Some(source) = files::read(&path)? else { return Ok(None) };
-    let content: serde_json::Value = serde_json::from_str(&source.text)
-        .map_err(|error| Problem::error(format!("{} is not valid JSON: {error}", source.name)))?;
+    let Some(source) = files::read(&app.join("convex.json"))? else { return Ok(None) };
+    let content = json(&source)?;
     let Some(functions) = content.get("functions").and_then(serde_json::Value::as_str) else { return Ok(None) };
     let convex = files::absolute(&app.join(functions));
     if convex.is_dir() {
@@ -52,53 +56,59 @@ fn from_convex_json(app: &Path) -> Result<Option<PathBuf>, Problem> {
     Err(problem.help("correct `functions` in it, or make the folder"))
 }
 
-/// The folder of the Better Auth component: the component below the Convex folder that is one of Better Auth, else
-/// `betterAuth`, there or not. Fails if there are several.
+/// The folder of the Better Auth component: the component below the Convex folder, else `betterAuth`, there or not.
+///
+/// Fails if there are several components that may be it, or if the only one does not speak of Better Auth.
 pub fn component_folder(convex: &Path) -> Result<PathBuf, Problem> {
     let usual = convex.join(COMPONENT);
     if usual.join(COMPONENT_CONFIG).is_file() {
         return Ok(usual);
     }
-    let mut found: Vec<PathBuf> = subfolders(convex)
-        .iter()
-        .flat_map(|folder| std::iter::once(folder.clone()).chain(subfolders(folder)))
-        .filter(|folder| is_better_auth_component(folder))
-        .collect();
-    match found.len() {
-        0 => Ok(usual),
-        1 => Ok(found.remove(0)),
-        _ => {
-            let shown: Vec<String> = found.iter().map(|folder| files::shown(folder)).collect();
-            let problem = Problem::error("there are several Better Auth components");
-            Err(problem.note(shown.join(", ")).help("choose one: --out FOLDER, or `component` in the config file"))
-        }
+    let components = components(convex, COMPONENT_DEPTH);
+    let better_auth: Vec<&PathBuf> = components.iter().filter(|folder| speaks_of_better_auth(folder)).collect();
+    match (better_auth.as_slice(), components.as_slice()) {
+        ([only], _) => Ok((*only).clone()),
+        ([], []) => Ok(usual),
+        ([], others) => Err(choose("no component speaks of Better Auth yet", others.iter().chain([&usual]))),
+        (several, _) => Err(choose("there are several Better Auth components", several.iter().copied())),
     }
 }
 
-/// The folders in a folder, in order, without generated and hidden ones.
-fn subfolders(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let is_folder = |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
-    let mut folders: Vec<PathBuf> = entries
-        .flatten()
-        .filter(is_folder)
-        .map(|entry| entry.path())
-        .filter(|path| {
-            path.file_name()
-                .is_some_and(|name| !name.to_string_lossy().starts_with(['_', '.']) && name != "node_modules")
-        })
-        .collect();
-    folders.sort();
-    folders
+fn choose<'a>(title: &str, folders: impl Iterator<Item = &'a PathBuf>) -> Problem {
+    let shown: Vec<String> = folders.map(|folder| files::shown(folder)).collect();
+    let problem = Problem::error(title).note(format!("it may be one of: {}", shown.join(", ")));
+    problem.help("choose one: --out FOLDER, or `component` in the config file")
 }
 
-/// Whether the folder is a component that speaks of Better Auth in its config or its adapter.
-fn is_better_auth_component(folder: &Path) -> bool {
-    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap_or_default();
-    let config = read(COMPONENT_CONFIG);
-    let speaks = |text: &str| {
-        let text: String = text.to_lowercase().chars().filter(|c| !matches!(c, '-' | '_')).collect();
-        text.contains("betterauth")
+/// The folders with a component, in order, down to this depth, without generated and hidden ones.
+fn components(folder: &Path, depth: usize) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let is_source = |path: &Path| {
+        path.is_dir()
+            && path
+                .file_name()
+                .is_some_and(|name| !name.to_string_lossy().starts_with(['_', '.']) && name != "node_modules")
     };
-    config.contains("defineComponent") && (speaks(&config) || speaks(&read("adapter.ts")))
+    let mut folders: Vec<PathBuf> =
+        entries.flatten().map(|entry| entry.path()).filter(|path| is_source(path)).collect();
+    folders.sort();
+    let mut found = Vec::new();
+    for folder in folders {
+        let config = fs::read_to_string(folder.join(COMPONENT_CONFIG)).unwrap_or_default();
+        if config.contains("defineComponent") {
+            found.push(folder.clone());
+        }
+        if depth > 1 {
+            found.extend(components(&folder, depth - 1));
+        }
+    }
+    found
+}
+
+/// Whether a component's config or its adapter names Better Auth.
+fn speaks_of_better_auth(folder: &Path) -> bool {
+    [COMPONENT_CONFIG, super::ADAPTER_FILE].iter().any(|name| {
+        let text = fs::read_to_string(folder.join(name)).unwrap_or_default().to_lowercase();
+        text.replace(['-', '_'], "").contains("betterauth")
+    })
 }

@@ -1,11 +1,12 @@
 //! package.json: the ranges of dependencies, the config key, catalogs.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::files;
-use crate::report::Problem;
+use crate::report::{Problem, Source};
 
 /// Where a package.json names dependencies.
 const DEPENDENCIES: [&str; 3] = ["dependencies", "devDependencies", "peerDependencies"];
@@ -24,11 +25,7 @@ impl Manifest {
     pub fn read(folder: &Path) -> Result<Option<Self>, Problem> {
         let path = folder.join("package.json");
         let Some(source) = files::read(&path)? else { return Ok(None) };
-        let content = serde_json::from_str(&source.text).map_err(|error| {
-            let place = source.place(offset(&source.text, error.line(), error.column()));
-            Problem::error(format!("{} is not valid JSON", source.name)).at(&place, error.to_string())
-        })?;
-        Ok(Some(Self { path, content }))
+        Ok(Some(Self { path, content: json(&source)? }))
     }
 
     /// The range in which it wants a package.
@@ -44,6 +41,17 @@ impl Manifest {
             catalog?.get(package)?.as_str()
         })
     }
+}
+
+/// A file's JSON. Fails with the place of the error.
+pub(super) fn json(source: &Arc<Source>) -> Result<Value, Problem> {
+    serde_json::from_str(&source.text).map_err(|error| {
+        let place = source.place(offset(&source.text, error.line(), error.column()));
+        let message = error.to_string();
+        // The place is shown already.
+        let message = message.split(" at line ").next().unwrap_or_default();
+        Problem::error(format!("{} is not valid JSON", source.name)).at(&place, message)
+    })
 }
 
 /// The bytes of one character at a line and column, both counted from 1.

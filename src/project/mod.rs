@@ -6,3 +6,210 @@ pub mod find;
 pub mod lock;
 pub mod manifest;
 pub mod versions;
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::report::{Place, Problem, Problems, Source};
+use crate::spec::adapter::Adapter;
+use crate::spec::catalogue::{self, Catalogue};
+use crate::spec::model::Spec;
+use crate::spec::read::BETTER_AUTH;
+use crate::typescript::adapter_file::OptionsImport;
+use config::{Config, Placed};
+use versions::{Asked, Basis, Versions};
+
+/// The schema's file where nobody names another.
+const SCHEMA_FILE: &str = "schema.ts";
+/// The adapter's file.
+const ADAPTER_FILE: &str = "adapter.ts";
+/// The module with the app's options, in the Convex folder.
+const AUTH_FILE: &str = "auth.ts";
+
+/// What somebody asks for instead of what would be found.
+#[derive(Clone, Debug, Default)]
+pub struct Asks {
+    /// The version of Better Auth.
+    pub better_auth: Option<Asked>,
+    /// The version of the Convex adapter.
+    pub convex_adapter: Option<Asked>,
+    /// The component's folder.
+    pub component: Option<PathBuf>,
+    /// The name of the schema's file.
+    pub schema_file: Option<String>,
+    /// Globs of spec files.
+    pub specs: Vec<String>,
+}
+
+/// What was found of a project.
+#[derive(Debug)]
+pub struct Project {
+    /// The folder of the app, which the Convex folder belongs to.
+    pub app: PathBuf,
+    /// The Convex folder.
+    pub convex: PathBuf,
+    /// The component's folder.
+    pub component: PathBuf,
+    /// The name of the schema's file.
+    pub schema_file: String,
+    /// The config file's content.
+    pub config: Config,
+    /// The versions.
+    pub versions: Versions,
+    /// What is known about the Convex adapter.
+    pub adapter: Adapter,
+    /// Better Auth's own tables.
+    pub core: Spec,
+    /// All specs.
+    pub catalogue: Catalogue,
+    /// The folder up to which files were looked for.
+    pub top: PathBuf,
+}
+
+impl Project {
+    /// Looks at the project around the working folder. Fails with what cannot be read or decided; tells what is doubtful.
+    pub fn find(asks: &Asks, warnings: &mut Problems) -> Result<Self, Problems> {
+        let here = here()?;
+        let top = find::top(&here).to_owned();
+        let (core, adapter) = (catalogue::core(), catalogue::adapter());
+        let (convex, app) = find::convex_folder(&here, &top)?;
+        let config = Config::find(&convex, &top, &core)?;
+        let component = component_folder(asks, &config, &convex)?;
+        let schema_file = schema_file(asks, &config)?;
+        let catalogue = Catalogue::with(&own_specs(&asks.specs, &config, &here)?)?;
+        let asked = [
+            asks.better_auth.clone().or_else(|| Config::asked(config.better_auth.as_ref())),
+            asks.convex_adapter.clone().or_else(|| Config::asked(config.convex_adapter.as_ref())),
+        ];
+        let versions = versions::find(&adapter, BETTER_AUTH, asked, &convex, &top, warnings)?;
+        for (package, found) in [(BETTER_AUTH, &versions.better_auth), (adapter.package.as_str(), &versions.adapter)] {
+            warnings.extend(guess(package, found));
+        }
+        Ok(Self { app, convex, component, schema_file, config, versions, adapter, core, catalogue, top })
+    }
+
+    /// Where the schema is written.
+    pub fn schema_path(&self) -> PathBuf {
+        self.component.join(&self.schema_file)
+    }
+
+    /// The module that has the app's options, if it is a file: what `auth` in the config file names, or else auth.ts in the
+    /// Convex folder.
+    pub fn auth_file(&self) -> Option<PathBuf> {
+        let Some((auth, folder)) = self.config.auth.as_ref().zip(self.config.folder()) else {
+            return Some(self.convex.join(AUTH_FILE));
+        };
+        let file = files::absolute(&folder.join(&auth.module));
+        let is_package = auth.module.starts_with(['@', '~', '#']) && !file.exists();
+        (!is_package).then_some(file)
+    }
+
+    /// The import of the app's options, by this name unless the config file says another.
+    pub fn options_import(&self, usual: &str) -> OptionsImport {
+        let export = self.config.auth.as_ref().and_then(|auth| auth.export.as_deref());
+        let name = export.unwrap_or(usual).to_owned();
+        let from = match (self.auth_file(), &self.config.auth) {
+            (None, Some(auth)) => auth.module.clone(),
+            (file, _) => {
+                let file = file.unwrap_or_default().with_extension("");
+                let module = files::with_slashes(&files::relative(&self.component, &file));
+                if module.starts_with("../") { module } else { format!("./{module}") }
+            }
+        };
+        OptionsImport { name, from }
+    }
+
+    /// Where the adapter is written.
+    pub fn adapter_path(&self) -> PathBuf {
+        self.component.join(ADAPTER_FILE)
+    }
+}
+
+/// The specs that are known around the working folder: those of these globs, those that the config file names, and ours.
+pub fn catalogue(globs: &[String]) -> Result<Catalogue, Problems> {
+    let here = here()?;
+    let config = Config::find(&here, find::top(&here), &catalogue::core())?;
+    Catalogue::with(&own_specs(globs, &config, &here)?)
+}
+
+fn here() -> Result<PathBuf, Problem> {
+    env::current_dir().map_err(|error| Problem::error(format!("the working folder cannot be read: {}", error.kind())))
+}
+
+fn component_folder(asks: &Asks, config: &Config, convex: &Path) -> Result<PathBuf, Problem> {
+    let (folder, place): (_, Option<&Place>) = match (&asks.component, &config.component, config.folder()) {
+        (Some(folder), ..) => (files::absolute(folder), None),
+        (None, Some(component), Some(folder)) => {
+            (files::absolute(&folder.join(&component.text)), Some(&component.place))
+        }
+        _ => (find::component_folder(convex)?, None),
+    };
+    // The official generator refuses a folder of this name, too: the app's own schema is there.
+    let is_link_to_it =
+        || fs::canonicalize(&folder).is_ok_and(|real| fs::canonicalize(convex).is_ok_and(|convex| convex == real));
+    if folder.file_name().is_some_and(|name| name == "convex") || is_link_to_it() {
+        let title = format!("{} is the Convex folder itself, where the app's own schema is", files::shown(&folder));
+        let problem = Problem::error(title).at_if(place);
+        return Err(problem.help("the files belong into the component's folder, such as convex/betterAuth"));
+    }
+    Ok(folder)
+}
+
+fn schema_file(asks: &Asks, config: &Config) -> Result<String, Problem> {
+    let (name, place) = match (&asks.schema_file, &config.schema_file) {
+        (Some(name), _) => (name.as_str(), None),
+        (None, Some(Placed { text, place })) => (text.as_str(), Some(place)),
+        (None, None) => return Ok(SCHEMA_FILE.to_owned()),
+    };
+    let stem = name.strip_suffix(".ts").unwrap_or_default();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    if !stem.is_empty() && stem.chars().all(is_plain) && name != ADAPTER_FILE {
+        return Ok(name.to_owned());
+    }
+    let problem = Problem::error(format!("`{name}` cannot be the name of the schema's file")).at_if(place);
+    Err(problem.help("give a name such as generatedSchema.ts; the folder is given by --out"))
+}
+
+/// The app's own spec files: those of these globs, and those of the config file. Fails if a glob finds none.
+fn own_specs(globs: &[String], config: &Config, here: &Path) -> Result<Vec<Arc<Source>>, Problem> {
+    let of_config = config.folder().into_iter().flat_map(|folder| config.specs.iter().map(move |glob| (folder, glob)));
+    let globs = globs.iter().map(|glob| (here, glob)).chain(of_config);
+    let mut sources = Vec::new();
+    for (folder, pattern) in globs {
+        let failed = |error: &dyn std::fmt::Display| {
+            Problem::error(format!("the glob `{pattern}` of spec files cannot be used: {error}"))
+        };
+        // A pattern that is a path from the top is one by itself.
+        let folder = glob::Pattern::escape(&folder.to_string_lossy());
+        let found = glob::glob(&Path::new(&folder).join(pattern).to_string_lossy()).map_err(|error| failed(&error))?;
+        let mut paths = found.collect::<Result<Vec<_>, _>>().map_err(|error| failed(&error))?;
+        paths.sort();
+        if paths.is_empty() {
+            let problem = failed(&"it finds no file");
+            return Err(problem.help("a glob is relative to the folder of the config file, or to the working folder"));
+        }
+        for path in paths {
+            sources.extend(files::read(&path)?);
+        }
+    }
+    Ok(sources)
+}
+
+/// Tells of a version that was not found but chosen.
+fn guess(package: &str, found: &versions::Found) -> Option<Problem> {
+    let version = &found.version;
+    match &found.from {
+        Basis::Range { range, .. } if range != &version.to_string() => {
+            let problem = Problem::warning(format!("{package} is not installed and not locked: taking {version}"));
+            let problem = problem.note(format!("package.json asks for `{range}`"));
+            Some(problem.help("install the packages first, so that the version is certain"))
+        }
+        Basis::Newest => {
+            let title = format!("{package} is not in package.json: taking {version}, the newest that is supported");
+            Some(Problem::warning(title).help("install it first, so that the version is certain"))
+        }
+        _ => None,
+    }
+}

@@ -71,7 +71,7 @@ pub struct Versions {
     pub adapter: Found,
 }
 
-/// Finds both versions for the app around `folder`, looking up to `top`. Fails if one is not supported, or if what says
+/// Finds both versions for the app around `folder`, looking up to `top`. Fails if one is not known here, or if what says
 /// it cannot be read; tells if the two do not go together.
 pub fn find(
     adapter: &Adapter,
@@ -82,42 +82,50 @@ pub fn find(
     problems: &mut Problems,
 ) -> Result<Versions, Problem> {
     let [better_auth, convex_adapter] = asked;
+    let newest_first = || adapter.pairs.iter().rev();
     let found_adapter = match settled(convex_adapter, &adapter.package, folder, top)? {
         Settled::Version(found) => found,
-        Settled::Range(range) => newest(adapter.pairs.iter().map(|pair| &pair.newest_adapter), range),
+        Settled::Range(range) => choose(newest_first().map(|pair| &pair.newest_adapter), range, &adapter.package)?,
     };
-    check_supported(&found_adapter, &adapter.package, adapter.pairs.iter().map(|pair| &pair.adapter))?;
+    check_known(&found_adapter, &adapter.package, &adapter.known_adapter)?;
     let pair = adapter.pairs.iter().find(|pair| satisfies(&found_adapter.version, &pair.adapter));
     let found_better_auth = match settled(better_auth, better_auth_package, folder, top)? {
         Settled::Version(found) => found,
         Settled::Range(range) => {
-            // A range leaves a choice: it is made among the versions that the adapter accepts.
-            let newest_of = pair.into_iter().chain(&adapter.pairs).map(|pair| &pair.newest_better_auth);
-            let accepted: Vec<&String> =
-                if range.is_none() { newest_of.take(1).collect() } else { newest_of.collect() };
-            newest(accepted.into_iter().rev(), range)
+            // A range leaves a choice: what the adapter accepts goes first.
+            let preferred = pair.into_iter().chain(newest_first()).map(|pair| &pair.newest_better_auth);
+            choose(preferred, range, better_auth_package)?
         }
     };
-    check_supported(&found_better_auth, better_auth_package, adapter.pairs.iter().map(|pair| &pair.better_auth))?;
-    if let Some(pair) = pair.filter(|pair| !satisfies(&found_better_auth.version, &pair.better_auth)) {
+    check_known(&found_better_auth, better_auth_package, &adapter.known_better_auth)?;
+    if !pair.is_some_and(|pair| satisfies(&found_better_auth.version, &pair.better_auth)) {
         problems.push(not_a_pair(&found_better_auth, &found_adapter, better_auth_package, adapter, pair));
     }
     Ok(Versions { better_auth: found_better_auth, adapter: found_adapter })
 }
 
-/// The version of any package around `folder`, if it is installed or locked.
-pub fn of_package(package: &str, folder: &Path, top: &Path) -> Result<Option<Version>, Problem> {
+/// The version of any package around `folder`, if it is installed, locked, or asked for in a package.json.
+///
+/// `turns` are the versions at which something that is known about the package changes: of a range, the newest of them
+/// that is in it is taken, and so is right in all that is known.
+pub fn of_package(package: &str, folder: &Path, top: &Path, turns: &[Version]) -> Result<Option<Found>, Problem> {
     Ok(match settled(None, package, folder, top)? {
-        Settled::Version(found) => Some(found.version),
-        Settled::Range(Some((_, range))) => Range::parse(&range).ok().and_then(|range| range.min_version()),
+        Settled::Version(found) => Some(found),
         Settled::Range(None) => None,
+        Settled::Range(Some(asks)) => {
+            let parsed = Range::parse(&asks.range).ok();
+            let turn =
+                turns.iter().filter(|turn| parsed.as_ref().is_some_and(|range| range.satisfies(turn))).max().cloned();
+            let version = turn.or_else(|| parsed?.min_version());
+            version.map(|version| Found { version, from: Basis::Range { manifest: asks.manifest, range: asks.range } })
+        }
     })
 }
 
 enum Settled {
     Version(Found),
-    /// The package.json that asks for a range, and the range, if there is one.
-    Range(Option<(PathBuf, String)>),
+    /// What a package.json asks for, if one does.
+    Range(Option<Asks>),
 }
 
 fn settled(asked: Option<Asked>, package: &str, folder: &Path, top: &Path) -> Result<Settled, Problem> {
@@ -132,22 +140,22 @@ fn settled(asked: Option<Asked>, package: &str, folder: &Path, top: &Path) -> Re
     if let Some(found) = installed(package, folder, top)? {
         return Ok(Settled::Version(found));
     }
-    let Some(wanted) = wanted(package, folder, top)? else { return Ok(Settled::Range(None)) };
-    let app = wanted.manifest.parent().unwrap_or(folder);
+    let Some(asks) = asks(package, folder, top)? else { return Ok(Settled::Range(None)) };
+    let app = asks.manifest.parent().unwrap_or(folder);
     for folder in up_to(app, top) {
-        if let Some((version, name)) = lock::version(folder, app, package, Some(&wanted.range))? {
+        if let Some((version, name)) = lock::version(folder, app, package, &asks.range)? {
             let path = folder.join(name);
             let version = parse_found(&version, package, &path)?;
             return Ok(Settled::Version(Found { version, from: Basis::Lock(path) }));
         }
     }
-    if let Ok(version) = Version::parse(&wanted.range) {
+    if let Ok(version) = Version::parse(&asks.range) {
         return Ok(Settled::Version(Found {
             version,
-            from: Basis::Range { manifest: wanted.manifest, range: wanted.range },
+            from: Basis::Range { manifest: asks.manifest, range: asks.range },
         }));
     }
-    Ok(Settled::Range(Some((wanted.manifest, wanted.range))))
+    Ok(Settled::Range(Some(asks)))
 }
 
 fn installed(package: &str, folder: &Path, top: &Path) -> Result<Option<Found>, Problem> {
@@ -169,17 +177,19 @@ fn installed(package: &str, folder: &Path, top: &Path) -> Result<Option<Found>, 
 
 fn parse_found(text: &str, package: &str, path: &Path) -> Result<Version, Problem> {
     Version::parse(text).map_err(|_| {
-        Problem::error(format!("{} gives {package} the version `{text}`, which is none", files::shown(path)))
+        let title = format!("{} gives {package} the version `{text}`, which is none", files::shown(path));
+        Problem::error(title).help("name the versions: --better-auth and --convex-adapter")
     })
 }
 
-struct Wanted {
+/// What a package.json asks for.
+struct Asks {
     manifest: PathBuf,
     range: String,
 }
 
 /// The range in which the nearest package.json asks for the package, catalogs followed.
-fn wanted(package: &str, folder: &Path, top: &Path) -> Result<Option<Wanted>, Problem> {
+fn asks(package: &str, folder: &Path, top: &Path) -> Result<Option<Asks>, Problem> {
     for at in up_to(folder, top) {
         let Some(manifest) = Manifest::read(at)? else { continue };
         let Some(range) = manifest.range(package) else { continue };
@@ -193,7 +203,7 @@ fn wanted(package: &str, folder: &Path, top: &Path) -> Result<Option<Wanted>, Pr
                 problem.help("add it to the catalog, or name the version: --better-auth and --convex-adapter")
             })?,
         };
-        return Ok(Some(Wanted { manifest: manifest.path, range }));
+        return Ok(Some(Asks { manifest: manifest.path, range }));
     }
     Ok(None)
 }
@@ -213,22 +223,34 @@ fn catalog(name: &str, package: &str, folder: &Path, top: &Path) -> Result<Optio
     Ok(None)
 }
 
-/// The newest of these versions, oldest first, in a range; if none is in it, the first version of the range.
-fn newest<'a>(candidates: impl DoubleEndedIterator<Item = &'a String>, range: Option<(PathBuf, String)>) -> Found {
-    let zero = || Version::new(0, 0, 0, Vec::new(), Vec::new());
-    let mut candidates = candidates.rev().filter_map(|version| Version::parse(version).ok());
-    let Some((manifest, range)) = range else {
-        return Found { version: candidates.next().unwrap_or_else(zero), from: Basis::Newest };
+/// The first of these versions that a range allows; if it allows none, the first version of the range.
+/// Fails if the range is none, such as a tag or an address.
+fn choose<'a>(
+    preferred: impl Iterator<Item = &'a String>,
+    asks: Option<Asks>,
+    package: &str,
+) -> Result<Found, Problem> {
+    let mut preferred = preferred.filter_map(|version| Version::parse(version).ok());
+    let Some(Asks { manifest, range }) = asks else {
+        let version = preferred.next().ok_or_else(|| Problem::error(format!("no version of {package} is known")))?;
+        return Ok(Found { version, from: Basis::Newest });
     };
     let parsed = Range::parse(&range).ok();
-    let in_range = candidates.find(|version| parsed.as_ref().is_some_and(|range| range.satisfies(version)));
-    let version = in_range.or_else(|| parsed?.min_version()).unwrap_or_else(zero);
-    Found { version, from: Basis::Range { manifest, range } }
+    let version =
+        parsed.and_then(|range| preferred.find(|version| range.satisfies(version)).or_else(|| range.min_version()));
+    match version {
+        Some(version) => Ok(Found { version, from: Basis::Range { manifest, range } }),
+        None => {
+            let title = format!("{} asks for {package} by `{range}`, which says no version", files::shown(&manifest));
+            Err(Problem::error(title)
+                .help("install the packages, or name the versions: --better-auth and --convex-adapter"))
+        }
+    }
 }
 
-fn check_supported<'a>(found: &Found, package: &str, ranges: impl Iterator<Item = &'a String>) -> Result<(), Problem> {
-    let ranges: Vec<&str> = ranges.map(String::as_str).collect();
-    if ranges.iter().any(|range| satisfies(&found.version, range)) {
+fn check_known(found: &Found, package: &str, known: &str) -> Result<(), Problem> {
+    // A release before the final one has the tables of those around it.
+    if Range::parse(known).is_ok_and(|range| range.satisfies_with_prerelease(&found.version, true)) {
         return Ok(());
     }
     let problem = Problem::error(format!("{package} {} is not supported", found.version));
@@ -236,16 +258,9 @@ fn check_supported<'a>(found: &Found, package: &str, ranges: impl Iterator<Item 
         Basis::Config(place) => problem.at(place, ""),
         from => problem.note(format!("the version is from {from}")),
     };
-    let mut known: Vec<&str> = Vec::new();
-    known.extend(ranges.iter().filter(|range| !ranges.iter().any(|wider| wider != *range && is_within(range, wider))));
-    known.dedup();
     Err(problem
-        .note(format!("supported: {}", known.join(", ")))
+        .note(format!("supported: {package} {known}"))
         .help("use a supported version, or wait for a release of sigma-schema that knows this one"))
-}
-
-fn is_within(range: &str, wider: &str) -> bool {
-    matches!((Range::parse(range), Range::parse(wider)), (Ok(range), Ok(wider)) if wider.allows_all(&range))
 }
 
 fn satisfies(version: &Version, range: &str) -> bool {
@@ -257,15 +272,19 @@ fn not_a_pair(
     found: &Found,
     better_auth_package: &str,
     adapter: &Adapter,
-    pair: &Pair,
+    pair: Option<&Pair>,
 ) -> Problem {
     let package = &adapter.package;
     let title = format!("{package} {} does not support {better_auth_package} {}", found.version, better_auth.version);
-    let problem = Problem::warning(title).note(format!("it supports {better_auth_package} {}", pair.better_auth));
+    let mut problem = Problem::warning(title);
+    if let Some(pair) = pair {
+        problem = problem.note(format!("it supports {better_auth_package} {}", pair.better_auth));
+    }
     let fitting = adapter.pairs.iter().rev().find(|pair| satisfies(&better_auth.version, &pair.better_auth));
-    match fitting {
-        Some(fitting) => problem.help(format!("use {package} {}", fitting.newest_adapter)),
-        None => problem,
+    match (fitting, pair) {
+        (Some(fitting), _) => problem.help(format!("use {package} {}", fitting.newest_adapter)),
+        (None, Some(pair)) => problem.help(format!("use {better_auth_package} {}", pair.newest_better_auth)),
+        (None, None) => problem,
     }
 }
 

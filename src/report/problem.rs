@@ -43,6 +43,14 @@ impl Problem {
         self
     }
 
+    /// The same problem, at this place if there is one.
+    pub fn at_if(self, place: Option<&Place>) -> Self {
+        match place {
+            Some(place) => self.at(place, ""),
+            None => self,
+        }
+    }
+
     /// The same problem, with one more line on where it comes from.
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());

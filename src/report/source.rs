@@ -52,11 +52,6 @@ impl Place {
         self.source.text[line_start..self.range.start].chars().count() + 1
     }
 
-    /// The text at this place.
-    pub fn text(&self) -> &str {
-        &self.source.text[self.range.clone()]
-    }
-
     fn before(&self) -> &str {
         &self.source.text[..self.range.start]
     }

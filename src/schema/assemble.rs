@@ -7,25 +7,12 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use indexmap::IndexMap;
-use nodejs_semver::Version;
-
 use super::additional::additional_fields;
 use crate::report::{Place, Problem, Problems};
-use crate::spec::condition::Facts;
-use crate::spec::model::{FieldAttributes, FieldSpec, Lookup, Spec, TableSpec};
+use crate::spec::model::{FieldAttributes, FieldSpec, Lookup, TableSpec};
+use crate::spec::plugin::Plugin;
 use crate::value::{Key, Value};
-
-/// A plugin that an app uses.
-#[derive(Clone, Debug)]
-pub struct Plugin {
-    /// What is known about it.
-    pub spec: Spec,
-    /// The options that it is given.
-    pub options: Option<Value>,
-    /// The version of the spec's package.
-    pub version: Version,
-}
+use indexmap::IndexMap;
 
 /// A table as Better Auth knows it: by keys, with names beside them.
 #[derive(Clone, Debug)]
@@ -92,21 +79,16 @@ pub fn assemble(core: &Plugin, plugins: &[Plugin], problems: &mut Problems) -> V
     for spec in core.spec.tables(facts).filter(|spec| spec.after_plugins) {
         tables.insert(spec.key.clone(), core_table(core, spec, None, problems));
     }
+    for table in tables.values_mut() {
+        // Convex has an id of its own (`createSchema` leaves this key out, too).
+        table.fields.shift_remove("id");
+    }
     // Tables that only lookups speak of.
     tables.retain(|_, table| !table.fields.is_empty());
     tables.into_values().collect()
 }
 
 impl Plugin {
-    /// What its conditions are decided on.
-    pub fn facts(&self) -> Facts<'_> {
-        Facts { version: &self.version, options: self.options.as_ref() }
-    }
-
-    fn option(&self, path: &str) -> Option<&Value> {
-        self.options.as_ref()?.at(path)
-    }
-
     fn origin(&self) -> Origin {
         Origin::Spec(self.spec.name.clone())
     }
@@ -153,6 +135,11 @@ impl Plugin {
         additional_fields(value, problems)
             .into_iter()
             .map(|mut added| {
+                if added.key.name == "id" {
+                    let problem =
+                        Problem::warning("an additional field `id` is not stored: every document has an id already");
+                    problems.push(problem.at(&added.key.place, "").help("choose another name"));
+                }
                 added.attributes.required &= !option.always_optional;
                 let origin = Origin::Option(added.key.place.clone());
                 (
@@ -275,6 +262,8 @@ fn core_table(core: &Plugin, spec: &TableSpec, from_plugins: Option<AuthTable>, 
 #[allow(clippy::unwrap_used)]
 mod tests {
     use pretty_assertions::assert_eq;
+
+    use nodejs_semver::Version;
 
     use super::*;
     use crate::report::Source;

@@ -62,18 +62,28 @@ pub struct OwnIndex {
 }
 
 /// The indexes of a table, in order: official, the app's own, then those that lookups still need.
+///
+/// An own index with the fields of an official one renames it: Convex refuses two on the same fields.
 pub fn plan(table: &AuthTable, listed: &[&ListedIndex], own: &[OwnIndex], mode: IndexMode) -> Vec<PlannedIndex> {
     let mut planned = official(table, listed);
+    let officials = planned.len();
     for own in own.iter().filter(|own| own.table == table.name) {
-        // What is there already under the same name serves both.
-        if !planned.iter().any(|planned| planned.index == own.index) {
-            planned.push(PlannedIndex { index: own.index.clone(), reason: Reason::Own(own.place.clone()) });
+        let index = PlannedIndex { index: own.index.clone(), reason: Reason::Own(own.place.clone()) };
+        match planned[..officials].iter_mut().find(|planned| planned.index.fields == own.index.fields) {
+            Some(same) if same.index != own.index => *same = index,
+            Some(_) => {}
+            None => planned.push(index),
         }
     }
     if mode == IndexMode::Complete {
         add_needed(table, &mut planned);
     }
     planned
+}
+
+/// The lookup with which the adapter would throw if the table had this index, if there is one.
+pub fn harmed<'a>(table: &'a AuthTable, index: &Index) -> Option<&'a Lookup> {
+    wishes(table).find(|(wish, _)| !wish.is_indexable && wish.is_served_by(&index.fields)).map(|(_, lookup)| lookup)
 }
 
 /// The official list (`createSchema` in @convex-dev/better-auth, src/client/create-schema.ts), without indexes on fields
@@ -113,33 +123,38 @@ fn index(fields: &[&str]) -> Index {
 
 /// Adds the fewest indexes with which every lookup is served that an index can serve.
 fn add_needed(table: &AuthTable, planned: &mut Vec<PlannedIndex>) {
-    let lookups = table.lookups.iter().filter(|lookup| !lookup.by_caller);
-    let wanted: Vec<(Wanted, &Lookup)> =
-        lookups.filter_map(|lookup| Some((Wanted::of(lookup, table)?, lookup))).collect();
-    let (needed, harmed): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|(wanted, _)| wanted.is_indexable);
-    for (candidate, lookup) in &needed {
-        let is_served = planned.iter().any(|planned| candidate.is_served_by(&planned.index.fields));
+    let (needed, harmed): (Vec<_>, Vec<_>) = wishes(table).partition(|(wish, _)| wish.is_indexable);
+    let harms = |fields: &[String]| harmed.iter().any(|(wish, _)| wish.is_served_by(fields));
+    let needed: Vec<_> = needed.into_iter().filter(|(wish, _)| !harms(&wish.fields)).collect();
+    for (wish, lookup) in &needed {
+        let is_served = planned.iter().any(|planned| wish.is_served_by(&planned.index.fields));
         // One that a longer one will serve is not made.
-        let is_served_later = needed
-            .iter()
-            .any(|(other, _)| other.fields.len() > candidate.fields.len() && candidate.is_served_by(&other.fields));
-        let harms = harmed.iter().any(|(lookup, _)| lookup.is_served_by(&candidate.fields));
-        if is_served || is_served_later || harms {
+        let is_served_later =
+            needed.iter().any(|(other, _)| other.fields.len() > wish.fields.len() && wish.is_served_by(&other.fields));
+        if is_served || is_served_later {
             continue;
         }
-        let index = Index { name: free_name(&candidate.fields, planned), fields: candidate.fields.clone() };
+        let index = Index { name: free_name(&wish.fields, planned), fields: wish.fields.clone() };
         let planned_index = PlannedIndex { index, reason: Reason::Lookup(lookup.made_by.clone()) };
-        // The adapter takes the first that starts with the fields: an index that must be exact stands before longer ones.
+        // The adapter takes the first that starts with the fields: an index that must be exact stands before longer ones,
+        // but for the official ones, of which the order is upstream's.
         let longer = planned.iter().position(|planned| {
-            matches!(planned.reason, Reason::Lookup(_)) && planned.index.fields.starts_with(&candidate.fields)
+            matches!(planned.reason, Reason::Lookup(_) | Reason::Own(_))
+                && planned.index.fields.starts_with(&wish.fields)
         });
         planned.insert(longer.unwrap_or(planned.len()), planned_index);
     }
 }
 
+/// What the lookups of a table want of indexes, but for those of which the caller chooses the fields.
+fn wishes(table: &AuthTable) -> impl Iterator<Item = (Wish, &Lookup)> {
+    let lookups = table.lookups.iter().filter(|lookup| !lookup.by_caller);
+    lookups.filter_map(|lookup| Some((Wish::of(lookup, table)?, lookup)))
+}
+
 /// What a lookup wants of an index.
 #[derive(Debug, PartialEq)]
-struct Wanted {
+struct Wish {
     fields: Vec<String>,
     /// Whether the index must have no further field.
     exactly: bool,
@@ -148,11 +163,18 @@ struct Wanted {
     is_indexable: bool,
 }
 
-impl Wanted {
+impl Wish {
     /// None if the table lacks one of the fields, or nothing is left to index.
     fn of(lookup: &Lookup, table: &AuthTable) -> Option<Self> {
         let name = |key: &String| table.fields.get(key).map(|field| field.name.clone());
         let is_creation = |name: &Option<String>| name.as_deref() == Some("createdAt");
+        // By a unique field the adapter finds the one document, and compares the rest itself. It knows the field by its
+        // key (`uniqueWhere` in `paginate`), so not where it has another name.
+        let is_unique =
+            |key: &&String| table.fields.get(*key).is_some_and(|field| field.attributes.unique && field.name == **key);
+        if let Some(unique) = lookup.equal.iter().find(is_unique) {
+            return Some(Self { fields: vec![unique.clone()], exactly: false, is_indexable: true });
+        }
         // The adapter is given the key of the field to sort by, also where the field has another name.
         let sort = lookup.sort.clone();
         if sort.iter().any(|key| key != "createdAt" && name(key).as_ref() != Some(key)) {
@@ -161,13 +183,18 @@ impl Wanted {
         let mut fields: Vec<String> = lookup.equal.iter().chain(&lookup.one_of).map(name).collect::<Option<_>>()?;
         fields.sort_by(|a, b| locale_order(a, b));
         let range = lookup.range.as_ref().map(name).map_or(Some(None), |name| name.map(Some))?;
+        // With equality and a range on createdAt, an index makes the adapter ask for a field that the index has not.
+        if is_creation(&range) && !fields.is_empty() {
+            return None;
+        }
         // Streams that are merged must be in the order that is asked for: a further field would disturb it.
         let exactly = is_creation(&range) || is_creation(&sort) || lookup.one_of.is_some();
         let is_indexable = lookup.one_of.is_none() || range.is_none();
         let range = range.filter(|name| name != "createdAt");
         let sort = sort.filter(|name| name != "createdAt" && Some(name) != range.as_ref());
         fields.extend(range.into_iter().chain(sort));
-        (!fields.is_empty()).then_some(Self { fields, exactly, is_indexable })
+        // A longer index harms as well as an exact one.
+        (!fields.is_empty()).then_some(Self { fields, exactly: exactly && is_indexable, is_indexable })
     }
 
     fn is_served_by(&self, fields: &[String]) -> bool {
@@ -273,7 +300,7 @@ mod tests {
 
     #[test]
     fn what_lookups_need() {
-        let cases: [(&str, &[&str], &[&str]); 15] = [
+        let cases: [(&str, &[&str], &[&str]); 19] = [
             ("a b", &["a"], &["a"]),
             ("a!", &["a"], &["a"]),
             // Equality in the order of localeCompare, then the range, then the sort.
@@ -292,6 +319,12 @@ mod tests {
             // With a range an index makes the adapter throw: none, and none by accident.
             ("a b", &["in:a range:b"], &[]),
             ("a b", &["in:a range:b", "a range:b"], &[]),
+            ("a b", &["a", "in:a range:b", "a range:b"], &["a"]),
+            // By a unique field, but not where it has another name.
+            ("u! a", &["a u"], &["u"]),
+            ("u=v! a", &["a u"], &["v", "a,v"]),
+            // createdAt as a range beside equality: an index makes the adapter throw.
+            ("a createdAt", &["a range:createdAt"], &[]),
             // Renames, and the sort that the adapter is given by its key.
             ("a=z b", &["a b"], &["b,z"]),
             ("a b=z", &["a sort:b"], &[]),

@@ -4,6 +4,7 @@
 pub mod additional;
 pub mod assemble;
 pub mod digest;
+pub mod header;
 pub mod indexes;
 pub mod rules;
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 use super::assemble::{AuthTable, Origin};
-use super::indexes::{NAME_LIMIT, PlannedIndex, Reason};
+use super::indexes::{NAME_LIMIT, PlannedIndex, Reason, harmed};
 use crate::report::{Problem, Problems};
 
 /// Fields that an index may have.
@@ -42,6 +42,8 @@ enum Violation {
     FieldTwice { table: String, index: String, field: String },
     #[error("the index `{index}` of the table `{table}` has {count} fields; Convex allows 1 to {INDEX_FIELDS}")]
     IndexFields { table: String, index: String, count: usize },
+    #[error("with the index `{index}` of the table `{table}`, the Convex adapter fails in a lookup of Better Auth")]
+    Harmful { table: String, index: String, made_by: String },
     #[error("the table `{table}` has {count} indexes; Convex refuses more than {INDEXES_ENFORCED}")]
     Indexes { table: String, count: usize },
     #[error("the table `{table}` has {count} indexes; Convex documents a limit of {INDEXES_DOCUMENTED}")]
@@ -63,6 +65,7 @@ impl Violation {
             }
             Self::SameFields { .. } => "remove one of them: Convex refuses two indexes on the same fields",
             Self::NoSuchField { .. } => "name a field of the table, by the name that it has in the database",
+            Self::Harmful { .. } => "begin the index with other fields",
             Self::IndexFields { .. } => "keep the fields that the lookup compares, and drop the rest",
             Self::Indexes { .. } | Self::ManyIndexes { .. } => {
                 "remove indexes of your own, or drop `unique`, `sortable` and `references` from additional fields that are not looked up"
@@ -76,7 +79,10 @@ impl Violation {
             Self::ManyIndexes { .. } => Problem::warning(self.to_string()),
             _ => Problem::error(self.to_string()),
         };
-        problem.help(self.help())
+        match &self {
+            Self::Harmful { made_by, .. } => problem.note(format!("the lookup is made in {made_by}")).help(self.help()),
+            _ => problem.help(self.help()),
+        }
     }
 }
 
@@ -135,6 +141,12 @@ fn index_list(table: &AuthTable, indexes: &[PlannedIndex], problems: &mut Proble
         }
         if index.fields.is_empty() || index.fields.len() > INDEX_FIELDS {
             tell(Violation::IndexFields { table: table_name(), index: index.name.clone(), count: index.fields.len() });
+        }
+        if matches!(planned.reason, Reason::Own(_))
+            && let Some(lookup) = harmed(table, index)
+        {
+            let (index, made_by) = (index.name.clone(), lookup.made_by.clone());
+            tell(Violation::Harmful { table: table_name(), index, made_by });
         }
         for (nth, field) in index.fields.iter().enumerate() {
             let field = || field.clone();

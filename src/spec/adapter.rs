@@ -15,6 +15,10 @@ use crate::value::{Value, toml};
 pub struct Adapter {
     /// Its npm package.
     pub package: String,
+    /// The range of the adapter that is known here, in npm's notation.
+    pub known_adapter: String,
+    /// The range of Better Auth that is known here, in npm's notation.
+    pub known_better_auth: String,
     /// Versions that go together, oldest first.
     pub pairs: Vec<Pair>,
     /// The indexes that it lists by hand, by the key of the table, in order.
@@ -75,6 +79,8 @@ fn read_adapter(file: &Value, problems: &mut Problems) -> Option<Adapter> {
     let mut object = Object::of(file, "the adapter's file", problems)?;
     let adapter = Adapter {
         package: object.required_string("package", problems)?.to_owned(),
+        known_adapter: range(&mut object, "known-adapter", problems)?,
+        known_better_auth: range(&mut object, "known-better-auth", problems)?,
         pairs: object.one_or_many("pair").iter().filter_map(|value| pair(value, problems)).collect(),
         indexes: object
             .entries("indexes", problems)

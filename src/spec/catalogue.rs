@@ -48,6 +48,12 @@ impl Catalogue {
                 Err(more) => problems.extend(more),
             }
         }
+        if !own.is_empty() {
+            let mut all = own.clone();
+            all.push(core());
+            all.extend(PLUGINS.iter().map(|plugin| decode::<Spec>(plugin.piece)));
+            check_keys(&own, &all, &mut problems);
+        }
         problems.unless_errors(Self { own }).map(|(catalogue, _)| catalogue)
     }
 
@@ -60,15 +66,20 @@ impl Catalogue {
         names
     }
 
-    /// The spec of a plugin, by its name in kebab or camel case, or by the name that its package exports.
+    /// The spec of a plugin, by its name in kebab or camel case, or else by the name that its package exports.
     pub fn find(&self, name: &str) -> Option<Spec> {
         let kebab = name.to_kebab_case();
-        let own =
-            self.own.iter().find(|spec| spec.name == kebab || spec.imports.iter().any(|import| import.export == name));
-        own.cloned().or_else(|| {
-            let plugin = PLUGINS.iter().find(|plugin| plugin.name == kebab || plugin.exports.contains(&name))?;
-            Some(decode(plugin.piece))
-        })
+        let by_name = || {
+            let own = self.own.iter().find(|spec| spec.name == kebab).cloned();
+            own.or_else(|| PLUGINS.iter().find(|plugin| plugin.name == kebab).map(|plugin| decode(plugin.piece)))
+        };
+        let by_export = || {
+            let own = self.own.iter().find(|spec| spec.imports.iter().any(|import| import.export == name)).cloned();
+            own.or_else(|| {
+                PLUGINS.iter().find(|plugin| plugin.exports.contains(&name)).map(|plugin| decode(plugin.piece))
+            })
+        };
+        by_name().or_else(by_export)
     }
 
     /// Whether two names are of one plugin.
@@ -79,7 +90,40 @@ impl Catalogue {
 
     /// The plugins that stand first without being named.
     pub fn always_first(&self) -> Vec<Spec> {
-        PLUGINS.iter().filter(|plugin| plugin.always_first).filter_map(|plugin| self.find(plugin.name)).collect()
+        let embedded = PLUGINS.iter().filter(|plugin| plugin.always_first).filter_map(|plugin| self.find(plugin.name));
+        let own = self.own.iter().filter(|spec| spec.always_first).cloned();
+        let mut all: Vec<Spec> = embedded.filter(|spec| spec.always_first).collect();
+        all.extend(own.filter(|spec| !PLUGINS.iter().any(|plugin| plugin.name == spec.name)));
+        all
+    }
+}
+
+/// Tells of keys in these specs that no spec knows: a lookup or a reference that is misspelt would do nothing, silently.
+fn check_keys(specs: &[Spec], all: &[Spec], problems: &mut Problems) {
+    for spec in specs {
+        for table in &spec.tables {
+            let tables = || all.iter().flat_map(|spec| &spec.tables).filter(|known| known.key == table.key);
+            let fields: Vec<&str> = tables().flat_map(|table| &table.fields).map(|field| field.key.as_str()).collect();
+            let mut check = |what: &str, key: &str, known: &[&str]| {
+                if !known.contains(&key) {
+                    let title = format!(
+                        "the spec of `{}` has {what} `{key}` in the table `{}`, which no spec knows",
+                        spec.name, table.key
+                    );
+                    problems.push(
+                        Problem::error(title).nearest(key, known.iter().copied()).help("correct the key in the spec"),
+                    );
+                }
+            };
+            let shares = tables().any(|table| table.same_as.is_some());
+            for lookup in table.lookups.iter().filter(|_| !shares) {
+                let keys = lookup.equal.iter().chain(&lookup.one_of).chain(&lookup.range).chain(&lookup.sort);
+                keys.for_each(|key| check("a lookup by", key, &fields));
+            }
+            let names: Vec<&str> = all.iter().flat_map(|spec| &spec.tables).map(|table| table.key.as_str()).collect();
+            let references = table.fields.iter().filter_map(|field| field.attributes.references.as_ref());
+            references.for_each(|key| check("a reference to", key, &names));
+        }
     }
 }
 
@@ -87,4 +131,34 @@ impl Catalogue {
 #[allow(clippy::expect_used, reason = "the bytes were written by this crate's own build script")]
 fn decode<T: serde::de::DeserializeOwned>(piece: &[u8]) -> T {
     postcard::from_bytes(piece).expect("an embedded spec can be decoded")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn embedded_specs_know_each_other_keys() {
+        let mut all: Vec<Spec> = PLUGINS.iter().map(|plugin| decode(plugin.piece)).collect();
+        all.push(core());
+        let mut problems = Problems::default();
+        check_keys(&all, &all, &mut problems);
+        assert_eq!(problems, Problems::default());
+    }
+
+    #[test]
+    fn names_go_before_exports_and_own_before_embedded() {
+        let own = |name: &str, export: &str| {
+            let text = format!("name = \"{name}\"\ndocs = \"-\"\n[[import]]\nfrom = \"x\"\nexport = \"{export}\"\n");
+            Catalogue::with(&[Source::new("own.toml", text)])
+        };
+        let found = |catalogue: Result<Catalogue, Problems>, name: &str| {
+            catalogue.ok()?.find(name).map(|spec| (spec.name, spec.docs == "-"))
+        };
+        assert_eq!(found(own("my-admin", "admin"), "admin"), Some(("admin".to_owned(), false)));
+        assert_eq!(found(own("my-admin", "admin"), "myAdmin"), Some(("my-admin".to_owned(), true)));
+        assert_eq!(found(own("admin", "other"), "admin"), Some(("admin".to_owned(), true)));
+        assert_eq!(found(own("mine", "make"), "make"), Some(("mine".to_owned(), true)));
+        assert_eq!(found(own("mine", "make"), "sigmaProvider"), Some(("sigma-provider".to_owned(), false)));
+    }
 }

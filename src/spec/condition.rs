@@ -79,7 +79,7 @@ impl Condition {
         })
     }
 
-    /// The versions at which it changes, for whoever needs to see them all.
+    /// The versions at which it changes.
     pub fn versions(&self) -> impl Iterator<Item = &Version> {
         self.0.iter().flatten().filter_map(|term| match term {
             Term::Since(version) | Term::Until(version) => Some(version),

@@ -10,5 +10,6 @@ pub mod condition;
 pub mod describe;
 pub mod model;
 pub mod options;
+pub mod plugin;
 pub mod read;
 pub mod select;

@@ -216,6 +216,19 @@ impl Spec {
         all
     }
 
+    /// The versions of its package at which something changes.
+    pub fn turns(&self) -> Vec<Version> {
+        let imports = self.imports.iter().map(|import| &import.holds);
+        let options = self.options.iter().map(|option| &option.holds);
+        let tables = self.tables.iter().flat_map(|table| {
+            let fields = table.fields.iter().map(|field| &field.holds);
+            let lookups = table.lookups.iter().map(|lookup| &lookup.holds);
+            let renames = table.rename_table.iter().map(|rename| &rename.holds);
+            std::iter::once(&table.holds).chain(fields).chain(lookups).chain(renames)
+        });
+        imports.chain(options).chain(tables).flat_map(Condition::versions).cloned().collect()
+    }
+
     /// The imports that stand for it at this version.
     pub fn imports_at<'a>(&'a self, version: &'a Version) -> impl Iterator<Item = &'a Import> {
         self.imports.iter().filter(|import| import.holds.is_met(&Facts { version, options: None }))

@@ -17,11 +17,8 @@ pub fn check(options: &Value, prefix: &str, declared: &[OptionSpec], problems: &
         problems.push(expected(options, &what, "an object"));
         return;
     };
-    for (position, (key, value)) in entries.iter().enumerate() {
+    for (key, value) in entries {
         let path = if prefix.is_empty() { key.name.clone() } else { format!("{prefix}.{}", key.name) };
-        if entries[..position].iter().any(|(earlier, _)| earlier.name == key.name) {
-            problems.push(Problem::error(format!("`{}` is given twice", key.name)).at(&key.place, ""));
-        }
         if let Some(option) = declared.iter().find(|option| option.path == path) {
             check_kind(value, option, problems);
         } else if declared.iter().any(|option| is_below(&option.path, &path)) {

@@ -30,6 +30,11 @@ pub fn spec(source: &Arc<Source>) -> Result<Spec, Problems> {
 fn read_spec(file: &Value, problems: &mut Problems) -> Option<Spec> {
     let mut object = Object::of(file, "a spec", problems)?;
     let name = object.required_string("name", problems)?;
+    if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') {
+        let place = object.any("name").map_or(&file.place, |value| &value.place);
+        let problem = Problem::error(format!("`{name}` is not a plugin's name in kebab case")).at(place, "");
+        problems.push(problem.help("write it in small letters, digits and hyphens, such as two-factor"));
+    }
     let docs = object.required_string("docs", problems).unwrap_or_default();
     let package = object.string("package", problems).unwrap_or(BETTER_AUTH);
     let always_first = object.flag("always-first", problems);

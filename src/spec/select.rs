@@ -7,7 +7,7 @@ use super::condition::{Condition, Facts};
 use super::model::{FieldSpec, Spec};
 use super::options;
 use crate::report::{Place, Problem, Problems};
-use crate::schema::assemble::Plugin;
+use crate::spec::plugin::Plugin;
 use crate::value::Value;
 
 /// A plugin as somebody named it.
@@ -23,12 +23,12 @@ pub struct Named {
 
 /// The plugins of these names, in order, and before them those that are always there; and what is worth knowing.
 ///
-/// `version_of` gives the version of a package. Fails with each name that is unknown, given twice or not there in the
+/// `version_of` gives the version of a spec's package. Fails with each name that is unknown, given twice or not there in the
 /// version, and with each option that its spec does not know.
 pub fn select(
     catalogue: &Catalogue,
     named: &[Named],
-    version_of: impl Fn(&str) -> Result<Version, Problem>,
+    version_of: impl Fn(&Spec) -> Result<Version, Problem>,
 ) -> Result<(Vec<Plugin>, Problems), Problems> {
     let mut problems = Problems::default();
     let mut plugins = Vec::<Plugin>::new();
@@ -52,7 +52,7 @@ pub fn select(
             problems.push(problem.help("name it once, at its place in the `plugins` of auth.ts: the order decides"));
             continue;
         }
-        let version = version_of(&spec.package)?;
+        let version = version_of(&spec)?;
         let spec = with_shared_fields(spec, catalogue, &version_of)?;
         if !spec.imports.is_empty() && spec.imports_at(&version).next().is_none() {
             problems.push(at(missing_in_version(&spec, &version)));
@@ -68,7 +68,7 @@ pub fn select(
     let mut always: Vec<Spec> = catalogue.always_first();
     always.retain(|spec| !plugins.iter().any(|plugin| plugin.spec.name == spec.name));
     for (position, spec) in always.into_iter().enumerate() {
-        let version = version_of(&spec.package)?;
+        let version = version_of(&spec)?;
         let spec = with_shared_fields(spec, catalogue, &version_of)?;
         plugins.insert(position, Plugin { version, spec, options: None });
     }
@@ -79,14 +79,14 @@ pub fn select(
 fn with_shared_fields(
     mut spec: Spec,
     catalogue: &Catalogue,
-    version_of: &impl Fn(&str) -> Result<Version, Problem>,
+    version_of: &impl Fn(&Spec) -> Result<Version, Problem>,
 ) -> Result<Spec, Problem> {
     let name = spec.name.clone();
     for table in &mut spec.tables {
         let Some(lender) = &table.same_as else { continue };
         let lent = catalogue.find(lender).and_then(|lender| {
             let lent = lender.tables.iter().find(|lent| lent.key == table.key && lent.same_as.is_none())?.clone();
-            Some((version_of(&lender.package), lent))
+            Some((version_of(&lender), lent))
         });
         let Some((version, lent)) = lent else {
             let title =

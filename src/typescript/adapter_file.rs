@@ -5,12 +5,12 @@ use std::sync::Arc;
 use swc_common::comments::SingleThreadedComments;
 use swc_common::{DUMMY_SP, EqIgnoreSpan as _};
 use swc_ecma_ast::{
-    AssignPatProp, CallExpr, Callee, Decl, Expr, ImportSpecifier, Module, ModuleDecl, ModuleItem, ObjectPat,
-    ObjectPatProp,
+    AssignPatProp, CallExpr, Callee, Decl, Expr, ImportDecl, ImportSpecifier, Module, ModuleDecl, ModuleItem,
+    ObjectPat, ObjectPatProp,
 };
 
 use super::ast::{FIRST, call, default_import, exported_constant, ident, import, name, named};
-use super::guard::{self, ParsedFile};
+use super::file::{self, ParsedFile};
 use super::{exports, layout};
 use crate::report::{Problem, Source};
 use crate::spec::adapter::Api;
@@ -40,7 +40,9 @@ pub struct Form {
 pub struct Existing {
     /// The options that it passes on, if it imports them by name.
     pub options: Option<OptionsImport>,
-    /// Whether it differs from the generated file in more than layout.
+    /// The module that it imports the schema from.
+    pub schema: Option<String>,
+    /// Whether it differs from the generated file in more than layout and these two imports.
     pub is_own: bool,
     /// The functions that Better Auth needs and it does not export.
     pub missing: Vec<String>,
@@ -69,7 +71,7 @@ fn module(form: &Form, options: &OptionsImport) -> Module {
 /// Reads an existing adapter.ts. Fails if it is no TypeScript.
 pub fn read(source: &Arc<Source>, form: &Form) -> Result<Existing, Problem> {
     let form = form.clone();
-    guard::read(source, move |file| {
+    file::read(source, move |file| {
         let options = options_of(file.module, &form.api.function);
         let mut exported = Vec::new();
         for item in &file.module.body {
@@ -77,8 +79,11 @@ pub fn read(source: &Arc<Source>, form: &Form) -> Result<Existing, Problem> {
                 exports::exported(declaration, &mut exported);
             }
         }
+        let schema = default_import_of(file.module, "schema");
+        let own_form = Form { schema: schema.clone().unwrap_or_default(), ..form.clone() };
         Existing {
-            is_own: !options.as_ref().is_some_and(|options| is_generated(file, &module(&form, options))),
+            is_own: !options.as_ref().is_some_and(|options| is_generated(file, &module(&own_form, options))),
+            schema,
             missing: form.api.exports.into_iter().filter(|name| !exported.contains(name)).collect(),
             options,
         }
@@ -105,11 +110,7 @@ fn options_of(module: &Module, function: &str) -> Option<OptionsImport> {
     });
     let call = calls.find_map(|expression| call_of(expression, function))?;
     let Expr::Ident(local) = &*call.args.get(1)?.expr else { return None };
-    let imports = module.body.iter().filter_map(|item| match item {
-        ModuleItem::ModuleDecl(ModuleDecl::Import(import)) => Some(import),
-        _ => None,
-    });
-    for import in imports {
+    for import in imports(module) {
         for specifier in &import.specifiers {
             if let ImportSpecifier::Named(named) = specifier
                 && named.local.sym == local.sym
@@ -123,6 +124,21 @@ fn options_of(module: &Module, function: &str) -> Option<OptionsImport> {
         }
     }
     None
+}
+
+/// The module whose default export has this name here.
+fn default_import_of(module: &Module, name: &str) -> Option<String> {
+    let is_it =
+        |specifier: &ImportSpecifier| matches!(specifier, ImportSpecifier::Default(local) if &*local.local.sym == name);
+    let import = imports(module).find(|import| import.specifiers.iter().any(is_it))?;
+    import.src.value.as_str().map(str::to_owned)
+}
+
+fn imports(module: &Module) -> impl Iterator<Item = &ImportDecl> {
+    module.body.iter().filter_map(|item| match item {
+        ModuleItem::ModuleDecl(ModuleDecl::Import(import)) => Some(import),
+        _ => None,
+    })
 }
 
 fn call_of<'a>(expression: &'a Expr, function: &str) -> Option<&'a CallExpr> {

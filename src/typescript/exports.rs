@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use swc_ecma_ast::{Decl, ExportSpecifier, ModuleDecl, ModuleExportName, ModuleItem, ObjectPatProp, Pat};
 
-use super::guard;
+use super::file;
 use crate::report::{Problem, Source};
 
-/// The names that a module exports by itself, in order; `export *` is not followed. Fails if it is no TypeScript.
+/// The names that a module exports by itself, in order; `export *` is given as `*`. Fails if it is no TypeScript.
 pub fn exports(source: &Arc<Source>) -> Result<Vec<String>, Problem> {
-    guard::read(source, |file| {
+    file::read(source, |file| {
         let mut names = Vec::new();
         for item in &file.module.body {
             if let ModuleItem::ModuleDecl(declaration) = item {
@@ -35,6 +35,7 @@ pub(super) fn exported(declaration: &ModuleDecl, names: &mut Vec<String>) {
                 _ => None,
             }))
         }
+        ModuleDecl::ExportAll(_) => names.push("*".to_owned()),
         ModuleDecl::ExportDefaultDecl(_) | ModuleDecl::ExportDefaultExpr(_) => names.push("default".to_owned()),
         _ => {}
     }

@@ -4,7 +4,7 @@
 pub mod adapter_file;
 mod ast;
 pub mod exports;
-pub mod guard;
+pub(crate) mod file;
 mod layout;
 pub mod parse;
 pub mod schema_file;

@@ -16,16 +16,7 @@ impl<'a> Object<'a> {
     /// Starts reading; tells and gives none if the value is no object. `what` names it, such as "a table".
     pub fn of(value: &'a Value, what: &str, problems: &mut Problems) -> Option<Self> {
         match &value.kind {
-            Kind::Object(entries) => {
-                let mut seen = Vec::<&str>::new();
-                for (key, _) in entries {
-                    if seen.contains(&key.name.as_str()) {
-                        problems.push(Problem::error(format!("`{}` is given twice", key.name)).at(&key.place, ""));
-                    }
-                    seen.push(&key.name);
-                }
-                Some(Self { value, entries, asked: Vec::new() })
-            }
+            Kind::Object(entries) => Some(Self { value, entries, asked: Vec::new() }),
             _ => {
                 problems.push(expected(value, what, "an object"));
                 None

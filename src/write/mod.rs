@@ -74,7 +74,13 @@ fn stage(wanted: &Wanted, undo: &mut Undo) -> Result<Staged, Problem> {
     // A link is followed, so that it stays a link.
     let target = match fs::canonicalize(&wanted.path) {
         Ok(target) => target,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => wanted.path.clone(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            if fs::symlink_metadata(&wanted.path).is_ok() {
+                let problem = Problem::error(format!("{} is a link to a file that is not there", shown(&wanted.path)));
+                return Err(problem.help("make the file that it leads to, or remove the link"));
+            }
+            wanted.path.clone()
+        }
         Err(error) => return Err(failed(error)),
     };
     let folder = target.parent().unwrap_or(Path::new("."));
@@ -129,6 +135,7 @@ fn temporary(folder: &Path, text: &str, mode: Option<Permissions>) -> io::Result
     }
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
     if let Some(mode) = mode {
         file.as_file().set_permissions(mode)?;
     }
@@ -149,12 +156,12 @@ impl Staged {
 }
 
 fn cannot_write(path: &Path, error: &io::Error) -> Problem {
-    let problem = Problem::error(format!("{} cannot be written: {error}", shown(path)));
+    let problem = Problem::error(format!("{} cannot be written: {}", shown(path), error.kind()));
     match error.kind() {
         io::ErrorKind::PermissionDenied => problem.help("give yourself the right to write in its folder"),
         io::ErrorKind::IsADirectory => problem.help("a folder is where the file should be: move it away"),
         io::ErrorKind::NotADirectory => problem.help("a file is where a folder should be: move it away"),
-        _ => problem.help("nothing was written"),
+        _ => problem.note("nothing was written").help("look at the folder and at the space on the disk"),
     }
 }
 

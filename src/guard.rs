@@ -1,0 +1,58 @@
+//! Work on text that somebody else wrote, with limits on size, depth and time, so that no file can crash or hang us.
+//!
+//! Parsers recurse, and deep nesting overflows the stack, which no code can catch; some constructs take exponential time.
+//! So a file is parsed, walked and dropped in a thread of its own with a large stack, and waited for with a time limit.
+
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use crate::report::{Problem, Source};
+
+/// What a stack costs in address space, and the largest file that is read on it.
+struct Stack {
+    size: usize,
+    largest: usize,
+}
+
+/// Stacks to try, in bytes: a parser takes up to 2 KB of stack for a byte of text. Memory is taken only as far as it is
+/// used, but a machine may refuse to promise so much.
+const STACKS: [Stack; 2] = [Stack { size: 1 << 30, largest: 256 * 1024 }, Stack { size: 1 << 26, largest: 16 * 1024 }];
+/// The longest time that a file is waited for.
+const LONGEST: Duration = Duration::from_secs(5);
+
+/// Does work on a file in a thread of its own. Fails if the file is too large, the work too slow, or itself fails.
+pub fn run<T: Send + 'static>(
+    source: &Arc<Source>,
+    work: impl FnOnce(&Arc<Source>) -> Result<T, Problem> + Clone + Send + 'static,
+) -> Result<T, Problem> {
+    let at_start = |problem: Problem| problem.at(&source.place(0..0), "");
+    for Stack { size: stack, largest } in STACKS {
+        if source.text.len() > largest {
+            let size = source.text.len() / 1024;
+            let title = format!("this file is too large to read: {size} KiB, of at most {} KiB", largest / 1024);
+            return Err(at_start(Problem::error(title)));
+        }
+        let (sender, receiver) = mpsc::channel();
+        let (work, sent) = (work.clone(), Arc::clone(source));
+        let spawned = thread::Builder::new().stack_size(stack).spawn(move || {
+            // Nobody listens any more after the time limit.
+            let _ = sender.send(work(&sent));
+        });
+        if spawned.is_err() {
+            continue;
+        }
+        return match receiver.recv_timeout(LONGEST) {
+            Ok(done) => done,
+            Err(RecvTimeoutError::Timeout) => {
+                let title = format!("this file takes longer than {} seconds to read", LONGEST.as_secs());
+                Err(at_start(Problem::error(title)).help("it is nested too deeply; write it in smaller expressions"))
+            }
+            Err(RecvTimeoutError::Disconnected) => {
+                Err(at_start(Problem::error("this file cannot be read: the parser gave up")))
+            }
+        };
+    }
+    Err(at_start(Problem::error("this file cannot be read: the system gives no thread with a large stack")))
+}

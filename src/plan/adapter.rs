@@ -1,0 +1,50 @@
+//! What becomes of an existing adapter.ts: one that somebody changed is theirs.
+
+use std::sync::Arc;
+
+use crate::report::{Problem, Source};
+use crate::typescript::adapter_file::{self, Existing, Form, OptionsImport};
+
+/// What becomes of it.
+#[derive(Clone, Debug)]
+pub enum Plan {
+    /// It gets this text.
+    Write(String),
+    /// It is as it is generated, layout aside.
+    Same,
+    /// Somebody has made it their own; with the functions that Better Auth needs and it does not export.
+    Own(Vec<String>),
+}
+
+/// Where the app's options are, and who says so.
+#[derive(Clone, Debug)]
+pub struct Pointer {
+    /// The import.
+    pub import: OptionsImport,
+    /// Whether the app's config says so: then it goes before what an existing file imports.
+    pub is_configured: bool,
+}
+
+/// Decides about adapter.ts. Fails if it cannot be read as TypeScript, unless it is replaced in any case.
+pub fn plan(existing: Option<&Arc<Source>>, form: &Form, pointer: &Pointer, is_forced: bool) -> Result<Plan, Problem> {
+    let usual = adapter_file::print(form, &pointer.import);
+    let Some(source) = existing else { return Ok(Plan::Write(usual)) };
+    if source.text == usual {
+        return Ok(Plan::Same);
+    }
+    let read = adapter_file::read(source, form);
+    if is_forced {
+        let options = read.ok().and_then(|existing| existing.options);
+        let options = options.filter(|_| !pointer.is_configured).unwrap_or_else(|| pointer.import.clone());
+        return Ok(Plan::Write(adapter_file::print(form, &options)));
+    }
+    let Existing { options, schema, is_own, missing } =
+        read.map_err(|problem| problem.help("correct it, remove it, or let it be replaced: --force"))?;
+    if is_own {
+        return Ok(Plan::Own(missing));
+    }
+    let found = options.unwrap_or_else(|| pointer.import.clone());
+    let wanted = if pointer.is_configured { pointer.import.clone() } else { found.clone() };
+    let is_same = found == wanted && schema.as_ref() == Some(&form.schema);
+    Ok(if is_same { Plan::Same } else { Plan::Write(adapter_file::print(form, &wanted)) })
+}

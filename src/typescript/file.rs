@@ -1,0 +1,62 @@
+//! A TypeScript file of somebody else, parsed under guard and lent to a reader.
+
+use std::sync::Arc;
+
+use swc_common::comments::SingleThreadedComments;
+use swc_common::{BytePos, Span, Spanned as _};
+use swc_ecma_ast::Module;
+use swc_ecma_parser::{Parser, StringInput, Syntax, TsSyntax};
+
+use crate::guard;
+use crate::report::{Place, Problem, Source};
+
+/// A parsed file.
+#[derive(Debug)]
+pub(crate) struct ParsedFile<'a> {
+    pub(crate) source: &'a Arc<Source>,
+    pub(crate) module: &'a Module,
+    pub(crate) comments: &'a SingleThreadedComments,
+}
+
+impl ParsedFile<'_> {
+    /// The place of a node.
+    pub(crate) fn place(&self, span: Span) -> Place {
+        place(self.source, span)
+    }
+}
+
+/// swc keeps position 0 for nodes without a place.
+const START: BytePos = BytePos(1);
+
+fn place(source: &Arc<Source>, span: Span) -> Place {
+    let offset = |position: BytePos| position.0.saturating_sub(START.0) as usize;
+    source.place(offset(span.lo)..offset(span.hi))
+}
+
+/// Parses a TypeScript file and reads it. Fails if it is too large, too slow, or no TypeScript.
+pub(crate) fn read<T: Send + 'static>(
+    source: &Arc<Source>,
+    reader: impl FnOnce(&ParsedFile<'_>) -> T + Clone + Send + 'static,
+) -> Result<T, Problem> {
+    guard::run(source, |source| parse(source, reader))
+}
+
+fn parse<T>(source: &Arc<Source>, reader: impl FnOnce(&ParsedFile<'_>) -> T) -> Result<T, Problem> {
+    let end = BytePos(START.0 + u32::try_from(source.text.len()).unwrap_or(u32::MAX - START.0));
+    let comments = SingleThreadedComments::default();
+    let syntax = Syntax::Typescript(TsSyntax { decorators: true, ..TsSyntax::default() });
+    let mut parser = Parser::new(syntax, StringInput::new(&source.text, START, end), Some(&comments));
+    let module = parser.parse_module();
+    // An unterminated string or comment is only found here.
+    let first = parser.take_errors().into_iter().next();
+    match module {
+        Ok(module) if first.is_none() => Ok(reader(&ParsedFile { source, module: &module, comments: &comments })),
+        module => {
+            let problem = Problem::error("this is not valid TypeScript");
+            Err(match first.or(module.err()) {
+                Some(error) => problem.at(&place(source, error.span()), error.kind().msg()),
+                None => problem,
+            })
+        }
+    }
+}
