@@ -113,19 +113,25 @@ impl<'a> Setup<'a> {
         Ok(Some(problem.help(format!("install {package}"))))
     }
 
-    /// The version of a spec's package; of one that nothing says, the newest that the spec knows.
+    /// The version of a spec's package; of one that nothing says, that of the package that it is released with, or else
+    /// the newest that the spec knows.
     fn version_of(&self, spec: &Spec) -> Result<Version, Problem> {
         let project = &self.project;
-        if spec.package == project.adapter.package {
-            return Ok(project.versions.adapter.version.clone());
+        let of = |package: &str| {
+            let is_core = package == project.core.package;
+            let found = (package == project.adapter.package).then_some(&project.versions.adapter);
+            is_core.then_some(&project.versions.better_auth).or(found).map(|found| found.version.clone())
+        };
+        if let Some(version) = of(&spec.package) {
+            return Ok(version);
         }
-        if spec.package == project.core.package {
-            return Ok(project.versions.better_auth.version.clone());
-        }
-        let turns = spec.turns();
-        let found = versions::of_package(&spec.package, &project.convex, &project.top, &turns)?;
-        let newest = || turns.into_iter().max().unwrap_or_else(|| Version::new(0, 0, 0, Vec::new(), Vec::new()));
-        Ok(found.map_or_else(newest, |found| found.version))
+        // Of a range, the newest version at which something changes is right in all that is known.
+        let mut turns = spec.turns();
+        turns.sort_by(|a, b| b.cmp(a));
+        let preferred: Vec<Version> = spec.released_with.as_deref().and_then(of).into_iter().chain(turns).collect();
+        let found = versions::of_package(&spec.package, &project.convex, &project.top, &preferred)?;
+        let first = || preferred.first().cloned().unwrap_or_else(|| Version::new(0, 0, 0, Vec::new(), Vec::new()));
+        Ok(found.map_or_else(first, |found| found.version))
     }
 
     /// The command that writes the files again, from the folder of the app.

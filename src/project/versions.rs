@@ -106,17 +106,15 @@ pub fn find(
 
 /// The version of any package around `folder`, if it is installed, locked, or asked for in a package.json.
 ///
-/// `turns` are the versions at which something that is known about the package changes: of a range, the newest of them
-/// that is in it is taken, and so is right in all that is known.
-pub fn of_package(package: &str, folder: &Path, top: &Path, turns: &[Version]) -> Result<Option<Found>, Problem> {
+/// Of a range, the first of the `preferred` versions that is in it is taken.
+pub fn of_package(package: &str, folder: &Path, top: &Path, preferred: &[Version]) -> Result<Option<Found>, Problem> {
     Ok(match settled(None, package, folder, top)? {
         Settled::Version(found) => Some(found),
         Settled::Range(None) => None,
         Settled::Range(Some(asks)) => {
             let parsed = Range::parse(&asks.range).ok();
-            let turn =
-                turns.iter().filter(|turn| parsed.as_ref().is_some_and(|range| range.satisfies(turn))).max().cloned();
-            let version = turn.or_else(|| parsed?.min_version());
+            let in_range = |version: &&Version| parsed.as_ref().is_some_and(|range| range.satisfies(version));
+            let version = preferred.iter().find(in_range).cloned().or_else(|| parsed?.min_version());
             version.map(|version| Found { version, from: Basis::Range { manifest: asks.manifest, range: asks.range } })
         }
     })

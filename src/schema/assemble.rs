@@ -13,6 +13,7 @@ use crate::spec::model::{FieldAttributes, FieldSpec, Lookup, TableSpec};
 use crate::spec::plugin::Plugin;
 use crate::value::{Key, Value};
 use indexmap::IndexMap;
+use indexmap::map::Entry;
 
 /// A table as Better Auth knows it: by keys, with names beside them.
 #[derive(Clone, Debug)]
@@ -83,8 +84,13 @@ pub fn assemble(core: &Plugin, plugins: &[Plugin], problems: &mut Problems) -> V
         // Convex has an id of its own (`createSchema` leaves this key out, too).
         table.fields.shift_remove("id");
     }
-    // Tables that only lookups speak of.
-    tables.retain(|_, table| !table.fields.is_empty());
+    for plugin in plugins {
+        for spec in plugin.spec.tables(plugin.facts()) {
+            if let Some(table) = tables.get_mut(&spec.key) {
+                table.lookups.extend(plugin.lookups_of(spec));
+            }
+        }
+    }
     tables.into_values().collect()
 }
 
@@ -98,16 +104,15 @@ impl Plugin {
         let facts = self.facts();
         let given =
             |value: &Value| Some((value.as_str().filter(|name| !name.is_empty())?.to_owned(), value.place.clone()));
-        let of_table = table.rename_table.iter().filter(|rename| rename.holds.is_met(&facts));
-        let mut names = Names {
-            table: of_table.filter_map(|rename| self.option(&rename.option)).find_map(given),
-            ..Names::default()
-        };
+        let of_table = table.rename_table.iter().filter_map(|path| self.option(path)).find_map(given);
+        let mut names = Names { table: of_table, ..Names::default() };
         let renames = table.rename_fields.as_ref().and_then(|path| self.option(path));
-        let fields = table.fields(&facts);
+        let mut fields = table.fields(&facts);
+        fields.retain(|field| !field.fixed_name);
         for (key, name) in renames.and_then(Value::as_object).unwrap_or_default() {
             if !fields.iter().any(|field| field.key == key.name) {
                 problems.push(nothing_to_rename(key, &table.key, &fields));
+                continue;
             }
             names.fields.extend(given(name).map(|name| (key.name.clone(), name)));
         }
@@ -228,20 +233,25 @@ fn merge(
     for spec in plugin.spec.tables(plugin.facts()) {
         let none = Names::default();
         let names = names.get(&object_of(plugin, spec)).unwrap_or(&none);
-        let table = tables.entry(spec.key.clone()).or_insert_with(|| AuthTable {
-            key: spec.key.clone(),
-            name: spec.key.clone(),
-            named_by: plugin.origin(),
-            fields: IndexMap::new(),
-            lookups: Vec::new(),
-        });
-        // A table without fields in the spec only adds lookups.
-        if !spec.fields.is_empty() {
-            (table.name, table.named_by) = plugin.name_of(spec, names);
+        let mut fields = plugin.fields_of(spec, names);
+        fields.extend(plugin.added_fields(spec, problems));
+        // A table of which only lookups are known is made by somebody else, or not at all.
+        if fields.is_empty() {
+            continue;
         }
-        table.fields.extend(plugin.fields_of(spec, names));
-        table.fields.extend(plugin.added_fields(spec, problems));
-        table.lookups.extend(plugin.lookups_of(spec));
+        let (name, named_by) = plugin.name_of(spec, names);
+        let (key, lookups) = (spec.key.clone(), Vec::new());
+        match tables.entry(key.clone()) {
+            Entry::Occupied(mut table) => {
+                let table = table.get_mut();
+                (table.name, table.named_by) = (name, named_by);
+                table.fields.extend(fields);
+            }
+            Entry::Vacant(place) => {
+                let fields = fields.into_iter().collect();
+                place.insert(AuthTable { key, name, named_by, fields, lookups });
+            }
+        }
     }
 }
 
@@ -249,11 +259,8 @@ fn core_table(core: &Plugin, spec: &TableSpec, from_plugins: Option<AuthTable>, 
     let names = core.names_given(spec, problems);
     let (name, named_by) = core.name_of(spec, &names);
     let mut fields: IndexMap<String, AuthField> = core.fields_of(spec, &names).into_iter().collect();
-    let mut lookups: Vec<Lookup> = core.lookups_of(spec).collect();
-    if let Some(table) = from_plugins {
-        fields.extend(table.fields);
-        lookups.extend(table.lookups);
-    }
+    let lookups = core.lookups_of(spec).collect();
+    fields.extend(from_plugins.into_iter().flat_map(|table| table.fields));
     fields.extend(core.added_fields(spec, problems));
     AuthTable { key: spec.key.clone(), name, named_by, fields, lookups }
 }

@@ -18,6 +18,9 @@ pub struct Description {
     pub docs: String,
     /// The package whose versions conditions speak of.
     pub package: String,
+    /// What whoever uses it should know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// The imports that stand for it in code.
     pub imports: Vec<ImportDescription>,
     /// The options that decide about tables, with what each may be.
@@ -154,6 +157,7 @@ impl From<&Spec> for Description {
             name: spec.name.clone(),
             docs: spec.docs.clone(),
             package: spec.package.clone(),
+            note: spec.note.clone(),
             imports: spec.imports.iter().map(import).collect(),
             options: spec.all_options().into_iter().map(option).collect(),
             tables: spec.tables.iter().map(table).collect(),
@@ -233,6 +237,9 @@ impl Description {
     /// The whole description as text.
     pub fn text(&self) -> String {
         let mut text = format!("{}\n\n{:<10}{}\n", self.name, "docs", self.docs);
+        if let Some(note) = &self.note {
+            let _ = writeln!(text, "{:<10}{note}", "note");
+        }
         for import in &self.imports {
             let when = import.when.iter().map(|when| format!(", {} {when}", self.package)).collect::<String>();
             let _ = writeln!(text, "{:<10}{} from {}{when}", "import", import.export, import.from.join(" or "));
@@ -267,6 +274,9 @@ impl Description {
             let _ = write!(text, " · {} from {}{when}", code(&import.export), from.join(" or "));
         }
         text.push_str("\n\n");
+        if let Some(note) = &self.note {
+            let _ = writeln!(text, "Note: {note}.\n");
+        }
         if self.tables.is_empty() {
             text.push_str("No tables.\n\n");
         }

@@ -14,6 +14,10 @@ pub struct Spec {
     pub docs: String,
     /// The npm package whose version `since`, `until` and `version` speak of.
     pub package: String,
+    /// The package that has the same version, where nothing says its own.
+    pub released_with: Option<String>,
+    /// What whoever uses it should know.
+    pub note: Option<String>,
     /// Whether it stands first in the list of plugins without being named.
     pub always_first: bool,
     /// The imports that stand for it in code.
@@ -78,7 +82,7 @@ pub struct TableSpec {
     /// Whether another plugin that makes a table of this key makes both useless.
     pub sole_owner: bool,
     /// The options that rename it; the first that is set counts.
-    pub rename_table: Vec<Rename>,
+    pub rename_table: Vec<String>,
     /// The option that renames its fields.
     pub rename_fields: Option<String>,
     /// The option that adds fields, or replaces them.
@@ -87,15 +91,6 @@ pub struct TableSpec {
     pub fields: Vec<FieldSpec>,
     /// What Better Auth looks up in it.
     pub lookups: Vec<Lookup>,
-}
-
-/// An option that renames a table.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Rename {
-    /// Its path.
-    pub option: String,
-    /// When it has an effect.
-    pub holds: Condition,
 }
 
 /// The option that adds fields to a table.
@@ -114,6 +109,8 @@ pub struct FieldSpec {
     pub key: String,
     /// When it is there.
     pub holds: Condition,
+    /// Whether no option renames it.
+    pub fixed_name: bool,
     /// What it is.
     pub attributes: FieldAttributes,
 }
@@ -201,15 +198,12 @@ impl Spec {
     pub fn all_options(&self) -> Vec<OptionSpec> {
         let mut all = self.options.clone();
         for table in &self.tables {
-            let named =
-                table.rename_table.iter().map(|rename| (&rename.option, OptionKind::String, rename.holds.clone()));
-            let always = Condition::default;
-            let named = named.chain(table.rename_fields.iter().map(|path| (path, OptionKind::FieldNames, always())));
-            let added = table.additional_fields.iter();
-            let named = named.chain(added.map(|added| (&added.option, OptionKind::AdditionalFields, always())));
-            for (path, kind, holds) in named {
+            let named = table.rename_table.iter().map(|path| (path, OptionKind::String));
+            let named = named.chain(table.rename_fields.iter().map(|path| (path, OptionKind::FieldNames)));
+            let added = table.additional_fields.iter().map(|added| (&added.option, OptionKind::AdditionalFields));
+            for (path, kind) in named.chain(added) {
                 if !all.iter().any(|known| known.path == *path) {
-                    all.push(OptionSpec { path: path.clone(), kind, holds });
+                    all.push(OptionSpec { path: path.clone(), kind, holds: Condition::default() });
                 }
             }
         }
@@ -223,8 +217,7 @@ impl Spec {
         let tables = self.tables.iter().flat_map(|table| {
             let fields = table.fields.iter().map(|field| &field.holds);
             let lookups = table.lookups.iter().map(|lookup| &lookup.holds);
-            let renames = table.rename_table.iter().map(|rename| &rename.holds);
-            std::iter::once(&table.holds).chain(fields).chain(lookups).chain(renames)
+            std::iter::once(&table.holds).chain(fields).chain(lookups)
         });
         imports.chain(options).chain(tables).flat_map(Condition::versions).cloned().collect()
     }

@@ -30,21 +30,15 @@ pub fn check(options: &Value, prefix: &str, declared: &[OptionSpec], problems: &
     }
 }
 
-/// Tells of options that are given and that this version does not know: they have no effect.
-pub fn check_versions(
-    options: &Value,
-    declared: &[OptionSpec],
-    spec: &Spec,
-    version: &Version,
-    problems: &mut Problems,
-) {
-    for option in declared {
-        let Some(given) = options.at(&option.path) else { continue };
-        if !option.holds.is_met(&Facts { version, options: None }) {
+/// The options without those that this version does not know, which have no effect and are told.
+pub fn without_unknown(mut options: Value, spec: &Spec, version: &Version, problems: &mut Problems) -> Value {
+    for option in spec.options.iter().filter(|option| !option.holds.is_met(&Facts { version, options: None })) {
+        if let Some(given) = options.remove(&option.path) {
             let title = format!("`{}` has no effect in {} {version}", option.path, spec.package);
             problems.push(Problem::warning(title).at(&given.place, "").note(format!("it needs {}", option.holds)));
         }
     }
+    options
 }
 
 fn is_below(path: &str, prefix: &str) -> bool {

@@ -6,8 +6,7 @@ use nodejs_semver::Version;
 
 use super::condition::Condition;
 use super::model::{
-    AdditionalFields, FieldAttributes, FieldSpec, FieldType, Import, Lookup, OptionKind, OptionSpec, Rename, Spec,
-    TableSpec,
+    AdditionalFields, FieldAttributes, FieldSpec, FieldType, Import, Lookup, OptionKind, OptionSpec, Spec, TableSpec,
 };
 use crate::report::{Problem, Problems, Source};
 use crate::value::read::{Object, expected, string, strings};
@@ -37,6 +36,8 @@ fn read_spec(file: &Value, problems: &mut Problems) -> Option<Spec> {
     }
     let docs = object.required_string("docs", problems).unwrap_or_default();
     let package = object.string("package", problems).unwrap_or(BETTER_AUTH);
+    let released_with = object.string("released-with", problems).map(str::to_owned);
+    let note = object.string("note", problems).map(str::to_owned);
     let always_first = object.flag("always-first", problems);
     let imports = object.one_or_many("import").iter().filter_map(|value| import(value, package, problems)).collect();
     let mut options = Vec::new();
@@ -50,6 +51,8 @@ fn read_spec(file: &Value, problems: &mut Problems) -> Option<Spec> {
         name: name.to_owned(),
         docs: docs.to_owned(),
         package: package.to_owned(),
+        released_with,
+        note,
         always_first,
         imports,
         options,
@@ -155,7 +158,7 @@ fn table(key: &Key, value: &Value, problems: &mut Problems) -> Option<TableSpec>
     let (mut rename_table, mut rename_fields) = (Vec::new(), None);
     if let Some(value) = object.any("rename") {
         let mut rename = Object::of(value, "`rename`", problems)?;
-        rename_table = rename.one_or_many("table").iter().filter_map(|value| table_rename(value, problems)).collect();
+        rename_table = owned(rename.strings("table", problems));
         rename_fields = rename.string("fields", problems).map(str::to_owned);
         rename.finish(problems);
     }
@@ -182,18 +185,6 @@ fn table(key: &Key, value: &Value, problems: &mut Problems) -> Option<TableSpec>
         problems.push(problem.help("keep one of the two"));
     }
     Some(table)
-}
-
-/// The option's path, or an object with the versions in which it has an effect.
-fn table_rename(value: &Value, problems: &mut Problems) -> Option<Rename> {
-    if let Some(option) = value.as_str() {
-        return Some(Rename { option: option.to_owned(), holds: Condition::default() });
-    }
-    let mut object = Object::of(value, "a table's renaming option", problems)?;
-    let option = object.required_string("option", problems)?.to_owned();
-    let rename = Rename { option, holds: holds(&mut object, problems) };
-    object.finish(problems);
-    Some(rename)
 }
 
 /// The option's path, or an object with more about it.
@@ -230,6 +221,7 @@ fn field(key: &Key, value: &Value, problems: &mut Problems) -> Option<FieldSpec>
             sortable: object.flag("sortable", problems),
             references: object.string("references", problems).map(str::to_owned),
         },
+        fixed_name: object.flag("fixed-name", problems),
         holds: holds(&mut object, problems),
     };
     object.finish(problems);

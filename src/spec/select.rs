@@ -58,12 +58,14 @@ pub fn select(
             problems.push(at(missing_in_version(&spec, &version)));
             continue;
         }
-        if let Some(options) = &one.options {
-            let declared = spec.all_options();
-            options::check(options, "", &declared, &mut problems);
-            options::check_versions(options, &declared, &spec, &version, &mut problems);
+        let options = one.options.clone().map(|options| {
+            options::check(&options, "", &spec.all_options(), &mut problems);
+            options::without_unknown(options, &spec, &version, &mut problems)
+        });
+        if let Some(note) = &spec.note {
+            problems.push(at(Problem::warning(format!("the plugin `{}`: {note}", spec.name))));
         }
-        plugins.push(Plugin { version, spec, options: one.options.clone() });
+        plugins.push(Plugin { version, spec, options });
     }
     let mut always: Vec<Spec> = catalogue.always_first();
     always.retain(|spec| !plugins.iter().any(|plugin| plugin.spec.name == spec.name));

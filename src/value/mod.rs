@@ -69,6 +69,17 @@ impl Value {
         path.split('.').try_fold(self, |value, name| value.get(name))
     }
 
+    /// Takes the value at the end of a dotted path out of its object.
+    pub fn remove(&mut self, path: &str) -> Option<Self> {
+        let Kind::Object(entries) = &mut self.kind else { return None };
+        let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
+        let position = entries.iter().position(|(key, _)| key.name == name)?;
+        match rest {
+            Some(rest) => entries[position].1.remove(rest),
+            None => Some(entries.remove(position).1),
+        }
+    }
+
     /// Whether JavaScript would take it as true.
     pub fn is_truthy(&self) -> bool {
         match &self.kind {
