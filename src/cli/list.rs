@@ -12,7 +12,7 @@ pub(super) fn list(flags: &ListFlags) -> Result<Outcome, Problems> {
     let all = describe::all(&catalogue(&flags.specs)?);
     terminal::print(&match flags.format {
         Format::Text => describe::list_text(&all),
-        Format::Json => json(&all),
+        Format::Json => json(&all.iter().map(summary).collect::<Vec<_>>()),
         Format::Markdown => describe::list_markdown(&all),
     })?;
     Ok(Outcome::Done)
@@ -37,6 +37,16 @@ pub(super) fn explain(flags: &ExplainFlags) -> Result<Outcome, Problems> {
         Format::Markdown => description.markdown(),
     })?;
     Ok(Outcome::Done)
+}
+
+/// A plugin in the list for programs: `explain` has the rest.
+fn summary(plugin: &Description) -> serde_json::Value {
+    serde_json::json!({
+        "name": plugin.name,
+        "docs": plugin.docs,
+        "imports": plugin.imports,
+        "tables": plugin.own_tables(),
+    })
 }
 
 fn json(value: &impl serde::Serialize) -> String {

@@ -52,12 +52,16 @@ pub struct OptionDescription {
 
 /// A table, or what a plugin adds to one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct TableDescription {
     /// Its key.
     pub name: String,
     /// When it is there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
+    /// The plugin that has the fields.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<String>,
     /// Its fields.
     pub fields: Vec<FieldDescription>,
     /// What Better Auth looks up in it.
@@ -174,6 +178,7 @@ fn table(table: &TableSpec) -> TableDescription {
     TableDescription {
         name: table.key.clone(),
         when: told(&table.holds),
+        same_as: table.same_as.clone(),
         fields: table.fields.iter().map(field).collect(),
         lookups: table.lookups.iter().map(lookup).collect(),
     }
@@ -222,10 +227,15 @@ impl FieldDescription {
 }
 
 impl Description {
-    /// The tables that it adds to or makes, in a line.
-    pub fn table_names(&self) -> String {
-        let tables = self.tables.iter().filter(|table| !table.fields.is_empty());
-        let names: Vec<&str> = tables.map(|table| table.name.as_str()).collect();
+    /// The tables that it adds to or makes.
+    pub fn own_tables(&self) -> Vec<&str> {
+        let tables = self.tables.iter().filter(|table| !table.fields.is_empty() || table.same_as.is_some());
+        tables.map(|table| table.name.as_str()).collect()
+    }
+
+    /// The same in a line.
+    fn table_names(&self) -> String {
+        let names = self.own_tables();
         if names.is_empty() { "no tables".to_owned() } else { names.join(", ") }
     }
 
@@ -249,7 +259,8 @@ impl Description {
         }
         for table in &self.tables {
             let when = table.when.iter().map(|when| format!(", if {when}")).collect::<String>();
-            let _ = writeln!(text, "\ntable {}{when}", table.name);
+            let shared = table.same_as.iter().map(|lender| format!(", the one of {lender}")).collect::<String>();
+            let _ = writeln!(text, "\ntable {}{shared}{when}", table.name);
             let widest = table.fields.iter().map(|field| field.name.len()).max().unwrap_or(0);
             for field in &table.fields {
                 let _ = writeln!(text, "  {:<widest$}  {}", field.name, field.words());
@@ -289,7 +300,8 @@ impl Description {
         }
         for table in &self.tables {
             let when = table.when.iter().map(|when| format!(", if {}", code(when))).collect::<String>();
-            let _ = writeln!(text, "### {}: {}{when}\n", self.name, table.name);
+            let shared = table.same_as.iter().map(|lender| format!(", the one of {lender}")).collect::<String>();
+            let _ = writeln!(text, "### {}: {}{shared}{when}\n", self.name, table.name);
             if !table.fields.is_empty() {
                 text.push_str("| field | |\n|---|---|\n");
                 for field in &table.fields {

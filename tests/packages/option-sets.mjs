@@ -73,4 +73,23 @@ export const OPTION_SETS = [
       verification: { modelName: "challenges", fields: { identifier: "about" } },
     },
   },
+  {
+    name: "the small plugins of better-auth/plugins",
+    plugins: {
+      username: {},
+      phoneNumber: {},
+      anonymous: {},
+      twoFactor: {},
+      lastLoginMethod: { storeInDatabase: true },
+      // Without a `schema`, the plugin's own check of its options fails under zod 4.6.
+      deviceAuthorization: { schema: {} },
+      bearer: {},
+      multiSession: {},
+    },
+  },
+  {
+    name: "keys renamed by jwt, for convex too",
+    plugins: { jwt: { schema: { jwks: { modelName: "signingKeys", fields: { publicKey: "open" } } } } },
+  },
+  { name: "api keys of 1.4", only: "better-auth-1.4.9", plugins: { apiKey: {} } },
 ];
