@@ -97,6 +97,12 @@ pub fn find(
             choose(preferred, range, better_auth_package)?
         }
     };
+    if let Some(refused) =
+        adapter.refused.iter().find(|refused| satisfies(&found_better_auth.version, &refused.better_auth))
+    {
+        let title = format!("{better_auth_package} {} cannot be used on Convex", found_better_auth.version);
+        return Err(from_where(Problem::error(title), &found_better_auth.from).note(refused.because.clone()));
+    }
     check_known(&found_better_auth, better_auth_package, &adapter.known_better_auth)?;
     if !pair.is_some_and(|pair| satisfies(&found_better_auth.version, &pair.better_auth)) {
         problems.push(not_a_pair(&found_better_auth, &found_adapter, better_auth_package, adapter, pair));
@@ -252,13 +258,17 @@ fn check_known(found: &Found, package: &str, known: &str) -> Result<(), Problem>
         return Ok(());
     }
     let problem = Problem::error(format!("{package} {} is not supported", found.version));
-    let problem = match &found.from {
-        Basis::Config(place) => problem.at(place, ""),
-        from => problem.note(format!("the version is from {from}")),
-    };
-    Err(problem
+    Err(from_where(problem, &found.from)
         .note(format!("supported: {package} {known}"))
         .help("use a supported version, or wait for a release of sigma-schema that knows this one"))
+}
+
+/// The problem of a version, with where the version is from.
+fn from_where(problem: Problem, basis: &Basis) -> Problem {
+    match basis {
+        Basis::Config(place) => problem.at(place, ""),
+        basis => problem.note(format!("the version is from {basis}")),
+    }
 }
 
 fn satisfies(version: &Version, range: &str) -> bool {

@@ -19,12 +19,23 @@ pub struct Adapter {
     pub known_adapter: String,
     /// The range of Better Auth that is known here, in npm's notation.
     pub known_better_auth: String,
+    /// Versions of Better Auth that are known and refused, each with the reason.
+    pub refused: Vec<Refused>,
     /// Versions that go together, oldest first.
     pub pairs: Vec<Pair>,
     /// The indexes that it lists by hand, by the key of the table, in order.
     pub indexes: Vec<ListedIndex>,
     /// The forms of adapter.ts, by version.
     pub api: Vec<Api>,
+}
+
+/// Versions of Better Auth that no app on Convex can use yet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Refused {
+    /// Their range, in npm's notation.
+    pub better_auth: String,
+    /// Why, in a sentence.
+    pub because: String,
 }
 
 /// Versions of the adapter and of Better Auth that go together.
@@ -81,6 +92,7 @@ fn read_adapter(file: &Value, problems: &mut Problems) -> Option<Adapter> {
         package: object.required_string("package", problems)?.to_owned(),
         known_adapter: range(&mut object, "known-adapter", problems)?,
         known_better_auth: range(&mut object, "known-better-auth", problems)?,
+        refused: object.one_or_many("refused").iter().filter_map(|value| refused(value, problems)).collect(),
         pairs: object.one_or_many("pair").iter().filter_map(|value| pair(value, problems)).collect(),
         indexes: object
             .entries("indexes", problems)
@@ -92,6 +104,16 @@ fn read_adapter(file: &Value, problems: &mut Problems) -> Option<Adapter> {
     };
     object.finish(problems);
     Some(adapter)
+}
+
+fn refused(value: &Value, problems: &mut Problems) -> Option<Refused> {
+    let mut object = Object::of(value, "a refused range", problems)?;
+    let refused = Refused {
+        better_auth: range(&mut object, "better-auth", problems)?,
+        because: object.required_string("because", problems)?.to_owned(),
+    };
+    object.finish(problems);
+    Some(refused)
 }
 
 fn pair(value: &Value, problems: &mut Problems) -> Option<Pair> {

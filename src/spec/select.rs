@@ -108,7 +108,14 @@ fn missing_in_version(spec: &Spec, version: &Version) -> Problem {
     let needed: Vec<String> = spec
         .imports
         .iter()
-        .map(|import| format!("`{}` in {} needs {package} {}", import.export, import.package, import.holds))
+        .map(|import| {
+            format!(
+                "`{}` in {} needs {package} {}",
+                import.export,
+                import.package,
+                import.holds.to_string().replace("version ", "")
+            )
+        })
         .collect();
     problem.note(needed.join("; ")).help(format!("install such a version of {package}, or leave the plugin out"))
 }
