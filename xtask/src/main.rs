@@ -1,4 +1,4 @@
-//! Chores, each a command of its own: `cargo xtask golden`, `docs`, `test`, `samples`, `bench`.
+//! Chores, each a command of its own: `cargo xtask golden`, `docs`, `test`, `upstream`, `samples`, `bench`.
 //!
 //! A chore either does something or says what is wrong and which command mends it.
 
@@ -7,6 +7,7 @@
 mod bench;
 mod samples;
 mod test;
+mod upstream;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -22,6 +23,8 @@ const CHORES: &str = "\
 cargo xtask golden            write the expected output of all golden cases again
 cargo xtask docs              write docs/plugins.md again
 cargo xtask test              everything that CI runs
+cargo xtask upstream 1.6.34 0.12.5
+                              what a published pair has that the specs do not say
 cargo xtask samples DIR       print 300 random schemas into a folder
 cargo xtask bench             time and memory of gen, beside cp of its files
 ";
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
         ["docs"] => docs(),
         ["test"] => test::all(),
         ["samples", folder] => samples::write(Path::new(folder)),
+        ["upstream", version, adapter] => upstream::report(version, adapter),
         ["bench"] => bench::all(),
         // What `bench` runs itself by.
         ["memory-of", command @ ..] => bench::print_memory_of(command),
