@@ -83,6 +83,8 @@ pub fn assemble(core: &Plugin, plugins: &[Plugin], problems: &mut Problems) -> V
     for table in tables.values_mut() {
         // Convex has an id of its own (`createSchema` leaves this key out, too).
         table.fields.shift_remove("id");
+        // JavaScript puts keys that are whole numbers first, in their order.
+        table.fields.sort_by_key(|key, _| whole_number(key).map_or((1, 0), |number| (0, number)));
     }
     for plugin in plugins {
         for spec in plugin.spec.tables(plugin.facts()) {
@@ -92,6 +94,11 @@ pub fn assemble(core: &Plugin, plugins: &[Plugin], problems: &mut Problems) -> V
         }
     }
     tables.into_values().collect()
+}
+
+/// The number that JavaScript takes a key for, if it orders it as one: an array index in its shortest form.
+fn whole_number(key: &str) -> Option<u32> {
+    key.parse::<u32>().ok().filter(|number| *number < u32::MAX && number.to_string() == key)
 }
 
 impl Plugin {

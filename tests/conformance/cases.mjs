@@ -32,62 +32,96 @@ export const EVERY_FIELD = inOrder(
 
 /** Each plugin of a version alone, as it stands. */
 export function aloneCases(betterAuth) {
-  const none = { name: "convex alone", plugins: [] };
-  return [none, ...pluginsAt(betterAuth).map((plugin) => ({ name: plugin.export, plugins: [[plugin.export]] }))];
+  return pluginsAt(betterAuth).map((plugin) => ({ name: plugin.export, plugins: [[plugin.export]] }));
 }
 
 /** Every option that changes tables. */
 export function optionCases(betterAuth) {
   const plugins = pluginsAt(betterAuth);
-  const there = (one) => isIn(betterAuth, one) && one.plugins.every(([name]) => plugins.some((p) => p.export === name));
+  const isThere = ([name]) => plugins.some((plugin) => plugin.export === name);
   return [
     ...plugins.flatMap((plugin) => pluginCases(betterAuth, plugin)),
-    ...CORE_TABLES.flatMap((table) => tableCases(table).map(([what, options]) => ({ name: what, plugins: [], options }))),
-    ...[...TOGETHER(plugins), ...REFUSED].filter(there),
+    ...CORE_TABLES.flatMap(tableCases).map(([name, paths]) => ({ name, plugins: [], options: at(paths) })),
+    ...[...TOGETHER, ...REFUSED].filter((one) => isIn(betterAuth, one) && one.plugins.every(isThere)),
+    ...everyPlugin(plugins),
   ];
 }
 
-function pluginCases(betterAuth, plugin) {
-  const { export: name, flags = [], texts = [], forms = {} } = plugin;
-  const tables = (plugin.tables ?? []).filter((table) => isIn(betterAuth, table));
+function pluginCases(betterAuth, { export: name, flags = [], texts = [], tables = [], forms = {} }) {
+  const accepted = tables.filter((table) => isIn(betterAuth, table));
   const on = Object.fromEntries(flags.map((flag) => [flag, true]));
-  const off = Object.fromEntries(flags.map((flag) => [flag, false]));
-  const whatever = tables.filter((table) => !table.flag);
-  const sets = [
+  const everything = { ...on, ...allRenamed(accepted), ...allExtended(accepted) };
+  const cases = [
     ...flags.map((flag) => [flag, { [flag]: true }]),
+    ...(flags.length > 0 ? [["nothing on", Object.fromEntries(flags.map((flag) => [flag, false]))]] : []),
     ...(flags.length > 1 ? [["everything on", on]] : []),
-    ...(flags.length > 0 ? [["everything off", off]] : []),
-    ...texts.map((text) => [text, { [text]: `${text}Renamed` }]),
-    ...tables.flatMap((table) => tableCases(table).map(([what, options]) => [what, { ...on, ...flat(options) }])),
-    ...(tables.length > 0 ? [["everything renamed", { ...on, ...all(tables, renamed) }]] : []),
-    ...(flags.length > 0 && whatever.length > 0
-      ? [["everything renamed, nothing on", { ...all(whatever, renamed), ...all(whatever, extendedBy) }]]
-      : []),
-    ...(tables.some((table) => table.additional)
-      ? [["everything renamed and extended", { ...on, ...all(tables, renamed), ...all(tables, extendedBy) }]]
-      : []),
+    ...texts.map((text) => [text, { [text]: newName(text) }]),
+    ...accepted.flatMap(tableCases).map(([what, paths]) => [what, { ...on, ...paths }]),
+    ...(accepted.length > 0 ? [["everything renamed and extended", everything]] : []),
+    ...(flags.length > 0 && accepted.length > 0 ? [["everything renamed, nothing on", withoutFlags(accepted)]] : []),
   ];
-  const everything = sets.at(-1)?.[1] ?? {};
   return [
-    ...sets.map(([what, paths]) => ({ name: `${name}: ${what}`, plugins: [[name, at(paths)]] })),
+    ...cases.map(([what, paths]) => ({ name: `${name}: ${what}`, plugins: [[name, at(paths)]] })),
     ...Object.keys(forms).map((form) => ({ name: `${name}: ${form}`, plugins: [[name, at(everything), form]] })),
   ];
 }
 
-/** For one table that can be renamed: `[what, options by path]`. */
+/** For one table: `[what, options by path]`. */
 function tableCases(table) {
-  const { model, fields, additional, names } = table;
-  const last = names.at(-1);
-  return [
+  const { model, fields, additional, names, on } = table;
+  const one = `${fields}.${names.at(-1)}`;
+  const cases = [
     ...(model ? [[model, { [model]: newName(model) }]] : []),
-    [`${fields}, one`, { [`${fields}.${last}`]: newName(`${fields}.${last}`) }],
-    [`${fields}, all`, renamed({ fields, names })],
+    [one, { [one]: newName(one) }],
+    [`every name in ${fields}`, allRenamed([{ fields, names }])],
     ...(additional
       ? [
           [`${additional} of every type`, { [additional]: EVERY_FIELD }],
-          [`${additional} in place of built-in ones`, replaced(table)],
-          [`${additional} in place of renamed ones`, { ...renamed(table), ...replaced(table) }],
+          [`${additional} in place of built-in ones`, { [additional]: replacements(names) }],
+          [`${additional} in place of renamed ones`, { ...allRenamed([table]), [additional]: replacements(names) }],
         ]
       : []),
-  ].map(([what, paths]) => [what, at(paths)]);
+  ];
+  return cases.map(([what, paths]) => [what, { ...on, ...paths }]);
+}
+
+function everyPlugin(plugins) {
+  // One OAuth server: together they make a hybrid of two tables. That has cases of its own.
+  const names = plugins.map((plugin) => plugin.export).filter((name) => name !== "convex" && name !== "oauthProvider");
+  return [
+    { name: "every plugin", plugins: names.map((name) => [name]) },
+    { name: "every plugin, in reverse", plugins: names.toReversed().map((name) => [name]) },
+  ];
+}
+
+const newName = (path) => `${path.split(".").findLast((key) => key !== "modelName") ?? "table"}Renamed`;
+
+// Names that sort the other way round: the members of an index are sorted after they are renamed.
+function allRenamed(tables) {
+  return Object.fromEntries(
+    tables.flatMap(({ model, fields, names }) => [
+      ...(model ? [[model, newName(model)]] : []),
+      ...names.map((name, position) => [`${fields}.${name}`, `${"zyxwvutsrq"[position % 10]}_${name}`]),
+    ]),
+  );
+}
+
+function allExtended(tables) {
+  return Object.fromEntries(
+    tables.filter(({ additional }) => additional).map(({ additional }) => [additional, EVERY_FIELD]),
+  );
+}
+
+function withoutFlags(tables) {
+  const always = tables.filter((table) => !table.flag);
+  return { ...allRenamed(always), ...allExtended(always) };
+}
+
+// A field given again is replaced whole and keeps its place.
+function replacements(names) {
+  return {
+    fresh: { type: "string", required: false },
+    [names[0]]: { type: "number", fieldName: "replaced", sortable: true },
+    [names.at(-1)]: { type: "string", required: true, unique: true },
+  };
 }

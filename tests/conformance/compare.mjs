@@ -23,7 +23,8 @@ export async function compare(binary, pair, one) {
     : one.refused
       ? refusalProblem(one, official.result, ours, used)
       : tablesProblem(one, official.result, ours, used);
-  return { used, problem: problem && `${at}\n${problem}\nsigma-schema ${ours.command}\n${ours.config}` };
+  const how = `sigma-schema ${ours.command}, with sigma-schema.json: ${ours.config.replace(/\n\s*/g, " ")}`;
+  return { used, problem: problem && `${at}\n${problem}\n${how}` };
 }
 
 function tablesProblem(one, official, ours, used) {
@@ -49,7 +50,8 @@ function tablesProblem(one, official, ours, used) {
 function refusalProblem(one, official, ours, used) {
   const { says } = REFUSALS[one.refused];
   const printed = attempt(() => evaluate(official.code));
-  const faults = printed.error ?? [...lost(printed.value, official.tables), ...ruleViolations(printed.value)].join("; ");
+  const faults =
+    printed.error ?? [...lost(printed.value, official.tables), ...ruleViolations(printed.value)].join("; ");
   if (!faults) return "the case is faulty, there is nothing to refuse in the official tables";
   if (ours.code !== 2) return `sigma-schema ended with ${ours.code} instead of 2; the official file: ${faults}`;
   if (!says.test(ours.stderr)) return `sigma-schema does not say ${says}:\n${ours.stderr}`;
@@ -86,9 +88,8 @@ function generate(binary, pair, { plugins, options = {} }) {
   fs.writeFileSync(path.join(folder, "package.json"), "{}\n");
   const names = plugins.length > 0 ? plugins.map(([name]) => name).join(",") : "convex";
   const args = ["gen", "--stdout", "--no-auth", "--plugins", names, "--indexes", "upstream"];
-  const more = (process.env.SIGMA_SCHEMA_ARGS ?? "").split(" ").filter(Boolean);
   return new Promise((resolve) => {
-    execFile(binary, [...args, ...more, "-C", folder], { timeout: 60_000 }, (error, stdout, stderr) => {
+    execFile(binary, [...args, "-C", folder], { timeout: 60_000 }, (error, stdout, stderr) => {
       fs.rmSync(folder, { recursive: true, force: true });
       const code = error ? (error.code ?? error.signal) : 0;
       resolve({ code, stdout, stderr, config, command: args.join(" ") });

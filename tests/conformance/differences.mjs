@@ -8,10 +8,12 @@ export const DIFFERENCES = [
     row: "| prints `undefined` for a field that is one of some strings | a union of literals |",
     reason: "the official printer knows seven types and prints the word undefined for the rest; Convex refuses that",
     apply: (tables, official) =>
-      tables.map((table) => withFields(table, (name, field) => {
-        const { type, required } = attributes(official, table.tableName, name);
-        return Array.isArray(type) ? oneOf(type, required) : field;
-      })),
+      tables.map((table) =>
+        withFields(table, (name, field) => {
+          const { type, required } = attributes(official, table.tableName, name);
+          return Array.isArray(type) ? oneOf(type, required) : field;
+        }),
+      ),
   },
   {
     name: "an index on a field that is not there",
@@ -78,7 +80,9 @@ function fieldsOf(table) {
 }
 
 function attributes(official, tableName, fieldName) {
-  return official.find(({ name }) => name === tableName).fields.find(({ key, name }) => key !== "id" && name === fieldName);
+  return official
+    .find(({ name }) => name === tableName)
+    .fields.find(({ key, name }) => key !== "id" && name === fieldName);
 }
 
 function oneOf(values, required) {

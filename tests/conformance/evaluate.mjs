@@ -45,7 +45,11 @@ const v = {
   literal: (value) => ({ type: "literal", value }),
   object: (fields) => ({ type: "object", value: members(fields) }),
   optional: (value) => ({ optional: true, value }),
-  record: (keys, values) => ({ type: "record", keys: json(keys), values: { fieldType: json(values), optional: false } }),
+  record: (keys, values) => ({
+    type: "record",
+    keys: json(keys),
+    values: { fieldType: json(values), optional: false },
+  }),
   union: (...members) => ({ type: "union", value: members.map(json) }),
 };
 

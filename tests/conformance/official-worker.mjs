@@ -1,12 +1,11 @@
 // Owns one run of the published packages, in a worker of its own: plugins change the state of their modules, so nothing
 // is ever built twice in one worker. Posts what it found, or the message of what was thrown.
-import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 import { asValue } from "./options.mjs";
-import { pluginsAt } from "./plugins.mjs";
+import { CREATE_SCHEMA, GET_AUTH_TABLES, pluginsAt } from "./plugins.mjs";
 
-// `packages` is a module in a folder that has the package set as its node_modules: specifiers resolve as they do for an app.
+// A module in a folder that has the package set as its node_modules: specifiers resolve as they do for an app.
 const { load } = await import(pathToFileURL(workerData.packages).href);
 const RUNS = { schema, moduleExports };
 
@@ -20,9 +19,9 @@ try {
 async function schema({ betterAuth, plugins, options }) {
   const built = [];
   for (const one of plugins) built.push(await build(betterAuth, one));
-  const { getAuthTables } = await load("better-auth/db");
+  const { getAuthTables } = await load(GET_AUTH_TABLES);
   const tables = getAuthTables({ ...coreOptions(options), plugins: built });
-  const { createSchema } = await import(pathToFileURL(createSchemaFile()).href);
+  const { createSchema } = await load(CREATE_SCHEMA);
   const { code } = await createSchema({ file: "schema.ts", tables });
   return { tables: brief(tables), code };
 }
@@ -39,12 +38,6 @@ async function build(betterAuth, [name, options = {}, form]) {
 function coreOptions(options) {
   const { secondaryStorage, ...rest } = asValue(options);
   return secondaryStorage ? { ...rest, secondaryStorage: { get() {}, set() {}, delete() {} } } : rest;
-}
-
-// No entry point of the adapter exports it.
-function createSchemaFile() {
-  const adapter = createRequire(workerData.packages).resolve("@convex-dev/better-auth/package.json");
-  return adapter.replace(/package\.json$/, "dist/client/create-schema.js");
 }
 
 function brief(tables) {

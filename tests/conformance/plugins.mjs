@@ -7,6 +7,10 @@ const CONVEX = "@convex-dev/better-auth/plugins";
 const SIGMA_SERVER = "@sigma-auth/better-auth-plugin/server";
 const SIGMA_PROVIDER = "@sigma-auth/better-auth-plugin/provider";
 
+/** Where the two functions are whose output is compared. No entry point of the adapter exports the second. */
+export const GET_AUTH_TABLES = "better-auth/db";
+export const CREATE_SCHEMA = "./node_modules/@convex-dev/better-auth/dist/client/create-schema.js";
+
 /**
  * The modules that export plugins. `others` are their exports that are no plugins: an export that is in neither table
  * fails the suite. Outside of its range a module cannot be imported, and the suite checks that it still cannot.
@@ -78,8 +82,7 @@ const ofCore = (path, names) => table(path, names, { model: false });
 const extended = (path, names) => table(path, names, { additional: `${path}.additionalFields` });
 
 const OIDC_TABLES = {
-  oauthApplication:
-    "name icon metadata clientId clientSecret redirectUrls type disabled userId createdAt updatedAt authenticationScheme",
+  oauthApplication: "name icon metadata clientId clientSecret redirectUrls type disabled userId createdAt updatedAt",
   oauthAccessToken:
     "accessToken refreshToken accessTokenExpiresAt refreshTokenExpiresAt clientId userId scopes createdAt updatedAt",
   oauthConsent: "clientId userId scopes createdAt updatedAt consentGiven",
@@ -92,7 +95,13 @@ const APIKEY =
 
 const AUTH_CONFIG = {
   providers: [
-    { type: "customJwt", applicationID: "convex", issuer: "https://site.example.com", algorithm: "RS256", jwks: "https://site.example.com/jwks" },
+    {
+      type: "customJwt",
+      applicationID: "convex",
+      issuer: "https://site.example.com",
+      algorithm: "RS256",
+      jwks: "https://site.example.com/jwks",
+    },
   ],
 };
 
@@ -128,6 +137,8 @@ export const PLUGINS = [
   {
     export: "deviceAuthorization",
     from: BETTER_AUTH,
+    // Without it, its own check of options throws with the zod that npm installs today.
+    build: withNeeds({ schema: {} }),
     tables: [
       table(
         "schema.deviceCode",
@@ -280,7 +291,7 @@ export const PLUGINS = [
   { export: "username", from: BETTER_AUTH, tables: [ofCore("schema.user", "username displayUsername")] },
 ];
 
-/** What can be renamed and extended in Better Auth's own tables, as for a plugin. */
+/** What can be renamed and extended in Better Auth's own tables, as for a plugin; `on` is what the table needs. */
 export const CORE_TABLES = [
   extended("user", "name email emailVerified image createdAt updatedAt"),
   extended("session", "expiresAt token createdAt updatedAt ipAddress userAgent userId"),
@@ -290,7 +301,7 @@ export const CORE_TABLES = [
       "password createdAt updatedAt",
   ),
   extended("verification", "identifier value expiresAt createdAt updatedAt"),
-  table("rateLimit", "key count lastRequest"),
+  table("rateLimit", "key count lastRequest", { on: { "rateLimit.storage": "database" } }),
 ];
 
 /** The plugins that are there with a version of better-auth. */

@@ -15,8 +15,13 @@ pub(crate) fn all() -> Result<(), Failure> {
         "the tests above; `cargo xtask golden` if the change is meant",
     )?;
     step("prettier, on random schemas", prettier(), "src/typescript/layout")?;
-    step("tsc, convex and prettier, on the goldens", node_test("goldens"), "the case that is named")?;
-    step("the official generators", node_test("official"), "the spec of the table that is named")
+    step("tsc, convex and prettier, on the goldens", node_test("packages/goldens"), "the case that is named")?;
+    step("the official command lines", node_test("packages/official"), "the spec of the table that is named")?;
+    step(
+        "every plugin, option and version pair",
+        node_test("conformance/conformance"),
+        "the spec of the table that is named",
+    )
 }
 
 fn step(name: &str, done: Result<(), Failure>, mend: &str) -> Result<(), Failure> {
@@ -39,7 +44,7 @@ fn node_test(suite: &str) -> Result<(), Failure> {
     run(&mut cargo(&["build", "--quiet"]))?;
     let name = format!("target/debug/sigma-schema{}", std::env::consts::EXE_SUFFIX);
     let binary = fs::canonicalize(root().join(name)).map_err(|error| format!("the binary: {error}"))?;
-    run(node().args(["--test", &format!("tests/packages/{suite}.test.mjs")]).env("SIGMA_SCHEMA_BIN", binary))
+    run(node().args(["--test", &format!("tests/{suite}.test.mjs")]).env("SIGMA_SCHEMA_BIN", binary))
 }
 
 fn node() -> Command {
