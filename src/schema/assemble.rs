@@ -4,16 +4,16 @@
 //! plugin decides the name. Core tables take the plugins' fields, then the app's additional fields, and are named by the
 //! app's options only.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+
 use super::additional::additional_fields;
+use super::names::{AllNames, Names, all_names, hybrids, names_given};
 use crate::report::{Place, Problem, Problems};
 use crate::spec::model::{FieldAttributes, FieldSpec, Lookup, TableSpec};
 use crate::spec::plugin::Plugin;
-use crate::value::{Key, Value};
-use indexmap::IndexMap;
-use indexmap::map::Entry;
 
 /// A table as Better Auth knows it: by keys, with names beside them.
 #[derive(Clone, Debug)]
@@ -106,26 +106,6 @@ impl Plugin {
         Origin::Spec(self.spec.name.clone())
     }
 
-    /// The names that this plugin's options give to a table and its fields. What is named and not there is told.
-    fn names_given(&self, table: &TableSpec, problems: &mut Problems) -> Names {
-        let facts = self.facts();
-        let given =
-            |value: &Value| Some((value.as_str().filter(|name| !name.is_empty())?.to_owned(), value.place.clone()));
-        let of_table = table.rename_table.iter().filter_map(|path| self.option(path)).find_map(given);
-        let mut names = Names { table: of_table, ..Names::default() };
-        let renames = table.rename_fields.as_ref().and_then(|path| self.option(path));
-        let mut fields = table.fields(&facts);
-        fields.retain(|field| !field.fixed_name);
-        for (key, name) in renames.and_then(Value::as_object).unwrap_or_default() {
-            if !fields.iter().any(|field| field.key == key.name) {
-                problems.push(nothing_to_rename(key, &table.key, &fields));
-                continue;
-            }
-            names.fields.extend(given(name).map(|name| (key.name.clone(), name)));
-        }
-        names
-    }
-
     /// The table's name and who gave it.
     fn name_of(&self, table: &TableSpec, names: &Names) -> (String, Origin) {
         named(names.table.as_ref(), &table.key, self)
@@ -167,20 +147,6 @@ impl Plugin {
     }
 }
 
-/// Names that options give, with their places.
-#[derive(Clone, Debug, Default)]
-struct Names {
-    table: Option<(String, Place)>,
-    fields: IndexMap<String, (String, Place)>,
-}
-
-impl Names {
-    fn extend(&mut self, later: Self) {
-        self.table = later.table.or(self.table.take());
-        self.fields.extend(later.fields);
-    }
-}
-
 /// The name that an option gives, or else the key.
 fn named(given: Option<&(String, Place)>, key: &str, plugin: &Plugin) -> (String, Origin) {
     match given {
@@ -189,64 +155,16 @@ fn named(given: Option<&(String, Place)>, key: &str, plugin: &Plugin) -> (String
     }
 }
 
-/// The names of all plugins' tables, by the plugin whose object they are in upstream's code and the table's key: upstream
-/// writes names into that object, so those that share one share the names, whichever comes first (`mergeSchema` in
-/// better-auth, src/db/schema.ts).
-fn all_names(plugins: &[Plugin], problems: &mut Problems) -> BTreeMap<(String, String), Names> {
-    let mut all = BTreeMap::<_, Names>::new();
-    for plugin in plugins {
-        for table in plugin.spec.tables(plugin.facts()) {
-            all.entry(object_of(plugin, table)).or_default().extend(plugin.names_given(table, problems));
-        }
-    }
-    all
-}
-
-/// Tells of tables that two plugins make, each for itself: Better Auth merges their fields into one that serves neither.
-fn hybrids(plugins: &[Plugin], problems: &mut Problems) {
-    let mut owners = BTreeMap::<&str, (&Plugin, &TableSpec)>::new();
-    for plugin in plugins {
-        for table in plugin.spec.tables(plugin.facts()).filter(|table| table.sole_owner) {
-            let Some((first, owned)) = owners.insert(&table.key, (plugin, table)) else { continue };
-            if object_of(first, owned) != object_of(plugin, table) {
-                let (first, second) = (&first.spec.name, &plugin.spec.name);
-                let title = format!("the plugins `{first}` and `{second}` both make the table `{}`", table.key);
-                let problem =
-                    Problem::warning(title).note("Better Auth merges the two into one table that fits neither");
-                problems.push(problem.help("use one of the two plugins"));
-            }
-        }
-    }
-}
-
-fn object_of(plugin: &Plugin, table: &TableSpec) -> (String, String) {
-    (table.same_as.as_ref().unwrap_or(&plugin.spec.name).clone(), table.key.clone())
-}
-
-/// Better Auth ignores such a name silently.
-fn nothing_to_rename(key: &Key, table: &str, fields: &[&FieldSpec]) -> Problem {
-    let known: Vec<&str> = fields.iter().map(|field| field.key.as_str()).collect();
-    let problem = Problem::warning(format!("`{table}` has no field `{}` here that could be renamed", key.name))
-        .at(&key.place, "");
-    problem.nearest(&key.name, known.iter().copied()).note(format!("fields: {}", known.join(", ")))
-}
-
-fn merge(
-    plugin: &Plugin,
-    names: &BTreeMap<(String, String), Names>,
-    tables: &mut IndexMap<String, AuthTable>,
-    problems: &mut Problems,
-) {
+fn merge(plugin: &Plugin, names: &AllNames, tables: &mut IndexMap<String, AuthTable>, problems: &mut Problems) {
     for spec in plugin.spec.tables(plugin.facts()) {
-        let none = Names::default();
-        let names = names.get(&object_of(plugin, spec)).unwrap_or(&none);
-        let mut fields = plugin.fields_of(spec, names);
+        let names = names.of(plugin, spec);
+        let mut fields = plugin.fields_of(spec, &names);
         fields.extend(plugin.added_fields(spec, problems));
         // A table of which only lookups are known is made by somebody else, or not at all.
         if fields.is_empty() {
             continue;
         }
-        let (name, named_by) = plugin.name_of(spec, names);
+        let (name, named_by) = plugin.name_of(spec, &names);
         let (key, lookups) = (spec.key.clone(), Vec::new());
         match tables.entry(key.clone()) {
             Entry::Occupied(mut table) => {
@@ -263,7 +181,7 @@ fn merge(
 }
 
 fn core_table(core: &Plugin, spec: &TableSpec, from_plugins: Option<AuthTable>, problems: &mut Problems) -> AuthTable {
-    let names = core.names_given(spec, problems);
+    let names = names_given(core, spec, problems);
     let (name, named_by) = core.name_of(spec, &names);
     let mut fields: IndexMap<String, AuthField> = core.fields_of(spec, &names).into_iter().collect();
     let lookups = core.lookups_of(spec).collect();
@@ -282,6 +200,7 @@ mod tests {
     use super::*;
     use crate::report::Source;
     use crate::spec::{catalogue, read};
+    use crate::value::Value;
     use crate::value::json::{Dialect, parse};
 
     fn options(text: &str) -> Option<Value> {

@@ -6,6 +6,7 @@ pub mod assemble;
 pub mod digest;
 pub mod header;
 pub mod indexes;
+mod names;
 pub mod rules;
 
 /// A schema: what `defineSchema` is given.

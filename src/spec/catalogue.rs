@@ -115,8 +115,7 @@ fn check_keys(specs: &[Spec], all: &[Spec], problems: &mut Problems) {
                     );
                 }
             };
-            let shares = tables().any(|table| table.same_as.is_some());
-            for lookup in table.lookups.iter().filter(|_| !shares) {
+            for lookup in &table.lookups {
                 let keys = lookup.equal.iter().chain(&lookup.one_of).chain(&lookup.range).chain(&lookup.sort);
                 keys.for_each(|key| check("a lookup by", key, &fields));
             }

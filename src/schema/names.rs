@@ -1,0 +1,97 @@
+//! The names that options give to tables and fields, and which plugins share them.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use crate::report::{Place, Problem, Problems};
+use crate::spec::model::{FieldSpec, TableSpec};
+use crate::spec::plugin::Plugin;
+use crate::value::{Key, Value};
+
+/// Names that options give, with their places.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
+    pub(super) table: Option<(String, Place)>,
+    pub(super) fields: IndexMap<String, (String, Place)>,
+}
+
+impl Names {
+    fn extend(&mut self, later: Self) {
+        self.table = later.table.or(self.table.take());
+        self.fields.extend(later.fields);
+    }
+}
+
+/// The names of all plugins' tables.
+#[derive(Debug)]
+pub(super) struct AllNames(BTreeMap<(String, String), Names>);
+
+impl AllNames {
+    /// The names that hold for this plugin's table: those of its object.
+    pub(super) fn of(&self, plugin: &Plugin, table: &TableSpec) -> Names {
+        self.0.get(&object_of(plugin, table)).cloned().unwrap_or_default()
+    }
+}
+
+/// The names of all plugins' tables, by the plugin whose object they are in upstream's code and the table's key: upstream
+/// writes names into that object, so those that share one share the names, whichever comes first (`mergeSchema` in
+/// better-auth, src/db/schema.ts).
+pub(super) fn all_names(plugins: &[Plugin], problems: &mut Problems) -> AllNames {
+    let mut all = BTreeMap::<_, Names>::new();
+    for plugin in plugins {
+        for table in plugin.spec.tables(plugin.facts()) {
+            all.entry(object_of(plugin, table)).or_default().extend(names_given(plugin, table, problems));
+        }
+    }
+    AllNames(all)
+}
+
+/// Tells of tables that two plugins make, each for itself: Better Auth merges their fields into one that serves neither.
+pub(super) fn hybrids(plugins: &[Plugin], problems: &mut Problems) {
+    let mut owners = BTreeMap::<&str, (&Plugin, &TableSpec)>::new();
+    for plugin in plugins {
+        for table in plugin.spec.tables(plugin.facts()).filter(|table| table.sole_owner) {
+            let Some((first, owned)) = owners.insert(&table.key, (plugin, table)) else { continue };
+            if object_of(first, owned) != object_of(plugin, table) {
+                let (first, second) = (&first.spec.name, &plugin.spec.name);
+                let title = format!("the plugins `{first}` and `{second}` both make the table `{}`", table.key);
+                let problem =
+                    Problem::warning(title).note("Better Auth merges the two into one table that fits neither");
+                problems.push(problem.help("use one of the two plugins"));
+            }
+        }
+    }
+}
+
+/// The plugin whose object the table is in upstream's code, and the table's key.
+fn object_of(plugin: &Plugin, table: &TableSpec) -> (String, String) {
+    (table.same_as.as_ref().unwrap_or(&plugin.spec.name).clone(), table.key.clone())
+}
+
+/// The names that a plugin's options give to a table and its fields. What is named and not there is told.
+pub(super) fn names_given(plugin: &Plugin, table: &TableSpec, problems: &mut Problems) -> Names {
+    let facts = plugin.facts();
+    let given = |value: &Value| Some((value.as_str().filter(|name| !name.is_empty())?.to_owned(), value.place.clone()));
+    let of_table = table.rename_table.iter().filter_map(|path| plugin.option(path)).find_map(given);
+    let mut names = Names { table: of_table, ..Names::default() };
+    let renames = table.rename_fields.as_ref().and_then(|path| plugin.option(path));
+    let mut fields = table.fields(&facts);
+    fields.retain(|field| !field.fixed_name);
+    for (key, name) in renames.and_then(Value::as_object).unwrap_or_default() {
+        if !fields.iter().any(|field| field.key == key.name) {
+            problems.push(nothing_to_rename(key, &table.key, &fields));
+            continue;
+        }
+        names.fields.extend(given(name).map(|name| (key.name.clone(), name)));
+    }
+    names
+}
+
+/// Better Auth ignores such a name silently.
+fn nothing_to_rename(key: &Key, table: &str, fields: &[&FieldSpec]) -> Problem {
+    let known: Vec<&str> = fields.iter().map(|field| field.key.as_str()).collect();
+    let problem = Problem::warning(format!("`{table}` has no field `{}` here that could be renamed", key.name))
+        .at(&key.place, "");
+    problem.nearest(&key.name, known.iter().copied()).note(format!("fields: {}", known.join(", ")))
+}
