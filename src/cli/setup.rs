@@ -10,6 +10,7 @@ use crate::project::versions::{self, Asked, Basis};
 use crate::project::{Asks, Project, files};
 use crate::report::{Problem, Problems};
 use crate::spec::model::Spec;
+use crate::spec::options::without_unknown;
 use crate::spec::plugin::Plugin;
 use crate::spec::select::{Named, select};
 
@@ -33,7 +34,10 @@ impl<'a> Setup<'a> {
             specs: choice.specs.clone(),
         };
         let mut warnings = Problems::default();
-        let project = Project::find(&asks, &mut warnings)?;
+        let mut project = Project::find(&asks, &mut warnings)?;
+        let version = &project.versions.better_auth.version;
+        let options = project.config.options.take();
+        project.config.options = options.map(|given| without_unknown(given, &project.core, version, &mut warnings));
         Ok(Self { project, warnings, choice })
     }
 

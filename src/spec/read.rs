@@ -140,6 +140,9 @@ fn collect_options(value: &Value, prefix: &str, options: &mut Vec<OptionSpec>, p
         }
         Kind::String(text) if text == "boolean" => OptionKind::Boolean,
         Kind::String(text) if text == "string" => OptionKind::String,
+        // Declared only where some versions do not know them: tables name them by `rename` and `additional-fields`.
+        Kind::String(text) if text == "field-names" => OptionKind::FieldNames,
+        Kind::String(text) if text == "additional-fields" => OptionKind::AdditionalFields,
         Kind::Array(_) => OptionKind::OneOf(owned(strings(value, &format!("`{prefix}`"), problems))),
         _ => {
             problems.push(expected(
