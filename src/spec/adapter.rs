@@ -71,6 +71,8 @@ pub struct Api {
     pub options: String,
     /// What it returns, in order.
     pub exports: Vec<String>,
+    /// Those of them that an app can do without.
+    pub optional: Vec<String>,
     /// When it has this form.
     pub holds: Condition,
 }
@@ -150,6 +152,7 @@ fn api(value: &Value, problems: &mut Problems) -> Option<Api> {
         function: object.required_string("function", problems)?.to_owned(),
         options: object.required_string("options", problems)?.to_owned(),
         exports: object.strings("exports", problems).into_iter().map(str::to_owned).collect(),
+        optional: object.strings("optional", problems).into_iter().map(str::to_owned).collect(),
         holds: holds(&mut object, problems),
     };
     object.finish(problems);

@@ -80,11 +80,17 @@ pub fn read(source: &Arc<Source>, form: &Form) -> Result<Existing, Problem> {
             }
         }
         let schema = default_import_of(file.module, "schema");
-        let own_form = Form { schema: schema.clone().unwrap_or_default(), ..form.clone() };
+        let needed = |name: &&String| !form.api.optional.contains(name);
+        let least = form.api.exports.iter().filter(needed).cloned().collect();
+        let is_generated = |exports: Vec<String>| {
+            let api = Api { exports, ..form.api.clone() };
+            let form = Form { api, schema: schema.clone().unwrap_or_default(), ..form.clone() };
+            options.as_ref().is_some_and(|options| is_generated(file, &module(&form, options)))
+        };
         Existing {
-            is_own: !options.as_ref().is_some_and(|options| is_generated(file, &module(&own_form, options))),
+            is_own: !is_generated(form.api.exports.clone()) && !is_generated(least),
+            missing: form.api.exports.iter().filter(needed).filter(|name| !exported.contains(name)).cloned().collect(),
             schema,
-            missing: form.api.exports.into_iter().filter(|name| !exported.contains(name)).collect(),
             options,
         }
     })

@@ -1,0 +1,3 @@
+import { betterAuth } from "better-auth";
+
+export const createAuth = (_ctx: unknown) => betterAuth({ plugins: [] });
