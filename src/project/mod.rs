@@ -113,8 +113,10 @@ impl Project {
         let from = match (self.auth_file(), &self.config.auth) {
             (None, Some(auth)) => auth.module.clone(),
             (file, _) => {
-                let file = file.unwrap_or_default().with_extension("");
-                let module = files::with_slashes(&files::relative(&self.component, &file));
+                let file = file.unwrap_or_default();
+                // The component's folder may have the module's name without its extension.
+                let folder = files::relative(&self.component, file.parent().unwrap_or(Path::new("")));
+                let module = files::with_slashes(&folder.join(file.file_stem().unwrap_or_default()));
                 if module.starts_with("../") { module } else { format!("./{module}") }
             }
         };
