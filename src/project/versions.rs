@@ -41,6 +41,16 @@ pub enum Basis {
     Newest,
 }
 
+impl Basis {
+    /// Where the version stands, if that is a place in the config file.
+    fn place(&self) -> Option<&Place> {
+        match self {
+            Self::Config(place) => Some(place),
+            _ => None,
+        }
+    }
+}
+
 impl std::fmt::Display for Basis {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -135,9 +145,8 @@ enum Settled {
 fn settled(asked: Option<Asked>, package: &str, folder: &Path, top: &Path) -> Result<Settled, Problem> {
     if let Some(Asked { text, from }) = asked {
         let version = Version::parse(&text).map_err(|_| {
-            let problem = Problem::error(format!("`{text}` is not a version of {package}"))
-                .help("write it in full, such as 1.4.9");
-            if let Basis::Config(place) = &from { problem.at(place, "") } else { problem }
+            let problem = Problem::error(format!("`{text}` is not a version of {package}")).at_if(from.place());
+            problem.help("write it in full, such as 1.4.9")
         })?;
         return Ok(Settled::Version(Found { version, from }));
     }
@@ -265,9 +274,9 @@ fn check_known(found: &Found, package: &str, known: &str) -> Result<(), Problem>
 
 /// The problem of a version, with where the version is from.
 fn from_where(problem: Problem, basis: &Basis) -> Problem {
-    match basis {
-        Basis::Config(place) => problem.at(place, ""),
-        basis => problem.note(format!("the version is from {basis}")),
+    match basis.place() {
+        Some(place) => problem.at(place, ""),
+        None => problem.note(format!("the version is from {basis}")),
     }
 }
 

@@ -50,6 +50,16 @@ pub enum Origin {
     Option(Place),
 }
 
+impl Origin {
+    /// Where it is written, if that is an option of the app.
+    pub fn place(&self) -> Option<&Place> {
+        match self {
+            Self::Spec(_) => None,
+            Self::Option(place) => Some(place),
+        }
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -149,12 +149,11 @@ fn index_list(table: &AuthTable, indexes: &[PlannedIndex], problems: &mut Proble
             tell(Violation::Harmful { table: table_name(), index, made_by });
         }
         for (nth, field) in index.fields.iter().enumerate() {
-            let field = || field.clone();
-            if !table.fields.values().any(|known| known.name == index.fields[nth]) {
-                tell(Violation::NoSuchField { table: table_name(), index: index.name.clone(), field: field() });
+            if !table.fields.values().any(|known| known.name == *field) {
+                tell(Violation::NoSuchField { table: table_name(), index: index.name.clone(), field: field.clone() });
             }
-            if index.fields[..nth].contains(&index.fields[nth]) {
-                tell(Violation::FieldTwice { table: table_name(), index: index.name.clone(), field: field() });
+            if index.fields[..nth].contains(field) {
+                tell(Violation::FieldTwice { table: table_name(), index: index.name.clone(), field: field.clone() });
             }
         }
         for earlier in &indexes[..position] {
@@ -211,10 +210,7 @@ fn origin_of(planned: &PlannedIndex, table: &AuthTable) -> Origin {
 }
 
 fn at(problem: Problem, origin: &Origin) -> Problem {
-    match origin {
-        Origin::Option(place) => problem.at(place, ""),
-        Origin::Spec(_) => problem,
-    }
+    problem.at_if(origin.place())
 }
 
 fn note_origin(problem: Problem, origin: &Origin) -> Problem {

@@ -33,10 +33,7 @@ pub fn select(
     let mut problems = Problems::default();
     let mut plugins = Vec::<Plugin>::new();
     for one in named {
-        let at = |problem: Problem| match &one.place {
-            Some(place) => problem.at(place, ""),
-            None => problem,
-        };
+        let at = |problem: Problem| problem.at_if(one.place.as_ref());
         let Some(spec) = catalogue.find(&one.name) else {
             let names = catalogue.names();
             let problem = at(Problem::error(format!("there is no plugin `{}`", one.name)));
