@@ -41,8 +41,10 @@ fn main() {
         } else {
             let spec = accept(spec::read::spec(&source));
             if file != CORE {
-                let names: Vec<String> = spec.imports.iter().map(|import| import.export.clone()).collect();
-                plugins.push((spec.name.clone(), names, spec.always_first, file.clone()));
+                let exports = spec.imports.iter().map(|import| import.export.clone()).collect();
+                let modules = spec.imports.iter().flat_map(|import| import.from.clone()).collect();
+                let (name, always_first) = (spec.name.clone(), spec.always_first);
+                plugins.push(Row { name, exports, modules, always_first, file: file.clone() });
             }
             postcard::to_allocvec(&spec)
         };
@@ -69,17 +71,23 @@ fn accept<T>(read: Result<T, Problems>) -> T {
     })
 }
 
-fn catalogue(plugins: &[(String, Vec<String>, bool, String)]) -> String {
+/// What is known of a plugin before its piece is decoded.
+struct Row {
+    name: String,
+    exports: Vec<String>,
+    modules: Vec<String>,
+    always_first: bool,
+    file: String,
+}
+
+fn catalogue(plugins: &[Row]) -> String {
     let piece =
         |file: &str| format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{}\"))", file.replace(".toml", ".bin"));
     let mut code = format!("static CORE: &[u8] = {};\nstatic ADAPTER: &[u8] = {};\n", piece(CORE), piece(ADAPTER));
     code.push_str("static PLUGINS: &[Embedded] = &[\n");
-    for (name, exports, always_first, file) in plugins {
-        let _ = writeln!(
-            code,
-            "    Embedded {{ name: {name:?}, exports: &{exports:?}, always_first: {always_first}, piece: {} }},",
-            piece(file)
-        );
+    for Row { name, exports, modules, always_first, file } in plugins {
+        let lists = format!("exports: &{exports:?}, modules: &{modules:?}, always_first: {always_first}");
+        let _ = writeln!(code, "    Embedded {{ name: {name:?}, {lists}, piece: {} }},", piece(file));
     }
     code.push_str("];\n");
     code

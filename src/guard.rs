@@ -8,7 +8,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use crate::report::{Problem, Source};
+use crate::report::{Place, Problem, Source};
 
 /// What a stack costs in address space, and the largest file that is read on it.
 struct Stack {
@@ -22,23 +22,38 @@ const STACKS: [Stack; 2] = [Stack { size: 1 << 30, largest: 256 * 1024 }, Stack 
 /// The longest time that a file is waited for.
 const LONGEST: Duration = Duration::from_secs(5);
 
-/// Does work on a file in a thread of its own. Fails if the file is too large, the work too slow, or itself fails.
-pub fn run<T: Send + 'static>(
-    source: &Arc<Source>,
-    work: impl FnOnce(&Arc<Source>) -> Result<T, Problem> + Clone + Send + 'static,
-) -> Result<T, Problem> {
-    let at_start = |problem: Problem| problem.at(&source.place(0..0), "");
-    for Stack { size: stack, largest } in STACKS {
-        if source.text.len() > largest {
-            let size = source.text.len() / 1024;
-            let title = format!("this file is too large to read: {size} KiB, of at most {} KiB", largest / 1024);
-            return Err(at_start(Problem::error(title)));
+/// What holds on the stack that was given.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    largest: usize,
+}
+
+impl Limits {
+    /// Fails if a file is too large to be parsed here.
+    pub fn check(self, source: &Arc<Source>) -> Result<(), Problem> {
+        if source.text.len() <= self.largest {
+            return Ok(());
         }
+        let (size, most) = (source.text.len() / 1024, self.largest / 1024);
+        let title = format!("this file is too large to read: {size} KiB, of at most {most} KiB");
+        Err(Problem::error(title).at(&source.place(0..0), ""))
+    }
+}
+
+/// Does work in a thread of its own. Fails if the work is too slow, or itself fails. `what` names what is read, and
+/// `place` is where it starts.
+pub fn run<T: Send + 'static>(
+    what: &str,
+    place: Option<&Place>,
+    work: impl FnOnce(Limits) -> Result<T, Problem> + Clone + Send + 'static,
+) -> Result<T, Problem> {
+    let failed = |title: String| Problem::error(title).at_if(place);
+    for Stack { size: stack, largest } in STACKS {
         let (sender, receiver) = mpsc::channel();
-        let (work, sent) = (work.clone(), Arc::clone(source));
+        let work = work.clone();
         let spawned = thread::Builder::new().stack_size(stack).spawn(move || {
             // Nobody listens any more after the time limit.
-            let _ = sender.send(work(&sent));
+            let _ = sender.send(work(Limits { largest }));
         });
         if spawned.is_err() {
             continue;
@@ -46,13 +61,13 @@ pub fn run<T: Send + 'static>(
         return match receiver.recv_timeout(LONGEST) {
             Ok(done) => done,
             Err(RecvTimeoutError::Timeout) => {
-                let title = format!("this file takes longer than {} seconds to read", LONGEST.as_secs());
-                Err(at_start(Problem::error(title)).help("it is nested too deeply; write it in smaller expressions"))
+                let problem = failed(format!("{what} takes longer than {} seconds to read", LONGEST.as_secs()));
+                Err(problem.help("it is nested too deeply; write it in smaller expressions"))
             }
             Err(RecvTimeoutError::Disconnected) => {
-                Err(at_start(Problem::error("this file cannot be read: the parser gave up")))
+                Err(failed(format!("{what} cannot be read: the parser gave up")))
             }
         };
     }
-    Err(at_start(Problem::error("this file cannot be read: the system gives no thread with a large stack")))
+    Err(failed(format!("{what} cannot be read: the system gives no thread with a large stack")))
 }

@@ -28,7 +28,7 @@ pub(super) enum Command {
     Info(InfoFlags),
     /// List the plugins that are known
     List(ListFlags),
-    /// Show what is known about a plugin: imports, options, tables, lookups
+    /// Show what is known about a plugin, or what is read of your code
     Explain(ExplainFlags),
 }
 
@@ -66,8 +66,11 @@ pub(super) struct ListFlags {
 #[derive(Debug, Args)]
 pub(super) struct ExplainFlags {
     /// The plugin's name
-    #[arg(value_name = "PLUGIN")]
-    pub(super) plugin: String,
+    #[arg(value_name = "PLUGIN", required_unless_present = "auth")]
+    pub(super) plugin: Option<String>,
+    /// Show what is read of your code instead, value by value, with the place of each
+    #[arg(long, value_name = "FILE[#NAME]", num_args = 0..=1, default_missing_value = "", conflicts_with = "plugin")]
+    pub(super) auth: Option<String>,
     /// Form of the output
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(super) format: Format,
@@ -85,7 +88,7 @@ pub(super) enum Format {
 }
 
 /// What decides about the files that are generated.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(super) struct Choice {
     /// Plugins in the order of your auth.ts, such as admin,organization; convex comes first of itself
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
@@ -108,9 +111,15 @@ pub(super) struct Choice {
     /// Spec files of plugins of your own
     #[arg(long, value_name = "GLOB", num_args = 1..)]
     pub(super) specs: Vec<String>,
-    /// Read no auth.ts
+    /// File with your options, and the name that it exports [default: what adapter.ts names, or convex/auth.ts]
+    #[arg(long, value_name = "FILE[#NAME]", conflicts_with = "no_auth")]
+    pub(super) auth: Option<String>,
+    /// Read no code: plugins and options are those of flags and the config file
     #[arg(long)]
     pub(super) no_auth: bool,
+    /// Fail where a plugin or an option depends on the environment, instead of taking it in
+    #[arg(long)]
+    pub(super) strict: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,6 +1,6 @@
 //! `gen`: writes schema.ts and adapter.ts.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::flags::GenFlags;
 use super::setup::Setup;
@@ -8,60 +8,116 @@ use super::{Outcome, terminal};
 use crate::generate::{Generated, generate};
 use crate::plan::adapter::{self, Pointer};
 use crate::plan::schema;
-use crate::project::Project;
 use crate::project::files::{self, shown};
+use crate::project::{Project, find};
 use crate::report::{Problem, Problems};
 use crate::spec::plugin::Plugin;
 use crate::typescript::adapter_file::Form;
 use crate::typescript::exports::exports;
 use crate::write::{Done, Wanted, write};
 
+/// What is to be done for one component.
+struct Prepared {
+    schema: PathBuf,
+    adapter: PathBuf,
+    /// The texts of the files that are written.
+    wanted: Vec<Wanted>,
+    is_own_adapter: bool,
+    /// For what it is generated, in a line.
+    summary: String,
+}
+
 pub(super) fn run(flags: &GenFlags) -> Result<Outcome, Problems> {
-    let mut setup = Setup::find(&flags.choice)?;
-    let (plugins, _) = setup.plugins()?.ok_or_else(no_plugins)?;
-    let with = plugins.iter().map(|plugin: &Plugin| plugin.spec.name.as_str()).collect::<Vec<_>>().join(", ");
-    let generated = generate(&setup.request(plugins))?;
-    setup.warnings.extend(generated.warnings.clone());
+    let mut warnings = Problems::default();
+    let (mut prepared, mut refused) = (Vec::new(), Problems::default());
+    let setups = Setup::find(&flags.choice)?;
+    if flags.stdout && setups.len() > 1 {
+        let folders = setups.iter().map(|setup| &setup.project.component);
+        return Err(find::choose("there are several Better Auth components, and one is printed", folders).into());
+    }
+    for mut setup in setups {
+        let prepared_one = prepare(&mut setup, flags, &mut refused)?;
+        warnings.extend(setup.warnings);
+        prepared.extend(prepared_one);
+    }
     if flags.stdout {
-        terminal::tell_all(&setup.warnings);
-        terminal::print(&generated.schema_text)?;
+        terminal::tell_all(&warnings);
+        let texts = prepared.iter().flat_map(|one| &one.wanted).map(|file| file.text.as_str());
+        terminal::print(&texts.collect::<String>())?;
         return Ok(Outcome::Done);
     }
-    let project = &setup.project;
-    let (schema_path, adapter_path) = (project.schema_path(), project.adapter_path());
-    let schema =
-        if flags.force { schema::Plan::Write } else { schema::plan(files::read(&schema_path)?.as_ref(), &generated)? };
-    if let schema::Plan::Refused(problems) = &schema {
-        terminal::tell_all(&setup.warnings);
-        terminal::tell_all(problems);
+    if refused.has_errors() {
+        terminal::tell_all(&warnings);
+        terminal::tell_all(&refused);
         return Ok(Outcome::Findings);
     }
-    let adapter = plan_adapter(project, &generated, flags, &mut setup.warnings)?;
-    let mut wanted = Vec::new();
-    if matches!(schema, schema::Plan::Write) {
-        wanted.push(Wanted { path: schema_path.clone(), text: generated.schema_text });
-    }
-    if let adapter::Plan::Write(text) = &adapter {
-        wanted.push(Wanted { path: adapter_path.clone(), text: text.clone() });
-    }
+    let wanted: Vec<Wanted> = prepared.iter_mut().flat_map(|one| std::mem::take(&mut one.wanted)).collect();
     let done = write(&wanted)?;
-    terminal::tell_all(&setup.warnings);
+    terminal::tell_all(&warnings);
     let fate = |path: &Path| wanted.iter().zip(&done).find(|(file, _)| file.path == path).map(|(_, done)| *done);
-    let is_own = matches!(adapter, adapter::Plan::Own(_));
-    terminal::print(&format!(
-        "{}{}for better-auth {} and {} {}, with {with}\n",
-        line(&schema_path, fate(&schema_path), false),
-        line(&adapter_path, fate(&adapter_path), is_own),
-        project.versions.better_auth.version,
-        project.adapter.package,
-        project.versions.adapter.version,
-    ))?;
+    let told = prepared.iter().map(|one| {
+        let schema = line(&one.schema, fate(&one.schema), false);
+        let adapter = line(&one.adapter, fate(&one.adapter), one.is_own_adapter);
+        format!("{schema}{adapter}{}\n", one.summary)
+    });
+    terminal::print(&told.collect::<String>())?;
     Ok(Outcome::Done)
 }
 
-fn no_plugins() -> Problem {
-    Problem::error("nothing says which plugins you use")
-        .help("name them in the order of your auth.ts: sigma-schema gen --plugins admin,organization")
+/// Generates the files of one component, and decides what becomes of those that are there. None if one is refused.
+fn prepare(setup: &mut Setup<'_>, flags: &GenFlags, refused: &mut Problems) -> Result<Option<Prepared>, Problems> {
+    let (plugins, by) = setup.plugins()?.ok_or_else(|| no_plugins(setup))?;
+    let with = plugins.iter().map(|plugin: &Plugin| plugin.spec.name.as_str()).collect::<Vec<_>>().join(", ");
+    let generated = generate(&setup.request(plugins))?;
+    setup.warnings.extend(generated.warnings.clone());
+    let project = &setup.project;
+    let is_read = flags.choice.plugins.is_none() && project.config.plugins.is_none();
+    let summary = format!(
+        "for better-auth {} and {} {}, with {with}{}",
+        project.versions.better_auth.version,
+        project.adapter.package,
+        project.versions.adapter.version,
+        if is_read { format!(", read from {by}") } else { String::new() },
+    );
+    let (schema, adapter) = (project.schema_path(), project.adapter_path());
+    let mut prepared = Prepared { schema, adapter, wanted: Vec::new(), is_own_adapter: false, summary };
+    if flags.stdout {
+        prepared.wanted.push(Wanted { path: prepared.schema.clone(), text: generated.schema_text });
+        return Ok(Some(prepared));
+    }
+    let plan = match flags.force {
+        true => schema::Plan::Write,
+        false => schema::plan(files::read(&prepared.schema)?.as_ref(), &generated)?,
+    };
+    if let schema::Plan::Refused(problems) = plan {
+        refused.extend(problems);
+        return Ok(None);
+    }
+    match plan_adapter(setup, &generated, flags)? {
+        adapter::Plan::Write(text) => prepared.wanted.push(Wanted { path: prepared.adapter.clone(), text }),
+        adapter::Plan::Own(_) => prepared.is_own_adapter = true,
+        adapter::Plan::Same => {}
+    }
+    if matches!(plan, schema::Plan::Write) {
+        prepared.wanted.insert(0, Wanted { path: prepared.schema.clone(), text: generated.schema_text });
+    }
+    Ok(Some(prepared))
+}
+
+fn no_plugins(setup: &Setup<'_>) -> Problem {
+    let project = &setup.project;
+    let shown = |path: &Path| files::shown(path);
+    let (convex, component) = (shown(&project.convex), shown(&project.component));
+    let problem = Problem::error("nothing says which plugins you use");
+    let problem = match setup.is_code_read() {
+        true => problem.note(format!(
+            "looked for createAuthOptions, and for what is passed to betterAuth, in {convex}/auth.ts and {component}"
+        )),
+        false => problem,
+    };
+    problem
+        .help("name the file with your options: sigma-schema gen --auth convex/lib/auth.ts#createAuthOptions")
+        .help("or your plugins, in their order: sigma-schema gen --plugins admin,organization")
         .help("or list them under `plugins` in sigma-schema.json")
 }
 
@@ -74,19 +130,20 @@ fn line(path: &Path, done: Option<Done>, is_own: bool) -> String {
     }
 }
 
-fn plan_adapter(
-    project: &Project,
-    generated: &Generated,
-    flags: &GenFlags,
-    warnings: &mut Problems,
-) -> Result<adapter::Plan, Problems> {
-    let form = &generated.adapter;
-    let pointer =
-        Pointer { import: project.options_import(&form.api.options), is_configured: project.config.auth.is_some() };
+fn plan_adapter(setup: &mut Setup<'_>, generated: &Generated, flags: &GenFlags) -> Result<adapter::Plan, Problems> {
+    let (project, form) = (&setup.project, &generated.adapter);
+    let found = setup.code.as_ref().and_then(|code| {
+        let (module, is_instance) = code.source.import.as_ref()?;
+        (*is_instance == form.api.takes_instance).then(|| project.import_of(&code.source.name, module))
+    });
+    let is_found = found.is_some();
+    let import = found.unwrap_or_else(|| project.options_import(&form.api.options));
+    let pointer = Pointer { import, is_configured: project.auth.is_some() };
     let path = project.adapter_path();
     let existing = files::read(&path)?;
     let plan = adapter::plan(existing.as_ref(), form, &pointer, flags.force)?;
-    if existing.is_none() && !flags.choice.no_auth {
+    let mut warnings = Vec::new();
+    if existing.is_none() && !flags.choice.no_auth && !is_found {
         warnings.extend(not_exported(project, &pointer, form)?);
     }
     if let adapter::Plan::Own(missing) = &plan
@@ -95,6 +152,7 @@ fn plan_adapter(
         let problem = Problem::warning(format!("{} does not export {}", shown(&path), missing.join(", ")));
         warnings.push(problem.note("Better Auth calls them").help("add them, or let the file be replaced: --force"));
     }
+    setup.warnings.extend(warnings);
     Ok(plan)
 }
 

@@ -9,11 +9,28 @@ use crate::project::files::shown;
 use crate::report::Problems;
 use crate::schema::indexes::IndexMode;
 
+/// What is shown: the value, and where it is known from if that is more than itself.
+type Row = (&'static str, (String, String));
+
 pub(super) fn run(flags: &InfoFlags) -> Result<Outcome, Problems> {
-    let mut setup = Setup::find(&flags.choice)?;
+    let mut shown = Vec::new();
+    for mut setup in Setup::find(&flags.choice)? {
+        let (rows, names) = rows(&mut setup)?;
+        terminal::tell_all(&setup.warnings);
+        shown.push(if flags.json { as_json(rows, names) } else { Value::String(as_text(&rows)) });
+    }
+    terminal::print(&match (flags.json, shown.as_slice()) {
+        (true, [only]) => format!("{only:#}\n"),
+        (true, _) => format!("{:#}\n", Value::Array(shown)),
+        (false, texts) => texts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("\n"),
+    })?;
+    Ok(Outcome::Done)
+}
+
+fn rows(setup: &mut Setup<'_>) -> Result<(Vec<Row>, Vec<String>), Problems> {
     let plugins = setup.plugins()?;
     let (names, by) = match plugins {
-        Some((plugins, by)) => (plugins.into_iter().map(|plugin| plugin.spec.name).collect(), by.to_owned()),
+        Some((plugins, by)) => (plugins.into_iter().map(|plugin| plugin.spec.name).collect::<Vec<_>>(), by),
         None => (Vec::new(), "nothing says which".to_owned()),
     };
     let request = setup.request(Vec::new());
@@ -25,41 +42,47 @@ pub(super) fn run(flags: &InfoFlags) -> Result<Outcome, Problems> {
         Some(path) => (shown(path), String::new()),
         None => ("none".to_owned(), String::new()),
     };
+    let options = match &setup.code {
+        Some(code) => {
+            let named = code.source.named_at.as_ref().map(|at| format!(", which {at} names")).unwrap_or_default();
+            (code.source.name.clone(), format!("{}{named}", code.source.place))
+        }
+        None => ("none".to_owned(), if setup.is_code_read() { "" } else { "no code is read" }.to_owned()),
+    };
     let indexes = match request.index_mode {
         IndexMode::Complete => "complete",
         IndexMode::Upstream => "upstream",
     };
-    let rows: Vec<(&str, (String, String))> = vec![
+    let rows = vec![
         ("app", (shown(&project.app), String::new())),
         ("convex", (shown(&project.convex), String::new())),
         ("component", (shown(&project.component), String::new())),
         ("schema", file(&project.schema_path())),
         ("adapter", file(&project.adapter_path())),
         ("config", config),
+        ("options", options),
         ("better-auth", (versions.better_auth.version.to_string(), versions.better_auth.from.to_string())),
         ("convex-adapter", (versions.adapter.version.to_string(), versions.adapter.from.to_string())),
         ("plugins", (if names.is_empty() { "none".to_owned() } else { names.join(", ") }, by)),
         ("indexes", (indexes.to_owned(), String::new())),
     ];
-    terminal::tell_all(&setup.warnings);
-    terminal::print(&if flags.json { as_json(rows, names) } else { as_text(&rows) })?;
-    Ok(Outcome::Done)
+    Ok((rows, names))
 }
 
-fn as_text(rows: &[(&str, (String, String))]) -> String {
-    let line = |(what, (value, from)): &(&str, (String, String))| {
+fn as_text(rows: &[Row]) -> String {
+    let line = |(what, (value, from)): &Row| {
         let from = if from.is_empty() { String::new() } else { format!("  ({from})") };
         format!("{what:<15}{value}{from}\n")
     };
     rows.iter().map(line).collect()
 }
 
-fn as_json(rows: Vec<(&str, (String, String))>, names: Vec<String>) -> String {
+fn as_json(rows: Vec<Row>, names: Vec<String>) -> Value {
     let mut object = Map::new();
     for (what, (value, from)) in rows {
         let value = if what == "plugins" { json!(names) } else { json!(value) };
         let entry = if from.is_empty() { json!({ "value": value }) } else { json!({ "value": value, "from": from }) };
         object.insert(what.to_owned(), entry);
     }
-    format!("{:#}\n", Value::Object(object))
+    Value::Object(object)
 }

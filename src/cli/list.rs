@@ -21,12 +21,13 @@ pub(super) fn list(flags: &ListFlags) -> Result<Outcome, Problems> {
 /// Everything about one plugin.
 pub(super) fn explain(flags: &ExplainFlags) -> Result<Outcome, Problems> {
     let catalogue = catalogue(&flags.specs)?;
+    let name = flags.plugin.as_deref().unwrap_or_default();
     // Better Auth's own tables have a spec, too.
-    let own = Some(core()).filter(|core| core.name == flags.plugin);
-    let Some(spec) = own.or_else(|| catalogue.find(&flags.plugin)) else {
-        let problem = Problem::error(format!("there is no plugin `{}`", flags.plugin));
+    let own = Some(core()).filter(|core| core.name == name);
+    let Some(spec) = own.or_else(|| catalogue.find(name)) else {
+        let problem = Problem::error(format!("there is no plugin `{name}`"));
         return Err(problem
-            .nearest(&flags.plugin, catalogue.names())
+            .nearest(name, catalogue.names())
             .help("`sigma-schema list` shows all of them")
             .into());
     };

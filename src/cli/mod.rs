@@ -1,5 +1,6 @@
 //! The command line: flags, calls, printing; nothing else. Exit codes are decided here, and only here is anything printed.
 
+mod explain_code;
 mod flags;
 mod generate;
 mod info;
@@ -47,6 +48,7 @@ fn execute(flags: Flags) -> Outcome {
         Command::Gen(flags) => generate::run(&flags),
         Command::Info(flags) => info::run(&flags),
         Command::List(flags) => list::list(&flags),
+        Command::Explain(flags) if flags.auth.is_some() => explain_code::run(&flags),
         Command::Explain(flags) => list::explain(&flags),
     });
     result.unwrap_or_else(|problems| failed(&problems))

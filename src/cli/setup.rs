@@ -5,56 +5,114 @@ use std::path::Path;
 use nodejs_semver::Version;
 
 use super::flags::{Choice, Indexes};
+use crate::auth::choose::{Chosen, Sources, choose};
+use crate::auth::{self, AppOptions};
 use crate::generate::Request;
 use crate::project::versions::{self, Asked, Basis};
-use crate::project::{Asks, Project, files};
+use crate::project::{Asks, Project, files, find};
 use crate::report::{Problem, Problems};
+use crate::spec::condition::Facts;
 use crate::spec::model::Spec;
 use crate::spec::options::without_unknown;
 use crate::spec::plugin::Plugin;
 use crate::spec::select::{Named, select};
+use crate::value::Value;
 
-/// A project with what a command line chooses in it.
+/// A component of a project with what a command line chooses for it.
 #[derive(Debug)]
 pub(super) struct Setup<'a> {
     pub(super) project: Project,
     pub(super) warnings: Problems,
+    /// What the app's code says, if it was read.
+    pub(super) code: Option<AppOptions>,
+    /// The options of Better Auth's own tables.
+    core: Option<Value>,
     choice: &'a Choice,
 }
 
 impl<'a> Setup<'a> {
-    /// Looks at the project around the working folder.
-    pub(super) fn find(choice: &'a Choice) -> Result<Self, Problems> {
+    /// Looks at the project around the working folder: a set-up for each of its components.
+    pub(super) fn find(choice: &'a Choice) -> Result<Vec<Self>, Problems> {
         let flag = |text: &Option<String>, flag| text.clone().map(|text| Asked { text, from: Basis::Flag(flag) });
         let asks = Asks {
             better_auth: flag(&choice.better_auth, "--better-auth"),
             convex_adapter: flag(&choice.convex_adapter, "--convex-adapter"),
             component: choice.out.clone(),
+            auth: choice.auth.clone(),
             schema_file: choice.schema_file.clone(),
             specs: choice.specs.clone(),
         };
         let mut warnings = Problems::default();
-        let mut project = Project::find(&asks, &mut warnings)?;
-        let version = &project.versions.better_auth.version;
-        let options = project.config.options.take();
-        project.config.options = options.map(|given| without_unknown(given, &project.core, version, &mut warnings));
-        Ok(Self { project, warnings, choice })
+        let projects = Project::find(&asks, &mut warnings)?;
+        if projects.len() > 1 && projects.iter().any(|project| choice.is_for_one(project)) {
+            let folders = projects.iter().map(|project| &project.component);
+            return Err(find::choose("there are several Better Auth components, and these options are of one", folders).into());
+        }
+        let setup = |project| Setup { project, warnings: Problems::default(), code: None, core: None, choice };
+        let mut setups: Vec<Self> = projects.into_iter().map(setup).collect();
+        if let Some(first) = setups.first_mut() {
+            first.warnings = warnings;
+        }
+        Ok(setups)
     }
 
-    /// The plugins that are chosen, and who chose them. None if nobody did.
-    pub(super) fn plugins(&mut self) -> Result<Option<(Vec<Plugin>, &'static str)>, Problems> {
-        let configured = self.project.config.plugins.as_deref();
-        // What the config file lists is checked also where the flag chooses.
-        let (from_config, warnings) = self.select(configured.unwrap_or_default())?;
-        let (plugins, warnings, by) = match &self.choice.plugins {
-            Some(names) => {
-                let (plugins, mut warnings) = self.select(&self.flagged(names)?)?;
-                warnings.extend(left_out(configured.unwrap_or_default(), &from_config, &plugins));
-                (plugins, warnings, "--plugins")
-            }
-            None if configured.is_some() => (from_config, warnings, "the config file"),
-            None => return Ok(None),
+    /// What the app's code says. None if it is not read, or has no options in the usual places.
+    pub(super) fn read_code(&self) -> Result<Option<AppOptions>, Problems> {
+        let project = &self.project;
+        if !self.is_code_read() {
+            return Ok(None);
+        }
+        let named = project.auth.as_ref().map(|auth| (auth.file.clone(), auth.export.clone()));
+        let facts = Facts { version: &project.versions.adapter.version, options: None };
+        let api = project.adapter.api.iter().find(|api| api.holds.is_met(&facts));
+        auth::read(&auth::Asks {
+            named: named.and_then(|(file, export)| Some((file?, export))),
+            convex: project.convex.clone(),
+            component: project.component.clone(),
+            adapter: project.adapter_path(),
+            adapter_package: project.adapter.package.clone(),
+            adapter_function: api.map(|api| api.function.clone()).unwrap_or_default(),
+            top: project.top.clone(),
+            catalogue: project.catalogue.clone(),
+            core: project.core.clone(),
+            without_tables: project.config.without_tables.clone(),
+            strict: self.choice.strict,
+        })
+    }
+
+    /// Whether the app's code is read: nobody forbids it, and it is no package's.
+    pub(super) fn is_code_read(&self) -> bool {
+        !self.choice.no_auth && self.project.auth.as_ref().is_none_or(|auth| auth.file.is_some())
+    }
+
+    /// The plugins that are chosen, and who chose them. None if nobody did. After that, the options of Better Auth's own
+    /// tables are known.
+    pub(super) fn plugins(&mut self) -> Result<Option<(Vec<Plugin>, String)>, Problems> {
+        self.code = self.read_code()?;
+        let project = &self.project;
+        let configured = project.config.plugins.as_deref();
+        let sources = Sources {
+            flag: self.choice.plugins.as_deref(),
+            configured,
+            core: project.config.options.as_ref(),
+            code: self.code.as_ref(),
+            catalogue: &project.catalogue,
         };
+        let Chosen { plugins, core, problems } = choose(&sources, &project.core)?;
+        let ((), mut warnings) = problems.unless_errors(())?;
+        let version = &project.versions.better_auth.version;
+        self.core = core.map(|given| without_unknown(given, &project.core, version, &mut warnings));
+        let Some((named, by)) = plugins else {
+            self.warnings.extend(warnings);
+            return Ok(None);
+        };
+        let (plugins, more) = self.select(&named)?;
+        warnings.extend(more);
+        if self.choice.plugins.is_some() {
+            // What the config file lists is checked also where the flag chooses.
+            let (from_config, _) = self.select(configured.unwrap_or_default())?;
+            warnings.extend(left_out(configured.unwrap_or_default(), &from_config, &plugins));
+        }
         self.warnings.extend(warnings);
         for plugin in &plugins {
             let missing = self.missing_package(plugin)?;
@@ -68,7 +126,7 @@ impl<'a> Setup<'a> {
         let project = &self.project;
         let core = Plugin {
             spec: project.core.clone(),
-            options: project.config.options.clone(),
+            options: self.core.clone(),
             version: project.versions.better_auth.version.clone(),
         };
         Request {
@@ -85,21 +143,6 @@ impl<'a> Setup<'a> {
 
     fn select(&self, named: &[Named]) -> Result<(Vec<Plugin>, Problems), Problems> {
         select(&self.project.catalogue, named, |spec| self.version_of(spec))
-    }
-
-    /// The plugins of the flag, with the options that the config file has for them: the flag selects, it does not reset.
-    fn flagged(&self, names: &[String]) -> Result<Vec<Named>, Problem> {
-        let configured = self.project.config.plugins.as_deref().unwrap_or_default();
-        let names: Vec<&str> = names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).collect();
-        if names.is_empty() {
-            return Err(Problem::error("--plugins names no plugin")
-                .help("name at least one, or leave the flag out: --plugins convex"));
-        }
-        let options = |name: &str| {
-            let of_same = configured.iter().find(|named| self.project.catalogue.is_same(&named.name, name));
-            of_same.and_then(|named| named.options.clone())
-        };
-        Ok(names.iter().map(|name| Named { name: (*name).to_owned(), place: None, options: options(name) }).collect())
     }
 
     /// Tells of a plugin whose package the app does not have: in this version it may have moved to one of its own.
@@ -156,13 +199,29 @@ impl<'a> Setup<'a> {
         choice.out.iter().for_each(|out| add("--out", &from_app(out)));
         choice.schema_file.iter().for_each(|name| add("--schema-file", name));
         choice.specs.iter().for_each(|glob| add("--specs", &from_app(Path::new(glob))));
+        choice.auth.iter().for_each(|auth| {
+            let (file, name) = auth.split_at(auth.find('#').unwrap_or(auth.len()));
+            add("--auth", &format!("{}{name}", from_app(Path::new(file))));
+        });
+        for (flag, is_set) in [("--no-auth", choice.no_auth), ("--strict", choice.strict)] {
+            if is_set {
+                command.push_str(&format!(" {flag}"));
+            }
+        }
         command
+    }
+}
+
+impl Choice {
+    /// Whether it names plugins or options, which cannot be those of several components.
+    fn is_for_one(&self, project: &Project) -> bool {
+        self.plugins.is_some() || self.no_auth || project.auth.is_some() || project.config.plugins.is_some()
     }
 }
 
 /// A word as a shell takes it.
 fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./,@=:+".contains(c);
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./,@=:+#".contains(c);
     if !word.is_empty() && word.chars().all(is_plain) {
         word.to_owned()
     } else {

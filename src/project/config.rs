@@ -13,7 +13,7 @@ use crate::spec::options;
 use crate::spec::select::Named;
 use crate::value::json::{Dialect, parse};
 use crate::value::read::{Object, expected, strings};
-use crate::value::{Kind, Value};
+use crate::value::{Key, Kind, Value};
 
 /// The config file's name.
 const FILE: &str = "sigma-schema.json";
@@ -51,6 +51,8 @@ pub struct Config {
     pub schema_file: Option<Placed>,
     /// The plugins, if it lists them.
     pub plugins: Option<Vec<Named>>,
+    /// Plugins of the code that it says have no tables.
+    pub without_tables: Vec<String>,
     /// Options of Better Auth's own tables.
     pub options: Option<Value>,
     /// The app's own indexes.
@@ -103,14 +105,16 @@ fn read(value: &Value, path: PathBuf, core: &Spec) -> Result<Config, Problems> {
     twice(value, &mut problems);
     let Some(mut object) = Object::of(value, "the config", &mut problems) else { return Err(problems) };
     object.any("$schema");
+    let (without_tables, plugins) = object.any("plugins").map(|value| plugins(value, &mut problems)).unwrap_or_default();
     let config = Config {
         path: Some(path),
-        auth: placed("auth", &mut object, &mut problems).and_then(|auth| pointer(auth, &mut problems)),
+        auth: placed("auth", &mut object, &mut problems).and_then(|auth| pointer(&auth, &mut problems)),
         component: placed("component", &mut object, &mut problems),
         schema_file: placed("schemaFile", &mut object, &mut problems),
         better_auth: placed("betterAuth", &mut object, &mut problems),
         convex_adapter: placed("convexAdapter", &mut object, &mut problems),
-        plugins: object.any("plugins").map(|value| plugins(value, &mut problems)),
+        plugins,
+        without_tables,
         indexes: indexes(&mut object, &mut problems),
         specs: object.strings("specs", &mut problems).into_iter().map(str::to_owned).collect(),
         index_mode: object.any("indexMode").and_then(|value| index_mode(value, &mut problems)),
@@ -130,22 +134,24 @@ fn placed(name: &str, object: &mut Object<'_>, problems: &mut Problems) -> Optio
     Some(Placed { text, place })
 }
 
-/// `module#export`. What is no name of an export is told.
-fn pointer(auth: Placed, problems: &mut Problems) -> Option<Auth> {
-    let Some((module, export)) = auth.text.split_once('#') else {
-        return Some(Auth { module: auth.text, export: None });
-    };
-    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
-    if module.is_empty()
-        || export.is_empty()
-        || export.starts_with(|c: char| c.is_ascii_digit())
-        || !export.chars().all(is_name)
-    {
-        let problem = Problem::error(format!("`{}` is no module with an export", auth.text)).at(&auth.place, "");
-        problems.push(problem.help("write it as convex/auth.ts#createAuthOptions"));
-        return None;
+impl Auth {
+    /// Reads `module` or `module#export`. Fails if it is neither.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        let (module, export) = text.split_once('#').map_or((text, None), |(module, export)| (module, Some(export)));
+        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
+        let is_name = |name: &str| {
+            !name.is_empty() && !name.starts_with(|c: char| c.is_ascii_digit()) && name.chars().all(is_part)
+        };
+        if module.is_empty() || !export.is_none_or(is_name) {
+            let problem = Problem::error(format!("`{text}` is no module with an export"));
+            return Err(problem.help("write it as convex/auth.ts#createAuthOptions"));
+        }
+        Ok(Self { module: module.to_owned(), export: export.map(str::to_owned) })
     }
-    Some(Auth { module: module.to_owned(), export: Some(export.to_owned()) })
+}
+
+fn pointer(auth: &Placed, problems: &mut Problems) -> Option<Auth> {
+    Auth::parse(&auth.text).map_err(|problem| problems.push(problem.at(&auth.place, ""))).ok()
 }
 
 /// Tells of each key that an object has twice: which one would count is nobody's guess.
@@ -164,21 +170,36 @@ fn twice(value: &Value, problems: &mut Problems) {
     }
 }
 
-/// An object of options by name, or an array of names.
-fn plugins(value: &Value, problems: &mut Problems) -> Vec<Named> {
+/// Whether an entry of `plugins` says that a plugin has no tables: `{ "tables": false }`.
+fn has_no_tables(value: &Value) -> bool {
+    let is_it = |entry: &(Key, Value)| entry.0.name == "tables" && entry.1.kind == Kind::Boolean(false);
+    matches!(value.as_object(), Some([entry]) if is_it(entry))
+}
+
+/// The plugins without tables, and the list of the others: an object of options by name, or an array of names. An object
+/// that names only plugins without tables is no list.
+fn plugins(value: &Value, problems: &mut Problems) -> (Vec<String>, Option<Vec<Named>>) {
+    let Kind::Object(entries) = &value.kind else { return (Vec::new(), Some(names(value, problems))) };
+    let (without, listed): (Vec<_>, Vec<_>) = entries.iter().partition(|(_, options)| has_no_tables(options));
+    let is_list = !listed.is_empty() || without.is_empty();
+    let listed = listed.into_iter().map(|(key, options)| Named {
+        name: key.name.clone(),
+        place: Some(key.place.clone()),
+        options: Some(options.clone()),
+        spec: None,
+    });
+    let without = without.iter().map(|(key, _)| key.name.clone()).collect();
+    (without, is_list.then(|| listed.collect()))
+}
+
+fn names(value: &Value, problems: &mut Problems) -> Vec<Named> {
     match &value.kind {
-        Kind::Object(entries) => entries
-            .iter()
-            .map(|(key, options)| Named {
-                name: key.name.clone(),
-                place: Some(key.place.clone()),
-                options: Some(options.clone()),
-            })
-            .collect(),
         Kind::Array(items) => items
             .iter()
             .filter_map(|item| match item.as_str() {
-                Some(name) => Some(Named { name: name.to_owned(), place: Some(item.place.clone()), options: None }),
+                Some(name) => {
+                    Some(Named { name: name.to_owned(), place: Some(item.place.clone()), options: None, spec: None })
+                }
                 None => {
                     let problem = expected(item, "a plugin in a list", "its name");
                     problems.push(problem.help(

@@ -56,25 +56,32 @@ fn from_convex_json(app: &Path) -> Result<Option<PathBuf>, Problem> {
     Err(problem.help("correct `functions` in it, or make the folder"))
 }
 
-/// The folder of the Better Auth component: the component below the Convex folder, else `betterAuth`, there or not.
+/// The folders of the Better Auth components: those below the Convex folder, else `betterAuth`, there or not.
 ///
-/// Fails if there are several components that may be it, or if the only one does not speak of Better Auth.
-pub fn component_folder(convex: &Path) -> Result<PathBuf, Problem> {
+/// Of several, each must have an adapter.ts for Better Auth, which says what it is generated from.
+/// Fails if it is not clear which they are, or if the only component does not speak of Better Auth.
+pub fn component_folders(convex: &Path, adapter_package: &str) -> Result<Vec<PathBuf>, Problem> {
     let usual = convex.join(COMPONENT);
-    if usual.join(COMPONENT_CONFIG).is_file() {
-        return Ok(usual);
-    }
     let components = components(convex, COMPONENT_DEPTH);
+    let has_adapter = |folder: &&PathBuf| {
+        fs::read_to_string(folder.join(super::ADAPTER_FILE)).is_ok_and(|text| text.contains(adapter_package))
+    };
+    let with_adapter: Vec<PathBuf> = components.iter().filter(has_adapter).cloned().collect();
+    if components.contains(&usual) && !with_adapter.contains(&usual) {
+        return Ok(vec![usual]);
+    }
     let better_auth: Vec<&PathBuf> = components.iter().filter(|folder| speaks_of_better_auth(folder)).collect();
     match (better_auth.as_slice(), components.as_slice()) {
-        ([only], _) => Ok((*only).clone()),
-        ([], []) => Ok(usual),
+        ([only], _) => Ok(vec![(*only).clone()]),
+        ([], []) => Ok(vec![usual]),
         ([], others) => Err(choose("no component speaks of Better Auth yet", others.iter().chain([&usual]))),
+        (several, _) if several.len() == with_adapter.len() || components.contains(&usual) => Ok(with_adapter),
         (several, _) => Err(choose("there are several Better Auth components", several.iter().copied())),
     }
 }
 
-fn choose<'a>(title: &str, folders: impl Iterator<Item = &'a PathBuf>) -> Problem {
+/// The problem of components of which one must be chosen.
+pub fn choose<'a>(title: &str, folders: impl Iterator<Item = &'a PathBuf>) -> Problem {
     let shown: Vec<String> = folders.map(|folder| files::shown(folder)).collect();
     let problem = Problem::error(title).note(format!("it may be one of: {}", shown.join(", ")));
     problem.help("choose one: --out FOLDER, or `component` in the config file")
@@ -83,14 +90,14 @@ fn choose<'a>(title: &str, folders: impl Iterator<Item = &'a PathBuf>) -> Proble
 /// The folders with a component, in order, down to this depth, without generated and hidden ones.
 fn components(folder: &Path, depth: usize) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let is_source = |path: &Path| {
-        path.is_dir()
-            && path
-                .file_name()
-                .is_some_and(|name| !name.to_string_lossy().starts_with(['_', '.']) && name != "node_modules")
+    let is_folder = |entry: &fs::DirEntry| {
+        entry.file_type().is_ok_and(|kind| kind.is_dir() || kind.is_symlink() && entry.path().is_dir())
     };
-    let mut folders: Vec<PathBuf> =
-        entries.flatten().map(|entry| entry.path()).filter(|path| is_source(path)).collect();
+    let is_source = |entry: &fs::DirEntry| {
+        let name = entry.file_name();
+        !name.to_string_lossy().starts_with(['_', '.']) && name != "node_modules" && is_folder(entry)
+    };
+    let mut folders: Vec<PathBuf> = entries.flatten().filter(is_source).map(|entry| entry.path()).collect();
     folders.sort();
     let mut found = Vec::new();
     for folder in folders {

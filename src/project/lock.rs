@@ -71,6 +71,14 @@ pub fn pnpm_catalog(folder: &Path, name: &str, package: &str) -> Result<Option<S
     Ok(yaml(&source)?.iter().find_map(range))
 }
 
+/// The globs of the packages that pnpm-workspace.yaml in this folder lists.
+pub fn pnpm_packages(folder: &Path) -> Result<Vec<String>, Problem> {
+    let Some(source) = files::read(&folder.join("pnpm-workspace.yaml"))? else { return Ok(Vec::new()) };
+    let workspaces = yaml(&source)?;
+    let globs = workspaces.iter().filter_map(|workspace| workspace.as_mapping_get("packages")?.as_vec()).flatten();
+    Ok(globs.filter_map(|glob| glob.as_str().map(str::to_owned)).collect())
+}
+
 /// package-lock.json: `packages` by folder from version 2 on, `dependencies` by name before.
 fn npm(source: &Arc<Source>, wish: &Wish) -> Result<Option<String>, Problem> {
     let Wish { package, importer, .. } = wish;

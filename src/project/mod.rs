@@ -6,6 +6,7 @@ pub mod find;
 pub mod lock;
 pub mod manifest;
 pub mod versions;
+pub mod workspace;
 
 use std::env;
 use std::fs;
@@ -37,14 +38,16 @@ pub struct Asks {
     pub convex_adapter: Option<Asked>,
     /// The component's folder.
     pub component: Option<PathBuf>,
+    /// The module with the app's options, and the name that it exports.
+    pub auth: Option<String>,
     /// The name of the schema's file.
     pub schema_file: Option<String>,
     /// Globs of spec files.
     pub specs: Vec<String>,
 }
 
-/// What was found of a project.
-#[derive(Debug)]
+/// What was found of a project, for one component.
+#[derive(Clone, Debug)]
 pub struct Project {
     /// The folder of the app, which the Convex folder belongs to.
     pub app: PathBuf,
@@ -56,6 +59,8 @@ pub struct Project {
     pub schema_file: String,
     /// The config file's content.
     pub config: Config,
+    /// Where the app's options are, if a flag or the config file says so.
+    pub auth: Option<NamedAuth>,
     /// The versions.
     pub versions: Versions,
     /// What is known about the Convex adapter.
@@ -68,15 +73,40 @@ pub struct Project {
     pub top: PathBuf,
 }
 
+/// Where somebody says that the app's options are.
+#[derive(Clone, Debug)]
+pub struct NamedAuth {
+    /// The module as it is named.
+    pub module: String,
+    /// Its file, unless it is a package's module.
+    pub file: Option<PathBuf>,
+    /// The name that it exports, if it is said.
+    pub export: Option<String>,
+}
+
+impl NamedAuth {
+    fn new(auth: &config::Auth, folder: &Path) -> Self {
+        let file = files::absolute(&folder.join(&auth.module));
+        let is_package = auth.module.starts_with(['@', '~', '#']) && !file.exists();
+        Self { module: auth.module.clone(), file: (!is_package).then_some(file), export: auth.export.clone() }
+    }
+}
+
 impl Project {
-    /// Looks at the project around the working folder. Fails with what cannot be read or decided; tells what is doubtful.
-    pub fn find(asks: &Asks, warnings: &mut Problems) -> Result<Self, Problems> {
+    /// Looks at the project around the working folder, once for each of its Better Auth components: there is always one.
+    /// Fails with what cannot be read or decided; tells what is doubtful.
+    pub fn find(asks: &Asks, warnings: &mut Problems) -> Result<Vec<Self>, Problems> {
         let here = here()?;
         let top = find::top(&here).to_owned();
         let (core, adapter) = (catalogue::core(), catalogue::adapter());
         let (convex, app) = find::convex_folder(&here, &top)?;
         let config = Config::find(&convex, &top, &core)?;
-        let component = component_folder(asks, &config, &convex)?;
+        let components = component_folders(asks, &config, &convex, &adapter.package)?;
+        let auth = match (&asks.auth, &config.auth, config.folder()) {
+            (Some(flag), ..) => Some(NamedAuth::new(&config::Auth::parse(flag)?, &here)),
+            (None, Some(auth), Some(folder)) => Some(NamedAuth::new(auth, folder)),
+            _ => None,
+        };
         let schema_file = schema_file(asks, &config)?;
         let catalogue = Catalogue::with(&own_specs(&asks.specs, &config, &here)?)?;
         let asked = [
@@ -87,7 +117,20 @@ impl Project {
         for (package, found) in [(BETTER_AUTH, &versions.better_auth), (adapter.package.as_str(), &versions.adapter)] {
             warnings.extend(guess(package, found));
         }
-        Ok(Self { app, convex, component, schema_file, config, versions, adapter, core, catalogue, top })
+        let found = |component| Self {
+            app: app.clone(),
+            convex: convex.clone(),
+            component,
+            schema_file: schema_file.clone(),
+            config: config.clone(),
+            auth: auth.clone(),
+            versions: versions.clone(),
+            adapter: adapter.clone(),
+            core: core.clone(),
+            catalogue: catalogue.clone(),
+            top: top.clone(),
+        };
+        Ok(components.into_iter().map(found).collect())
     }
 
     /// Where the schema is written.
@@ -95,32 +138,30 @@ impl Project {
         self.component.join(&self.schema_file)
     }
 
-    /// The module that has the app's options, if it is a file: what `auth` in the config file names, or else auth.ts in the
-    /// Convex folder.
+    /// The module that has the app's options, if it is a file: what somebody names, or else auth.ts in the Convex folder.
     pub fn auth_file(&self) -> Option<PathBuf> {
-        let Some((auth, folder)) = self.config.auth.as_ref().zip(self.config.folder()) else {
-            return Some(self.convex.join(AUTH_FILE));
-        };
-        let file = files::absolute(&folder.join(&auth.module));
-        let is_package = auth.module.starts_with(['@', '~', '#']) && !file.exists();
-        (!is_package).then_some(file)
+        self.auth.as_ref().map_or_else(|| Some(self.convex.join(AUTH_FILE)), |auth| auth.file.clone())
     }
 
-    /// The import of the app's options, by this name unless the config file says another.
+    /// The import of the app's options, by this name unless somebody says another.
     pub fn options_import(&self, usual: &str) -> OptionsImport {
-        let export = self.config.auth.as_ref().and_then(|auth| auth.export.as_deref());
-        let name = export.unwrap_or(usual).to_owned();
-        let from = match (self.auth_file(), &self.config.auth) {
-            (None, Some(auth)) => auth.module.clone(),
-            (file, _) => {
-                let file = file.unwrap_or_default();
-                // The component's folder may have the module's name without its extension.
-                let folder = files::relative(&self.component, file.parent().unwrap_or(Path::new("")));
-                let module = files::with_slashes(&folder.join(file.file_stem().unwrap_or_default()));
-                if module.starts_with("../") { module } else { format!("./{module}") }
+        let name = self.auth.as_ref().and_then(|auth| auth.export.as_deref()).unwrap_or(usual);
+        match (self.auth_file(), &self.auth) {
+            (Some(file), _) => self.import_of(name, &file),
+            (None, auth) => {
+                let from = auth.as_ref().map(|auth| auth.module.clone()).unwrap_or_default();
+                OptionsImport { name: name.to_owned(), from }
             }
-        };
-        OptionsImport { name, from }
+        }
+    }
+
+    /// The import of a name from a file, as a module of the component writes it.
+    pub fn import_of(&self, name: &str, file: &Path) -> OptionsImport {
+        // The component's folder may have the module's name without its extension.
+        let folder = files::relative(&self.component, file.parent().unwrap_or(Path::new("")));
+        let module = files::with_slashes(&folder.join(file.file_stem().unwrap_or_default()));
+        let from = if module.starts_with("../") { module } else { format!("./{module}") };
+        OptionsImport { name: name.to_owned(), from }
     }
 
     /// Where the adapter is written.
@@ -140,23 +181,35 @@ fn here() -> Result<PathBuf, Problem> {
     env::current_dir().map_err(|error| Problem::error(format!("the working folder cannot be read: {}", error.kind())))
 }
 
-fn component_folder(asks: &Asks, config: &Config, convex: &Path) -> Result<PathBuf, Problem> {
-    let (folder, place): (_, Option<&Place>) = match (&asks.component, &config.component, config.folder()) {
-        (Some(folder), ..) => (files::absolute(folder), None),
+fn component_folders(
+    asks: &Asks,
+    config: &Config,
+    convex: &Path,
+    adapter_package: &str,
+) -> Result<Vec<PathBuf>, Problem> {
+    let (folders, place): (_, Option<&Place>) = match (&asks.component, &config.component, config.folder()) {
+        (Some(folder), ..) => (vec![files::absolute(folder)], None),
         (None, Some(component), Some(folder)) => {
-            (files::absolute(&folder.join(&component.text)), Some(&component.place))
+            (vec![files::absolute(&folder.join(&component.text))], Some(&component.place))
         }
-        _ => (find::component_folder(convex)?, None),
+        _ => (find::component_folders(convex, adapter_package)?, None),
     };
-    // The official generator refuses a folder of this name, too: the app's own schema is there.
-    let is_link_to_it =
-        || fs::canonicalize(&folder).is_ok_and(|real| fs::canonicalize(convex).is_ok_and(|convex| convex == real));
-    if folder.file_name().is_some_and(|name| name == "convex") || is_link_to_it() {
-        let title = format!("{} is the Convex folder itself, where the app's own schema is", files::shown(&folder));
-        let problem = Problem::error(title).at_if(place);
-        return Err(problem.help("the files belong into the component's folder, such as convex/betterAuth"));
+    match folders.iter().find(|folder| is_convex_folder(folder, convex)) {
+        None => Ok(folders),
+        Some(folder) => {
+            let shown = files::shown(folder);
+            let title = format!("{shown} is the Convex folder itself, where the app's own schema is");
+            let problem = Problem::error(title).at_if(place);
+            Err(problem.help("the files belong into the component's folder, such as convex/betterAuth"))
+        }
     }
-    Ok(folder)
+}
+
+/// Whether a folder is the Convex folder, or one of its name, which the official generator refuses, too.
+fn is_convex_folder(folder: &Path, convex: &Path) -> bool {
+    let is_link_to_it =
+        || fs::canonicalize(folder).is_ok_and(|real| fs::canonicalize(convex).is_ok_and(|convex| convex == real));
+    folder.file_name().is_some_and(|name| name == "convex") || is_link_to_it()
 }
 
 fn schema_file(asks: &Asks, config: &Config) -> Result<String, Problem> {

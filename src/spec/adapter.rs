@@ -69,6 +69,8 @@ pub struct Api {
     pub function: String,
     /// What it is given beside the schema: the name of the app's function, unless the app calls it something else.
     pub options: String,
+    /// Whether that function returns an instance, and not its options.
+    pub takes_instance: bool,
     /// What it returns, in order.
     pub exports: Vec<String>,
     /// Those of them that an app can do without.
@@ -152,6 +154,7 @@ fn api(value: &Value, problems: &mut Problems) -> Option<Api> {
         function: object.required_string("function", problems)?.to_owned(),
         options: object.required_string("options", problems)?.to_owned(),
         exports: object.strings("exports", problems).into_iter().map(str::to_owned).collect(),
+        takes_instance: object.flag("takes-instance", problems),
         optional: object.strings("optional", problems).into_iter().map(str::to_owned).collect(),
         holds: holds(&mut object, problems),
     };

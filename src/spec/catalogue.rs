@@ -11,6 +11,7 @@ use crate::report::{Problem, Problems, Source};
 struct Embedded {
     name: &'static str,
     exports: &'static [&'static str],
+    modules: &'static [&'static str],
     always_first: bool,
     piece: &'static [u8],
 }
@@ -18,7 +19,7 @@ struct Embedded {
 include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 
 /// The embedded specs and a user's own. One of the user's own takes the place of an embedded one of the same name.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     own: Vec<Spec>,
 }
@@ -80,6 +81,33 @@ impl Catalogue {
             })
         };
         by_name().or_else(by_export)
+    }
+
+    /// Whether a module's specifier is that of a plugin's package.
+    pub fn has_module(&self, specifier: &str) -> bool {
+        let own = self.own.iter().flat_map(|spec| &spec.imports).flat_map(|import| &import.from);
+        PLUGINS.iter().any(|plugin| plugin.modules.contains(&specifier)) || own.into_iter().any(|from| from == specifier)
+    }
+
+    /// The spec of the plugin that an import stands for, and the arguments that hold its options.
+    pub fn imported(&self, from: &str, export: &str) -> Option<(Spec, Vec<usize>)> {
+        let matching = |spec: &Spec| {
+            let is_it = |import: &&super::model::Import| {
+                import.export == export && import.from.iter().any(|known| known == from)
+            };
+            spec.imports.iter().find(is_it).map(|import| import.options_from.clone())
+        };
+        if let Some((spec, arguments)) = self.own.iter().find_map(|spec| Some((spec, matching(spec)?))) {
+            return Some((spec.clone(), arguments));
+        }
+        let mut embedded = PLUGINS.iter().filter(|plugin| plugin.exports.contains(&export));
+        embedded.find_map(|plugin| {
+            let spec: Spec = decode(plugin.piece);
+            let arguments = matching(&spec)?;
+            // One of the user's own takes its place.
+            let own = self.own.iter().find(|own| own.name == spec.name).cloned();
+            Some((own.unwrap_or(spec), arguments))
+        })
     }
 
     /// Whether two names are of one plugin.

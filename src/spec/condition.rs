@@ -79,6 +79,17 @@ impl Condition {
         })
     }
 
+    /// For each term about an option, whether it holds with this value of the option.
+    pub fn met_by<'a>(&'a self, path: &'a str, value: Option<&'a Value>) -> impl Iterator<Item = bool> + 'a {
+        let truthy = value.is_some_and(Value::is_truthy);
+        self.0.iter().flatten().filter_map(move |term| match term {
+            Term::Truthy(of) if of == path => Some(truthy),
+            Term::Falsy(of) if of == path => Some(!truthy),
+            Term::Equals(of, literal) if of == path => Some(value.and_then(Value::as_str) == Some(literal)),
+            _ => None,
+        })
+    }
+
     /// The versions at which it changes.
     pub fn versions(&self) -> impl Iterator<Item = &Version> {
         self.0.iter().flatten().filter_map(|term| match term {

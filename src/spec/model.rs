@@ -37,6 +37,8 @@ pub struct Import {
     pub from: Vec<String>,
     /// The exported name.
     pub export: String,
+    /// The arguments that hold the plugin's options, counted from 0: of an option, the first that has it counts.
+    pub options_from: Vec<usize>,
     /// When it is there.
     pub holds: Condition,
 }
@@ -208,6 +210,12 @@ impl Spec {
             }
         }
         all
+    }
+
+    /// All conditions in it that decide about tables and fields.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let fields = self.tables.iter().flat_map(|table| &table.fields);
+        self.tables.iter().map(|table| &table.holds).chain(fields.map(|field| &field.holds))
     }
 
     /// The versions of its package at which something changes.

@@ -9,7 +9,7 @@ use super::model::{
     AdditionalFields, FieldAttributes, FieldSpec, FieldType, Import, Lookup, OptionKind, OptionSpec, Spec, TableSpec,
 };
 use crate::report::{Problem, Problems, Source};
-use crate::value::read::{Object, expected, string, strings};
+use crate::value::read::{Object, expected, one_or_many, string, strings};
 use crate::value::{Key, Kind, Value, toml};
 
 /// Better Auth's own package: the one meant where a spec names none.
@@ -103,6 +103,7 @@ fn import(value: &Value, package: &str, problems: &mut Problems) -> Option<Impor
         package: object.string("package", problems).unwrap_or(package).to_owned(),
         from: owned(object.strings("from", problems)),
         export: object.required_string("export", problems)?.to_owned(),
+        options_from: object.any("options-from").map_or_else(|| vec![0], |value| arguments(value, problems)),
         holds: holds(&mut object, problems),
     };
     if import.from.is_empty() {
@@ -110,6 +111,19 @@ fn import(value: &Value, package: &str, problems: &mut Problems) -> Option<Impor
     }
     object.finish(problems);
     Some(import)
+}
+
+/// Numbers of arguments, counted from 1 in a spec.
+fn arguments(value: &Value, problems: &mut Problems) -> Vec<usize> {
+    let number = |item: &Value| match item.kind {
+        Kind::Number(number) if (1.0..=9.0).contains(&number) && number.fract() == 0.0 => Some(number as usize - 1),
+        _ => None,
+    };
+    let numbers: Vec<_> = one_or_many(value).iter().filter_map(number).collect();
+    if numbers.len() != one_or_many(value).len() {
+        problems.push(expected(value, "`options-from`", "the number of an argument, or several: [2, 1]"));
+    }
+    numbers
 }
 
 fn collect_options(value: &Value, prefix: &str, options: &mut Vec<OptionSpec>, problems: &mut Problems) {

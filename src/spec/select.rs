@@ -19,6 +19,8 @@ pub struct Named {
     pub place: Option<Place>,
     /// The options that it is given.
     pub options: Option<Value>,
+    /// Its spec, if no catalogue has it.
+    pub spec: Option<Spec>,
 }
 
 /// The plugins of these names, in order, and before them those that are always there; and what is worth knowing.
@@ -34,7 +36,7 @@ pub fn select(
     let mut plugins = Vec::<Plugin>::new();
     for one in named {
         let at = |problem: Problem| problem.at_if(one.place.as_ref());
-        let Some(spec) = catalogue.find(&one.name) else {
+        let Some(spec) = one.spec.clone().or_else(|| catalogue.find(&one.name)) else {
             let names = catalogue.names();
             let problem = at(Problem::error(format!("there is no plugin `{}`", one.name)));
             let problem =

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use swc_common::comments::SingleThreadedComments;
+use swc_common::comments::{Comments, SingleThreadedComments};
 use swc_common::{BytePos, Span, Spanned as _};
 use swc_ecma_ast::Module;
 use swc_ecma_parser::{Parser, StringInput, Syntax, TsSyntax};
@@ -28,7 +28,8 @@ impl ParsedFile<'_> {
 /// swc keeps position 0 for nodes without a place.
 const START: BytePos = BytePos(1);
 
-fn place(source: &Arc<Source>, span: Span) -> Place {
+/// The place of a node of a parsed source.
+pub(crate) fn place(source: &Arc<Source>, span: Span) -> Place {
     let offset = |position: BytePos| position.0.saturating_sub(START.0) as usize;
     source.place(offset(span.lo)..offset(span.hi))
 }
@@ -38,19 +39,31 @@ pub(crate) fn read<T: Send + 'static>(
     source: &Arc<Source>,
     reader: impl FnOnce(&ParsedFile<'_>) -> T + Clone + Send + 'static,
 ) -> Result<T, Problem> {
-    guard::run(source, |source| parse(source, reader))
+    let source = Arc::clone(source);
+    let start = source.place(0..0);
+    guard::run("this file", Some(&start), move |limits| {
+        limits.check(&source)?;
+        let comments = SingleThreadedComments::default();
+        let module = parse(&source, false, Some(&comments))?;
+        Ok(reader(&ParsedFile { source: &source, module: &module, comments: &comments }))
+    })
 }
 
-fn parse<T>(source: &Arc<Source>, reader: impl FnOnce(&ParsedFile<'_>) -> T) -> Result<T, Problem> {
+/// Parses a module, without its comments. To be called under guard. Fails at the first error of syntax.
+pub(crate) fn parse_module(source: &Arc<Source>, has_jsx: bool) -> Result<Module, Problem> {
+    parse(source, has_jsx, None)
+}
+
+fn parse(source: &Arc<Source>, has_jsx: bool, comments: Option<&SingleThreadedComments>) -> Result<Module, Problem> {
     let end = BytePos(START.0 + u32::try_from(source.text.len()).unwrap_or(u32::MAX - START.0));
-    let comments = SingleThreadedComments::default();
-    let syntax = Syntax::Typescript(TsSyntax { decorators: true, ..TsSyntax::default() });
-    let mut parser = Parser::new(syntax, StringInput::new(&source.text, START, end), Some(&comments));
+    let syntax = Syntax::Typescript(TsSyntax { decorators: true, tsx: has_jsx, ..TsSyntax::default() });
+    let comments = comments.map(|comments| comments as &dyn Comments);
+    let mut parser = Parser::new(syntax, StringInput::new(&source.text, START, end), comments);
     let module = parser.parse_module();
     // An unterminated string or comment is only found here.
     let first = parser.take_errors().into_iter().next();
     match module {
-        Ok(module) if first.is_none() => Ok(reader(&ParsedFile { source, module: &module, comments: &comments })),
+        Ok(module) if first.is_none() => Ok(module),
         module => {
             let problem = Problem::error("this is not valid TypeScript");
             Err(match first.or(module.err()) {

@@ -80,6 +80,21 @@ impl Value {
         }
     }
 
+    /// Puts a value at the end of a dotted path, and objects on the way.
+    pub fn insert(&mut self, path: &str, value: Self) {
+        let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
+        let Kind::Object(entries) = &mut self.kind else { return };
+        let position = entries.iter().position(|(key, _)| key.name == name).unwrap_or_else(|| {
+            let key = Key { name: name.to_owned(), place: value.place.clone() };
+            entries.push((key, Self { kind: Kind::Object(Vec::new()), place: value.place.clone() }));
+            entries.len() - 1
+        });
+        match rest {
+            Some(rest) => entries[position].1.insert(rest, value),
+            None => entries[position].1 = value,
+        }
+    }
+
     /// Whether JavaScript would take it as true.
     pub fn is_truthy(&self) -> bool {
         match &self.kind {
@@ -100,6 +115,27 @@ impl Value {
             Kind::String(_) => "a string",
             Kind::Array(_) => "an array",
             Kind::Object(_) => "an object",
+        }
+    }
+}
+
+/// As it is written in JavaScript, on one line.
+impl std::fmt::Display for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.kind {
+            Kind::Null => f.write_str("null"),
+            Kind::Boolean(value) => write!(f, "{value}"),
+            Kind::Number(number) => write!(f, "{number}"),
+            Kind::String(text) => write!(f, "{text:?}"),
+            Kind::Array(items) => {
+                let items: Vec<String> = items.iter().map(Self::to_string).collect();
+                write!(f, "[{}]", items.join(", "))
+            }
+            Kind::Object(entries) if entries.is_empty() => f.write_str("{}"),
+            Kind::Object(entries) => {
+                let entries: Vec<String> = entries.iter().map(|(key, value)| format!("{}: {value}", key.name)).collect();
+                write!(f, "{{ {} }}", entries.join(", "))
+            }
         }
     }
 }

@@ -31,15 +31,19 @@ fn measure(binary: &Path, work: &Path) -> Result<(), Failure> {
     let other = work.join("other");
     fs::create_dir_all(&other).map_err(|error| error.to_string())?;
 
-    let generate = || {
+    let long = work.join("long");
+    copy(&root().join("golden/gen/guide-1.4.9/project"), &long)?;
+    fs::copy(root().join("xtask/bench/auth.ts"), long.join("convex/auth.ts")).map_err(|error| error.to_string())?;
+
+    let run_in = |folder: &Path, flags: &[&str]| {
         let mut command = Command::new(binary);
-        command
-            .args(["gen", "--plugins", "admin,organization"])
-            .current_dir(&project)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+        command.arg("gen").args(flags).current_dir(folder).stdout(Stdio::null()).stderr(Stdio::null());
         command
     };
+    let generate = || run_in(&project, &[]);
+    // The same plugins, with and without reading 150 lines of code.
+    let read = || run_in(&long, &["--force"]);
+    let unread = || run_in(&long, &["--force", "--no-auth", "--plugins", "admin,username,organization,email-otp"]);
     let copy_files = || {
         let mut command = Command::new("cp");
         command.args(&files).arg(&other);
@@ -48,12 +52,15 @@ fn measure(binary: &Path, work: &Path) -> Result<(), Failure> {
     let remove = || files.iter().for_each(|file| drop(fs::remove_file(file)));
 
     let (mut unchanged, mut written, mut copied) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut with_code, mut without_code) = (Vec::new(), Vec::new());
     time(generate())?;
     for _ in 0..RUNS {
         unchanged.push(time(generate())?);
         copied.push(time(copy_files())?);
         remove();
         written.push(time(generate())?);
+        with_code.push(time(read())?);
+        without_code.push(time(unread())?);
     }
     let copied = median(copied);
     println!("medians of {RUNS} runs, on the guide's project");
@@ -62,6 +69,10 @@ fn measure(binary: &Path, work: &Path) -> Result<(), Failure> {
         let median = median(times);
         println!("{what:<32} {:>7.2} ms   {:.2} times cp", millis(median), median.as_secs_f64() / copied.as_secs_f64());
     }
+    let (with_code, without_code) = (median(with_code), median(without_code));
+    let added = millis(with_code) - millis(without_code);
+    println!("gen, options from flags          {:>7.2} ms", millis(without_code));
+    println!("gen, reading 150 lines of code   {:>7.2} ms   {added:.2} ms more", millis(with_code));
     let size = fs::metadata(binary).map_err(|error| error.to_string())?.len();
     println!("size of the binary               {:>7.2} MB", size as f64 / 1e6);
     println!("peak memory of gen               {:>7.2} MB", peak_memory(generate())? as f64 / 1e3);

@@ -114,7 +114,7 @@ fn look_up(version: &str, adapter: &str) -> Result<Found, Failure> {
 fn known(plugin: &FoundPlugin, version: &Version) -> Result<Option<Plugin>, Failure> {
     let options =
         parse(&Source::new("options", plugin.options.to_string()), Dialect::Strict).map_err(|problem| problem.title)?;
-    let named = Named { name: plugin.export.clone(), place: None, options: Some(options) };
+    let named = Named { name: plugin.export.clone(), place: None, options: Some(options), spec: None };
     let selected = select(&Catalogue::default(), &[named], |_: &Spec| Ok(version.clone()));
     let is_it = |plugin_found: &Plugin| plugin_found.spec.imports.iter().any(|import| import.export == plugin.export);
     Ok(selected.ok().and_then(|(plugins, _)| plugins.into_iter().find(is_it)))

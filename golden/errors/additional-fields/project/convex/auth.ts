@@ -1,4 +1,9 @@
 import type { BetterAuthOptions } from "better-auth";
+import { convex } from "@convex-dev/better-auth/plugins";
 
 export const createAuthOptions = (_ctx: unknown) =>
-  ({ plugins: [] }) satisfies BetterAuthOptions;
+  ({
+    plugins: [
+      convex({ authConfig: { providers: [] } }),
+    ],
+  }) satisfies BetterAuthOptions;

@@ -1,4 +1,1 @@
-import type { BetterAuthOptions } from "better-auth";
-
-export const createAuthOptions = (_ctx: unknown) =>
-  ({ plugins: [] }) satisfies BetterAuthOptions;
+export const isSignedIn = (user: unknown) => user !== null;

@@ -1,12 +1,21 @@
 import { createClient, type GenericCtx } from "@convex-dev/better-auth";
 import { convex } from "@convex-dev/better-auth/plugins";
-import { sigmaCallbackPlugin } from "@sigma-auth/better-auth-plugin/server";
 import { betterAuth, type BetterAuthOptions } from "better-auth";
 import { admin, organization } from "better-auth/plugins";
 import { components } from "./_generated/api";
 import type { DataModel } from "./_generated/dataModel";
 import authConfig from "./auth.config";
 import schema from "./betterAuth/schema";
+
+const env = (name: string) => process.env[name];
+
+function must(name: string): string {
+  const value = env(name);
+  if (!value) {
+    throw new Error(`${name} is not set: npx convex env set ${name} ...`);
+  }
+  return value;
+}
 
 export const authComponent = createClient<DataModel, typeof schema>(
   components.betterAuth,
@@ -15,14 +24,28 @@ export const authComponent = createClient<DataModel, typeof schema>(
 
 export const createAuthOptions = (ctx: GenericCtx<DataModel>) =>
   ({
-    baseURL: process.env.SITE_URL,
+    appName: "Guide",
+    baseURL: must("SITE_URL"),
+    secret: ctx ? must("BETTER_AUTH_SECRET") : undefined,
+    trustedOrigins: [env("SITE_URL"), env("PREVIEW_URL")].filter(
+      (origin): origin is string => Boolean(origin),
+    ),
     database: authComponent.adapter(ctx),
-    plugins: [
-      convex({ authConfig }),
-      sigmaCallbackPlugin(),
-      admin(),
-      organization(),
-    ],
+    emailAndPassword: {
+      enabled: true,
+      sendResetPassword: async ({ user, url }) => {
+        console.log(`to ${user.email}: ${url}`);
+      },
+    },
+    socialProviders: {
+      github: ctx
+        ? {
+            clientId: must("GITHUB_CLIENT_ID"),
+            clientSecret: must("GITHUB_CLIENT_SECRET"),
+          }
+        : undefined,
+    },
+    plugins: [convex({ authConfig }), admin(), organization()],
   }) satisfies BetterAuthOptions;
 
 export const createAuth = (ctx: GenericCtx<DataModel>) =>

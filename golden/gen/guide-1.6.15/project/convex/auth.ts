@@ -8,6 +8,16 @@ import type { DataModel } from "./_generated/dataModel";
 import authConfig from "./auth.config";
 import schema from "./betterAuth/schema";
 
+const env = (name: string) => process.env[name];
+
+function must(name: string): string {
+  const value = env(name);
+  if (!value) {
+    throw new Error(`${name} is not set: npx convex env set ${name} ...`);
+  }
+  return value;
+}
+
 export const authComponent = createClient<DataModel, typeof schema>(
   components.betterAuth,
   { local: { schema } },
@@ -15,8 +25,27 @@ export const authComponent = createClient<DataModel, typeof schema>(
 
 export const createAuthOptions = (ctx: GenericCtx<DataModel>) =>
   ({
-    baseURL: process.env.SITE_URL,
+    appName: "Guide",
+    baseURL: must("SITE_URL"),
+    secret: ctx ? must("BETTER_AUTH_SECRET") : undefined,
+    trustedOrigins: [env("SITE_URL"), env("PREVIEW_URL")].filter(
+      (origin): origin is string => Boolean(origin),
+    ),
     database: authComponent.adapter(ctx),
+    emailAndPassword: {
+      enabled: true,
+      sendResetPassword: async ({ user, url }) => {
+        console.log(`to ${user.email}: ${url}`);
+      },
+    },
+    socialProviders: {
+      github: ctx
+        ? {
+            clientId: must("GITHUB_CLIENT_ID"),
+            clientSecret: must("GITHUB_CLIENT_SECRET"),
+          }
+        : undefined,
+    },
     plugins: [
       convex({ authConfig }),
       sigmaCallbackPlugin(),

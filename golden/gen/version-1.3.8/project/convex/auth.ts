@@ -1,3 +1,12 @@
 import { betterAuth } from "better-auth";
+import { convex } from "@convex-dev/better-auth/plugins";
+import { admin, organization } from "better-auth/plugins";
 
-export const createAuth = (_ctx: unknown) => betterAuth({ plugins: [] });
+export const createAuth = (_ctx: unknown) =>
+  betterAuth({
+    plugins: [
+      convex({ authConfig: { providers: [] } }),
+      admin(),
+      organization(),
+    ],
+  });

@@ -1,4 +1,5 @@
+import { convex } from "@convex-dev/better-auth/plugins";
 import type { BetterAuthOptions } from "better-auth";
 
 export const createAuthOptions = (_ctx: unknown) =>
-  ({ plugins: [] }) satisfies BetterAuthOptions;
+  ({ plugins: [convex({ authConfig: { providers: [] } })] }) satisfies BetterAuthOptions;

@@ -1,0 +1,360 @@
+//! JavaScript's own functions, as far as options are written with them. All others give what cannot be known.
+
+use std::rc::Rc;
+
+use super::evaluate::Evaluator;
+use super::value::{Array, At, Condition, Item, Kind, Object, Val, Why};
+
+/// Methods of a list that change it in ways that are not followed.
+const CHANGING: [&str; 8] = ["copyWithin", "fill", "pop", "reverse", "shift", "sort", "splice", "toSpliced"];
+
+impl<'a> Evaluator<'a> {
+    /// Calls a function by its path, such as `Object.assign`.
+    pub(super) fn builtin(&mut self, path: &str, arguments: &[Item<'a>], place: At) -> Val<'a> {
+        let first = first(arguments, place);
+        match path {
+            "Boolean" => self.each(&first, &mut |_, value| match value.truth() {
+                Ok(truth) => Val::new(Kind::Boolean(truth), place),
+                Err(unknown) => Val::because(&unknown, place),
+            }),
+            "String" => self.joined(&Val::string("", place), &first, place),
+            "Array.of" => Val::new(Array::new(arguments.to_vec(), self.conditions.len()), place),
+            "Array.isArray" => self.each(&first, &mut |_, value| match value.kind {
+                Kind::Array(_) => Val::new(Kind::Boolean(true), place),
+                Kind::Unknown(_) | Kind::Made(_) => Val::because(&value.why("this"), place),
+                _ => Val::new(Kind::Boolean(false), place),
+            }),
+            "Array.from" => {
+                let items = self.items_of(&first);
+                let list = Val::new(Array::new(items, self.conditions.len()), place);
+                match arguments.get(1) {
+                    Some(_) => self.method(&list, "map", &arguments[1..], place),
+                    None => list,
+                }
+            }
+            "Object.freeze" | "Object.seal" | "structuredClone" => first,
+            "Object.assign" => {
+                for source in arguments.iter().skip(1) {
+                    let (Item::One(source) | Item::Rest(source)) = source;
+                    self.assign_into(&first, source);
+                }
+                first
+            }
+            "Object.fromEntries" => self.from_entries(&first, place),
+            "Object.keys" | "Object.values" | "Object.entries" => self.parts(path, &first, place),
+            _ => Val::unknown(Why::Form("a call of this function"), place),
+        }
+    }
+
+    fn assign_into(&mut self, target: &Val<'a>, source: &Val<'a>) {
+        let Kind::Object(object) = &target.kind else { return };
+        let conditions = self.conditions.get(object.depth..).unwrap_or_default().to_vec();
+        let undefined = Val::undefined(source.at);
+        let source = conditions.into_iter().rev().fold(source.clone(), |source, (condition, is_met)| {
+            let at = source.at;
+            match is_met {
+                true => Val::choice(&condition, source, undefined.clone(), at),
+                false => Val::choice(&condition, undefined.clone(), source, at),
+            }
+        });
+        self.spread_into(object, &source);
+    }
+
+    fn from_entries(&mut self, list: &Val<'a>, place: At) -> Val<'a> {
+        let object = Rc::new(Object::new(self.conditions.len()));
+        for item in self.items_of(list) {
+            match item {
+                Item::One(pair) => {
+                    let (value, condition) = match self.presence(&pair) {
+                        None => continue,
+                        Some(found) => found,
+                    };
+                    let (name, given) = (self.get(&value, "0", pair.at), self.get(&value, "1", pair.at));
+                    let Some(name) = name.text() else {
+                        super::evaluate::overshadow(&object, &Val::because(&name.why("a computed key"), pair.at));
+                        continue;
+                    };
+                    let given = match condition {
+                        Some((condition, true)) => Val::choice(&condition, given, Val::undefined(place), pair.at),
+                        Some((condition, false)) => Val::choice(&condition, Val::undefined(place), given, pair.at),
+                        None => given,
+                    };
+                    object.insert(&name, pair.at, given);
+                }
+                Item::Rest(rest) => super::evaluate::overshadow(&object, &rest),
+            }
+        }
+        Val::new(Kind::Object(object), place)
+    }
+
+    /// The keys, the values or both of an object, as a list.
+    fn parts(&mut self, path: &str, value: &Val<'a>, place: At) -> Val<'a> {
+        let depth = self.conditions.len();
+        let object = Object::new(depth);
+        self.spread_into(&object, value);
+        let mut items = Vec::new();
+        for (name, entry) in object.entries.borrow().iter() {
+            let name = Val::string(name, entry.key);
+            let part = match path {
+                "Object.keys" => name,
+                "Object.values" => entry.value.clone(),
+                _ => {
+                    let pair = vec![Item::One(name), Item::One(entry.value.clone())];
+                    Val::new(Array::new(pair, depth), entry.key)
+                }
+            };
+            items.push(Item::One(part));
+        }
+        items.extend(object.rest.borrow().iter().map(|rest| Item::Rest(Val::because(&rest.why("this"), rest.at))));
+        Val::new(Array::new(items, depth), place)
+    }
+
+    /// Calls a method of a list or a text.
+    pub(super) fn method(&mut self, value: &Val<'a>, name: &str, arguments: &[Item<'a>], place: At) -> Val<'a> {
+        match &value.kind {
+            Kind::Array(list) => self.list_method(value, list, name, arguments, place),
+            Kind::String(text) => {
+                let text = match name {
+                    "trim" => text.trim().to_owned(),
+                    "toLowerCase" => text.to_lowercase(),
+                    "toUpperCase" => text.to_uppercase(),
+                    "toString" => text.to_string(),
+                    "concat" => {
+                        let joined = arguments.iter().try_fold(text.to_string(), |text, item| match item {
+                            Item::One(more) => Some(text + &more.text()?),
+                            Item::Rest(_) => None,
+                        });
+                        match joined {
+                            Some(joined) if self.spend(joined.len() / 16) => joined,
+                            _ => return Val::unknown(Why::Form("this method"), place),
+                        }
+                    }
+                    _ => return Val::unknown(Why::Form("this method"), place),
+                };
+                Val::string(&text, place)
+            }
+            _ => Val::unknown(Why::Form("this method"), place),
+        }
+    }
+
+    fn list_method(
+        &mut self,
+        value: &Val<'a>,
+        list: &Rc<Array<'a>>,
+        name: &str,
+        arguments: &[Item<'a>],
+        place: At,
+    ) -> Val<'a> {
+        let depth = self.conditions.len();
+        let first = first(arguments, place);
+        let made = |items| Val::new(Array::new(items, depth), place);
+        match name {
+            "push" | "unshift" => {
+                let absent = Val::new(Kind::Absent, place);
+                let new: Vec<_> = arguments
+                    .iter()
+                    .map(|item| match item {
+                        Item::One(one) => Item::One(self.after(list.depth, one.clone(), &absent)),
+                        rest => rest.clone(),
+                    })
+                    .collect();
+                let position = if name == "push" { list.items.borrow().len() } else { 0 };
+                list.items.borrow_mut().splice(position..position, new);
+                Val::unknown(Why::Form("the length of a list"), place)
+            }
+            "concat" => {
+                let mut items = self.items_of(value);
+                for argument in arguments {
+                    match argument {
+                        Item::One(one) if is_list(one) => items.extend(self.items_of(one)),
+                        other => items.push(other.clone()),
+                    }
+                }
+                made(items)
+            }
+            "slice" if arguments.is_empty() => made(self.items_of(value)),
+            "values" | "flat" => {
+                let items = self.items_of(value);
+                let flat = items.into_iter().flat_map(|item| match item {
+                    Item::One(one) if name == "flat" && is_list(&one) => self.items_of(&one),
+                    other => vec![other],
+                });
+                made(flat.collect())
+            }
+            "map" | "flatMap" => {
+                let items = self.items_of(value);
+                let mut mapped = Vec::new();
+                for (position, item) in items.into_iter().enumerate() {
+                    let item = self.with_present(&item, &mut |this, one| {
+                        let index = Val::new(Kind::Number(position as f64), place);
+                        let given = vec![Item::One(one.clone()), Item::One(index), Item::One(value.clone())];
+                        this.call_value(&first, given, place)
+                    });
+                    match item {
+                        Item::One(one) if name == "flatMap" && is_list(&one) => mapped.extend(self.items_of(&one)),
+                        other => mapped.push(other),
+                    }
+                }
+                made(mapped)
+            }
+            "filter" => {
+                let items = self.items_of(value);
+                let kept = items.into_iter().map(|item| self.filtered(&item, &first, place));
+                made(kept.collect())
+            }
+            "forEach" => {
+                let items = self.items_of(value);
+                for item in items {
+                    self.with_present(&item, &mut |this, one| {
+                        this.call_value(&first, vec![Item::One(one.clone())], place)
+                    });
+                }
+                Val::undefined(place)
+            }
+            "includes" => {
+                let items = self.items_of(value);
+                let is_plain = |item: &Item<'a>| matches!(item, Item::One(one) if one.text().is_some());
+                match items.iter().all(is_plain) && first.text().is_some() {
+                    true => {
+                        let has = items.iter().any(|item| matches!(item, Item::One(one) if one.is_same(&first)));
+                        Val::new(Kind::Boolean(has), place)
+                    }
+                    false => Val::unknown(Why::Form("this list"), place),
+                }
+            }
+            "join" => {
+                let separator = first.text().filter(|_| !arguments.is_empty()).unwrap_or_else(|| ",".to_owned());
+                let texts: Option<Vec<_>> = self.items_of(value).iter().map(text_of).collect();
+                match texts {
+                    Some(texts) if self.spend(texts.len()) => Val::string(&texts.join(&separator), place),
+                    _ => Val::unknown(Why::Form("this list as text"), place),
+                }
+            }
+            _ => {
+                if CHANGING.contains(&name) {
+                    let unknown = Val::unknown(Why::Form("this method of a list"), place);
+                    *list.items.borrow_mut() = vec![Item::Rest(unknown)];
+                }
+                Val::unknown(Why::Form("this method of a list"), place)
+            }
+        }
+    }
+
+    /// Does something with an element, where it is there.
+    fn with_present(
+        &mut self,
+        item: &Item<'a>,
+        work: &mut dyn FnMut(&mut Self, &Val<'a>) -> Val<'a>,
+    ) -> Item<'a> {
+        match item {
+            Item::Rest(_) => item.clone(),
+            Item::One(one) => Item::One(self.with_side(one, work)),
+        }
+    }
+
+    fn with_side(&mut self, value: &Val<'a>, work: &mut dyn FnMut(&mut Self, &Val<'a>) -> Val<'a>) -> Val<'a> {
+        match &value.kind {
+            Kind::Absent => value.clone(),
+            Kind::Choice(choice) if self.spend(1) => {
+                let mut side = |this: &mut Self, side: &Val<'a>, is_met: bool| {
+                    let condition: &Condition = &choice.condition;
+                    this.conditions.push((condition.clone(), is_met));
+                    let done = this.with_side(side, work);
+                    this.conditions.pop();
+                    done
+                };
+                let (yes, no) = (side(self, &choice.yes, true), side(self, &choice.no, false));
+                Val::choice(&choice.condition, yes, no, value.at)
+            }
+            _ => work(self, value),
+        }
+    }
+
+    /// An element, or nothing where the test says no.
+    fn filtered(&mut self, item: &Item<'a>, test: &Val<'a>, place: At) -> Item<'a> {
+        self.with_present(item, &mut |this, one| {
+            let verdict = this.call_value(test, vec![Item::One(one.clone())], place);
+            let absent = Val::new(Kind::Absent, one.at);
+            match verdict.truth() {
+                Ok(true) => one.clone(),
+                Ok(false) => absent,
+                // `filter(Boolean)` of a call that cannot be known leaves the call.
+                Err(_) if matches!(one.kind, Kind::Made(_) | Kind::Unknown(_)) => one.clone(),
+                Err(unknown) => Val::choice(&Condition { at: place, unknown }, one.clone(), absent, one.at),
+            }
+        })
+    }
+
+    /// A plugin's own schema with the names that an app wants: `mergeSchema(schema, wanted)`.
+    pub(super) fn merge_schema(&mut self, arguments: &[Item<'a>], place: At) -> Val<'a> {
+        let schema = first(arguments, place);
+        let wanted = first(arguments.get(1..).unwrap_or_default(), place);
+        let merged = Object::new(self.conditions.len());
+        self.spread_into(&merged, &schema);
+        for table in merged.names() {
+            let names = self.part(&wanted, &table, place);
+            let original = Val::new(Kind::Object(Rc::new(Object::new(0))), place);
+            let before = merged.entries.borrow().get(&table).map_or(original, |entry| entry.value.clone());
+            let before = self.settle(before);
+            let copy = Object::new(self.conditions.len());
+            self.spread_into(&copy, &before);
+            let model = self.part(&names, "modelName", place);
+            if !matches!(model.truth(), Ok(false)) {
+                copy.insert("modelName", model.at, model);
+            }
+            let fields = self.part(&before, "fields", place);
+            let renamed = Object::new(self.conditions.len());
+            self.spread_into(&renamed, &fields);
+            let wanted_fields = self.part(&names, "fields", place);
+            for field in renamed.names() {
+                let name = self.part(&wanted_fields, &field, place);
+                if matches!(name.truth(), Ok(false)) {
+                    continue;
+                }
+                let attributes = Object::new(self.conditions.len());
+                let before = self.part(&fields, &field, place);
+                self.spread_into(&attributes, &before);
+                attributes.insert("fieldName", name.at, name);
+                renamed.insert(&field, before.at, Val::new(Kind::Object(Rc::new(attributes)), before.at));
+            }
+            copy.insert("fields", fields.at, Val::new(Kind::Object(Rc::new(renamed)), fields.at));
+            merged.insert(&table, before.at, Val::new(Kind::Object(Rc::new(copy)), before.at));
+        }
+        Val::new(Kind::Object(Rc::new(merged)), schema.at)
+    }
+
+    /// What a value has under a name, and `undefined` where there is no value.
+    pub(super) fn part(&mut self, value: &Val<'a>, name: &str, place: At) -> Val<'a> {
+        let value = self.settle(value.clone());
+        self.each(&value, &mut |this, value| match value.is_nullish() {
+            Ok(true) => Val::undefined(place),
+            _ => {
+                let part = this.get(value, name, value.at);
+                this.settle(part)
+            }
+        })
+    }
+}
+
+fn first<'a>(arguments: &[Item<'a>], place: At) -> Val<'a> {
+    match arguments.first() {
+        Some(Item::One(value) | Item::Rest(value)) => value.clone(),
+        None => Val::undefined(place),
+    }
+}
+
+fn text_of(item: &Item<'_>) -> Option<String> {
+    match item {
+        Item::One(one) => one.text(),
+        Item::Rest(_) => None,
+    }
+}
+
+/// Whether a value is a list on every way.
+fn is_list(value: &Val<'_>) -> bool {
+    match &value.kind {
+        Kind::Array(_) => true,
+        Kind::Choice(choice) => is_list(&choice.yes) && is_list(&choice.no),
+        _ => false,
+    }
+}

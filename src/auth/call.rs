@@ -1,0 +1,197 @@
+//! Calls: functions of the project are followed, JavaScript's own are known, those of packages are kept as they stand.
+
+use std::rc::Rc;
+
+use swc_ecma_ast::{Expr, ExprOrSpread, MemberExpr, Pat};
+
+use super::evaluate::{Evaluator, at};
+use super::scope::Scope;
+use super::statements::Flow;
+use super::value::{Array, At, Body, Export, Function, Item, Kind, Val, Why};
+
+/// Exports of Better Auth that are known for what they do.
+pub(super) struct Known {
+    from: &'static [&'static str],
+    name: &'static str,
+}
+
+/// Makes an instance of the options that it is given (better-auth, src/auth/full.ts and src/auth/minimal.ts).
+pub(super) const BETTER_AUTH: Known = Known { from: &["better-auth", "better-auth/minimal"], name: "betterAuth" };
+/// Gives a plugin's own schema the names that an app wants (better-auth, src/db/schema.ts).
+pub(super) const MERGE_SCHEMA: Known =
+    Known { from: &["better-auth/db", "better-auth", "@better-auth/core/db"], name: "mergeSchema" };
+
+impl Known {
+    pub(super) fn is(&self, export: &Export) -> bool {
+        self.from.contains(&export.from.as_str()) && matches!(export.path.as_slice(), [name] if name == self.name)
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    pub(super) fn call(
+        &mut self,
+        callee: &'a Expr,
+        arguments: &'a [ExprOrSpread],
+        scope: &Rc<Scope<'a>>,
+        place: At,
+    ) -> Val<'a> {
+        if let Expr::Member(member) = unwrapped(callee) {
+            return self.call_method(member, arguments, scope, place);
+        }
+        let callee = self.eval(callee, scope);
+        self.call_written(&callee, arguments, scope, place)
+    }
+
+    /// Calls a value with arguments as they are written.
+    fn call_written(
+        &mut self,
+        callee: &Val<'a>,
+        arguments: &'a [ExprOrSpread],
+        scope: &Rc<Scope<'a>>,
+        place: At,
+    ) -> Val<'a> {
+        self.each(callee, &mut |this, callee| match &callee.kind {
+            Kind::Export(export) if MERGE_SCHEMA.is(export) => {
+                let arguments = this.elements(arguments.iter().map(Some), scope, place);
+                this.merge_schema(&arguments, place)
+            }
+            Kind::Export(export) => this.made(export, arguments, scope, place),
+            Kind::Function(_) | Kind::Builtin(_) => {
+                let arguments = this.elements(arguments.iter().map(Some), scope, place);
+                this.call_value(callee, arguments, place)
+            }
+            _ => Val::because(&callee.why("a call of this"), place),
+        })
+    }
+
+    fn call_method(
+        &mut self,
+        member: &'a MemberExpr,
+        arguments: &'a [ExprOrSpread],
+        scope: &Rc<Scope<'a>>,
+        place: At,
+    ) -> Val<'a> {
+        let object = self.eval(&member.obj, scope);
+        let name = match self.property_name(&member.prop, scope) {
+            Ok(name) => name,
+            Err(name) => return Val::because(&name.why("a computed key"), place),
+        };
+        self.each(&object, &mut |this, object| match &object.kind {
+            Kind::Array(_) | Kind::String(_) => {
+                let arguments = this.elements(arguments.iter().map(Some), scope, place);
+                this.method(object, &name, &arguments, place)
+            }
+            Kind::Unknown(_) | Kind::Made(_) | Kind::Thing => Val::because(&object.why("a call of this"), place),
+            _ => {
+                let method = this.get(object, &name, place);
+                let method = this.settle(method);
+                this.call_written(&method, arguments, scope, place)
+            }
+        })
+    }
+
+    /// Calls a value with these arguments.
+    pub(super) fn call_value(&mut self, callee: &Val<'a>, arguments: Vec<Item<'a>>, place: At) -> Val<'a> {
+        self.each(callee, &mut |this, callee| match &callee.kind {
+            Kind::Function(function) => {
+                let function = Rc::clone(function);
+                this.call_function(&function, arguments.clone(), place)
+            }
+            Kind::Builtin(path) => this.builtin(path, &arguments, place),
+            _ => Val::because(&callee.why("a call of this"), place),
+        })
+    }
+
+    fn call_function(&mut self, function: &Rc<Function<'a>>, arguments: Vec<Item<'a>>, place: At) -> Val<'a> {
+        if let Some(form) = function.opaque {
+            return Val::unknown(Why::Form(form), place);
+        }
+        let scope = function.scope.inside();
+        let mut arguments = arguments.into_iter();
+        let mut rest = None;
+        for parameter in &function.parameters {
+            if let Pat::Rest(pattern) = parameter {
+                let items = arguments.by_ref().collect();
+                let items = Val::new(Array::new(items, self.conditions.len()), place);
+                self.declare(&pattern.arg, items, &scope);
+                continue;
+            }
+            let value = match rest.clone().or_else(|| arguments.next()) {
+                None => Val::undefined(place),
+                Some(Item::One(value)) => value,
+                // After arguments that nobody can count, none is known.
+                Some(Item::Rest(value)) => {
+                    rest = Some(Item::Rest(value.clone()));
+                    value
+                }
+            };
+            self.declare(parameter, value, &scope);
+        }
+        let result = self.run(function, &scope, place);
+        // Of what cannot be known, the call says more than the inside of a helper.
+        match result.kind {
+            Kind::Unknown(_) => Val::new(result.kind, place),
+            _ => result,
+        }
+    }
+
+    /// Calls a function as Better Auth does: of the first argument nothing is known, the others have their defaults.
+    pub(super) fn call_from_outside(&mut self, function: &Rc<Function<'a>>, place: At) -> Val<'a> {
+        let scope = function.scope.inside();
+        for (position, parameter) in function.parameters.iter().enumerate() {
+            let (pattern, has_default) = match parameter {
+                Pat::Assign(with_default) => (&*with_default.left, true),
+                pattern => (*pattern, false),
+            };
+            let parameter_at = at(&scope, swc_common::Spanned::span(pattern));
+            let name = match pattern {
+                Pat::Ident(name) => name.id.sym.to_string(),
+                _ => format!("number {}", position + 1),
+            };
+            let unknown = Val::unknown(Why::Argument(name), parameter_at);
+            match position {
+                0 => self.declare(pattern, unknown, &scope),
+                _ if has_default => self.declare(parameter, Val::undefined(parameter_at), &scope),
+                _ => self.declare(pattern, unknown, &scope),
+            }
+        }
+        self.run(function, &scope, place)
+    }
+
+    fn run(&mut self, function: &Function<'a>, scope: &Rc<Scope<'a>>, place: At) -> Val<'a> {
+        match function.body {
+            Body::Expression(expression) => self.eval(expression, scope),
+            Body::Block(statements) => {
+                let enough = self.descend();
+                if !enough {
+                    return Val::unknown(Why::Form("a function that calls itself without end"), place);
+                }
+                let flow = self.block(statements, scope);
+                self.ascend();
+                match flow {
+                    Flow::Return(value) => value,
+                    Flow::Perhaps { condition, is_met: true, value } => {
+                        Val::choice(&condition, value, Val::undefined(place), place)
+                    }
+                    Flow::Perhaps { condition, is_met: false, value } => {
+                        Val::choice(&condition, Val::undefined(place), value, place)
+                    }
+                    Flow::Next | Flow::Jump => Val::undefined(place),
+                    Flow::Throw => Val::unknown(Why::Form("a function that throws"), place),
+                }
+            }
+        }
+    }
+}
+
+/// The expression without parentheses and types around it.
+pub(super) fn unwrapped(expression: &Expr) -> &Expr {
+    match expression {
+        Expr::Paren(inner) => unwrapped(&inner.expr),
+        Expr::TsAs(inner) => unwrapped(&inner.expr),
+        Expr::TsSatisfies(inner) => unwrapped(&inner.expr),
+        Expr::TsNonNull(inner) => unwrapped(&inner.expr),
+        Expr::TsConstAssertion(inner) => unwrapped(&inner.expr),
+        _ => expression,
+    }
+}

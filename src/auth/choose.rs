@@ -1,0 +1,183 @@
+//! Which plugins and options count, of those that a flag names, the config file has and the code has.
+//!
+//! The list of plugins is that of the flag, else of the config file, else of the code. An option is the config file's where
+//! it has it, else the code's, whoever chose the plugins: a flag selects, it does not reset.
+
+use super::read::{ReadOption, as_object, grouped};
+use super::{AppOptions, ReadPlugin};
+use crate::report::{Problem, Problems, Severity};
+use crate::spec::catalogue::Catalogue;
+use crate::spec::model::Spec;
+use crate::spec::options::check;
+use crate::spec::select::Named;
+use crate::value::Value;
+
+/// Who may say which plugins and options there are.
+#[derive(Clone, Copy, Debug)]
+pub struct Sources<'s> {
+    /// The names that a flag gives.
+    pub flag: Option<&'s [String]>,
+    /// The plugins of the config file, if it lists them.
+    pub configured: Option<&'s [Named]>,
+    /// The options of Better Auth's own tables in the config file.
+    pub core: Option<&'s Value>,
+    /// What the code says.
+    pub code: Option<&'s AppOptions>,
+    /// All specs.
+    pub catalogue: &'s Catalogue,
+}
+
+/// What counts.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    /// The plugins in order, and who chose them. None if nobody says which.
+    pub plugins: Option<(Vec<Named>, String)>,
+    /// Options of Better Auth's own tables.
+    pub core: Option<Value>,
+    /// What is wrong or worth knowing.
+    pub problems: Problems,
+}
+
+/// Chooses. Fails if the flag names no plugin.
+pub fn choose(sources: &Sources<'_>, core: &Spec) -> Result<Chosen, Problem> {
+    let mut problems = Problems::default();
+    let flagged = sources.flag.map(names_of).transpose()?;
+    let plugins = match (flagged, sources.configured, sources.code) {
+        (Some(names), ..) => {
+            let named = names.iter().map(|name| sources.named(name, &mut problems)).collect::<Vec<_>>();
+            sources.compare(&named, "--plugins", &mut problems);
+            Some((named, "--plugins".to_owned()))
+        }
+        (None, Some(configured), _) => {
+            let completed = |named: &Named| {
+                let options = sources.completed(&named.name, named.options.as_ref(), &mut problems);
+                Named { options, ..named.clone() }
+            };
+            let named = configured.iter().map(completed).collect::<Vec<_>>();
+            sources.compare(&named, "the config file", &mut problems);
+            Some((named, "the config file".to_owned()))
+        }
+        (None, None, Some(code)) => {
+            problems.extend(code.unknown_plugins.iter().cloned());
+            let named = code.plugins.iter().map(|plugin| of_code(plugin, &mut problems)).collect::<Vec<_>>();
+            problems.extend(missing_first(&named, code, sources.catalogue));
+            Some((named, code.source.place.to_string()))
+        }
+        (None, None, None) => None,
+    };
+    problems.extend(sources.code.into_iter().flat_map(|code| code.warnings.clone()));
+    let core = sources.core_options(core, &mut problems);
+    Ok(Chosen { plugins, core, problems })
+}
+
+fn names_of(flag: &[String]) -> Result<Vec<&str>, Problem> {
+    let names: Vec<&str> = flag.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).collect();
+    if names.is_empty() {
+        let problem = Problem::error("--plugins names no plugin");
+        return Err(problem.help("name at least one, or leave the flag out: --plugins convex"));
+    }
+    Ok(names)
+}
+
+/// A plugin of the code as it is used there.
+fn of_code(plugin: &ReadPlugin, problems: &mut Problems) -> Named {
+    problems.extend(plugin.doubt.clone());
+    let options = merged(None, &plugin.options, &plugin.place, problems);
+    let spec = plugin.is_own.then(|| plugin.spec.clone());
+    Named { name: plugin.spec.name.clone(), place: Some(plugin.place.clone()), options, spec }
+}
+
+/// The config file's options, and the code's where the config file has none.
+fn merged<'v>(
+    configured: Option<&Value>,
+    of_code: &'v [ReadOption],
+    place: &crate::report::Place,
+    problems: &mut Problems,
+) -> Option<Value> {
+    let is_taken = |option: &&ReadOption| configured.is_none_or(|value| value.at(&option.path).is_none());
+    let taken: Vec<&ReadOption> = of_code.iter().filter(is_taken).collect();
+    problems.extend(grouped(taken.iter().flat_map(|option| option.problems())));
+    let known = |option: &&'v ReadOption| Some((option.path.as_str(), option.value.as_ref().ok()?));
+    let added: Vec<(&str, &Value)> = taken.iter().filter_map(known).collect();
+    match configured {
+        Some(configured) => {
+            let mut merged = configured.clone();
+            added.into_iter().for_each(|(path, value)| merged.insert(path, value.clone()));
+            Some(merged)
+        }
+        None => (!added.is_empty()).then(|| as_object(added, place)),
+    }
+}
+
+impl Sources<'_> {
+    /// A plugin of the flag, with the options that the config file and the code have for it.
+    fn named(&self, name: &str, problems: &mut Problems) -> Named {
+        let same = |named: &&Named| self.catalogue.is_same(&named.name, name);
+        let configured = self.configured.unwrap_or_default().iter().find(same);
+        let options = self.completed(name, configured.and_then(|named| named.options.as_ref()), problems);
+        let spec = self.in_code(name).filter(|plugin| plugin.is_own).map(|plugin| plugin.spec.clone());
+        Named { name: name.to_owned(), place: None, options, spec }
+    }
+
+    fn in_code(&self, name: &str) -> Option<&ReadPlugin> {
+        self.code?.plugins.iter().find(|plugin| self.catalogue.is_same(&plugin.spec.name, name))
+    }
+
+    fn completed(&self, name: &str, configured: Option<&Value>, problems: &mut Problems) -> Option<Value> {
+        match self.in_code(name) {
+            Some(plugin) => merged(configured, &plugin.options, &plugin.place, problems),
+            None => configured.cloned(),
+        }
+    }
+
+    /// Tells of plugins that only the code or only the list has.
+    fn compare(&self, list: &[Named], who: &str, problems: &mut Problems) {
+        let Some(code) = self.code else { return };
+        // Which one it is nobody knows: that it is left out is certain enough.
+        for unknown in &code.unknown_plugins {
+            problems.push(Problem { severity: Severity::Warning, ..unknown.clone() });
+        }
+        for plugin in &code.plugins {
+            let is_it = |named: &Named| self.catalogue.is_same(&named.name, &plugin.spec.name);
+            let comes_of_itself = plugin.spec.always_first;
+            if !comes_of_itself && !list.iter().any(is_it) {
+                let title = format!("{who} leaves out the plugin `{}`, which your code uses", plugin.spec.name);
+                let problem = Problem::warning(title).at(&plugin.place, "");
+                problems.push(problem.help("add it, or let the code say which plugins there are: leave the list out"));
+            }
+        }
+        for named in list.iter().filter(|_| code.unknown_plugins.is_empty()) {
+            if self.in_code(&named.name).is_none() && self.catalogue.find(&named.name).is_some() {
+                let source = &code.source;
+                let title = format!("{who} names the plugin `{}`, which your code does not use", named.name);
+                let problem = Problem::warning(title).note(format!("`{}` is at {}", source.name, source.place));
+                problems.push(problem.help("remove it from the list, or use it in your code"));
+            }
+        }
+    }
+
+    /// The options of Better Auth's own tables; those of the code are checked here.
+    fn core_options(&self, spec: &Spec, problems: &mut Problems) -> Option<Value> {
+        let Some(code) = self.code else { return self.core.cloned() };
+        let place = &code.source.place;
+        if let Some(of_code) = merged(None, &code.core, place, &mut Problems::default()) {
+            check(&of_code, "", &spec.all_options(), problems);
+        }
+        merged(self.core, &code.core, place, problems)
+    }
+}
+
+/// Tells if the code lacks a plugin that is always there.
+fn missing_first(list: &[Named], code: &AppOptions, catalogue: &Catalogue) -> Vec<Problem> {
+    if !code.unknown_plugins.is_empty() {
+        return Vec::new();
+    }
+    let missing = catalogue.always_first().into_iter().filter(|spec| !list.iter().any(|named| named.name == spec.name));
+    missing
+        .map(|spec| {
+            let title = format!("these options do not use the plugin `{}`: its tables are given anyway", spec.name);
+            let problem = Problem::warning(title).at(&code.source.place, "");
+            problem.help(format!("add it to `plugins`: {}", spec.docs))
+        })
+        .collect()
+}

@@ -1,0 +1,212 @@
+//! Where an app's options are: what adapter.ts passes to `createApi`, or else `createAuthOptions` and what is passed to
+//! `betterAuth` in the usual modules.
+
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use swc_common::Spanned as _;
+use swc_ecma_ast::{Callee, Decl, Expr, ModuleDecl, ModuleItem, Pat, Stmt};
+
+use super::call::{BETTER_AUTH, unwrapped};
+use super::evaluate::Evaluator;
+use super::value::{At, Kind, Val};
+use crate::report::Problem;
+
+/// How an app's options may be called where they are exported, in falling order.
+const OPTIONS_NAMES: [&str; 7] =
+    ["createAuthOptions", "createOptions", "authOptions", "options", "betterAuthOptions", "getAuthOptions", "default"];
+/// How an instance, or the function that makes it, may be called.
+const INSTANCE_NAMES: [&str; 3] = ["createAuth", "auth", "getAuth"];
+
+/// Options that were found.
+pub(super) struct Candidate<'a> {
+    /// The name that stands for them.
+    pub(super) name: String,
+    /// The module where that name is.
+    pub(super) module: PathBuf,
+    /// The options.
+    pub(super) options: Val<'a>,
+    /// Where they are named, if that is not where they are.
+    pub(super) named_at: Option<At>,
+    /// Whether the name is of a function that gives the options, or the instance made of them.
+    pub(super) form: Form,
+}
+
+/// What a name stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A function that returns the options.
+    OptionsFunction,
+    /// A function that returns an instance.
+    InstanceFunction,
+    /// The options, or an instance.
+    Value,
+}
+
+impl<'a> Evaluator<'a> {
+    /// The options that adapter.ts names. None if there is no such file or it names none.
+    pub(super) fn of_adapter(&mut self, path: &Path, package: &str, function: &str) -> Option<Candidate<'a>> {
+        // What is wrong with the file is told where it is replaced.
+        let module = self.modules.load(path).ok().flatten()?;
+        self.run_module(module);
+        let scope = self.modules.scope(module);
+        let code = self.modules.code(module)?;
+        let mut calls = variables(code).filter_map(|(_, value)| match unwrapped(value) {
+            Expr::Call(call) => Some(call),
+            _ => None,
+        });
+        let call = calls.find(|call| {
+            let Callee::Expr(callee) = &call.callee else { return false };
+            let callee = self.eval(callee, &scope);
+            matches!(&callee.kind, Kind::Export(export) if export.from == package && export.path == [function])
+        })?;
+        let argument = call.args.get(1).filter(|argument| argument.spread.is_none())?;
+        let value = self.eval(&argument.expr, &scope);
+        let name = match unwrapped(&argument.expr) {
+            Expr::Ident(name) => name.sym.to_string(),
+            _ => "the options".to_owned(),
+        };
+        let (options, form) = self.as_options(&value, 0)?;
+        let named_at = Some(At { module, span: argument.span() });
+        Some(Candidate { name, module: path.to_owned(), options, named_at, form })
+    }
+
+    /// The options of one module by name. Fails if the module is not there, cannot be read, or the name has no options.
+    pub(super) fn of_name(&mut self, path: &Path, name: &str) -> Result<Candidate<'a>, Problem> {
+        let shown = crate::project::files::shown(path);
+        let missing = || Problem::error(format!("{shown} is not there")).help("name the file that has the options: --auth FILE");
+        let module = self.modules.load(path)?.ok_or_else(missing)?;
+        let value = self.export(module, name, At::start(module));
+        match self.as_options(&value, 0) {
+            Some((options, form)) => {
+                Ok(Candidate { name: name.to_owned(), module: path.to_owned(), options, named_at: None, form })
+            }
+            None => {
+                let unknown = value.why("this as options");
+                let problem = Problem::error(format!("`{name}` of {shown} gives no options of betterAuth"));
+                let problem = problem.at(&self.modules.place(value.at), "");
+                Err(self.with_origin(problem, value.at, &unknown).help("export a function that returns them"))
+            }
+        }
+    }
+
+    /// All options of a module: under the usual names, and those that are passed to `betterAuth`. Fails if the module
+    /// cannot be read.
+    pub(super) fn in_module(&mut self, path: &Path) -> Result<Vec<Candidate<'a>>, Problem> {
+        let Some(module) = self.modules.load(path)? else { return Ok(Vec::new()) };
+        self.run_module(module);
+        let exported = self.exports_of(module);
+        let mut found = Vec::<Candidate<'a>>::new();
+        let is_exported = |name: &&&str| exported.iter().any(|known| known == *name);
+        let mut names: Vec<(String, bool)> =
+            OPTIONS_NAMES.iter().filter(is_exported).map(|name| ((*name).to_owned(), true)).collect();
+        names.extend(INSTANCE_NAMES.iter().filter(is_exported).map(|name| ((*name).to_owned(), false)));
+        names.extend(self.makers(module).into_iter().map(|name| (name, false)));
+        let mut seen = Vec::new();
+        for (name, may_be_options) in names {
+            if seen.contains(&name) {
+                continue;
+            }
+            let value = match self.modules.scope(module).find(&name) {
+                Some(slot) => self.settle(slot.value),
+                None => self.export(module, &name, At::start(module)),
+            };
+            seen.push(name.clone());
+            let Some((options, form)) = self.as_options(&value, 0) else { continue };
+            if !may_be_options && !self.is_instance(&value, 0) {
+                continue;
+            }
+            // A default export may be anything: it is options if it has what options have.
+            if !matches!(options.kind, Kind::Object(_) | Kind::Choice(_)) || may_be_options && !has_options(&options) {
+                continue;
+            }
+            if !found.iter().any(|known| known.options.is_same(&options)) {
+                found.push(Candidate { name, module: path.to_owned(), options, named_at: None, form });
+            }
+        }
+        Ok(found)
+    }
+
+    /// The names of a module whose code calls `betterAuth`.
+    fn makers(&self, module: usize) -> Vec<String> {
+        let Some(code) = self.modules.code(module) else { return Vec::new() };
+        let calls = |span| self.modules.text(At { module, span }).contains("betterAuth");
+        let mut names: Vec<String> =
+            variables(code).filter(|(_, value)| calls(value.span())).filter_map(|(name, _)| name).collect();
+        names.extend(functions(code).filter(|(_, span)| calls(*span)).map(|(name, _)| name));
+        names
+    }
+
+    /// The options that a value is, gives when it is called, or was made of.
+    fn as_options(&mut self, value: &Val<'a>, depth: usize) -> Option<(Val<'a>, Form)> {
+        match &value.kind {
+            Kind::Function(function) if depth < 3 => {
+                let function = Rc::clone(function);
+                let result = self.call_from_outside(&function, value.at);
+                let is_instance = self.is_instance(&result, depth + 1);
+                let (options, _) = self.as_options(&result, depth + 1)?;
+                Some((options, if is_instance { Form::InstanceFunction } else { Form::OptionsFunction }))
+            }
+            Kind::Made(made) if BETTER_AUTH.is(&made.export) => {
+                let options = self.get(value, "options", value.at);
+                Some((self.settle(options), Form::Value))
+            }
+            Kind::Made(_) | Kind::Unknown(_) if depth > 0 => Some((value.clone(), Form::Value)),
+            Kind::Object(_) | Kind::Choice(_) => Some((value.clone(), Form::Value)),
+            _ => None,
+        }
+    }
+
+    fn is_instance(&mut self, value: &Val<'a>, depth: usize) -> bool {
+        match &value.kind {
+            Kind::Made(made) => BETTER_AUTH.is(&made.export),
+            Kind::Function(function) if depth < 3 => {
+                let function = Rc::clone(function);
+                let result = self.call_from_outside(&function, value.at);
+                self.is_instance(&result, depth + 1)
+            }
+            Kind::Choice(choice) => self.is_instance(&choice.yes, depth) || self.is_instance(&choice.no, depth),
+            _ => false,
+        }
+    }
+}
+
+/// Whether an object has keys of `betterAuth`'s options (`BetterAuthOptions` in @better-auth/core).
+fn has_options(value: &Val<'_>) -> bool {
+    const TELLING: [&str; 6] = ["plugins", "database", "baseURL", "emailAndPassword", "socialProviders", "secret"];
+    match &value.kind {
+        Kind::Object(object) => object.names().iter().any(|name| TELLING.contains(&name.as_str())),
+        Kind::Choice(choice) => has_options(&choice.yes) || has_options(&choice.no),
+        _ => false,
+    }
+}
+
+/// The constants of a module at its top, with the name where there is one.
+fn variables(code: &swc_ecma_ast::Module) -> impl Iterator<Item = (Option<String>, &Expr)> {
+    let declared = code.body.iter().filter_map(declaration).filter_map(|declaration| match declaration {
+        Decl::Var(variables) => Some(&variables.decls),
+        _ => None,
+    });
+    declared.flatten().filter_map(|variable| {
+        let name = match &variable.name {
+            Pat::Ident(name) => Some(name.id.sym.to_string()),
+            _ => None,
+        };
+        Some((name, variable.init.as_deref()?))
+    })
+}
+
+fn functions(code: &swc_ecma_ast::Module) -> impl Iterator<Item = (String, swc_common::Span)> {
+    code.body.iter().filter_map(declaration).filter_map(|declaration| match declaration {
+        Decl::Fn(function) => Some((function.ident.sym.to_string(), function.function.span)),
+        _ => None,
+    })
+}
+
+fn declaration(item: &ModuleItem) -> Option<&Decl> {
+    match item {
+        ModuleItem::Stmt(Stmt::Decl(declaration)) => Some(declaration),
+        ModuleItem::ModuleDecl(ModuleDecl::ExportDecl(export)) => Some(&export.decl),
+        _ => None,
+    }
+}

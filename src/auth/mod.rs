@@ -1,0 +1,252 @@
+//! The app's options, read from its code without running it.
+//!
+//! [`read`] finds them ([`find`]), follows the code that makes them ([`modules`], [`resolve`], [`evaluate`] and its
+//! parts), and takes out what decides about tables ([`plugins`], [`read`](read)). What is followed and what is not is in
+//! docs/reading-auth.md. Nothing here knows a plugin by name, and nothing is ever run.
+
+mod builtin;
+mod call;
+pub mod choose;
+mod evaluate;
+mod find;
+mod modules;
+mod operators;
+mod patterns;
+mod plugins;
+mod read;
+mod resolve;
+mod scope;
+mod statements;
+mod value;
+
+use std::path::{Path, PathBuf};
+
+use crate::guard::{self, Limits};
+use crate::report::{Place, Problem, Problems};
+use crate::spec::catalogue::Catalogue;
+use crate::spec::model::Spec;
+
+use evaluate::Evaluator;
+use find::{Candidate, Form};
+use modules::{Files, Modules};
+use plugins::Knowledge;
+use read::Strict;
+
+pub use plugins::ReadPlugin;
+pub use read::{ReadOption, as_object, grouped};
+
+/// Where to look, and what is known beside the code.
+#[derive(Clone, Debug)]
+pub struct Asks {
+    /// The module with the options and the name that it exports, if somebody says so. The name may be left out.
+    pub named: Option<(PathBuf, Option<String>)>,
+    /// The Convex folder.
+    pub convex: PathBuf,
+    /// The component's folder.
+    pub component: PathBuf,
+    /// The component's adapter.ts.
+    pub adapter: PathBuf,
+    /// The Convex adapter's package.
+    pub adapter_package: String,
+    /// The function of that package to which adapter.ts passes the options.
+    pub adapter_function: String,
+    /// The folder above which nothing is read.
+    pub top: PathBuf,
+    /// All specs.
+    pub catalogue: Catalogue,
+    /// Better Auth's own tables.
+    pub core: Spec,
+    /// Plugins that are said to have no tables.
+    pub without_tables: Vec<String>,
+    /// Whether what is only there under a condition is an error.
+    pub strict: bool,
+}
+
+/// What an app's options say about tables.
+#[derive(Clone, Debug)]
+pub struct AppOptions {
+    /// Where the options are.
+    pub source: FoundOptions,
+    /// The plugins, in order.
+    pub plugins: Vec<ReadPlugin>,
+    /// What cannot be known about which plugins there are.
+    pub unknown_plugins: Vec<Problem>,
+    /// Options of Better Auth's own tables.
+    pub core: Vec<ReadOption>,
+    /// What is worth knowing about where the options are.
+    pub warnings: Problems,
+}
+
+/// Where an app's options are.
+#[derive(Clone, Debug)]
+pub struct FoundOptions {
+    /// The name that stands for them.
+    pub name: String,
+    /// Where they are written.
+    pub place: Place,
+    /// Where adapter.ts names them, if it does.
+    pub named_at: Option<Place>,
+    /// The module that exports the name, and whether the name is of a function that returns an instance; none if
+    /// adapter.ts cannot import it.
+    pub import: Option<(PathBuf, bool)>,
+}
+
+/// The modules in which options are looked for, in the Convex folder and in the component's.
+const IN_CONVEX: [&str; 1] = ["auth.ts"];
+const IN_COMPONENT: [&str; 4] = ["auth.ts", "options.ts", "authOptions.ts", "config.ts"];
+
+/// Reads an app's options. None if there are none in the usual places.
+///
+/// Fails if a module that holds them cannot be read, or if several options disagree and nothing says which count.
+pub fn read(asks: &Asks) -> Result<Option<AppOptions>, Problems> {
+    let owned = asks.clone();
+    guard::run("the app's options", None, move |limits| Ok(read_within(&owned, limits)))?
+}
+
+fn read_within(asks: &Asks, limits: Limits) -> Result<Option<AppOptions>, Problems> {
+    let files = Files::new();
+    let is_package = |specifier: &str| {
+        let is_of = |package: &str| {
+            specifier.strip_prefix(package).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        is_of(&asks.adapter_package) || is_of(&asks.core.package) || asks.catalogue.has_module(specifier)
+    };
+    let modules = Modules::new(&files, limits, &asks.top, &is_package);
+    let mut reader = Reader { evaluator: Evaluator::new(modules), asks };
+    let read = reader.read();
+    if reader.evaluator.is_exhausted() {
+        let problem = Problem::error("the app's options take too many steps to follow");
+        return Err(problem.help("write them in simpler code, or name the plugins and read no code: --plugins NAMES --no-auth").into());
+    }
+    read
+}
+
+struct Reader<'a, 'k> {
+    evaluator: Evaluator<'a>,
+    asks: &'k Asks,
+}
+
+impl<'a> Reader<'a, '_> {
+    fn read(&mut self) -> Result<Option<AppOptions>, Problems> {
+        let Asks { named, adapter, adapter_package, adapter_function, .. } = self.asks;
+        if let Some((path, name)) = named {
+            let candidate = match name {
+                Some(name) => self.evaluator.of_name(path, name)?,
+                None => self.only(path)?,
+            };
+            return Ok(Some(self.taken(&candidate)));
+        }
+        if let Some(candidate) = self.evaluator.of_adapter(adapter, adapter_package, adapter_function) {
+            let mut taken = self.taken(&candidate);
+            let decoy = self.decoy(&candidate, &taken);
+            taken.warnings.extend(decoy);
+            return Ok(Some(taken));
+        }
+        let mut all = Vec::new();
+        for path in self.usual() {
+            all.extend(self.evaluator.in_module(&path).map_err(|problem| {
+                problem.help("correct it, or read no code and name the plugins: --plugins NAMES --no-auth")
+            })?);
+        }
+        let mut all = all.into_iter();
+        let Some(first) = all.next() else { return Ok(None) };
+        let taken = self.taken(&first);
+        let others: Vec<_> = all.filter(|other| self.disagrees(other, &first, &taken)).collect();
+        match others.as_slice() {
+            [] => Ok(Some(taken)),
+            _ => Err(self.several(&first, &others).into()),
+        }
+    }
+
+    /// The modules in which options usually are.
+    fn usual(&self) -> Vec<PathBuf> {
+        let in_convex = IN_CONVEX.iter().map(|name| self.asks.convex.join(name));
+        in_convex.chain(IN_COMPONENT.iter().map(|name| self.asks.component.join(name))).collect()
+    }
+
+    /// The options of a module that was named without saying which.
+    fn only(&mut self, path: &Path) -> Result<Candidate<'a>, Problems> {
+        let shown = crate::project::files::shown(path);
+        if !path.is_file() {
+            let problem = Problem::error(format!("{shown} is not there"));
+            return Err(problem.help("name the file that has the options: --auth FILE").into());
+        }
+        let mut all = self.evaluator.in_module(path)?.into_iter();
+        let Some(first) = all.next() else {
+            let problem = Problem::error(format!("{shown} has no options of betterAuth"));
+            return Err(problem.help(format!("name the export that gives them: {shown}#createAuthOptions")).into());
+        };
+        let taken = self.taken(&first);
+        let others: Vec<_> = all.filter(|other| self.disagrees(other, &first, &taken)).collect();
+        if others.is_empty() { Ok(first) } else { Err(self.several(&first, &others).into()) }
+    }
+
+    fn taken(&mut self, candidate: &Candidate<'a>) -> AppOptions {
+        let strict = Strict(self.asks.strict);
+        let knowledge =
+            Knowledge { catalogue: &self.asks.catalogue, without_tables: &self.asks.without_tables, strict };
+        let list = self.evaluator.plugins(&candidate.options, &knowledge);
+        let core = self.evaluator.options(std::slice::from_ref(&candidate.options), &self.asks.core, "betterAuth", strict);
+        let place = |at| self.evaluator.modules.place(at);
+        // What adapter.ts writes out itself cannot be imported by it.
+        let is_importable = candidate.named_at.is_none() && candidate.form != Form::Value;
+        let import = is_importable
+            .then(|| (candidate.module.clone(), candidate.form == Form::InstanceFunction));
+        AppOptions {
+            source: FoundOptions {
+                name: candidate.name.clone(),
+                place: place(candidate.options.at),
+                named_at: candidate.named_at.map(place),
+                import,
+            },
+            plugins: list.plugins,
+            unknown_plugins: list.problems,
+            core,
+            warnings: Problems::default(),
+        }
+    }
+
+    fn disagrees(&mut self, other: &Candidate<'a>, first: &Candidate<'a>, taken: &AppOptions) -> bool {
+        !other.options.is_same(&first.options)
+            && other.options.at != first.options.at
+            && self.taken(other).says() != taken.says()
+    }
+
+    /// Tells of options at run time that differ from those for which the tables are made.
+    fn decoy(&mut self, candidate: &Candidate<'a>, taken: &AppOptions) -> Option<Problem> {
+        let path = self.asks.convex.join(IN_CONVEX[0]);
+        let at_run_time = self.evaluator.in_module(&path).ok()?;
+        let other = at_run_time.into_iter().find(|other| self.disagrees(other, candidate, taken))?;
+        let place = self.evaluator.modules.place(other.options.at);
+        let title = format!("`{}` has other plugins or options than those for which the tables are made", other.name);
+        let named = taken.source.named_at.as_ref().map(Place::to_string).unwrap_or_default();
+        let problem = Problem::warning(title).at(&place, "");
+        let problem = problem.note(format!("the tables are made for those at {}, which {named} names", taken.source.place));
+        Some(problem.help("use one function for both, so that Better Auth finds the tables that it looks for"))
+    }
+
+    fn several(&self, first: &Candidate<'a>, others: &[Candidate<'a>]) -> Problem {
+        let place = |candidate: &Candidate<'a>| self.evaluator.modules.place(candidate.options.at);
+        let mut problem = Problem::error("there are several options of betterAuth, and they disagree")
+            .at(&place(first), format!("`{}`", first.name));
+        for other in others {
+            problem = problem.note(format!("`{}` has others, at {}", other.name, place(other)));
+        }
+        let shown = crate::project::files::shown(&first.module);
+        problem.help(format!("say which count: --auth {shown}#{}, or `auth` in the config file", first.name))
+    }
+}
+
+impl AppOptions {
+    /// What the options say, without their places.
+    fn says(&self) -> Vec<String> {
+        let option = |option: &ReadOption| match &option.value {
+            Ok(value) => format!("{} = {value}", option.path),
+            Err(problem) => format!("{}: {}", option.path, problem.title),
+        };
+        let plugins = self.plugins.iter().flat_map(|plugin| {
+            std::iter::once(plugin.spec.name.clone()).chain(plugin.options.iter().map(option))
+        });
+        plugins.chain(self.core.iter().map(option)).collect()
+    }
+}

@@ -1,0 +1,327 @@
+//! The plugins of an app: which elements of `plugins` are which, by what was imported, never by a name in the code.
+
+use std::rc::Rc;
+
+use heck::ToKebabCase as _;
+
+use super::evaluate::Evaluator;
+use super::read::{Doubts, ReadOption, Strict};
+use super::value::{Condition, Export, Item, Kind, Made, Object, Val};
+use crate::report::{Place, Problem};
+use crate::schema::additional::additional_fields;
+use crate::spec::catalogue::Catalogue;
+use crate::spec::condition::Condition as SpecCondition;
+use crate::spec::model::{FieldSpec, Spec, TableSpec};
+use crate::spec::read::BETTER_AUTH;
+use crate::value::{Key, Kind as PlainKind, Value};
+
+/// A plugin that the app's code uses.
+#[derive(Clone, Debug)]
+pub struct ReadPlugin {
+    /// Its spec, or one made from the app's own code.
+    pub spec: Spec,
+    /// Whether the spec was made from the app's own code.
+    pub is_own: bool,
+    /// Where it stands.
+    pub place: Place,
+    /// Its options, as far as they decide about tables.
+    pub options: Vec<ReadOption>,
+    /// That it is not always there, if so.
+    pub doubt: Option<Problem>,
+}
+
+/// What is known beside the code.
+pub(super) struct Knowledge<'k> {
+    pub(super) catalogue: &'k Catalogue,
+    /// Plugins that the config file says have no tables.
+    pub(super) without_tables: &'k [String],
+    pub(super) strict: Strict,
+}
+
+/// The plugins of an app, and what cannot be known about which they are.
+#[derive(Default)]
+pub(super) struct List {
+    pub(super) plugins: Vec<ReadPlugin>,
+    pub(super) problems: Vec<Problem>,
+    /// For each plugin, the condition under which it is there.
+    sides: Vec<Option<Side>>,
+}
+
+/// One side of a condition that cannot be known.
+#[derive(Clone)]
+struct Side {
+    condition: Condition,
+    is_met: bool,
+}
+
+impl<'a> Evaluator<'a> {
+    /// The plugins in an app's options.
+    pub(super) fn plugins(&mut self, options: &Val<'a>, knowledge: &Knowledge<'_>) -> List {
+        let value = self.part(options, "plugins", options.at);
+        let mut list = List::default();
+        for item in self.items_of(&value) {
+            match item {
+                Item::One(one) => self.element(&one, None, knowledge, &mut list),
+                Item::Rest(rest) => list.problems.push(self.unknown_element(&rest)),
+            }
+        }
+        list
+    }
+
+    fn element(
+        &mut self,
+        value: &Val<'a>,
+        condition: Option<&Side>,
+        knowledge: &Knowledge<'_>,
+        list: &mut List,
+    ) {
+        let value = &self.settle(value.clone());
+        match &value.kind {
+            Kind::Absent | Kind::Undefined | Kind::Null | Kind::Boolean(_) => {}
+            Kind::Choice(choice) if self.spend(1) => {
+                for (side, is_met) in [(&choice.yes, true), (&choice.no, false)] {
+                    let own = Side { condition: choice.condition.clone(), is_met };
+                    self.element(side, Some(condition.unwrap_or(&own)), knowledge, list);
+                }
+            }
+            Kind::Made(made) => {
+                let made = Rc::clone(made);
+                self.made_plugin(&made, value, condition, knowledge, list);
+            }
+            Kind::Object(object) => {
+                let object = Rc::clone(object);
+                self.object_plugin(&object, value, condition, knowledge, list);
+            }
+            Kind::Export(export) => {
+                let name = export.path.last().cloned().unwrap_or_default();
+                let problem = Problem::error(format!("the plugin `{name}` is not called"));
+                let problem = problem.at(&self.modules.place(value.at), "");
+                list.problems.push(problem.help(format!("write it as a call: {name}()")));
+            }
+            _ => list.problems.push(self.unknown_element(value)),
+        }
+    }
+
+    fn made_plugin(
+        &mut self,
+        made: &Made<'a>,
+        value: &Val<'a>,
+        condition: Option<&Side>,
+        knowledge: &Knowledge<'_>,
+        list: &mut List,
+    ) {
+        let export = &made.export;
+        let known = match export.path.as_slice() {
+            [name] => knowledge.catalogue.imported(&export.from, name),
+            _ => None,
+        };
+        let Some((spec, positions)) = known else {
+            if !is_without_tables(export, self.modules.text(value.at), knowledge) {
+                list.problems.push(self.unknown_package(export, value, knowledge));
+            }
+            return;
+        };
+        let arguments = self.elements(made.arguments.iter().map(Some), &made.scope, value.at);
+        let sources: Vec<Val<'a>> = positions
+            .iter()
+            .filter_map(|position| match arguments.get(*position) {
+                Some(Item::One(one) | Item::Rest(one)) => Some(one.clone()),
+                None => None,
+            })
+            .collect();
+        let options = self.options(&sources, &spec, &spec.name, knowledge.strict);
+        self.add(ReadPlugin { spec, is_own: false, place: self.modules.place(value.at), options, doubt: None }, condition, knowledge, list);
+    }
+
+    /// Adds a plugin, unless the same one is there on the other side of a condition.
+    fn add(&mut self, mut plugin: ReadPlugin, side: Option<&Side>, knowledge: &Knowledge<'_>, list: &mut List) {
+        let name = plugin.spec.name.clone();
+        if let Some(Side { condition, is_met }) = side {
+            let same = list.plugins.iter_mut().zip(&list.sides).filter(|(other, _)| other.spec.name == name);
+            if let Some((other, Some(of_other))) = same.into_iter().next() {
+                // It is there on both sides.
+                if of_other.condition.at == condition.at && of_other.is_met != *is_met {
+                    other.doubt = None;
+                }
+                if said(&other.options) != said(&plugin.options) {
+                    let title = format!("the plugin `{name}` has other options by a condition that cannot be known");
+                    let problem = self.because_of(Problem::error(title), condition);
+                    let note = format!("it stands at {} and at {}", other.place, plugin.place);
+                    list.problems.push(problem.note(note).help("give it the same options on both ways"));
+                }
+                return;
+            }
+            let title = format!("the plugin `{name}` is taken in, though it is not always there");
+            let problem = self.because_of(knowledge.strict.doubt(title), condition);
+            let note = format!("its tables are there in every deployment; it stands at {}", plugin.place);
+            plugin.doubt = Some(problem.note(note));
+        }
+        list.plugins.push(plugin);
+        list.sides.push(side.cloned());
+    }
+
+    /// A plugin that is written out, or one that is wrapped: `{...admin(), endpoints: {}}`.
+    fn object_plugin(
+        &mut self,
+        object: &Rc<Object<'a>>,
+        value: &Val<'a>,
+        condition: Option<&Side>,
+        knowledge: &Knowledge<'_>,
+        list: &mut List,
+    ) {
+        let entry = |name: &str| object.entries.borrow().get(name).map(|entry| entry.value.clone());
+        let wrapped = object.rest.borrow().first().cloned();
+        let has_own_schema = entry("schema").is_some_and(|schema| !matches!(schema.kind, Kind::Choice(_)));
+        if let Some(wrapped) = &wrapped
+            && !has_own_schema
+        {
+            return match &wrapped.kind {
+                Kind::Made(_) => self.element(wrapped, condition, knowledge, list),
+                _ => list.problems.push(self.unknown_element(wrapped)),
+            };
+        }
+        let id = self.part(value, "id", value.at).text().filter(|id| !id.is_empty());
+        let wrapped = match wrapped.as_ref().map(|wrapped| &wrapped.kind) {
+            Some(Kind::Made(made)) => made.export.path.last().cloned(),
+            _ => None,
+        };
+        let name = id.or(wrapped).unwrap_or_else(|| "of this project".to_owned()).to_kebab_case();
+        if knowledge.without_tables.iter().any(|known| known.to_kebab_case() == name) {
+            return;
+        }
+        let mut doubts = Doubts { strict: knowledge.strict, owner: &name, found: Vec::new() };
+        match self.own_spec(&name, value, &mut doubts) {
+            Ok((spec, option)) => {
+                let doubts = doubts.found;
+                let options = vec![ReadOption { path: "schema".to_owned(), value: Ok(option), doubts }];
+                let place = self.modules.place(value.at);
+                self.add(ReadPlugin { spec, is_own: true, place, options, doubt: None }, condition, knowledge, list);
+            }
+            Err(problem) => list.problems.push(problem),
+        }
+    }
+
+    /// A spec of a plugin that is written out: its tables, and the names that it gives them, as options would.
+    fn own_spec(&mut self, name: &str, value: &Val<'a>, doubts: &mut Doubts<'_>) -> Result<(Spec, Value), Problem> {
+        let place = self.modules.place(value.at);
+        let mut spec = Spec {
+            name: name.to_owned(),
+            docs: place.to_string(),
+            package: BETTER_AUTH.to_owned(),
+            released_with: None,
+            note: None,
+            always_first: false,
+            imports: Vec::new(),
+            options: Vec::new(),
+            tables: Vec::new(),
+        };
+        let mut names = Vec::new();
+        let schema = self.part(value, "schema", value.at);
+        if let Some(schema) = self.certain(&schema, "`schema`", doubts) {
+            for (key, table) in self.entries(&schema, "`schema`", doubts)? {
+                let what = format!("the table `{}`", key.name);
+                let Some(table) = self.certain(&table, &what, doubts) else { continue };
+                let (table, given) = self.own_table(&key, &table, doubts)?;
+                spec.tables.push(table);
+                names.push((key, given));
+            }
+        }
+        Ok((spec, Value { kind: PlainKind::Object(names), place }))
+    }
+
+    fn own_table(
+        &mut self,
+        key: &Key,
+        table: &Val<'a>,
+        doubts: &mut Doubts<'_>,
+    ) -> Result<(TableSpec, Value), Problem> {
+        let fields = self.part(table, "fields", table.at);
+        let fields = match self.certain(&fields, &format!("`fields` of the table `{}`", key.name), doubts) {
+            Some(fields) => self.fields(&fields, &format!("`fields` of the table `{}`", key.name), doubts)?,
+            None => Value { kind: PlainKind::Object(Vec::new()), place: key.place.clone() },
+        };
+        let mut problems = crate::report::Problems::default();
+        let read = additional_fields(&fields, &mut problems);
+        if let Some(problem) = problems.0.into_iter().next() {
+            return Err(problem);
+        }
+        let renamed = read.iter().filter(|field| field.name != field.key.name).map(|field| {
+            let name = Value { kind: PlainKind::String(field.name.to_owned()), place: field.key.place.clone() };
+            (field.key.clone(), name)
+        });
+        let renamed = Value { kind: PlainKind::Object(renamed.collect()), place: key.place.clone() };
+        let word = |name: &str| Key { name: name.to_owned(), place: key.place.clone() };
+        let mut given = vec![(word("fields"), renamed)];
+        let model = self.part(table, "modelName", table.at);
+        if !matches!(model.truth(), Ok(false)) {
+            given.push((word("modelName"), self.plain(&model, "`modelName`", doubts.owner)?));
+        }
+        let spec = TableSpec {
+            key: key.name.clone(),
+            holds: SpecCondition::default(),
+            after_plugins: false,
+            same_as: None,
+            sole_owner: false,
+            rename_table: vec![format!("schema.{}.modelName", key.name)],
+            rename_fields: Some(format!("schema.{}.fields", key.name)),
+            additional_fields: None,
+            fields: read
+                .into_iter()
+                .map(|field| FieldSpec {
+                    key: field.key.name.clone(),
+                    holds: SpecCondition::default(),
+                    fixed_name: false,
+                    attributes: field.attributes,
+                })
+                .collect(),
+            lookups: Vec::new(),
+        };
+        Ok((spec, Value { kind: PlainKind::Object(given), place: key.place.clone() }))
+    }
+
+    fn unknown_element(&self, value: &Val<'a>) -> Problem {
+        let unknown = value.why("this as a plugin");
+        if let super::value::Why::Unreadable(problem) = &unknown.why {
+            return problem.as_ref().clone().note("a plugin comes from this module");
+        }
+        let problem = Problem::error("this plugin cannot be known without running your code")
+            .at(&self.modules.place(value.at), "");
+        self.with_origin(problem, value.at, &unknown)
+            .help("write the plugin's call into the list, or name all plugins: --plugins admin,organization")
+    }
+
+    fn unknown_package(&self, export: &Export, value: &Val<'a>, knowledge: &Knowledge<'_>) -> Problem {
+        let name = spoken_name(export, self.modules.text(value.at));
+        let title = format!("the plugin `{name}` of \"{}\" is not known: it may have tables", export.from);
+        let problem = Problem::error(title).at(&self.modules.place(value.at), "");
+        problem
+            .nearest(&name, knowledge.catalogue.names())
+            .help("describe its tables in a spec file: --specs FILE (docs/plugin-specs.md)")
+            .help(format!(
+                "or say in sigma-schema.json that it has none: {{ \"plugins\": {{ \"{name}\": {{ \"tables\": false }} }} }}"
+            ))
+    }
+}
+
+/// Whether the config file says that a call makes a plugin without tables.
+fn is_without_tables(export: &Export, written: &str, knowledge: &Knowledge<'_>) -> bool {
+    let name = spoken_name(export, written).to_kebab_case();
+    knowledge.without_tables.iter().any(|known| known.to_kebab_case() == name)
+}
+
+/// The name of an export as people say it: for a default export, the name that the code gives it.
+fn spoken_name(export: &Export, written: &str) -> String {
+    match export.path.last() {
+        Some(name) if name != "default" => name.clone(),
+        _ => written.split(['(', '.', ' ', '\n']).next().unwrap_or_default().to_owned(),
+    }
+}
+
+/// What options say, without their places.
+fn said(options: &[ReadOption]) -> Vec<String> {
+    let say = |option: &ReadOption| match &option.value {
+        Ok(value) => format!("{} = {value}", option.path),
+        Err(problem) => format!("{}: {}", option.path, problem.title),
+    };
+    options.iter().map(say).collect()
+}

@@ -1,0 +1,364 @@
+//! What an app's options say about tables: the options that specs declare, taken out of a value.
+//!
+//! What cannot be known is a problem of the option that it reaches. Where one of several possible values gives every
+//! table that the others give, that one is taken and told.
+
+use std::rc::Rc;
+
+use super::evaluate::Evaluator;
+use super::value::{At, Condition, Item, Kind, Object, Unknown, Val, Why};
+use crate::report::{Place, Problem, Severity};
+use crate::spec::model::{OptionKind, OptionSpec, Spec};
+use crate::value::{Key, Kind as PlainKind, Value};
+
+/// The attributes of a field that decide about tables.
+const ATTRIBUTES: [&str; 6] = ["type", "required", "unique", "sortable", "references", "fieldName"];
+
+/// An option that was read.
+#[derive(Clone, Debug)]
+pub struct ReadOption {
+    /// Its dotted path.
+    pub path: String,
+    /// What it is, or why that cannot be known.
+    pub value: Result<Value, Problem>,
+    /// What depends on something that cannot be known, and was taken in.
+    pub doubts: Vec<Problem>,
+}
+
+impl ReadOption {
+    /// What is wrong or doubtful in it, with its path.
+    pub fn problems(&self) -> impl Iterator<Item = (&str, &Problem)> {
+        self.doubts.iter().chain(self.value.as_ref().err()).map(|problem| (self.path.as_str(), problem))
+    }
+}
+
+/// Whether a doubt stops the command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Strict(pub(super) bool);
+
+impl Strict {
+    /// The problem of something that was taken in because it may be there.
+    pub(super) fn doubt(self, title: String) -> Problem {
+        let problem = Problem::error(title);
+        let severity = if self.0 { Severity::Error } else { Severity::Warning };
+        Problem { severity, ..problem }
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    /// The declared options that the value has.
+    pub(super) fn options(
+        &mut self,
+        sources: &[Val<'a>],
+        spec: &Spec,
+        owner: &str,
+        strict: Strict,
+    ) -> Vec<ReadOption> {
+        let declared = spec.all_options();
+        let mut read = Vec::new();
+        for option in &declared {
+            let found = sources.iter().map(|source| self.at_path(source, &option.path));
+            let found = found.collect::<Vec<_>>().into_iter().find(|value| !matches!(value.is_nullish(), Ok(true)));
+            if let Some(value) = found {
+                let mut doubts = Doubts { strict, owner, found: Vec::new() };
+                let value = self.option(&value, option, spec, &mut doubts);
+                if let Some(value) = value.transpose() {
+                    read.push(ReadOption { path: option.path.clone(), value, doubts: doubts.found });
+                }
+            }
+        }
+        read
+    }
+
+    /// What a value has at a dotted path; `undefined` where a part of the way is not there.
+    fn at_path(&mut self, value: &Val<'a>, path: &str) -> Val<'a> {
+        path.split('.').fold(value.clone(), |value, name| {
+            let value = self.settle(value);
+            self.each(&value, &mut |this, value| match &value.kind {
+                Kind::Object(_) | Kind::Unknown(_) | Kind::Made(_) | Kind::Export(_) | Kind::Namespace(_) => {
+                    let part = this.get(value, name, value.at);
+                    this.settle(part)
+                }
+                Kind::Thing => Val::unknown(Why::Form("an object of a class"), value.at),
+                _ => Val::undefined(value.at),
+            })
+        })
+    }
+
+    /// None where the option is not there.
+    fn option(
+        &mut self,
+        value: &Val<'a>,
+        option: &OptionSpec,
+        spec: &Spec,
+        doubts: &mut Doubts<'_>,
+    ) -> Result<Option<Value>, Problem> {
+        let what = format!("`{}`", option.path);
+        match &option.kind {
+            OptionKind::Boolean | OptionKind::OneOf(_) => self.one_of_few(value, option, spec, doubts).map(Some),
+            OptionKind::String => self.plain(value, &what, doubts.owner).map(Some),
+            OptionKind::FieldNames => {
+                let Some(value) = self.certain(value, &what, doubts) else { return Ok(None) };
+                let entries = self.entries(&value, &what, doubts)?;
+                let mut names = Vec::new();
+                for (key, name) in entries {
+                    if !matches!(name.is_nullish(), Ok(true)) {
+                        let what = format!("{what}: the name of `{}`", key.name);
+                        names.push((key, self.plain(&name, &what, doubts.owner)?));
+                    }
+                }
+                Ok(Some(Value { kind: PlainKind::Object(names), place: self.modules.place(value.at) }))
+            }
+            OptionKind::AdditionalFields => {
+                let Some(value) = self.certain(value, &what, doubts) else { return Ok(None) };
+                self.fields(&value, &what, doubts).map(Some)
+            }
+        }
+    }
+
+    /// An object of fields: of each, what decides about tables.
+    pub(super) fn fields(&mut self, value: &Val<'a>, what: &str, doubts: &mut Doubts<'_>) -> Result<Value, Problem> {
+        let mut fields = Vec::new();
+        for (key, field) in self.entries(value, what, doubts)? {
+            let what = format!("the field `{}`", key.name);
+            let Some(field) = self.certain(&field, &what, doubts) else { continue };
+            let mut attributes = Vec::new();
+            let entries = self.entries(&field, &what, doubts)?;
+            for (attribute, given) in entries.into_iter().filter(|(key, _)| ATTRIBUTES.contains(&key.name.as_str())) {
+                if matches!(given.is_nullish(), Ok(true)) {
+                    continue;
+                }
+                let what = format!("`{}` of {what}", attribute.name);
+                attributes.push((attribute, self.plain(&given, &what, doubts.owner)?));
+            }
+            let place = self.modules.place(field.at);
+            fields.push((key, Value { kind: PlainKind::Object(attributes), place }));
+        }
+        Ok(Value { kind: PlainKind::Object(fields), place: self.modules.place(value.at) })
+    }
+
+    /// The entries of an object, all of which must be known by name.
+    pub(super) fn entries(
+        &mut self,
+        value: &Val<'a>,
+        what: &str,
+        doubts: &Doubts<'_>,
+    ) -> Result<Vec<(Key, Val<'a>)>, Problem> {
+        let object = match &value.kind {
+            Kind::Object(object) => Rc::clone(object),
+            Kind::Namespace(_) => {
+                let object = Object::new(0);
+                self.spread_into(&object, value);
+                Rc::new(object)
+            }
+            _ => return Err(self.not_known(what, doubts.owner, value.at, &value.why("this as an object"))),
+        };
+        if let Some(rest) = object.rest.borrow().first() {
+            return Err(self.not_known(what, doubts.owner, rest.at, &rest.why("what is spread here")));
+        }
+        let entries: Vec<_> = object.entries.borrow().iter().map(|(name, e)| (name.clone(), e.clone())).collect();
+        Ok(entries
+            .into_iter()
+            .map(|(name, entry)| (Key { name, place: self.modules.place(entry.key) }, self.settle(entry.value)))
+            .collect())
+    }
+
+    /// A value without the sides on which it is not there: if it may be there, it is taken in. None if it is not there.
+    pub(super) fn certain(&mut self, value: &Val<'a>, what: &str, doubts: &mut Doubts<'_>) -> Option<Val<'a>> {
+        let value = self.settle(value.clone());
+        let Kind::Choice(choice) = &value.kind else {
+            return (!matches!(value.is_nullish(), Ok(true)) && !matches!(value.truth(), Ok(false))).then_some(value);
+        };
+        if !self.spend(1) {
+            return Some(value);
+        }
+        let (yes, no) = (self.certain(&choice.yes, what, doubts), self.certain(&choice.no, what, doubts));
+        match (yes, no) {
+            (None, None) => None,
+            (Some(one), None) | (None, Some(one)) => {
+                let title = format!("{what} of `{}` is taken in, though it is not always there", doubts.owner);
+                let problem = doubts.strict.doubt(title);
+                doubts.found.push(self.because_of(problem, &choice.condition));
+                Some(one)
+            }
+            _ => Some(value),
+        }
+    }
+
+    /// A boolean, or one of a few strings: where it cannot be known, the value that gives the most tables.
+    fn one_of_few(
+        &mut self,
+        value: &Val<'a>,
+        option: &OptionSpec,
+        spec: &Spec,
+        doubts: &mut Doubts<'_>,
+    ) -> Result<Value, Problem> {
+        let place = self.modules.place(value.at);
+        let is_boolean = matches!(option.kind, OptionKind::Boolean);
+        if is_boolean && let Ok(truth) = value.truth() {
+            return Ok(Value { kind: PlainKind::Boolean(truth), place });
+        }
+        let what = format!("`{}`", option.path);
+        let unknown = match &value.kind {
+            Kind::Choice(_) | Kind::Unknown(_) | Kind::Made(_) | Kind::Export(_) => value.why("this"),
+            _ => return self.plain(value, &what, doubts.owner),
+        };
+        let mut possible = Vec::new();
+        self.possible(value, &option.kind, &mut possible);
+        let value_of = |kind: &Option<PlainKind>| kind.clone().map(|kind| Value { kind, place: place.clone() });
+        let met = |kind: &Option<PlainKind>| -> Vec<bool> {
+            let value = value_of(kind);
+            spec.conditions().flat_map(|condition| condition.met_by(&option.path, value.as_ref()).collect::<Vec<_>>()).collect()
+        };
+        let all: Vec<Vec<bool>> = possible.iter().map(met).collect();
+        let gives_all = |one: &Vec<bool>| all.iter().all(|other| other.iter().zip(one).all(|(other, one)| *one || !other));
+        let Some(most) = all.iter().position(gives_all) else {
+            return Err(self.not_known(&what, doubts.owner, value.at, &unknown));
+        };
+        let kind = possible[most].clone().unwrap_or(PlainKind::Null);
+        let shown = match &kind {
+            PlainKind::Boolean(value) => value.to_string(),
+            PlainKind::String(text) => format!("{text:?}"),
+            _ => "not given".to_owned(),
+        };
+        let title = format!("{what} of `{}` cannot be known, and is taken as {shown}: so no table is missing", doubts.owner);
+        let condition = Condition { at: value.at, unknown };
+        let problem = doubts.strict.doubt(title);
+        doubts.found.push(self.because_of(problem, &condition));
+        Ok(Value { kind, place })
+    }
+
+    /// The values that something may have at run time.
+    fn possible(&mut self, value: &Val<'a>, kind: &OptionKind, all: &mut Vec<Option<PlainKind>>) {
+        let mut add = |kind: Option<PlainKind>| {
+            if !all.contains(&kind) {
+                all.push(kind);
+            }
+        };
+        match (&value.kind, kind) {
+            (Kind::Choice(choice), _) if self.spend(1) => {
+                self.possible(&choice.yes, kind, all);
+                self.possible(&choice.no, kind, all);
+            }
+            (_, OptionKind::Boolean) => match value.truth() {
+                Ok(truth) => add(Some(PlainKind::Boolean(truth))),
+                Err(_) => [true, false].into_iter().for_each(|value| add(Some(PlainKind::Boolean(value)))),
+            },
+            (Kind::String(text), _) => add(Some(PlainKind::String(text.to_string()))),
+            (Kind::Undefined | Kind::Null | Kind::Absent, _) => add(None),
+            (_, OptionKind::OneOf(names)) => {
+                names.iter().for_each(|name| add(Some(PlainKind::String(name.clone()))));
+                add(None);
+            }
+            _ => add(None),
+        }
+    }
+
+    /// A value that must be known as a whole.
+    pub(super) fn plain(&mut self, value: &Val<'a>, what: &str, owner: &str) -> Result<Value, Problem> {
+        let value = self.settle(value.clone());
+        let place = self.modules.place(value.at);
+        let kind = match &value.kind {
+            Kind::Undefined | Kind::Null | Kind::Absent => PlainKind::Null,
+            Kind::Boolean(value) => PlainKind::Boolean(*value),
+            Kind::Number(number) => PlainKind::Number(*number),
+            Kind::String(text) => PlainKind::String(text.to_string()),
+            _ if !self.spend(1) => return Err(self.not_known(what, owner, value.at, &value.why("this"))),
+            Kind::Array(array) => {
+                let items = array.items.borrow().clone();
+                let mut plain = Vec::new();
+                for item in items {
+                    match item {
+                        Item::One(one) => plain.push(self.plain(&one, what, owner)?),
+                        Item::Rest(rest) => return Err(self.not_known(what, owner, rest.at, &rest.why("this"))),
+                    }
+                }
+                PlainKind::Array(plain)
+            }
+            Kind::Object(object) if object.is_whole() => {
+                let entries: Vec<_> = object.entries.borrow().iter().map(|(k, e)| (k.clone(), e.clone())).collect();
+                let mut plain = Vec::new();
+                for (name, entry) in entries {
+                    // A function beside the rest says nothing about tables.
+                    let value = self.settle(entry.value);
+                    if matches!(value.kind, Kind::Function(_) | Kind::Undefined) {
+                        continue;
+                    }
+                    let key = Key { name, place: self.modules.place(entry.key) };
+                    plain.push((key, self.plain(&value, what, owner)?));
+                }
+                PlainKind::Object(plain)
+            }
+            _ => return Err(self.not_known(what, owner, value.at, &value.why("this"))),
+        };
+        Ok(Value { kind, place })
+    }
+
+    /// The problem of something that decides about tables and cannot be known.
+    pub(super) fn not_known(&self, what: &str, owner: &str, at: At, unknown: &Rc<Unknown>) -> Problem {
+        if let Why::Unreadable(problem) = &unknown.why {
+            return problem.as_ref().clone().note(format!("{what} of `{owner}` comes from this module"));
+        }
+        let title = format!("{what} of `{owner}` cannot be known without running your code");
+        self.with_origin(Problem::error(title).at(&self.modules.place(at), ""), at, unknown)
+            .help("write it out as a constant, or give it in sigma-schema.json (docs/config.md)")
+    }
+
+    /// A problem that is there because of a condition.
+    pub(super) fn because_of(&self, problem: Problem, condition: &Condition) -> Problem {
+        let problem = problem.at(&self.modules.place(condition.at), "");
+        self.with_origin(problem, condition.at, &condition.unknown)
+    }
+
+    pub(super) fn with_origin(&self, problem: Problem, at: At, unknown: &Rc<Unknown>) -> Problem {
+        let starts = |at: At| (at.module, at.span.lo);
+        if starts(unknown.at) == starts(at) {
+            problem.note(format!("it depends on {}", unknown.why))
+        } else {
+            problem.note(format!("it depends on {}, at {}", unknown.why, self.modules.place(unknown.at)))
+        }
+    }
+}
+
+/// Problems of options, those of one place as one: what is spread into options may have any of them.
+pub fn grouped<'p>(problems: impl IntoIterator<Item = (&'p str, &'p Problem)>) -> Vec<Problem> {
+    let mut groups = Vec::<(Vec<&str>, Problem)>::new();
+    for (path, problem) in problems {
+        let same = |group: &&mut (Vec<&str>, Problem)| {
+            group.1.place == problem.place && group.1.notes == problem.notes && problem.place.is_some()
+        };
+        match groups.iter_mut().find(same) {
+            Some((paths, first)) => {
+                paths.push(path);
+                if problem.severity == Severity::Error {
+                    *first = problem.clone();
+                }
+            }
+            None => groups.push((vec![path], problem.clone())),
+        }
+    }
+    let one = |(paths, problem): (Vec<&str>, Problem)| match paths.as_slice() {
+        [_] => problem,
+        several => {
+            let title = format!("{} options cannot be known without running your code", several.len());
+            Problem { title, ..problem.clone() }.note(format!("they are {}", several.join(", ")))
+        }
+    };
+    groups.into_iter().map(one).collect()
+}
+
+/// Doubts about what belongs to somebody: a plugin, or Better Auth itself.
+pub(super) struct Doubts<'s> {
+    pub(super) strict: Strict,
+    pub(super) owner: &'s str,
+    pub(super) found: Vec<Problem>,
+}
+
+/// Options as one object, by their paths.
+pub fn as_object<'v>(options: impl IntoIterator<Item = (&'v str, &'v Value)>, place: &Place) -> Value {
+    let mut object = Value { kind: PlainKind::Object(Vec::new()), place: place.clone() };
+    for (path, value) in options {
+        object.insert(path, value.clone());
+    }
+    object
+}
