@@ -61,12 +61,10 @@ pub fn run<T: Send + 'static>(
         return match receiver.recv_timeout(LONGEST) {
             Ok(done) => done,
             Err(RecvTimeoutError::Timeout) => {
-                let problem = failed(format!("{what} takes longer than {} seconds to read", LONGEST.as_secs()));
+                let problem = failed(format!("reading {what} takes longer than {} seconds", LONGEST.as_secs()));
                 Err(problem.help("it is nested too deeply; write it in smaller expressions"))
             }
-            Err(RecvTimeoutError::Disconnected) => {
-                Err(failed(format!("{what} cannot be read: the parser gave up")))
-            }
+            Err(RecvTimeoutError::Disconnected) => Err(failed(format!("{what} cannot be read: the parser gave up"))),
         };
     }
     Err(failed(format!("{what} cannot be read: the system gives no thread with a large stack")))

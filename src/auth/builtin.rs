@@ -241,11 +241,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Does something with an element, where it is there.
-    fn with_present(
-        &mut self,
-        item: &Item<'a>,
-        work: &mut dyn FnMut(&mut Self, &Val<'a>) -> Val<'a>,
-    ) -> Item<'a> {
+    fn with_present(&mut self, item: &Item<'a>, work: &mut dyn FnMut(&mut Self, &Val<'a>) -> Val<'a>) -> Item<'a> {
         match item {
             Item::Rest(_) => item.clone(),
             Item::One(one) => Item::One(self.with_side(one, work)),

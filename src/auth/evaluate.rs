@@ -366,9 +366,7 @@ impl<'a> Evaluator<'a> {
                 let value = self.eval(&computed.expr, scope);
                 value.text().ok_or(value)
             }
-            MemberProp::PrivateName(name) => {
-                Err(Val::unknown(Why::Form("a private field"), at(scope, name.span)))
-            }
+            MemberProp::PrivateName(name) => Err(Val::unknown(Why::Form("a private field"), at(scope, name.span))),
         }
     }
 
@@ -391,9 +389,7 @@ impl<'a> Evaluator<'a> {
             }
             Kind::Array(array) => {
                 let items = array.items.borrow();
-                let is_certain = |item: &Item<'a>| {
-                    matches!(item, Item::One(one) if !matches!(one.kind, Kind::Choice(_) | Kind::Absent))
-                };
+                let is_certain = |item: &Item<'a>| matches!(item, Item::One(one) if !matches!(one.kind, Kind::Choice(_) | Kind::Absent));
                 let is_known = items.iter().all(is_certain);
                 match (name.parse::<usize>(), items.as_slice()) {
                     (Ok(index), items) if items.iter().take(index + 1).all(is_certain) => match items.get(index) {
@@ -441,11 +437,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Does the same with both sides of a choice.
-    pub(super) fn each(
-        &mut self,
-        value: &Val<'a>,
-        work: &mut dyn FnMut(&mut Self, &Val<'a>) -> Val<'a>,
-    ) -> Val<'a> {
+    pub(super) fn each(&mut self, value: &Val<'a>, work: &mut dyn FnMut(&mut Self, &Val<'a>) -> Val<'a>) -> Val<'a> {
         if !self.spend(1) {
             return Val::unknown(Why::Form("code that takes too many steps"), value.at);
         }

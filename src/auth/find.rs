@@ -74,7 +74,8 @@ impl<'a> Evaluator<'a> {
     /// The options of one module by name. Fails if the module is not there, cannot be read, or the name has no options.
     pub(super) fn of_name(&mut self, path: &Path, name: &str) -> Result<Candidate<'a>, Problem> {
         let shown = crate::project::files::shown(path);
-        let missing = || Problem::error(format!("{shown} is not there")).help("name the file that has the options: --auth FILE");
+        let missing =
+            || Problem::error(format!("{shown} is not there")).help("name the file that has the options: --auth FILE");
         let module = self.modules.load(path)?.ok_or_else(missing)?;
         let value = self.export(module, name, At::start(module));
         match self.as_options(&value, 0) {

@@ -116,7 +116,9 @@ fn read_within(asks: &Asks, limits: Limits) -> Result<Option<AppOptions>, Proble
     let read = reader.read();
     if reader.evaluator.is_exhausted() {
         let problem = Problem::error("the app's options take too many steps to follow");
-        return Err(problem.help("write them in simpler code, or name the plugins and read no code: --plugins NAMES --no-auth").into());
+        return Err(problem
+            .help("write them in simpler code, or name the plugins and read no code: --plugins NAMES --no-auth")
+            .into());
     }
     read
 }
@@ -186,12 +188,11 @@ impl<'a> Reader<'a, '_> {
         let knowledge =
             Knowledge { catalogue: &self.asks.catalogue, without_tables: &self.asks.without_tables, strict };
         let list = self.evaluator.plugins(&candidate.options, &knowledge);
-        let core = self.evaluator.options(std::slice::from_ref(&candidate.options), &self.asks.core, "betterAuth", strict);
+        let core = self.evaluator.options(&candidate.options, &self.asks.core, "betterAuth", strict);
         let place = |at| self.evaluator.modules.place(at);
         // What adapter.ts writes out itself cannot be imported by it.
         let is_importable = candidate.named_at.is_none() && candidate.form != Form::Value;
-        let import = is_importable
-            .then(|| (candidate.module.clone(), candidate.form == Form::InstanceFunction));
+        let import = is_importable.then(|| (candidate.module.clone(), candidate.form == Form::InstanceFunction));
         AppOptions {
             source: FoundOptions {
                 name: candidate.name.clone(),
@@ -221,7 +222,8 @@ impl<'a> Reader<'a, '_> {
         let title = format!("`{}` has other plugins or options than those for which the tables are made", other.name);
         let named = taken.source.named_at.as_ref().map(Place::to_string).unwrap_or_default();
         let problem = Problem::warning(title).at(&place, "");
-        let problem = problem.note(format!("the tables are made for those at {}, which {named} names", taken.source.place));
+        let problem =
+            problem.note(format!("the tables are made for those at {}, which {named} names", taken.source.place));
         Some(problem.help("use one function for both, so that Better Auth finds the tables that it looks for"))
     }
 
@@ -244,9 +246,10 @@ impl AppOptions {
             Ok(value) => format!("{} = {value}", option.path),
             Err(problem) => format!("{}: {}", option.path, problem.title),
         };
-        let plugins = self.plugins.iter().flat_map(|plugin| {
-            std::iter::once(plugin.spec.name.clone()).chain(plugin.options.iter().map(option))
-        });
+        let plugins = self
+            .plugins
+            .iter()
+            .flat_map(|plugin| std::iter::once(plugin.spec.name.clone()).chain(plugin.options.iter().map(option)));
         plugins.chain(self.core.iter().map(option)).collect()
     }
 }

@@ -45,7 +45,12 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The value, or its default where it is `undefined`.
-    pub(super) fn or_default(&mut self, value: Val<'a>, default: &'a swc_ecma_ast::Expr, scope: &Rc<Scope<'a>>) -> Val<'a> {
+    pub(super) fn or_default(
+        &mut self,
+        value: Val<'a>,
+        default: &'a swc_ecma_ast::Expr,
+        scope: &Rc<Scope<'a>>,
+    ) -> Val<'a> {
         match &value.kind {
             Kind::Undefined | Kind::Absent => self.eval(default, scope),
             Kind::Choice(choice) if self.spend(1) => {
@@ -106,13 +111,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    pub(super) fn bind_array(
-        &mut self,
-        pattern: &'a ArrayPat,
-        value: &Val<'a>,
-        scope: &Rc<Scope<'a>>,
-        bind: Bind<'a>,
-    ) {
+    pub(super) fn bind_array(&mut self, pattern: &'a ArrayPat, value: &Val<'a>, scope: &Rc<Scope<'a>>, bind: Bind<'a>) {
         let value = self.settle(value.clone());
         let items = self.items_of(&value);
         let is_certain =

@@ -68,13 +68,7 @@ impl<'a> Evaluator<'a> {
         list
     }
 
-    fn element(
-        &mut self,
-        value: &Val<'a>,
-        condition: Option<&Side>,
-        knowledge: &Knowledge<'_>,
-        list: &mut List,
-    ) {
+    fn element(&mut self, value: &Val<'a>, condition: Option<&Side>, knowledge: &Knowledge<'_>, list: &mut List) {
         let value = &self.settle(value.clone());
         match &value.kind {
             Kind::Absent | Kind::Undefined | Kind::Null | Kind::Boolean(_) => {}
@@ -122,15 +116,20 @@ impl<'a> Evaluator<'a> {
             return;
         };
         let arguments = self.elements(made.arguments.iter().map(Some), &made.scope, value.at);
-        let sources: Vec<Val<'a>> = positions
-            .iter()
-            .filter_map(|position| match arguments.get(*position) {
-                Some(Item::One(one) | Item::Rest(one)) => Some(one.clone()),
-                None => None,
-            })
-            .collect();
-        let options = self.options(&sources, &spec, &spec.name, knowledge.strict);
-        self.add(ReadPlugin { spec, is_own: false, place: self.modules.place(value.at), options, doubt: None }, condition, knowledge, list);
+        let given = positions.iter().find_map(|from| match arguments.get(from.argument) {
+            Some(Item::One(one) | Item::Rest(one)) => {
+                let value = if from.path.is_empty() { one.clone() } else { self.at_path(one, &from.path) };
+                (!matches!(value.is_nullish(), Ok(true))).then_some(value)
+            }
+            None => None,
+        });
+        let options = given.map(|given| self.options(&given, &spec, &spec.name, knowledge.strict)).unwrap_or_default();
+        self.add(
+            ReadPlugin { spec, is_own: false, place: self.modules.place(value.at), options, doubt: None },
+            condition,
+            knowledge,
+            list,
+        );
     }
 
     /// Adds a plugin, unless the same one is there on the other side of a condition.
@@ -151,8 +150,8 @@ impl<'a> Evaluator<'a> {
                 }
                 return;
             }
-            let title = format!("the plugin `{name}` is taken in, though it is not always there");
-            let problem = self.because_of(knowledge.strict.doubt(title), condition);
+            let fact = format!("the plugin `{name}` is not always there");
+            let problem = self.because_of(knowledge.strict.doubt(&fact, "in"), condition);
             let note = format!("its tables are there in every deployment; it stands at {}", plugin.place);
             plugin.doubt = Some(problem.note(note));
         }
@@ -193,7 +192,8 @@ impl<'a> Evaluator<'a> {
         match self.own_spec(&name, value, &mut doubts) {
             Ok((spec, option)) => {
                 let doubts = doubts.found;
-                let options = vec![ReadOption { path: "schema".to_owned(), value: Ok(option), doubts }];
+                let names = ReadOption { path: "schema".to_owned(), value: Ok(option), doubts };
+                let options = if spec.tables.is_empty() { Vec::new() } else { vec![names] };
                 let place = self.modules.place(value.at);
                 self.add(ReadPlugin { spec, is_own: true, place, options, doubt: None }, condition, knowledge, list);
             }

@@ -37,29 +37,23 @@ impl ReadOption {
 pub(super) struct Strict(pub(super) bool);
 
 impl Strict {
-    /// The problem of something that was taken in because it may be there.
-    pub(super) fn doubt(self, title: String) -> Problem {
-        let problem = Problem::error(title);
-        let severity = if self.0 { Severity::Error } else { Severity::Warning };
-        Problem { severity, ..problem }
+    /// The problem of something that is not certain, and what was done about it.
+    pub(super) fn doubt(self, fact: &str, taken: &str) -> Problem {
+        match self.0 {
+            true => Problem::error(fact).help("make it the same in every deployment, or leave --strict out"),
+            false => Problem::warning(format!("{fact}, and is taken {taken}")),
+        }
     }
 }
 
 impl<'a> Evaluator<'a> {
     /// The declared options that the value has.
-    pub(super) fn options(
-        &mut self,
-        sources: &[Val<'a>],
-        spec: &Spec,
-        owner: &str,
-        strict: Strict,
-    ) -> Vec<ReadOption> {
+    pub(super) fn options(&mut self, source: &Val<'a>, spec: &Spec, owner: &str, strict: Strict) -> Vec<ReadOption> {
         let declared = spec.all_options();
         let mut read = Vec::new();
         for option in &declared {
-            let found = sources.iter().map(|source| self.at_path(source, &option.path));
-            let found = found.collect::<Vec<_>>().into_iter().find(|value| !matches!(value.is_nullish(), Ok(true)));
-            if let Some(value) = found {
+            let value = self.at_path(source, &option.path);
+            if !matches!(value.is_nullish(), Ok(true)) {
                 let mut doubts = Doubts { strict, owner, found: Vec::new() };
                 let value = self.option(&value, option, spec, &mut doubts);
                 if let Some(value) = value.transpose() {
@@ -71,7 +65,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// What a value has at a dotted path; `undefined` where a part of the way is not there.
-    fn at_path(&mut self, value: &Val<'a>, path: &str) -> Val<'a> {
+    pub(super) fn at_path(&mut self, value: &Val<'a>, path: &str) -> Val<'a> {
         path.split('.').fold(value.clone(), |value, name| {
             let value = self.settle(value);
             self.each(&value, &mut |this, value| match &value.kind {
@@ -176,8 +170,8 @@ impl<'a> Evaluator<'a> {
         match (yes, no) {
             (None, None) => None,
             (Some(one), None) | (None, Some(one)) => {
-                let title = format!("{what} of `{}` is taken in, though it is not always there", doubts.owner);
-                let problem = doubts.strict.doubt(title);
+                let fact = format!("{what} of `{}` is not always there", doubts.owner);
+                let problem = doubts.strict.doubt(&fact, "in");
                 doubts.found.push(self.because_of(problem, &choice.condition));
                 Some(one)
             }
@@ -208,10 +202,13 @@ impl<'a> Evaluator<'a> {
         let value_of = |kind: &Option<PlainKind>| kind.clone().map(|kind| Value { kind, place: place.clone() });
         let met = |kind: &Option<PlainKind>| -> Vec<bool> {
             let value = value_of(kind);
-            spec.conditions().flat_map(|condition| condition.met_by(&option.path, value.as_ref()).collect::<Vec<_>>()).collect()
+            spec.conditions()
+                .flat_map(|condition| condition.met_by(&option.path, value.as_ref()).collect::<Vec<_>>())
+                .collect()
         };
         let all: Vec<Vec<bool>> = possible.iter().map(met).collect();
-        let gives_all = |one: &Vec<bool>| all.iter().all(|other| other.iter().zip(one).all(|(other, one)| *one || !other));
+        let gives_all =
+            |one: &Vec<bool>| all.iter().all(|other| other.iter().zip(one).all(|(other, one)| *one || !other));
         let Some(most) = all.iter().position(gives_all) else {
             return Err(self.not_known(&what, doubts.owner, value.at, &unknown));
         };
@@ -221,9 +218,9 @@ impl<'a> Evaluator<'a> {
             PlainKind::String(text) => format!("{text:?}"),
             _ => "not given".to_owned(),
         };
-        let title = format!("{what} of `{}` cannot be known, and is taken as {shown}: so no table is missing", doubts.owner);
+        let fact = format!("{what} of `{}` cannot be known", doubts.owner);
         let condition = Condition { at: value.at, unknown };
-        let problem = doubts.strict.doubt(title);
+        let problem = doubts.strict.doubt(&fact, &format!("as {shown}: so no table is missing"));
         doubts.found.push(self.because_of(problem, &condition));
         Ok(Value { kind, place })
     }

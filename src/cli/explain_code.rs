@@ -84,9 +84,7 @@ fn option_lines(option: &ReadOption, depth: usize) -> Vec<Line> {
         Err(problem) => vec![Line(depth, format!("{} = ?", option.path), place_of(problem))],
         Ok(Value { kind: Kind::Object(entries), .. }) => entries
             .iter()
-            .map(|(key, value)| {
-                Line(depth, format!("{}.{} = {value}", option.path, key.name), value.place.to_string())
-            })
+            .map(|(key, value)| Line(depth, format!("{}.{} = {value}", option.path, key.name), value.place.to_string()))
             .collect(),
         Ok(value) => vec![Line(depth, format!("{} = {value}", option.path), value.place.to_string())],
     }

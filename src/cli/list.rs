@@ -26,10 +26,7 @@ pub(super) fn explain(flags: &ExplainFlags) -> Result<Outcome, Problems> {
     let own = Some(core()).filter(|core| core.name == name);
     let Some(spec) = own.or_else(|| catalogue.find(name)) else {
         let problem = Problem::error(format!("there is no plugin `{name}`"));
-        return Err(problem
-            .nearest(name, catalogue.names())
-            .help("`sigma-schema list` shows all of them")
-            .into());
+        return Err(problem.nearest(name, catalogue.names()).help("`sigma-schema list` shows all of them").into());
     };
     let description = Description::from(&spec);
     terminal::print(&match flags.format {

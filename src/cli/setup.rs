@@ -46,7 +46,11 @@ impl<'a> Setup<'a> {
         let projects = Project::find(&asks, &mut warnings)?;
         if projects.len() > 1 && projects.iter().any(|project| choice.is_for_one(project)) {
             let folders = projects.iter().map(|project| &project.component);
-            return Err(find::choose("there are several Better Auth components, and these options are of one", folders).into());
+            return Err(find::choose(
+                "there are several Better Auth components, and these options are of one",
+                folders,
+            )
+            .into());
         }
         let setup = |project| Setup { project, warnings: Problems::default(), code: None, core: None, choice };
         let mut setups: Vec<Self> = projects.into_iter().map(setup).collect();
@@ -149,8 +153,11 @@ impl<'a> Setup<'a> {
     fn missing_package(&self, plugin: &Plugin) -> Result<Option<Problem>, Problem> {
         let project = &self.project;
         let is_own = |package: &&str| *package != project.core.package && *package != project.adapter.package;
-        let mut packages = plugin.spec.imports_at(&plugin.version).map(|import| import.package.as_str());
-        let Some(package) = packages.next().filter(is_own) else { return Ok(None) };
+        let packages: Vec<&str> =
+            plugin.spec.imports_at(&plugin.version).map(|import| import.package.as_str()).collect();
+        let Some(package) = packages.first().filter(|_| packages.iter().all(|package| is_own(&package))) else {
+            return Ok(None);
+        };
         if versions::of_package(package, &project.convex, &project.top, &[])?.is_some() {
             return Ok(None);
         }

@@ -105,7 +105,8 @@ fn read(value: &Value, path: PathBuf, core: &Spec) -> Result<Config, Problems> {
     twice(value, &mut problems);
     let Some(mut object) = Object::of(value, "the config", &mut problems) else { return Err(problems) };
     object.any("$schema");
-    let (without_tables, plugins) = object.any("plugins").map(|value| plugins(value, &mut problems)).unwrap_or_default();
+    let (without_tables, plugins) =
+        object.any("plugins").map(|value| plugins(value, &mut problems)).unwrap_or_default();
     let config = Config {
         path: Some(path),
         auth: placed("auth", &mut object, &mut problems).and_then(|auth| pointer(&auth, &mut problems)),

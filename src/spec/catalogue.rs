@@ -5,7 +5,7 @@ use std::sync::Arc;
 use heck::ToKebabCase;
 
 use super::adapter::Adapter;
-use super::model::Spec;
+use super::model::{OptionsFrom, Spec};
 use crate::report::{Problem, Problems, Source};
 
 struct Embedded {
@@ -86,11 +86,12 @@ impl Catalogue {
     /// Whether a module's specifier is that of a plugin's package.
     pub fn has_module(&self, specifier: &str) -> bool {
         let own = self.own.iter().flat_map(|spec| &spec.imports).flat_map(|import| &import.from);
-        PLUGINS.iter().any(|plugin| plugin.modules.contains(&specifier)) || own.into_iter().any(|from| from == specifier)
+        PLUGINS.iter().any(|plugin| plugin.modules.contains(&specifier))
+            || own.into_iter().any(|from| from == specifier)
     }
 
-    /// The spec of the plugin that an import stands for, and the arguments that hold its options.
-    pub fn imported(&self, from: &str, export: &str) -> Option<(Spec, Vec<usize>)> {
+    /// The spec of the plugin that an import stands for, and where its call has the options.
+    pub fn imported(&self, from: &str, export: &str) -> Option<(Spec, Vec<OptionsFrom>)> {
         let matching = |spec: &Spec| {
             let is_it = |import: &&super::model::Import| {
                 import.export == export && import.from.iter().any(|known| known == from)

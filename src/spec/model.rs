@@ -37,10 +37,19 @@ pub struct Import {
     pub from: Vec<String>,
     /// The exported name.
     pub export: String,
-    /// The arguments that hold the plugin's options, counted from 0: of an option, the first that has it counts.
-    pub options_from: Vec<usize>,
+    /// Where the call has the plugin's options: the first of these places that is given counts.
+    pub options_from: Vec<OptionsFrom>,
     /// When it is there.
     pub holds: Condition,
+}
+
+/// A place in a call that has options.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OptionsFrom {
+    /// The argument, counted from 0.
+    pub argument: usize,
+    /// The dotted path in it; empty for the argument itself.
+    pub path: String,
 }
 
 /// An option and what it may be.

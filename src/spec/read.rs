@@ -6,7 +6,8 @@ use nodejs_semver::Version;
 
 use super::condition::Condition;
 use super::model::{
-    AdditionalFields, FieldAttributes, FieldSpec, FieldType, Import, Lookup, OptionKind, OptionSpec, Spec, TableSpec,
+    AdditionalFields, FieldAttributes, FieldSpec, FieldType, Import, Lookup, OptionKind, OptionSpec, OptionsFrom, Spec,
+    TableSpec,
 };
 use crate::report::{Problem, Problems, Source};
 use crate::value::read::{Object, expected, one_or_many, string, strings};
@@ -103,7 +104,10 @@ fn import(value: &Value, package: &str, problems: &mut Problems) -> Option<Impor
         package: object.string("package", problems).unwrap_or(package).to_owned(),
         from: owned(object.strings("from", problems)),
         export: object.required_string("export", problems)?.to_owned(),
-        options_from: object.any("options-from").map_or_else(|| vec![0], |value| arguments(value, problems)),
+        options_from: match object.any("options-from") {
+            Some(value) => options_from(value, problems),
+            None => vec![OptionsFrom { argument: 0, path: String::new() }],
+        },
         holds: holds(&mut object, problems),
     };
     if import.from.is_empty() {
@@ -113,17 +117,23 @@ fn import(value: &Value, package: &str, problems: &mut Problems) -> Option<Impor
     Some(import)
 }
 
-/// Numbers of arguments, counted from 1 in a spec.
-fn arguments(value: &Value, problems: &mut Problems) -> Vec<usize> {
-    let number = |item: &Value| match item.kind {
-        Kind::Number(number) if (1.0..=9.0).contains(&number) && number.fract() == 0.0 => Some(number as usize - 1),
-        _ => None,
+/// Places in a call, such as `2` or `"1.additionalOptions"`; arguments are counted from 1 in a spec.
+fn options_from(value: &Value, problems: &mut Problems) -> Vec<OptionsFrom> {
+    let place = |item: &Value| {
+        let text = match item.kind {
+            Kind::Number(number) => number.to_string(),
+            _ => item.as_str()?.to_owned(),
+        };
+        let (argument, path) = text.split_once('.').unwrap_or((&text, ""));
+        let argument = argument.parse::<usize>().ok()?.checked_sub(1)?;
+        Some(OptionsFrom { argument, path: path.to_owned() })
     };
-    let numbers: Vec<_> = one_or_many(value).iter().filter_map(number).collect();
-    if numbers.len() != one_or_many(value).len() {
-        problems.push(expected(value, "`options-from`", "the number of an argument, or several: [2, 1]"));
+    let places: Vec<_> = one_or_many(value).iter().filter_map(place).collect();
+    if places.len() != one_or_many(value).len() {
+        let wanted = "the number of an argument, or several: [2, 1], \"1.additionalOptions\"";
+        problems.push(expected(value, "`options-from`", wanted));
     }
-    numbers
+    places
 }
 
 fn collect_options(value: &Value, prefix: &str, options: &mut Vec<OptionSpec>, problems: &mut Problems) {

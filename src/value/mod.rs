@@ -133,7 +133,8 @@ impl std::fmt::Display for Value {
             }
             Kind::Object(entries) if entries.is_empty() => f.write_str("{}"),
             Kind::Object(entries) => {
-                let entries: Vec<String> = entries.iter().map(|(key, value)| format!("{}: {value}", key.name)).collect();
+                let entries: Vec<String> =
+                    entries.iter().map(|(key, value)| format!("{}: {value}", key.name)).collect();
                 write!(f, "{{ {} }}", entries.join(", "))
             }
         }

@@ -1,10 +1,11 @@
-//! Chores, each a command of its own: `cargo xtask golden`, `docs`, `test`, `upstream`, `samples`, `bench`.
+//! Chores, each a command of its own: `cargo xtask golden`, `docs`, `test`, `upstream`, `samples`, `fuzz`, `bench`.
 //!
 //! A chore either does something or says what is wrong and which command mends it.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod bench;
+mod fuzz;
 mod samples;
 mod test;
 mod upstream;
@@ -26,6 +27,7 @@ cargo xtask test              everything that CI runs
 cargo xtask upstream 1.6.34 0.12.5
                               what a published pair has that the specs do not say
 cargo xtask samples DIR       print 300 random schemas into a folder
+cargo xtask fuzz 600          broken code for the reader of options, for so many seconds
 cargo xtask bench             time and memory of gen, beside cp of its files
 ";
 
@@ -39,6 +41,9 @@ fn main() -> ExitCode {
         ["samples", folder] => samples::write(Path::new(folder)),
         ["upstream", version, adapter] => upstream::report(version, adapter),
         ["bench"] => bench::all(),
+        ["fuzz", seconds] => fuzz::run(seconds),
+        // What `fuzz` runs itself by.
+        ["fuzz-worker", folder, seed, seconds] => fuzz::work(folder, seed, seconds),
         // What `bench` runs itself by.
         ["memory-of", command @ ..] => bench::print_memory_of(command),
         _ => Err(CHORES.to_owned()),
