@@ -98,7 +98,7 @@ fn text(code: &AppOptions) -> String {
     let lines = lines(code);
     let left = |Line(depth, what, _): &Line| format!("{}{what}", "  ".repeat(*depth));
     // Long values do not push all places to the right.
-    let width = lines.iter().map(|line| left(line).chars().count()).filter(|width| *width <= 60).max().unwrap_or(0);
+    let width = lines.iter().map(|line| left(line).chars().count()).filter(|width| *width <= 72).max().unwrap_or(0);
     let line = |line: &Line| format!("{:<width$}  {}", left(line), line.2).trim_end().to_owned() + "\n";
     lines.iter().map(line).collect()
 }

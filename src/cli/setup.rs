@@ -8,6 +8,7 @@ use super::flags::{Choice, Indexes};
 use crate::auth::choose::{Chosen, Sources, choose};
 use crate::auth::{self, AppOptions};
 use crate::generate::Request;
+use crate::project::config::Placed;
 use crate::project::versions::{self, Asked, Basis};
 use crate::project::{Asks, Project, files, find};
 use crate::report::{Problem, Problems};
@@ -79,7 +80,7 @@ impl<'a> Setup<'a> {
             top: project.top.clone(),
             catalogue: project.catalogue.clone(),
             core: project.core.clone(),
-            without_tables: project.config.without_tables.clone(),
+            without_tables: project.config.without_tables.iter().map(|placed| placed.text.clone()).collect(),
             strict: self.choice.strict,
         })
     }
@@ -102,7 +103,8 @@ impl<'a> Setup<'a> {
             code: self.code.as_ref(),
             catalogue: &project.catalogue,
         };
-        let Chosen { plugins, core, problems } = choose(&sources, &project.core)?;
+        let Chosen { plugins, core, mut problems } = choose(&sources, &project.core)?;
+        problems.extend(self.with_tables());
         let ((), mut warnings) = problems.unless_errors(())?;
         let version = &project.versions.better_auth.version;
         self.core = core.map(|given| without_unknown(given, &project.core, version, &mut warnings));
@@ -123,6 +125,17 @@ impl<'a> Setup<'a> {
             self.warnings.extend(missing);
         }
         Ok(Some((plugins, by)))
+    }
+
+    /// Tells of known plugins that the config file says have no tables.
+    fn with_tables(&self) -> Vec<Problem> {
+        let project = &self.project;
+        let known = project.config.without_tables.iter().filter(|named| project.catalogue.find(&named.text).is_some());
+        let problem = |named: &Placed| {
+            let problem = Problem::error(format!("the plugin `{}` is known: its tables are given", named.text));
+            problem.at(&named.place, "").help("remove this entry: it is for plugins that are not known")
+        };
+        known.map(problem).collect()
     }
 
     /// The request for these plugins.

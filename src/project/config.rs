@@ -52,7 +52,7 @@ pub struct Config {
     /// The plugins, if it lists them.
     pub plugins: Option<Vec<Named>>,
     /// Plugins of the code that it says have no tables.
-    pub without_tables: Vec<String>,
+    pub without_tables: Vec<Placed>,
     /// Options of Better Auth's own tables.
     pub options: Option<Value>,
     /// The app's own indexes.
@@ -179,7 +179,7 @@ fn has_no_tables(value: &Value) -> bool {
 
 /// The plugins without tables, and the list of the others: an object of options by name, or an array of names. An object
 /// that names only plugins without tables is no list.
-fn plugins(value: &Value, problems: &mut Problems) -> (Vec<String>, Option<Vec<Named>>) {
+fn plugins(value: &Value, problems: &mut Problems) -> (Vec<Placed>, Option<Vec<Named>>) {
     let Kind::Object(entries) = &value.kind else { return (Vec::new(), Some(names(value, problems))) };
     let (without, listed): (Vec<_>, Vec<_>) = entries.iter().partition(|(_, options)| has_no_tables(options));
     let is_list = !listed.is_empty() || without.is_empty();
@@ -189,7 +189,8 @@ fn plugins(value: &Value, problems: &mut Problems) -> (Vec<String>, Option<Vec<N
         options: Some(options.clone()),
         spec: None,
     });
-    let without = without.iter().map(|(key, _)| key.name.clone()).collect();
+    let placed = |(key, _): &&(Key, Value)| Placed { text: key.name.clone(), place: key.place.clone() };
+    let without = without.iter().map(placed).collect();
     (without, is_list.then(|| listed.collect()))
 }
 
