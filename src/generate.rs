@@ -50,18 +50,23 @@ pub struct Generated {
     pub warnings: Problems,
 }
 
+/// The tables that a request asks for, with their indexes. What is wrong in options is told.
+pub fn tables(request: &Request, problems: &mut Problems) -> Vec<(AuthTable, Vec<PlannedIndex>)> {
+    let facts = Facts { version: &request.adapter_version, options: None };
+    let listed: Vec<_> = request.adapter.indexes.iter().filter(|index| index.holds.is_met(&facts)).collect();
+    let tables = assemble(&request.core, &request.plugins, problems).into_iter();
+    let planned = tables.map(|table| {
+        let indexes = plan(&table, &listed, &request.own_indexes, request.index_mode);
+        (table, indexes)
+    });
+    planned.collect()
+}
+
 /// Generates the schema. Fails with everything that is wrong in the options, and every rule of Convex that is not met.
 pub fn generate(request: &Request) -> Result<Generated, Problems> {
     let mut problems = Problems::default();
     let adapter_facts = Facts { version: &request.adapter_version, options: None };
-    let listed: Vec<_> = request.adapter.indexes.iter().filter(|index| index.holds.is_met(&adapter_facts)).collect();
-    let tables: Vec<(AuthTable, Vec<PlannedIndex>)> = assemble(&request.core, &request.plugins, &mut problems)
-        .into_iter()
-        .map(|table| {
-            let indexes = plan(&table, &listed, &request.own_indexes, request.index_mode);
-            (table, indexes)
-        })
-        .collect();
+    let tables = tables(request, &mut problems);
     unknown_tables(request, &tables, &mut problems);
     rules::check(&tables, &mut problems);
     let api = request.adapter.api.iter().find(|api| api.holds.is_met(&adapter_facts)).cloned();

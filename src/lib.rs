@@ -7,6 +7,7 @@
 
 pub mod auth;
 pub mod cli;
+pub mod code;
 pub mod diff;
 pub mod generate;
 pub mod guard;

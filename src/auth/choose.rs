@@ -176,7 +176,7 @@ fn missing_first(list: &[Named], code: &AppOptions, catalogue: &Catalogue) -> Ve
     missing
         .map(|spec| {
             let title = format!("these options do not use the plugin `{}`: its tables are given anyway", spec.name);
-            let problem = Problem::warning(title).at(&code.source.place, "");
+            let problem = Problem::warning(title).at(&code.source.place.first_line(), "");
             problem.help(format!("add it to `plugins`: {}", spec.docs))
         })
         .collect()

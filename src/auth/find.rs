@@ -7,9 +7,9 @@ use std::rc::Rc;
 use swc_common::Spanned as _;
 use swc_ecma_ast::{Callee, Decl, Expr, ModuleDecl, ModuleItem, Pat, Stmt};
 
-use super::call::{BETTER_AUTH, unwrapped};
-use super::evaluate::Evaluator;
-use super::value::{At, Kind, Val};
+use crate::code::call::{BETTER_AUTH, unwrapped};
+use crate::code::evaluate::Evaluator;
+use crate::code::value::{At, Kind, Val};
 use crate::report::Problem;
 
 /// How an app's options may be called where they are exported, in falling order.

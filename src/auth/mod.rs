@@ -1,34 +1,24 @@
 //! The app's options, read from its code without running it.
 //!
-//! [`read`] finds them ([`find`]), follows the code that makes them ([`modules`], [`resolve`], [`evaluate`] and its
-//! parts), and takes out what decides about tables ([`plugins`], [`read`](read)). What is followed and what is not is in
-//! docs/reading-auth.md. Nothing here knows a plugin by name, and nothing is ever run.
+//! [`read`](read()) finds them (`find`), follows the code that makes them ([`crate::code`]), and takes out what decides about
+//! tables (`plugins`, `read`). [`choose`] puts them together with flags and the config file. The rules are in
+//! docs/reading-auth.md. Nothing here knows a plugin by name.
 
-mod builtin;
-mod call;
 pub mod choose;
-mod evaluate;
 mod find;
-mod modules;
-mod operators;
-mod patterns;
 mod plugins;
 mod read;
-mod resolve;
-mod scope;
-mod statements;
-mod value;
 
 use std::path::{Path, PathBuf};
 
+use crate::code::evaluate::Evaluator;
+use crate::code::modules::{Files, Modules};
 use crate::guard::{self, Limits};
 use crate::report::{Place, Problem, Problems};
 use crate::spec::catalogue::Catalogue;
 use crate::spec::model::Spec;
 
-use evaluate::Evaluator;
 use find::{Candidate, Form};
-use modules::{Files, Modules};
 use plugins::Knowledge;
 use read::Strict;
 
@@ -221,7 +211,7 @@ impl<'a> Reader<'a, '_> {
         let place = self.evaluator.modules.place(other.options.at);
         let title = format!("`{}` has other plugins or options than those for which the tables are made", other.name);
         let named = taken.source.named_at.as_ref().map(Place::to_string).unwrap_or_default();
-        let problem = Problem::warning(title).at(&place, "");
+        let problem = Problem::warning(title).at(&place.first_line(), "");
         let problem =
             problem.note(format!("the tables are made for those at {}, which {named} names", taken.source.place));
         Some(problem.help("use one function for both, so that Better Auth finds the tables that it looks for"))
@@ -230,7 +220,7 @@ impl<'a> Reader<'a, '_> {
     fn several(&self, first: &Candidate<'a>, others: &[Candidate<'a>]) -> Problem {
         let place = |candidate: &Candidate<'a>| self.evaluator.modules.place(candidate.options.at);
         let mut problem = Problem::error("there are several options of betterAuth, and they disagree")
-            .at(&place(first), format!("`{}`", first.name));
+            .at(&place(first).first_line(), format!("`{}`", first.name));
         for other in others {
             problem = problem.note(format!("`{}` has others, at {}", other.name, place(other)));
         }

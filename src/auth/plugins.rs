@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use heck::ToKebabCase as _;
 
-use super::evaluate::Evaluator;
 use super::read::{Doubts, ReadOption, Strict};
-use super::value::{Condition, Export, Item, Kind, Made, Object, Val};
+use crate::code::evaluate::Evaluator;
+use crate::code::value::{Condition, Export, Item, Kind, Made, Object, Val};
 use crate::report::{Place, Problem};
 use crate::schema::additional::additional_fields;
 use crate::spec::catalogue::Catalogue;
@@ -281,7 +281,7 @@ impl<'a> Evaluator<'a> {
 
     fn unknown_element(&self, value: &Val<'a>) -> Problem {
         let unknown = value.why("this as a plugin");
-        if let super::value::Why::Unreadable(problem) = &unknown.why {
+        if let crate::code::value::Why::Unreadable(problem) = &unknown.why {
             return problem.as_ref().clone().note("a plugin comes from this module");
         }
         let problem = Problem::error("this plugin cannot be known without running your code")

@@ -5,8 +5,8 @@
 
 use std::rc::Rc;
 
-use super::evaluate::Evaluator;
-use super::value::{At, Condition, Item, Kind, Object, Unknown, Val, Why};
+use crate::code::evaluate::Evaluator;
+use crate::code::value::{At, Condition, Item, Kind, Object, Unknown, Val, Why};
 use crate::report::{Place, Problem, Severity};
 use crate::spec::model::{OptionKind, OptionSpec, Spec};
 use crate::value::{Key, Kind as PlainKind, Value};

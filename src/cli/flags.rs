@@ -26,9 +26,11 @@ pub(super) enum Command {
     Gen(GenFlags),
     /// Show what was found of your project, and where it is known from
     Info(InfoFlags),
+    /// Show which of Better Auth's lookups no index of your schema serves
+    Lookups(LookupsFlags),
     /// List the plugins that are known
     List(ListFlags),
-    /// Show what is known about a plugin, or what is read of your code
+    /// Show what is known about a plugin, a table of your project, or what is read of your code
     Explain(ExplainFlags),
 }
 
@@ -54,6 +56,29 @@ pub(super) struct InfoFlags {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct LookupsFlags {
+    /// The schema to look at, whoever wrote it [default: the component's schema.ts]
+    #[arg(value_name = "FILE")]
+    pub(super) schema: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) choice: Choice,
+    /// Form of the output
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) format: FindingFormat,
+}
+
+/// The form of findings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum FindingFormat {
+    #[default]
+    Text,
+    Json,
+    /// Annotations of a GitHub workflow
+    Github,
+    Markdown,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct ListFlags {
     /// Form of the output
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
@@ -65,9 +90,12 @@ pub(super) struct ListFlags {
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainFlags {
-    /// The plugin's name
-    #[arg(value_name = "PLUGIN", required_unless_present = "auth")]
+    /// The plugin's name, or that of a table of your project
+    #[arg(value_name = "NAME", required_unless_present_any = ["auth", "table"])]
     pub(super) plugin: Option<String>,
+    /// A table of your project: its indexes, and the lookups that each serves
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["plugin", "auth"])]
+    pub(super) table: Option<String>,
     /// Show what is read of your code instead, value by value, with the place of each
     #[arg(long, value_name = "FILE[#NAME]", num_args = 0..=1, default_missing_value = "", conflicts_with = "plugin")]
     pub(super) auth: Option<String>,

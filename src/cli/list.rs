@@ -1,7 +1,7 @@
 //! `list` and `explain`: what is known about plugins.
 
 use super::flags::{ExplainFlags, Format, ListFlags};
-use super::{Outcome, terminal};
+use super::{Outcome, explain_table, terminal};
 use crate::project::catalogue;
 use crate::report::{Problem, Problems};
 use crate::spec::catalogue::core;
@@ -18,13 +18,20 @@ pub(super) fn list(flags: &ListFlags) -> Result<Outcome, Problems> {
     Ok(Outcome::Done)
 }
 
-/// Everything about one plugin.
+/// Everything about one plugin, or about a table of the project.
 pub(super) fn explain(flags: &ExplainFlags) -> Result<Outcome, Problems> {
+    if let Some(table) = &flags.table {
+        return explain_table::run(table, flags)?.ok_or_else(|| explain_table::unknown(table).into());
+    }
     let catalogue = catalogue(&flags.specs)?;
     let name = flags.plugin.as_deref().unwrap_or_default();
     // Better Auth's own tables have a spec, too.
     let own = Some(core()).filter(|core| core.name == name);
     let Some(spec) = own.or_else(|| catalogue.find(name)) else {
+        // Where there is a project, it may be one of its tables.
+        if let Ok(Some(outcome)) = explain_table::run(name, flags) {
+            return Ok(outcome);
+        }
         let problem = Problem::error(format!("there is no plugin `{name}`"));
         return Err(problem.nearest(name, catalogue.names()).help("`sigma-schema list` shows all of them").into());
     };

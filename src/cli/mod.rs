@@ -1,10 +1,12 @@
 //! The command line: flags, calls, printing; nothing else. Exit codes are decided here, and only here is anything printed.
 
 mod explain_code;
+mod explain_table;
 mod flags;
 mod generate;
 mod info;
 mod list;
+mod lookups;
 mod setup;
 mod terminal;
 
@@ -47,6 +49,7 @@ fn execute(flags: Flags) -> Outcome {
     let result = enter(&flags).map_err(Problems::from).and_then(|()| match flags.command {
         Command::Gen(flags) => generate::run(&flags),
         Command::Info(flags) => info::run(&flags),
+        Command::Lookups(flags) => lookups::run(&flags),
         Command::List(flags) => list::list(&flags),
         Command::Explain(flags) if flags.auth.is_some() => explain_code::run(&flags),
         Command::Explain(flags) => list::explain(&flags),

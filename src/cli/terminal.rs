@@ -1,7 +1,7 @@
 //! Standard output for results, standard error for everything else. A reader that has gone away is no failure of ours.
 
 use std::env;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal, Write as _};
 
 use crate::report::{Problem, Problems, render};
 
@@ -21,15 +21,20 @@ pub(super) fn tell(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
+/// A problem that is a result, as text with a final line end.
+pub(super) fn rendered(problem: &Problem) -> String {
+    render(problem, has_colour(&io::stdout())) + "\n"
+}
+
 /// Tells problems, with a blank line between them.
 pub(super) fn tell_all(problems: &Problems) {
-    let colour = has_colour();
+    let colour = has_colour(&io::stderr());
     let texts: Vec<String> = problems.0.iter().map(|problem| render(problem, colour) + "\n").collect();
     tell(&texts.join("\n"));
 }
 
 /// Colour is for terminals, unless NO_COLOR or FORCE_COLOR says otherwise (no-color.org, force-color.org).
-fn has_colour() -> bool {
+fn has_colour(stream: &impl IsTerminal) -> bool {
     let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
-    !is_set("NO_COLOR") && (is_set("FORCE_COLOR") || io::stderr().is_terminal())
+    !is_set("NO_COLOR") && (is_set("FORCE_COLOR") || stream.is_terminal())
 }

@@ -52,6 +52,13 @@ impl Place {
         self.source.text[line_start..self.range.start].chars().count() + 1
     }
 
+    /// The part of it on its first line.
+    pub fn first_line(&self) -> Self {
+        let text = &self.source.text[self.range.clone()];
+        let length = text.find(['\r', '\n']).unwrap_or(text.len());
+        Self { source: Arc::clone(&self.source), range: self.range.start..self.range.start + length }
+    }
+
     fn before(&self) -> &str {
         &self.source.text[..self.range.start]
     }

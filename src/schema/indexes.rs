@@ -81,6 +81,19 @@ pub fn plan(table: &AuthTable, listed: &[&ListedIndex], own: &[OwnIndex], mode: 
     planned
 }
 
+/// What becomes of a lookup over the indexes of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// This index serves it.
+    Served(usize),
+    /// It needs an index that is not there: past 200 rows, what is there is not found.
+    Unserved,
+    /// With this index the adapter throws.
+    Throws(usize),
+    /// No index can serve it.
+    Impossible,
+}
+
 /// The lookup with which the adapter would throw if the table had this index, if there is one.
 pub fn harmed<'a>(table: &'a AuthTable, index: &Index) -> Option<&'a Lookup> {
     wishes(table).find(|(wish, _)| !wish.is_indexable && wish.is_served_by(&index.fields)).map(|(_, lookup)| lookup)
@@ -149,23 +162,43 @@ fn add_needed(table: &AuthTable, planned: &mut Vec<PlannedIndex>) {
 /// What the lookups of a table want of indexes, but for those of which the caller chooses the fields.
 fn wishes(table: &AuthTable) -> impl Iterator<Item = (Wish, &Lookup)> {
     let lookups = table.lookups.iter().filter(|lookup| !lookup.by_caller);
-    lookups.filter_map(|lookup| Some((Wish::of(lookup, table)?, lookup)))
+    lookups.filter_map(|lookup| match Wish::of(lookup, table) {
+        Want::Index(wish) => Some((wish, lookup)),
+        Want::Nothing | Want::Hopeless => None,
+    })
+}
+
+/// What a lookup wants.
+#[derive(Debug, PartialEq)]
+pub(super) enum Want {
+    /// An index.
+    Index(Wish),
+    /// Nothing: the fields are not all there, or the order of creation is all that it needs.
+    Nothing,
+    /// What no index can give.
+    Hopeless,
 }
 
 /// What a lookup wants of an index.
 #[derive(Debug, PartialEq)]
-struct Wish {
-    fields: Vec<String>,
+pub(super) struct Wish {
+    pub(super) fields: Vec<String>,
     /// Whether the index must have no further field.
     exactly: bool,
+    /// Whether it is a lookup of many values: then the first index with these fields is taken, whatever follows in it.
+    merges: bool,
     /// Whether an index helps: with one, the adapter throws on a lookup of many values with a range, because it merges
     /// one stream a value by time of creation, and these streams are in the order of the range.
     is_indexable: bool,
 }
 
 impl Wish {
-    /// None if the table lacks one of the fields, or nothing is left to index.
-    fn of(lookup: &Lookup, table: &AuthTable) -> Option<Self> {
+    pub(super) fn of(lookup: &Lookup, table: &AuthTable) -> Want {
+        Self::try_of(lookup, table).unwrap_or(Want::Nothing)
+    }
+
+    /// None if the table lacks one of the fields.
+    fn try_of(lookup: &Lookup, table: &AuthTable) -> Option<Want> {
         let name = |key: &String| table.fields.get(key).map(|field| field.name.clone());
         let is_creation = |name: &Option<String>| name.as_deref() == Some("createdAt");
         // By a unique field the adapter finds the one document, and compares the rest itself. It knows the field by its
@@ -173,19 +206,22 @@ impl Wish {
         let is_unique =
             |key: &&String| table.fields.get(*key).is_some_and(|field| field.attributes.unique && field.name == **key);
         if let Some(unique) = lookup.equal.iter().find(is_unique) {
-            return Some(Self { fields: vec![unique.clone()], exactly: false, is_indexable: true });
+            let fields = vec![unique.clone()];
+            return Some(Want::Index(Self { fields, exactly: false, merges: false, is_indexable: true }));
         }
         // The adapter is given the key of the field to sort by, also where the field has another name.
         let sort = lookup.sort.clone();
-        if sort.iter().any(|key| key != "createdAt" && name(key).as_ref() != Some(key)) {
-            return None;
+        if let Some(key) = sort.as_ref().filter(|key| *key != "createdAt")
+            && name(key)? != *key
+        {
+            return Some(Want::Hopeless);
         }
         let mut fields: Vec<String> = lookup.equal.iter().chain(&lookup.one_of).map(name).collect::<Option<_>>()?;
         fields.sort_by(|a, b| locale_order(a, b));
         let range = lookup.range.as_ref().map(name).map_or(Some(None), |name| name.map(Some))?;
         // With equality and a range on createdAt, an index makes the adapter ask for a field that the index has not.
         if is_creation(&range) && !fields.is_empty() {
-            return None;
+            return Some(Want::Hopeless);
         }
         // Streams that are merged must be in the order that is asked for: a further field would disturb it.
         let exactly = is_creation(&range) || is_creation(&sort) || lookup.one_of.is_some();
@@ -194,7 +230,27 @@ impl Wish {
         let sort = sort.filter(|name| name != "createdAt" && Some(name) != range.as_ref());
         fields.extend(range.into_iter().chain(sort));
         // A longer index harms as well as an exact one.
-        (!fields.is_empty()).then_some(Self { fields, exactly: exactly && is_indexable, is_indexable })
+        let merges = lookup.one_of.is_some();
+        let wish = Self { fields, exactly: exactly && is_indexable, merges, is_indexable };
+        Some(if wish.fields.is_empty() { Want::Nothing } else { Want::Index(wish) })
+    }
+
+    /// What becomes of the lookup over these indexes.
+    pub(super) fn verdict(&self, indexes: &[Index]) -> Verdict {
+        let first = indexes.iter().position(|index| index.fields.starts_with(&self.fields));
+        match (self.is_indexable, first) {
+            (false, None) => Verdict::Impossible,
+            (false, Some(index)) => Verdict::Throws(index),
+            (true, None) => Verdict::Unserved,
+            (true, Some(first)) if self.merges => match indexes[first].fields.len() == self.fields.len() {
+                true => Verdict::Served(first),
+                false => Verdict::Throws(first),
+            },
+            (true, Some(_)) => {
+                let serving = indexes.iter().position(|index| self.is_served_by(&index.fields));
+                serving.map_or(Verdict::Unserved, Verdict::Served)
+            }
+        }
     }
 
     fn is_served_by(&self, fields: &[String]) -> bool {

@@ -6,6 +6,7 @@ pub mod assemble;
 pub mod digest;
 pub mod header;
 pub mod indexes;
+pub mod lookups;
 mod names;
 pub mod rules;
 

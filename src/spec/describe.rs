@@ -201,13 +201,18 @@ fn field(field: &FieldSpec) -> FieldDescription {
     }
 }
 
-fn lookup(lookup: &Lookup) -> LookupDescription {
+/// The fields of a lookup with how each is used: `userId =`, `token in`, `expiresAt <>`, `by createdAt`.
+pub fn lookup_fields(lookup: &Lookup) -> String {
     let equal = lookup.equal.iter().map(|field| format!("{field} ="));
     let one_of = lookup.one_of.iter().map(|field| format!("{field} in"));
     let range = lookup.range.iter().map(|field| format!("{field} <>"));
     let sort = lookup.sort.iter().map(|field| format!("by {field}"));
+    equal.chain(one_of).chain(range).chain(sort).collect::<Vec<_>>().join(", ")
+}
+
+fn lookup(lookup: &Lookup) -> LookupDescription {
     LookupDescription {
-        fields: equal.chain(one_of).chain(range).chain(sort).collect::<Vec<_>>().join(", "),
+        fields: lookup_fields(lookup),
         by_caller: lookup.by_caller,
         made_by: lookup.made_by.clone(),
         when: told(&lookup.holds),

@@ -7,35 +7,35 @@ use std::rc::Rc;
 use super::value::Val;
 
 /// Names and their values, inside of another scope.
-pub(super) struct Scope<'a> {
-    pub(super) module: usize,
+pub(crate) struct Scope<'a> {
+    pub(crate) module: usize,
     parent: Option<Rc<Self>>,
     slots: RefCell<HashMap<String, Slot<'a>>>,
 }
 
 /// A name's value.
 #[derive(Clone)]
-pub(super) struct Slot<'a> {
-    pub(super) value: Val<'a>,
+pub(crate) struct Slot<'a> {
+    pub(crate) value: Val<'a>,
     /// How many conditions it was declared under.
-    pub(super) depth: usize,
+    pub(crate) depth: usize,
 }
 
 impl<'a> Scope<'a> {
-    pub(super) fn of_module(module: usize) -> Rc<Self> {
+    pub(crate) fn of_module(module: usize) -> Rc<Self> {
         Rc::new(Self { module, parent: None, slots: RefCell::default() })
     }
 
-    pub(super) fn inside(self: &Rc<Self>) -> Rc<Self> {
+    pub(crate) fn inside(self: &Rc<Self>) -> Rc<Self> {
         Rc::new(Self { module: self.module, parent: Some(Rc::clone(self)), slots: RefCell::default() })
     }
 
-    pub(super) fn declare(&self, name: &str, value: Val<'a>, depth: usize) {
+    pub(crate) fn declare(&self, name: &str, value: Val<'a>, depth: usize) {
         self.slots.borrow_mut().insert(name.to_owned(), Slot { value, depth });
     }
 
     /// The slot of a name, here or around.
-    pub(super) fn find(&self, name: &str) -> Option<Slot<'a>> {
+    pub(crate) fn find(&self, name: &str) -> Option<Slot<'a>> {
         let mut scope = Some(self);
         while let Some(here) = scope {
             if let Some(slot) = here.slots.borrow().get(name) {
@@ -47,7 +47,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Gives a declared name another value. A name that nobody declared is not known afterwards either.
-    pub(super) fn assign(&self, name: &str, value: Val<'a>) {
+    pub(crate) fn assign(&self, name: &str, value: Val<'a>) {
         let mut scope = Some(self);
         while let Some(here) = scope {
             if let Some(slot) = here.slots.borrow_mut().get_mut(name) {

@@ -12,7 +12,7 @@ use super::scope::Scope;
 use super::value::{At, Condition, Item, Kind, Object, Val, Why};
 
 /// How a statement ends.
-pub(super) enum Flow<'a> {
+pub(crate) enum Flow<'a> {
     /// The next one follows.
     Next,
     /// The function returns this.
@@ -27,7 +27,7 @@ pub(super) enum Flow<'a> {
 
 impl<'a> Evaluator<'a> {
     /// Runs statements in a scope that is theirs.
-    pub(super) fn block(&mut self, statements: &'a [Stmt], scope: &Rc<Scope<'a>>) -> Flow<'a> {
+    pub(crate) fn block(&mut self, statements: &'a [Stmt], scope: &Rc<Scope<'a>>) -> Flow<'a> {
         for statement in statements {
             if let Stmt::Decl(declaration) = statement {
                 self.hoist(declaration, scope);
@@ -53,7 +53,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Makes the functions of a block known before it runs, and its other names taken.
-    pub(super) fn hoist(&mut self, declaration: &'a Decl, scope: &Rc<Scope<'a>>) {
+    pub(crate) fn hoist(&mut self, declaration: &'a Decl, scope: &Rc<Scope<'a>>) {
         let depth = self.conditions.len();
         match declaration {
             Decl::Fn(function) => {
@@ -72,7 +72,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    pub(super) fn statement(&mut self, statement: &'a Stmt, scope: &Rc<Scope<'a>>) -> Flow<'a> {
+    pub(crate) fn statement(&mut self, statement: &'a Stmt, scope: &Rc<Scope<'a>>) -> Flow<'a> {
         if !self.spend(1) {
             return Flow::Throw;
         }
@@ -107,7 +107,7 @@ impl<'a> Evaluator<'a> {
         Flow::Next
     }
 
-    pub(super) fn declaration(&mut self, declaration: &'a Decl, scope: &Rc<Scope<'a>>) {
+    pub(crate) fn declaration(&mut self, declaration: &'a Decl, scope: &Rc<Scope<'a>>) {
         match declaration {
             Decl::Var(variables) => self.variables(variables, scope),
             Decl::Class(class) => {
@@ -258,7 +258,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// An element and the condition under which it is there. None if it is never there.
-    pub(super) fn presence(&self, value: &Val<'a>) -> Option<(Val<'a>, Option<(Condition, bool)>)> {
+    pub(crate) fn presence(&self, value: &Val<'a>) -> Option<(Val<'a>, Option<(Condition, bool)>)> {
         match &value.kind {
             Kind::Absent => None,
             Kind::Choice(choice) => match (&choice.yes.kind, &choice.no.kind) {

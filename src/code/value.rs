@@ -15,21 +15,21 @@ use crate::report::Problem;
 
 /// Where a value is written: a module, by its number, and a span in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct At {
-    pub(super) module: usize,
-    pub(super) span: Span,
+pub(crate) struct At {
+    pub(crate) module: usize,
+    pub(crate) span: Span,
 }
 
 /// A value and where it is written.
 #[derive(Clone)]
-pub(super) struct Val<'a> {
-    pub(super) kind: Kind<'a>,
-    pub(super) at: At,
+pub(crate) struct Val<'a> {
+    pub(crate) kind: Kind<'a>,
+    pub(crate) at: At,
 }
 
 /// What a value is.
 #[derive(Clone)]
-pub(super) enum Kind<'a> {
+pub(crate) enum Kind<'a> {
     /// Nothing at all, not even `undefined`: what a list has where an element depends on a condition that is not met.
     Absent,
     Undefined,
@@ -57,100 +57,111 @@ pub(super) enum Kind<'a> {
 }
 
 /// A list that the app's code can still add to.
-pub(super) struct Array<'a> {
-    pub(super) items: RefCell<Vec<Item<'a>>>,
+pub(crate) struct Array<'a> {
+    pub(crate) items: RefCell<Vec<Item<'a>>>,
     /// How many conditions it was made under.
-    pub(super) depth: usize,
+    pub(crate) depth: usize,
 }
 
 /// An element of a list.
 #[derive(Clone)]
-pub(super) enum Item<'a> {
+pub(crate) enum Item<'a> {
     One(Val<'a>),
     /// Any number of elements that cannot be known.
     Rest(Val<'a>),
 }
 
 /// An object that the app's code can still write to.
-pub(super) struct Object<'a> {
-    pub(super) entries: RefCell<IndexMap<String, Entry<'a>>>,
+pub(crate) struct Object<'a> {
+    pub(crate) entries: RefCell<IndexMap<String, Entry<'a>>>,
     /// What was spread into it and cannot be known, the last first: where a key may come from that no entry has.
-    pub(super) rest: RefCell<Vec<Val<'a>>>,
-    pub(super) depth: usize,
+    pub(crate) rest: RefCell<Vec<Val<'a>>>,
+    pub(crate) depth: usize,
 }
 
 /// A key's place and its value.
 #[derive(Clone)]
-pub(super) struct Entry<'a> {
-    pub(super) key: At,
-    pub(super) value: Val<'a>,
+pub(crate) struct Entry<'a> {
+    pub(crate) key: At,
+    pub(crate) value: Val<'a>,
 }
 
 /// A function of the project.
-pub(super) struct Function<'a> {
-    pub(super) parameters: Vec<&'a Pat>,
-    pub(super) body: Body<'a>,
-    pub(super) scope: Rc<Scope<'a>>,
+pub(crate) struct Function<'a> {
+    pub(crate) parameters: Vec<&'a Pat>,
+    pub(crate) body: Body<'a>,
+    pub(crate) scope: Rc<Scope<'a>>,
     /// Why calling it says nothing, if so.
-    pub(super) opaque: Option<&'static str>,
+    pub(crate) opaque: Option<&'static str>,
 }
 
 /// What a function does.
 #[derive(Clone, Copy)]
-pub(super) enum Body<'a> {
+pub(crate) enum Body<'a> {
     Expression(&'a Expr),
     Block(&'a [Stmt]),
 }
 
 /// An export of a package: the specifier of its module, and the way from there. The way is empty for the whole module.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Export {
-    pub(super) from: String,
-    pub(super) path: Vec<String>,
+pub(crate) struct Export {
+    pub(crate) from: String,
+    pub(crate) path: Vec<String>,
 }
 
 /// A call of an export, with its arguments as they are written: most of them never matter.
-pub(super) struct Made<'a> {
-    pub(super) export: Rc<Export>,
-    pub(super) arguments: &'a [ExprOrSpread],
-    pub(super) scope: Rc<Scope<'a>>,
+pub(crate) struct Made<'a> {
+    pub(crate) export: Rc<Export>,
+    pub(crate) arguments: &'a [ExprOrSpread],
+    pub(crate) scope: Rc<Scope<'a>>,
+    /// Methods that were called on it, one after the other, where they are known to return the same.
+    pub(crate) methods: Vec<Method<'a>>,
+}
+
+/// A call of a method, with its arguments as they are written.
+#[derive(Clone)]
+pub(crate) struct Method<'a> {
+    pub(crate) name: String,
+    pub(crate) at: At,
+    pub(crate) arguments: &'a [ExprOrSpread],
+    pub(crate) scope: Rc<Scope<'a>>,
 }
 
 /// An import that was not looked at yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Import {
-    pub(super) specifier: String,
+pub(crate) struct Import {
+    pub(crate) specifier: String,
     /// None for all exports.
-    pub(super) name: Option<String>,
+    pub(crate) name: Option<String>,
 }
 
 /// One of two values, by a condition that cannot be known.
-pub(super) struct Choice<'a> {
-    pub(super) condition: Condition,
-    pub(super) yes: Val<'a>,
-    pub(super) no: Val<'a>,
+pub(crate) struct Choice<'a> {
+    pub(crate) condition: Condition,
+    pub(crate) yes: Val<'a>,
+    pub(crate) no: Val<'a>,
 }
 
 /// A condition that cannot be known.
 #[derive(Clone)]
-pub(super) struct Condition {
+pub(crate) struct Condition {
     /// Where it is written.
-    pub(super) at: At,
+    pub(crate) at: At,
     /// What makes it unknown.
-    pub(super) unknown: Rc<Unknown>,
+    pub(crate) unknown: Rc<Unknown>,
 }
 
 /// Something that cannot be known without running the code.
 #[derive(Debug)]
-pub(super) struct Unknown {
-    pub(super) why: Why,
+pub(crate) struct Unknown {
+    pub(crate) why: Why,
     /// Where it comes in.
-    pub(super) at: At,
+    pub(crate) at: At,
 }
 
 /// Why something cannot be known.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Why {
+pub(crate) enum Why {
     /// An environment variable, or the whole environment.
     Environment(Option<String>),
     /// An argument of a function that Better Auth calls.
@@ -174,29 +185,29 @@ pub(super) enum Why {
 }
 
 impl<'a> Val<'a> {
-    pub(super) fn new(kind: Kind<'a>, at: At) -> Self {
+    pub(crate) fn new(kind: Kind<'a>, at: At) -> Self {
         Self { kind, at }
     }
 
-    pub(super) fn string(text: &str, at: At) -> Self {
+    pub(crate) fn string(text: &str, at: At) -> Self {
         Self::new(Kind::String(text.into()), at)
     }
 
-    pub(super) fn undefined(at: At) -> Self {
+    pub(crate) fn undefined(at: At) -> Self {
         Self::new(Kind::Undefined, at)
     }
 
-    pub(super) fn unknown(why: Why, at: At) -> Self {
+    pub(crate) fn unknown(why: Why, at: At) -> Self {
         Self::new(Kind::Unknown(Rc::new(Unknown { why, at })), at)
     }
 
     /// Something else that cannot be known for the same reason.
-    pub(super) fn because(unknown: &Rc<Unknown>, at: At) -> Self {
+    pub(crate) fn because(unknown: &Rc<Unknown>, at: At) -> Self {
         Self::new(Kind::Unknown(Rc::clone(unknown)), at)
     }
 
     /// One of two values. Two that are the same are one.
-    pub(super) fn choice(condition: &Condition, yes: Self, no: Self, at: At) -> Self {
+    pub(crate) fn choice(condition: &Condition, yes: Self, no: Self, at: At) -> Self {
         if yes.is_same(&no) {
             return yes;
         }
@@ -204,7 +215,7 @@ impl<'a> Val<'a> {
     }
 
     /// Whether both are one value, as far as that is seen at a glance.
-    pub(super) fn is_same(&self, other: &Self) -> bool {
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
         match (&self.kind, &other.kind) {
             (Kind::Absent, Kind::Absent) | (Kind::Undefined, Kind::Undefined) | (Kind::Null, Kind::Null) => true,
             (Kind::Boolean(a), Kind::Boolean(b)) => a == b,
@@ -222,7 +233,7 @@ impl<'a> Val<'a> {
     }
 
     /// Whether JavaScript takes it for true; none if that depends on what cannot be known.
-    pub(super) fn truth(&self) -> Result<bool, Rc<Unknown>> {
+    pub(crate) fn truth(&self) -> Result<bool, Rc<Unknown>> {
         match &self.kind {
             Kind::Absent | Kind::Undefined | Kind::Null => Ok(false),
             Kind::Boolean(value) => Ok(*value),
@@ -242,7 +253,7 @@ impl<'a> Val<'a> {
     }
 
     /// Whether it is `undefined` or `null`; none if that depends on what cannot be known.
-    pub(super) fn is_nullish(&self) -> Result<bool, Rc<Unknown>> {
+    pub(crate) fn is_nullish(&self) -> Result<bool, Rc<Unknown>> {
         match &self.kind {
             Kind::Absent | Kind::Undefined | Kind::Null => Ok(true),
             Kind::Choice(choice) => match (choice.yes.is_nullish(), choice.no.is_nullish()) {
@@ -256,7 +267,7 @@ impl<'a> Val<'a> {
     }
 
     /// What a template or `+` makes of it, if it is text, a number or the like.
-    pub(super) fn text(&self) -> Option<String> {
+    pub(crate) fn text(&self) -> Option<String> {
         match &self.kind {
             Kind::String(text) => Some(text.to_string()),
             Kind::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => Some(format!("{number:.0}")),
@@ -269,7 +280,7 @@ impl<'a> Val<'a> {
     }
 
     /// Why it cannot be known, for a value of which something else is asked than what it has.
-    pub(super) fn why(&self, form: &'static str) -> Rc<Unknown> {
+    pub(crate) fn why(&self, form: &'static str) -> Rc<Unknown> {
         match &self.kind {
             Kind::Unknown(unknown) => Rc::clone(unknown),
             Kind::Choice(choice) => Rc::clone(&choice.condition.unknown),
@@ -281,28 +292,28 @@ impl<'a> Val<'a> {
 }
 
 impl<'a> Object<'a> {
-    pub(super) fn new(depth: usize) -> Self {
+    pub(crate) fn new(depth: usize) -> Self {
         Self { entries: RefCell::default(), rest: RefCell::default(), depth }
     }
 
-    pub(super) fn insert(&self, name: &str, key: At, value: Val<'a>) {
+    pub(crate) fn insert(&self, name: &str, key: At, value: Val<'a>) {
         self.entries.borrow_mut().insert(name.to_owned(), Entry { key, value });
     }
 
-    pub(super) fn names(&self) -> Vec<String> {
+    pub(crate) fn names(&self) -> Vec<String> {
         self.entries.borrow().keys().cloned().collect()
     }
 }
 
 impl<'a> Array<'a> {
-    pub(super) fn new(items: Vec<Item<'a>>, depth: usize) -> Kind<'a> {
+    pub(crate) fn new(items: Vec<Item<'a>>, depth: usize) -> Kind<'a> {
         Kind::Array(Rc::new(Self { items: RefCell::new(items), depth }))
     }
 }
 
 impl At {
     /// The start of a module.
-    pub(super) fn start(module: usize) -> Self {
+    pub(crate) fn start(module: usize) -> Self {
         Self { module, span: DUMMY_SP }
     }
 }

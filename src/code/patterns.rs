@@ -14,12 +14,12 @@ type Bind<'a> = fn(&mut Evaluator<'a>, &'a Pat, Val<'a>, &Rc<Scope<'a>>);
 
 impl<'a> Evaluator<'a> {
     /// Declares the names of a pattern.
-    pub(super) fn declare(&mut self, pattern: &'a Pat, value: Val<'a>, scope: &Rc<Scope<'a>>) {
+    pub(crate) fn declare(&mut self, pattern: &'a Pat, value: Val<'a>, scope: &Rc<Scope<'a>>) {
         self.bind(pattern, value, scope, Evaluator::declare);
     }
 
     /// Gives the names of a pattern other values.
-    pub(super) fn give_pattern(&mut self, pattern: &'a Pat, value: Val<'a>, scope: &Rc<Scope<'a>>) {
+    pub(crate) fn give_pattern(&mut self, pattern: &'a Pat, value: Val<'a>, scope: &Rc<Scope<'a>>) {
         match pattern {
             Pat::Ident(name) => self.give(&name.id.sym, value, scope),
             _ => self.bind(pattern, value, scope, Evaluator::give_pattern),
@@ -45,7 +45,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The value, or its default where it is `undefined`.
-    pub(super) fn or_default(
+    pub(crate) fn or_default(
         &mut self,
         value: Val<'a>,
         default: &'a swc_ecma_ast::Expr,
@@ -62,7 +62,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    pub(super) fn bind_object(
+    pub(crate) fn bind_object(
         &mut self,
         pattern: &'a ObjectPat,
         value: &Val<'a>,
@@ -111,7 +111,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    pub(super) fn bind_array(&mut self, pattern: &'a ArrayPat, value: &Val<'a>, scope: &Rc<Scope<'a>>, bind: Bind<'a>) {
+    pub(crate) fn bind_array(&mut self, pattern: &'a ArrayPat, value: &Val<'a>, scope: &Rc<Scope<'a>>, bind: Bind<'a>) {
         let value = self.settle(value.clone());
         let items = self.items_of(&value);
         let is_certain =

@@ -21,32 +21,32 @@ const MOST_STEPS: usize = 1_000_000;
 const DEEPEST: usize = 400;
 
 /// Follows the code of an app.
-pub(super) struct Evaluator<'a> {
-    pub(super) modules: Modules<'a>,
+pub(crate) struct Evaluator<'a> {
+    pub(crate) modules: Modules<'a>,
     /// The conditions that cannot be known under which the code now runs, each with the side that is taken.
-    pub(super) conditions: Vec<(Condition, bool)>,
+    pub(crate) conditions: Vec<(Condition, bool)>,
     steps: usize,
     nested: usize,
 }
 
 impl<'a> Evaluator<'a> {
-    pub(super) fn new(modules: Modules<'a>) -> Self {
+    pub(crate) fn new(modules: Modules<'a>) -> Self {
         Self { modules, conditions: Vec::new(), steps: 0, nested: 0 }
     }
 
     /// Whether the code took too many steps: then everything after that is unknown.
-    pub(super) fn is_exhausted(&self) -> bool {
+    pub(crate) fn is_exhausted(&self) -> bool {
         self.steps > MOST_STEPS
     }
 
     /// Counts work, so that no code keeps us for long.
-    pub(super) fn spend(&mut self, steps: usize) -> bool {
+    pub(crate) fn spend(&mut self, steps: usize) -> bool {
         self.steps = self.steps.saturating_add(steps);
         !self.is_exhausted()
     }
 
     /// The value of an expression.
-    pub(super) fn eval(&mut self, expression: &'a Expr, scope: &Rc<Scope<'a>>) -> Val<'a> {
+    pub(crate) fn eval(&mut self, expression: &'a Expr, scope: &Rc<Scope<'a>>) -> Val<'a> {
         let value = self.eval_lazily(expression, scope);
         let value = self.settle(value);
         match (&value.kind, expression) {
@@ -57,7 +57,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The value of an expression, where an import may stay one until it is asked for.
-    pub(super) fn eval_lazily(&mut self, expression: &'a Expr, scope: &Rc<Scope<'a>>) -> Val<'a> {
+    pub(crate) fn eval_lazily(&mut self, expression: &'a Expr, scope: &Rc<Scope<'a>>) -> Val<'a> {
         let at = at(scope, expression.span());
         if !self.spend(1) || !self.descend() {
             return Val::unknown(Why::Form("code that is nested too deeply or takes too many steps"), at);
@@ -154,7 +154,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Goes one level deeper, if that is allowed.
-    pub(super) fn descend(&mut self) -> bool {
+    pub(crate) fn descend(&mut self) -> bool {
         self.nested += 1;
         if self.nested > DEEPEST {
             self.nested -= 1;
@@ -164,12 +164,12 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Comes back from one level deeper.
-    pub(super) fn ascend(&mut self) {
+    pub(crate) fn ascend(&mut self) {
         self.nested -= 1;
     }
 
     /// The value of a name.
-    pub(super) fn name(&mut self, name: &str, scope: &Rc<Scope<'a>>, at: At) -> Val<'a> {
+    pub(crate) fn name(&mut self, name: &str, scope: &Rc<Scope<'a>>, at: At) -> Val<'a> {
         if let Some(slot) = scope.find(name) {
             return slot.value;
         }
@@ -184,7 +184,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    pub(super) fn function_value(
+    pub(crate) fn function_value(
         &mut self,
         code: &'a swc_ecma_ast::Function,
         scope: &Rc<Scope<'a>>,
@@ -196,7 +196,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The elements of a list, with what is spread into it.
-    pub(super) fn elements(
+    pub(crate) fn elements(
         &mut self,
         elements: impl Iterator<Item = Option<&'a ExprOrSpread>>,
         scope: &Rc<Scope<'a>>,
@@ -217,7 +217,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The elements that a value has as a list.
-    pub(super) fn items_of(&mut self, value: &Val<'a>) -> Vec<Item<'a>> {
+    pub(crate) fn items_of(&mut self, value: &Val<'a>) -> Vec<Item<'a>> {
         match &value.kind {
             Kind::Array(array) => {
                 let items = array.items.borrow().clone();
@@ -296,7 +296,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Copies what a value has into an object.
-    pub(super) fn spread_into(&mut self, object: &Object<'a>, value: &Val<'a>) {
+    pub(crate) fn spread_into(&mut self, object: &Object<'a>, value: &Val<'a>) {
         match &value.kind {
             Kind::Object(from) => {
                 for rest in from.rest.borrow().iter().rev() {
@@ -346,7 +346,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The name of a key, or the value that cannot be one.
-    pub(super) fn key(&mut self, key: &'a PropName, scope: &Rc<Scope<'a>>) -> Result<String, Val<'a>> {
+    pub(crate) fn key(&mut self, key: &'a PropName, scope: &Rc<Scope<'a>>) -> Result<String, Val<'a>> {
         match key {
             PropName::Ident(name) => Ok(name.sym.to_string()),
             PropName::Str(text) => Ok(text.value.to_string_lossy().into_owned()),
@@ -359,7 +359,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    pub(super) fn property_name(&mut self, property: &'a MemberProp, scope: &Rc<Scope<'a>>) -> Result<String, Val<'a>> {
+    pub(crate) fn property_name(&mut self, property: &'a MemberProp, scope: &Rc<Scope<'a>>) -> Result<String, Val<'a>> {
         match property {
             MemberProp::Ident(name) => Ok(name.sym.to_string()),
             MemberProp::Computed(computed) => {
@@ -371,7 +371,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// What a value has under a name.
-    pub(super) fn get(&mut self, object: &Val<'a>, name: &str, at: At) -> Val<'a> {
+    pub(crate) fn get(&mut self, object: &Val<'a>, name: &str, at: At) -> Val<'a> {
         if !self.spend(1) {
             return Val::unknown(Why::Form("code that takes too many steps"), at);
         }
@@ -437,7 +437,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Does the same with both sides of a choice.
-    pub(super) fn each(&mut self, value: &Val<'a>, work: &mut dyn FnMut(&mut Self, &Val<'a>) -> Val<'a>) -> Val<'a> {
+    pub(crate) fn each(&mut self, value: &Val<'a>, work: &mut dyn FnMut(&mut Self, &Val<'a>) -> Val<'a>) -> Val<'a> {
         if !self.spend(1) {
             return Val::unknown(Why::Form("code that takes too many steps"), value.at);
         }
@@ -464,7 +464,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Two values as one text.
-    pub(super) fn joined(&mut self, left: &Val<'a>, right: &Val<'a>, at: At) -> Val<'a> {
+    pub(crate) fn joined(&mut self, left: &Val<'a>, right: &Val<'a>, at: At) -> Val<'a> {
         self.each(left, &mut |this, left| {
             this.each(right, &mut |this, right| match (left.text(), right.text()) {
                 (Some(left), Some(right)) if this.spend((left.len() + right.len()) / 16) => {
@@ -491,7 +491,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Does work that happens only if a condition is met, or not met.
-    pub(super) fn under<T>(&mut self, condition: &Condition, is_met: bool, work: impl FnOnce(&mut Self) -> T) -> T {
+    pub(crate) fn under<T>(&mut self, condition: &Condition, is_met: bool, work: impl FnOnce(&mut Self) -> T) -> T {
         self.conditions.push((condition.clone(), is_met));
         let done = work(self);
         self.conditions.pop();
@@ -500,7 +500,7 @@ impl<'a> Evaluator<'a> {
 
     /// What something has after it was given a new value under the conditions of now: one that was made under `depth` of
     /// them keeps its old value where the others are not met.
-    pub(super) fn after(&self, depth: usize, new: Val<'a>, old: &Val<'a>) -> Val<'a> {
+    pub(crate) fn after(&self, depth: usize, new: Val<'a>, old: &Val<'a>) -> Val<'a> {
         let conditions = self.conditions.get(depth..).unwrap_or_default();
         conditions.iter().rev().fold(new, |new, (condition, is_met)| {
             let at = new.at;
@@ -512,14 +512,14 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A call of an export is kept as it is written: see [`Made`].
-    pub(super) fn made(
+    pub(crate) fn made(
         &self,
         export: &Rc<super::value::Export>,
         arguments: &'a [ExprOrSpread],
         scope: &Rc<Scope<'a>>,
         at: At,
     ) -> Val<'a> {
-        let made = Made { export: Rc::clone(export), arguments, scope: Rc::clone(scope) };
+        let made = Made { export: Rc::clone(export), arguments, scope: Rc::clone(scope), methods: Vec::new() };
         Val::new(Kind::Made(Rc::new(made)), at)
     }
 }
@@ -539,7 +539,7 @@ fn is_environment(global: &str) -> bool {
 }
 
 /// A place in the scope's module.
-pub(super) fn at(scope: &Scope<'_>, span: Span) -> At {
+pub(crate) fn at(scope: &Scope<'_>, span: Span) -> At {
     At { module: scope.module, span }
 }
 
@@ -565,7 +565,7 @@ fn literal_kind<'a>(literal: &Lit) -> Kind<'a> {
 }
 
 /// Puts something over an object that may have any key: what was there may be there no more.
-pub(super) fn overshadow<'a>(object: &Object<'a>, rest: &Val<'a>) {
+pub(crate) fn overshadow<'a>(object: &Object<'a>, rest: &Val<'a>) {
     let why = rest.why("what is spread here");
     let condition = Condition { at: rest.at, unknown: Rc::clone(&why) };
     for entry in object.entries.borrow_mut().values_mut() {

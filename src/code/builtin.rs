@@ -10,7 +10,7 @@ const CHANGING: [&str; 8] = ["copyWithin", "fill", "pop", "reverse", "shift", "s
 
 impl<'a> Evaluator<'a> {
     /// Calls a function by its path, such as `Object.assign`.
-    pub(super) fn builtin(&mut self, path: &str, arguments: &[Item<'a>], place: At) -> Val<'a> {
+    pub(crate) fn builtin(&mut self, path: &str, arguments: &[Item<'a>], place: At) -> Val<'a> {
         let first = first(arguments, place);
         match path {
             "Boolean" => self.each(&first, &mut |_, value| match value.truth() {
@@ -110,7 +110,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Calls a method of a list or a text.
-    pub(super) fn method(&mut self, value: &Val<'a>, name: &str, arguments: &[Item<'a>], place: At) -> Val<'a> {
+    pub(crate) fn method(&mut self, value: &Val<'a>, name: &str, arguments: &[Item<'a>], place: At) -> Val<'a> {
         match &value.kind {
             Kind::Array(list) => self.list_method(value, list, name, arguments, place),
             Kind::String(text) => {
@@ -282,7 +282,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A plugin's own schema with the names that an app wants: `mergeSchema(schema, wanted)`.
-    pub(super) fn merge_schema(&mut self, arguments: &[Item<'a>], place: At) -> Val<'a> {
+    pub(crate) fn merge_schema(&mut self, arguments: &[Item<'a>], place: At) -> Val<'a> {
         let schema = first(arguments, place);
         let wanted = first(arguments.get(1..).unwrap_or_default(), place);
         let merged = Object::new(self.conditions.len());
@@ -320,7 +320,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// What a value has under a name, and `undefined` where there is no value.
-    pub(super) fn part(&mut self, value: &Val<'a>, name: &str, place: At) -> Val<'a> {
+    pub(crate) fn part(&mut self, value: &Val<'a>, name: &str, place: At) -> Val<'a> {
         let value = self.settle(value.clone());
         self.each(&value, &mut |this, value| match value.is_nullish() {
             Ok(true) => Val::undefined(place),

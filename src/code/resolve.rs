@@ -21,7 +21,7 @@ const BUILT: [(&str, &[&str]); 4] =
 
 /// What a specifier means.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Resolved {
+pub(crate) enum Resolved {
     /// A file of the project.
     File(PathBuf),
     /// A package, which is not read.
@@ -31,7 +31,7 @@ pub(super) enum Resolved {
 }
 
 /// Finds modules in one repository.
-pub(super) struct Resolver {
+pub(crate) struct Resolver {
     top: PathBuf,
     /// By the importing folder and the specifier.
     known: HashMap<(PathBuf, String), Resolved>,
@@ -42,12 +42,12 @@ pub(super) struct Resolver {
 }
 
 impl Resolver {
-    pub(super) fn new(top: &Path) -> Self {
+    pub(crate) fn new(top: &Path) -> Self {
         Self { top: top.to_owned(), known: HashMap::new(), workspace: None, library: OnceCell::new() }
     }
 
     /// What a specifier means in a file.
-    pub(super) fn resolve(&mut self, importer: &Path, specifier: &str) -> Resolved {
+    pub(crate) fn resolve(&mut self, importer: &Path, specifier: &str) -> Resolved {
         let folder = importer.parent().unwrap_or(Path::new("")).to_owned();
         let key = (folder, specifier.to_owned());
         if let Some(known) = self.known.get(&key) {

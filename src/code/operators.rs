@@ -13,7 +13,7 @@ use super::scope::Scope;
 use super::value::{At, Condition, Entry, Item, Kind, Object, Val, Why};
 
 impl<'a> Evaluator<'a> {
-    pub(super) fn binary(&mut self, binary: &'a BinExpr, scope: &Rc<Scope<'a>>, place: At) -> Val<'a> {
+    pub(crate) fn binary(&mut self, binary: &'a BinExpr, scope: &Rc<Scope<'a>>, place: At) -> Val<'a> {
         let left = self.eval(&binary.left, scope);
         let is_decided = match binary.op {
             BinaryOp::LogicalAnd => left.truth().map(|truth| !truth),
@@ -56,7 +56,7 @@ impl<'a> Evaluator<'a> {
         })
     }
 
-    pub(super) fn unary(&mut self, unary: &'a UnaryExpr, scope: &Rc<Scope<'a>>, place: At) -> Val<'a> {
+    pub(crate) fn unary(&mut self, unary: &'a UnaryExpr, scope: &Rc<Scope<'a>>, place: At) -> Val<'a> {
         if unary.op == UnaryOp::Delete {
             if let Expr::Member(member) = &*unary.arg {
                 self.write(member, None, scope);
@@ -77,7 +77,7 @@ impl<'a> Evaluator<'a> {
         })
     }
 
-    pub(super) fn assignment(&mut self, assignment: &'a AssignExpr, scope: &Rc<Scope<'a>>, place: At) -> Val<'a> {
+    pub(crate) fn assignment(&mut self, assignment: &'a AssignExpr, scope: &Rc<Scope<'a>>, place: At) -> Val<'a> {
         let value = match assignment.op {
             AssignOp::Assign => self.eval_lazily(&assignment.right, scope),
             operator => {
@@ -137,7 +137,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Gives a name another value.
-    pub(super) fn give(&mut self, name: &str, value: Val<'a>, scope: &Rc<Scope<'a>>) {
+    pub(crate) fn give(&mut self, name: &str, value: Val<'a>, scope: &Rc<Scope<'a>>) {
         if let Some(slot) = scope.find(name) {
             let value = self.after(slot.depth, value, &slot.value);
             scope.assign(name, value);
@@ -187,7 +187,7 @@ impl<'a> Evaluator<'a> {
 
 impl Object<'_> {
     /// Whether nothing about it is unknown.
-    pub(super) fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         self.rest.borrow().is_empty()
     }
 }

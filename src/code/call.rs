@@ -7,28 +7,33 @@ use swc_ecma_ast::{Expr, ExprOrSpread, MemberExpr, Pat};
 use super::evaluate::{Evaluator, at};
 use super::scope::Scope;
 use super::statements::Flow;
-use super::value::{Array, At, Body, Export, Function, Item, Kind, Val, Why};
+use super::value::{Array, At, Body, Export, Function, Item, Kind, Made, Method, Val, Why};
 
 /// Exports of Better Auth that are known for what they do.
-pub(super) struct Known {
+pub(crate) struct Known {
     from: &'static [&'static str],
     name: &'static str,
 }
 
 /// Makes an instance of the options that it is given (better-auth, src/auth/full.ts and src/auth/minimal.ts).
-pub(super) const BETTER_AUTH: Known = Known { from: &["better-auth", "better-auth/minimal"], name: "betterAuth" };
+pub(crate) const BETTER_AUTH: Known = Known { from: &["better-auth", "better-auth/minimal"], name: "betterAuth" };
 /// Gives a plugin's own schema the names that an app wants (better-auth, src/db/schema.ts).
-pub(super) const MERGE_SCHEMA: Known =
+pub(crate) const MERGE_SCHEMA: Known =
     Known { from: &["better-auth/db", "better-auth", "@better-auth/core/db"], name: "mergeSchema" };
 
+/// Makes a table, and each of its methods returns the table (convex, src/server/schema.ts).
+pub(crate) const DEFINE_TABLE: Known = Known { from: &["convex/server"], name: "defineTable" };
+/// Makes a schema of tables (convex, src/server/schema.ts).
+pub(crate) const DEFINE_SCHEMA: Known = Known { from: &["convex/server"], name: "defineSchema" };
+
 impl Known {
-    pub(super) fn is(&self, export: &Export) -> bool {
+    pub(crate) fn is(&self, export: &Export) -> bool {
         self.from.contains(&export.from.as_str()) && matches!(export.path.as_slice(), [name] if name == self.name)
     }
 }
 
 impl<'a> Evaluator<'a> {
-    pub(super) fn call(
+    pub(crate) fn call(
         &mut self,
         callee: &'a Expr,
         arguments: &'a [ExprOrSpread],
@@ -81,6 +86,14 @@ impl<'a> Evaluator<'a> {
                 let arguments = this.elements(arguments.iter().map(Some), scope, place);
                 this.method(object, &name, &arguments, place)
             }
+            Kind::Made(made) if DEFINE_TABLE.is(&made.export) => {
+                let at = at(scope, swc_common::Spanned::span(&member.prop));
+                let method = Method { name: name.clone(), at, arguments, scope: Rc::clone(scope) };
+                let methods = made.methods.iter().cloned().chain([method]).collect();
+                let (export, scope) = (Rc::clone(&made.export), Rc::clone(&made.scope));
+                let made = Made { export, arguments: made.arguments, scope, methods };
+                Val::new(Kind::Made(Rc::new(made)), object.at)
+            }
             Kind::Unknown(_) | Kind::Made(_) | Kind::Thing => Val::because(&object.why("a call of this"), place),
             _ => {
                 let method = this.get(object, &name, place);
@@ -91,7 +104,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Calls a value with these arguments.
-    pub(super) fn call_value(&mut self, callee: &Val<'a>, arguments: Vec<Item<'a>>, place: At) -> Val<'a> {
+    pub(crate) fn call_value(&mut self, callee: &Val<'a>, arguments: Vec<Item<'a>>, place: At) -> Val<'a> {
         self.each(callee, &mut |this, callee| match &callee.kind {
             Kind::Function(function) => {
                 let function = Rc::clone(function);
@@ -136,7 +149,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Calls a function as Better Auth does: of the first argument nothing is known, the others have their defaults.
-    pub(super) fn call_from_outside(&mut self, function: &Rc<Function<'a>>, place: At) -> Val<'a> {
+    pub(crate) fn call_from_outside(&mut self, function: &Rc<Function<'a>>, place: At) -> Val<'a> {
         let scope = function.scope.inside();
         for (position, parameter) in function.parameters.iter().enumerate() {
             let (pattern, has_default) = match parameter {
@@ -185,7 +198,7 @@ impl<'a> Evaluator<'a> {
 }
 
 /// The expression without parentheses and types around it.
-pub(super) fn unwrapped(expression: &Expr) -> &Expr {
+pub(crate) fn unwrapped(expression: &Expr) -> &Expr {
     match expression {
         Expr::Paren(inner) => unwrapped(&inner.expr),
         Expr::TsAs(inner) => unwrapped(&inner.expr),

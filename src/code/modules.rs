@@ -31,13 +31,13 @@ const MOST_MODULES: usize = 500;
 const DEFAULT: &str = "default";
 
 /// What a file holds.
-pub(super) enum Content {
+pub(crate) enum Content {
     Code(swc_ecma_ast::Module),
     Json(Value),
 }
 
 /// Files that were read, which live as long as the reading.
-pub(super) type Files = Arena<Content>;
+pub(crate) type Files = Arena<Content>;
 
 /// A module that was read.
 struct Module<'a> {
@@ -59,7 +59,7 @@ enum Exported {
 }
 
 /// All modules that were read.
-pub(super) struct Modules<'a> {
+pub(crate) struct Modules<'a> {
     files: &'a Files,
     limits: Limits,
     resolver: Resolver,
@@ -71,14 +71,14 @@ pub(super) struct Modules<'a> {
 }
 
 impl<'a> Modules<'a> {
-    pub(super) fn new(files: &'a Files, limits: Limits, top: &Path, is_package: &'a dyn Fn(&str) -> bool) -> Self {
+    pub(crate) fn new(files: &'a Files, limits: Limits, top: &Path, is_package: &'a dyn Fn(&str) -> bool) -> Self {
         let resolver = Resolver::new(top);
         let (all, by_path, looking_up) = (Vec::new(), HashMap::new(), Vec::new());
         Self { files, limits, resolver, is_package, all, by_path, looking_up }
     }
 
     /// The module of a file. None if there is no such file. Fails if it cannot be read or parsed.
-    pub(super) fn load(&mut self, path: &Path) -> Result<Option<usize>, Problem> {
+    pub(crate) fn load(&mut self, path: &Path) -> Result<Option<usize>, Problem> {
         match self.by_path.get(path) {
             Some(Ok(known)) => return Ok(Some(*known)),
             Some(Err(problem)) => return Err((**problem).clone()),
@@ -120,31 +120,31 @@ impl<'a> Modules<'a> {
         Ok(number)
     }
 
-    pub(super) fn place(&self, at: At) -> Place {
+    pub(crate) fn place(&self, at: At) -> Place {
         let source = &self.all[at.module].source;
         if at.span.is_dummy() { source.place(0..0) } else { file::place(source, at.span) }
     }
 
     /// The text of a place.
-    pub(super) fn text(&self, at: At) -> &str {
+    pub(crate) fn text(&self, at: At) -> &str {
         let place = self.place(at);
         self.all[at.module].source.text.get(place.range).unwrap_or_default()
     }
 
     /// The code of a module, unless it is JSON.
-    pub(super) fn code(&self, module: usize) -> Option<&'a swc_ecma_ast::Module> {
+    pub(crate) fn code(&self, module: usize) -> Option<&'a swc_ecma_ast::Module> {
         match self.all[module].content {
             Content::Code(code) => Some(code),
             Content::Json(_) => None,
         }
     }
 
-    pub(super) fn scope(&self, module: usize) -> Rc<Scope<'a>> {
+    pub(crate) fn scope(&self, module: usize) -> Rc<Scope<'a>> {
         Rc::clone(&self.all[module].scope)
     }
 
     /// Whether a call makes a Better Auth instance.
-    pub(super) fn is_better_auth(&self, made: &Made<'a>) -> bool {
+    pub(crate) fn is_better_auth(&self, made: &Made<'a>) -> bool {
         BETTER_AUTH.is(&made.export)
     }
 }
@@ -216,7 +216,7 @@ impl Module<'_> {
 
 impl<'a> Evaluator<'a> {
     /// Runs a module, unless it has run or is running.
-    pub(super) fn run_module(&mut self, module: usize) {
+    pub(crate) fn run_module(&mut self, module: usize) {
         if std::mem::replace(&mut self.modules.all[module].has_run, true) {
             return;
         }
@@ -261,7 +261,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// What a module exports under a name.
-    pub(super) fn export(&mut self, module: usize, name: &str, place: At) -> Val<'a> {
+    pub(crate) fn export(&mut self, module: usize, name: &str, place: At) -> Val<'a> {
         let module_name = self.modules.all[module].source.name.clone();
         let missing = || {
             let (name, module) = (name.to_owned(), module_name.clone());
@@ -309,7 +309,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The names that a module exports, as far as they are written in it.
-    pub(super) fn exports_of(&mut self, module: usize) -> Vec<String> {
+    pub(crate) fn exports_of(&mut self, module: usize) -> Vec<String> {
         if let Content::Json(value) = self.modules.all[module].content {
             let entries = value.as_object().unwrap_or_default();
             return entries.iter().map(|(key, _)| key.name.clone()).collect();
@@ -320,7 +320,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Looks at an import, if the value is one.
-    pub(super) fn settle(&mut self, value: Val<'a>) -> Val<'a> {
+    pub(crate) fn settle(&mut self, value: Val<'a>) -> Val<'a> {
         match &value.kind {
             Kind::Import(import) => {
                 let import = Rc::clone(import);
@@ -354,7 +354,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// `import("./module")`
-    pub(super) fn dynamic_import(&mut self, arguments: &'a [ExprOrSpread], place: At) -> Val<'a> {
+    pub(crate) fn dynamic_import(&mut self, arguments: &'a [ExprOrSpread], place: At) -> Val<'a> {
         match arguments.first().map(|first| &*first.expr) {
             Some(Expr::Lit(Lit::Str(specifier))) => {
                 let import = Import { specifier: specifier.value.to_string_lossy().into_owned(), name: None };

@@ -1,0 +1,2 @@
+import { defineSchema, defineTable } from "convex/server";
+export default defineSchema({ user: defineTable({}).index("email", ["email"]) });

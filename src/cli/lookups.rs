@@ -1,0 +1,215 @@
+//! `lookups`: which of Better Auth's lookups no index of a schema serves, whoever wrote it.
+
+use std::path::Path;
+
+use serde_json::{Value as Json, json};
+
+use super::flags::{FindingFormat, LookupsFlags};
+use super::setup::Setup;
+use super::{Outcome, terminal};
+use crate::code::tables::{TableIndexes, tables};
+use crate::generate;
+use crate::project::files;
+use crate::report::{Place, Problem, Problems};
+use crate::schema::Index;
+use crate::schema::assemble::AuthTable;
+use crate::schema::indexes::{IndexMode, PlannedIndex, Verdict};
+use crate::schema::lookups::{Judged, judged};
+use crate::spec::describe::lookup_fields;
+
+/// Rows that the adapter reads at most where no index serves (`maximumRowsRead` in @convex-dev/better-auth,
+/// src/client/adapter-utils.ts).
+const ROWS: usize = 200;
+
+/// A lookup, and where its table or the index that matters is defined.
+struct Finding<'t> {
+    table: &'t AuthTable,
+    place: Place,
+    judged: Judged<'t>,
+    /// The table's indexes in the schema that is looked at.
+    indexes: &'t [Index],
+}
+
+pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Problems> {
+    let mut outcome = Outcome::Done;
+    for mut setup in Setup::find(&flags.choice)? {
+        let Some((plugins, _)) = setup.plugins()? else {
+            let problem = Problem::error("nothing says which plugins you use");
+            return Err(problem.help("name them: sigma-schema lookups --plugins admin,organization").into());
+        };
+        let names: Vec<String> = plugins.iter().map(|plugin| plugin.spec.name.clone()).collect();
+        let mut request = setup.request(plugins);
+        request.index_mode = IndexMode::Complete;
+        let mut problems = Problems::default();
+        let planned = generate::tables(&request, &mut problems);
+        let ((), warnings) = problems.unless_errors(())?;
+        setup.warnings.extend(warnings);
+        let path = flags.schema.as_ref().map_or_else(|| setup.project.schema_path(), |path| files::absolute(path));
+        let existing = tables(&path, &setup.project.top)?;
+        let missing = missing_tables(&planned, &existing, &path);
+        if missing.is_some() {
+            outcome = Outcome::Findings;
+        }
+        setup.warnings.extend(missing);
+        let all = findings(&planned, &existing);
+        terminal::tell_all(&setup.warnings);
+        terminal::print(&match flags.format {
+            FindingFormat::Text => text(&all, &path, &names),
+            FindingFormat::Json => format!("{:#}\n", as_json(&all, &path, &names)),
+            FindingFormat::Github => all.iter().filter(|one| one.is_wrong()).map(annotation).collect(),
+            FindingFormat::Markdown => markdown(&all, &path, &names),
+        })?;
+        if all.iter().any(Finding::is_wrong) {
+            outcome = Outcome::Findings;
+        }
+    }
+    Ok(outcome)
+}
+
+/// Tells of tables that Better Auth needs and the schema does not have: nothing can be looked up in those.
+fn missing_tables(
+    planned: &[(AuthTable, Vec<PlannedIndex>)],
+    existing: &[TableIndexes],
+    path: &Path,
+) -> Option<Problem> {
+    let is_there = |name: &str| existing.iter().any(|other| other.name == name);
+    let names = planned.iter().map(|(table, _)| table.name.as_str());
+    let missing: Vec<&str> = names.filter(|name| !is_there(name)).collect();
+    let title = format!("{} lacks tables that Better Auth needs: {}", files::shown(path), missing.join(", "));
+    (!missing.is_empty()).then(|| Problem::warning(title).help("generate the schema again"))
+}
+
+fn findings<'t>(planned: &'t [(AuthTable, Vec<PlannedIndex>)], existing: &'t [TableIndexes]) -> Vec<Finding<'t>> {
+    let tables = planned
+        .iter()
+        .filter_map(|(table, planned)| Some((table, planned, existing.iter().find(|other| other.name == table.name)?)));
+    tables
+        .flat_map(|(table, planned, found)| {
+            judged(table, &found.indexes, planned).into_iter().map(move |judged| {
+                let place = match judged.verdict {
+                    Verdict::Throws(index) => &found.places[index],
+                    _ => &found.place,
+                };
+                Finding { table, place: place.clone(), judged, indexes: &found.indexes }
+            })
+        })
+        .collect()
+}
+
+impl Finding<'_> {
+    fn is_wrong(&self) -> bool {
+        matches!(self.judged.verdict, Verdict::Unserved | Verdict::Throws(_))
+    }
+
+    fn title(&self) -> String {
+        let (table, fields) = (&self.table.name, lookup_fields(self.judged.lookup));
+        match self.judged.verdict {
+            Verdict::Throws(index) => {
+                format!("the index `{}` makes the lookup of `{table}` by {fields} throw", self.indexes[index].name)
+            }
+            Verdict::Impossible => format!("no index can serve the lookup of `{table}` by {fields}"),
+            Verdict::Unserved => format!("no index serves the lookup of `{table}` by {fields}"),
+            Verdict::Served(index) => {
+                format!("the index `{}` serves the lookup of `{table}` by {fields}", self.indexes[index].name)
+            }
+        }
+    }
+
+    fn help(&self) -> Option<String> {
+        match (self.judged.verdict, self.judged.missing) {
+            (Verdict::Throws(index), _) => Some(format!("remove the index `{}`", self.indexes[index].name)),
+            (_, Some(Index { name, fields })) => {
+                Some(format!("add .index({name:?}, {fields:?}), or let `sigma-schema gen` write the schema"))
+            }
+            _ => None,
+        }
+    }
+
+    fn problem(&self) -> Problem {
+        let problem = Problem::warning(self.title()).at(&self.place.first_line(), "");
+        let problem = problem.note(format!("made by {}", self.judged.lookup.made_by));
+        let problem = match self.judged.verdict {
+            Verdict::Unserved => {
+                let table = &self.table.name;
+                problem.note(format!("once `{table}` has more than {ROWS} rows, what is there is not found"))
+            }
+            _ => problem,
+        };
+        match self.help() {
+            Some(help) => problem.help(help),
+            None => problem,
+        }
+    }
+}
+
+/// How many there are of each, in a line.
+fn summary(all: &[Finding<'_>], path: &Path, plugins: &[String]) -> String {
+    let count = |is: fn(&Verdict) -> bool| all.iter().filter(|one| is(&one.judged.verdict)).count();
+    let served = count(|verdict| matches!(verdict, Verdict::Served(_)));
+    let unserved = count(|verdict| matches!(verdict, Verdict::Unserved));
+    let throwing = count(|verdict| matches!(verdict, Verdict::Throws(_)));
+    let impossible = count(|verdict| matches!(verdict, Verdict::Impossible));
+    let mut text = format!("{}: {} lookups of {}: {served} served", files::shown(path), all.len(), plugins.join(", "));
+    for (number, what) in
+        [(unserved, "not served"), (throwing, "broken by an index"), (impossible, "that no index can serve")]
+    {
+        if number > 0 {
+            text.push_str(&format!(", {number} {what}"));
+        }
+    }
+    text
+}
+
+fn text(all: &[Finding<'_>], path: &Path, plugins: &[String]) -> String {
+    let told: Vec<String> =
+        all.iter().filter(|one| one.is_wrong()).map(|one| terminal::rendered(&one.problem())).collect();
+    let end = if told.is_empty() { "" } else { "\n" };
+    format!("{}{end}{}\n", told.join("\n"), summary(all, path, plugins))
+}
+
+/// `::warning file=...` as GitHub's workflows read it.
+fn annotation(finding: &Finding<'_>) -> String {
+    let place = &finding.place;
+    let mut message = format!("{}%0Amade by {}", finding.title(), finding.judged.lookup.made_by);
+    finding.help().iter().for_each(|help| message.push_str(&format!("%0A{help}")));
+    format!("::warning file={},line={},col={}::{message}\n", place.source.name, place.line(), place.column())
+}
+
+fn markdown(all: &[Finding<'_>], path: &Path, plugins: &[String]) -> String {
+    let row = |one: &Finding<'_>| {
+        let (lookup, help) = (one.judged.lookup, one.help().unwrap_or_default());
+        format!("| {} | {} | {} | {help} |\n", one.table.name, lookup_fields(lookup), lookup.made_by)
+    };
+    let rows: String = all.iter().filter(|one| one.is_wrong()).map(row).collect();
+    let table = if rows.is_empty() {
+        String::new()
+    } else {
+        format!("\n| table | lookup | made by | what to do |\n|---|---|---|---|\n{rows}")
+    };
+    format!("{}\n{table}", summary(all, path, plugins))
+}
+
+fn as_json(all: &[Finding<'_>], path: &Path, plugins: &[String]) -> Json {
+    let lookup = |one: &Finding<'_>| {
+        let lookup = one.judged.lookup;
+        let (verdict, index) = match one.judged.verdict {
+            Verdict::Served(index) => ("served", Some(index)),
+            Verdict::Unserved => ("unserved", None),
+            Verdict::Throws(index) => ("throws", Some(index)),
+            Verdict::Impossible => ("impossible", None),
+        };
+        json!({
+            "table": one.table.name,
+            "equal": lookup.equal,
+            "in": lookup.one_of,
+            "range": lookup.range,
+            "sort": lookup.sort,
+            "madeBy": lookup.made_by,
+            "verdict": verdict,
+            "index": index.map(|index| &one.indexes[index].name),
+            "missing": one.judged.missing.map(|index| json!({ "name": index.name, "fields": index.fields })),
+            "at": one.place.to_string(),
+        })
+    };
+    json!({ "schema": files::shown(path), "plugins": plugins, "lookups": all.iter().map(lookup).collect::<Vec<_>>() })
+}
