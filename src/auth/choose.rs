@@ -51,7 +51,8 @@ pub fn choose(sources: &Sources<'_>, core: &Spec) -> Result<Chosen, Problem> {
         (None, Some(configured), _) => {
             let completed = |named: &Named| {
                 let options = sources.completed(&named.name, named.options.as_ref(), &mut problems);
-                Named { options, ..named.clone() }
+                let spec = named.spec.clone().or_else(|| sources.own_spec(&named.name));
+                Named { options, spec, ..named.clone() }
             };
             let named = configured.iter().map(completed).collect::<Vec<_>>();
             sources.compare(&named, "the config file", &mut problems);
@@ -115,8 +116,12 @@ impl Sources<'_> {
         let same = |named: &&Named| self.catalogue.is_same(&named.name, name);
         let configured = self.configured.unwrap_or_default().iter().find(same);
         let options = self.completed(name, configured.and_then(|named| named.options.as_ref()), problems);
-        let spec = self.in_code(name).filter(|plugin| plugin.is_own).map(|plugin| plugin.spec.clone());
-        Named { name: name.to_owned(), place: None, options, spec }
+        Named { name: name.to_owned(), place: None, options, spec: self.own_spec(name) }
+    }
+
+    /// The spec of a plugin that the app has written itself.
+    fn own_spec(&self, name: &str) -> Option<Spec> {
+        self.in_code(name).filter(|plugin| plugin.is_own).map(|plugin| plugin.spec.clone())
     }
 
     fn in_code(&self, name: &str) -> Option<&ReadPlugin> {

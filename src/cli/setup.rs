@@ -168,7 +168,7 @@ impl<'a> Setup<'a> {
         let is_own = |package: &&str| *package != project.core.package && *package != project.adapter.package;
         let packages: Vec<&str> =
             plugin.spec.imports_at(&plugin.version).map(|import| import.package.as_str()).collect();
-        let Some(package) = packages.first().filter(|_| packages.iter().all(|package| is_own(&package))) else {
+        let Some(package) = packages.first().filter(|_| packages.iter().all(is_own)) else {
             return Ok(None);
         };
         if versions::of_package(package, &project.convex, &project.top, &[])?.is_some() {

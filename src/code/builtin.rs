@@ -18,7 +18,7 @@ impl<'a> Evaluator<'a> {
                 Err(unknown) => Val::because(&unknown, place),
             }),
             "String" => self.joined(&Val::string("", place), &first, place),
-            "Array.of" => Val::new(Array::new(arguments.to_vec(), self.conditions.len()), place),
+            "Array.of" => Val::new(Array::kind(arguments.to_vec(), self.conditions.len()), place),
             "Array.isArray" => self.each(&first, &mut |_, value| match value.kind {
                 Kind::Array(_) => Val::new(Kind::Boolean(true), place),
                 Kind::Unknown(_) | Kind::Made(_) => Val::because(&value.why("this"), place),
@@ -26,7 +26,7 @@ impl<'a> Evaluator<'a> {
             }),
             "Array.from" => {
                 let items = self.items_of(&first);
-                let list = Val::new(Array::new(items, self.conditions.len()), place);
+                let list = Val::new(Array::kind(items, self.conditions.len()), place);
                 match arguments.get(1) {
                     Some(_) => self.method(&list, "map", &arguments[1..], place),
                     None => list,
@@ -40,7 +40,7 @@ impl<'a> Evaluator<'a> {
                 }
                 first
             }
-            "Object.fromEntries" => self.from_entries(&first, place),
+            "Object.fromEntries" => self.of_entries(&first, place),
             "Object.keys" | "Object.values" | "Object.entries" => self.parts(path, &first, place),
             _ => Val::unknown(Why::Form("a call of this function"), place),
         }
@@ -60,7 +60,7 @@ impl<'a> Evaluator<'a> {
         self.spread_into(object, &source);
     }
 
-    fn from_entries(&mut self, list: &Val<'a>, place: At) -> Val<'a> {
+    fn of_entries(&mut self, list: &Val<'a>, place: At) -> Val<'a> {
         let object = Rc::new(Object::new(self.conditions.len()));
         for item in self.items_of(list) {
             match item {
@@ -100,13 +100,13 @@ impl<'a> Evaluator<'a> {
                 "Object.values" => entry.value.clone(),
                 _ => {
                     let pair = vec![Item::One(name), Item::One(entry.value.clone())];
-                    Val::new(Array::new(pair, depth), entry.key)
+                    Val::new(Array::kind(pair, depth), entry.key)
                 }
             };
             items.push(Item::One(part));
         }
         items.extend(object.rest.borrow().iter().map(|rest| Item::Rest(Val::because(&rest.why("this"), rest.at))));
-        Val::new(Array::new(items, depth), place)
+        Val::new(Array::kind(items, depth), place)
     }
 
     /// Calls a method of a list or a text.
@@ -147,7 +147,7 @@ impl<'a> Evaluator<'a> {
     ) -> Val<'a> {
         let depth = self.conditions.len();
         let first = first(arguments, place);
-        let made = |items| Val::new(Array::new(items, depth), place);
+        let made = |items| Val::new(Array::kind(items, depth), place);
         match name {
             "push" | "unshift" => {
                 let absent = Val::new(Kind::Absent, place);

@@ -125,7 +125,7 @@ impl<'a> Evaluator<'a> {
         for parameter in &function.parameters {
             if let Pat::Rest(pattern) = parameter {
                 let items = arguments.by_ref().collect();
-                let items = Val::new(Array::new(items, self.conditions.len()), place);
+                let items = Val::new(Array::kind(items, self.conditions.len()), place);
                 self.declare(&pattern.arg, items, &scope);
                 continue;
             }

@@ -75,7 +75,7 @@ impl<'a> Evaluator<'a> {
             Expr::Object(object) => self.object(object, scope, at),
             Expr::Array(array) => {
                 let items = self.elements(array.elems.iter().map(Option::as_ref), scope, at);
-                Val::new(Array::new(items, self.conditions.len()), at)
+                Val::new(Array::kind(items, self.conditions.len()), at)
             }
             Expr::Arrow(arrow) => {
                 let body = match &*arrow.body {

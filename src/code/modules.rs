@@ -374,7 +374,7 @@ fn json<'a>(value: &Value, module: usize) -> Val<'a> {
         JsonKind::Boolean(value) => Kind::Boolean(*value),
         JsonKind::Number(number) => Kind::Number(*number),
         JsonKind::String(text) => Kind::String(text.as_str().into()),
-        JsonKind::Array(items) => Array::new(items.iter().map(|item| Item::One(json(item, module))).collect(), 0),
+        JsonKind::Array(items) => Array::kind(items.iter().map(|item| Item::One(json(item, module))).collect(), 0),
         JsonKind::Object(entries) => {
             let object = Object::new(0);
             for (key, value) in entries {

@@ -122,7 +122,7 @@ impl<'a> Evaluator<'a> {
             let place = at(scope, element.span());
             let part = match (element, items.get(position)) {
                 (Pat::Rest(_), _) if position <= certain => {
-                    Val::new(Array::new(items.iter().skip(position).cloned().collect(), self.conditions.len()), place)
+                    Val::new(Array::kind(items.iter().skip(position).cloned().collect(), self.conditions.len()), place)
                 }
                 (_, Some(Item::One(one))) if position < certain => one.clone(),
                 (_, None) if certain == items.len() => Val::undefined(place),

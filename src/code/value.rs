@@ -306,7 +306,7 @@ impl<'a> Object<'a> {
 }
 
 impl<'a> Array<'a> {
-    pub(crate) fn new(items: Vec<Item<'a>>, depth: usize) -> Kind<'a> {
+    pub(crate) fn kind(items: Vec<Item<'a>>, depth: usize) -> Kind<'a> {
         Kind::Array(Rc::new(Self { items: RefCell::new(items), depth }))
     }
 }

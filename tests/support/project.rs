@@ -18,8 +18,13 @@ pub(crate) fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// The schemas that a command writes in a copy of a case's project, without their headers, by path.
-pub(crate) fn generated(case: &Path, arguments: &[&str], prepare: impl FnOnce(&Path)) -> BTreeMap<PathBuf, String> {
+/// The schemas that a command writes in a copy of a case's project, without their headers, by path. Fails with what it
+/// said if it fails.
+pub(crate) fn generated(
+    case: &Path,
+    arguments: &[&str],
+    prepare: impl FnOnce(&Path),
+) -> Result<BTreeMap<PathBuf, String>, String> {
     let work = tempfile::tempdir().unwrap();
     let project = fs::canonicalize(work.path()).unwrap();
     copy(&case.join("project"), &project);
@@ -28,12 +33,13 @@ pub(crate) fn generated(case: &Path, arguments: &[&str], prepare: impl FnOnce(&P
     prepare(&project);
     let mut command = Command::new(env!("CARGO_BIN_EXE_sigma-schema"));
     let run = command.args(arguments).current_dir(&project).output().unwrap();
-    let said = String::from_utf8_lossy(&run.stderr);
-    assert!(run.status.success(), "{}: {arguments:?}\n{said}", case.display());
+    if !run.status.success() {
+        return Err(format!("{}: {arguments:?}\n{}", case.display(), String::from_utf8_lossy(&run.stderr)));
+    }
     let mut schemas = BTreeMap::new();
     collect(&project, &project, &mut schemas);
     assert!(!schemas.is_empty(), "{}: {arguments:?} wrote no schema", case.display());
-    schemas
+    Ok(schemas)
 }
 
 fn collect(folder: &Path, top: &Path, schemas: &mut BTreeMap<PathBuf, String>) {

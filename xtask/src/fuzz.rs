@@ -105,7 +105,7 @@ pub(crate) fn work(folder: &str, seed: &str, seconds: &str) -> Result<(), Failur
     env::set_current_dir(folder).map_err(|error| error.to_string())?;
     std::panic::set_hook(Box::new(|panic| {
         eprintln!("{panic}");
-        std::process::exit(101);
+        std::process::abort();
     }));
     let project =
         Project::find(&Asks::default(), &mut Problems::default()).map_err(|problems| format!("{problems:?}"))?;
