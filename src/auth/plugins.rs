@@ -115,10 +115,10 @@ impl<'a> Evaluator<'a> {
             }
             return;
         };
-        let arguments = self.elements(made.arguments.iter().map(Some), &made.scope, value.at);
-        let given = positions.iter().find_map(|from| match arguments.get(from.argument) {
+        let given = positions.iter().find_map(|from| match made.arguments.get(from.argument) {
             Some(Item::One(one) | Item::Rest(one)) => {
-                let value = if from.path.is_empty() { one.clone() } else { self.at_path(one, &from.path) };
+                let one = self.settle(one.clone());
+                let value = if from.path.is_empty() { one } else { self.at_path(&one, &from.path) };
                 (!matches!(value.is_nullish(), Ok(true))).then_some(value)
             }
             None => None,

@@ -11,7 +11,7 @@ const CHANGING: [&str; 8] = ["copyWithin", "fill", "pop", "reverse", "shift", "s
 impl<'a> Evaluator<'a> {
     /// Calls a function by its path, such as `Object.assign`.
     pub(crate) fn builtin(&mut self, path: &str, arguments: &[Item<'a>], place: At) -> Val<'a> {
-        let first = first(arguments, place);
+        let first = self.settle(first(arguments, place));
         match path {
             "Boolean" => self.each(&first, &mut |_, value| match value.truth() {
                 Ok(truth) => Val::new(Kind::Boolean(truth), place),
@@ -36,13 +36,21 @@ impl<'a> Evaluator<'a> {
             "Object.assign" => {
                 for source in arguments.iter().skip(1) {
                     let (Item::One(source) | Item::Rest(source)) = source;
-                    self.assign_into(&first, source);
+                    let source = self.settle(source.clone());
+                    self.assign_into(&first, &source);
                 }
                 first
             }
             "Object.fromEntries" => self.of_entries(&first, place),
             "Object.keys" | "Object.values" | "Object.entries" => self.parts(path, &first, place),
-            _ => Val::unknown(Why::Form("a call of this function"), place),
+            _ => {
+                // `Object.defineProperty` and the like: what they do to an object is not followed.
+                let unknown = Val::unknown(Why::Form("a call of this function"), place);
+                if let Kind::Object(object) = &first.kind {
+                    super::evaluate::overshadow(object, &unknown);
+                }
+                unknown
+            }
         }
     }
 
@@ -146,7 +154,7 @@ impl<'a> Evaluator<'a> {
         place: At,
     ) -> Val<'a> {
         let depth = self.conditions.len();
-        let first = first(arguments, place);
+        let first = self.settle(first(arguments, place));
         let made = |items| Val::new(Array::kind(items, depth), place);
         match name {
             "push" | "unshift" => {
@@ -165,9 +173,12 @@ impl<'a> Evaluator<'a> {
             "concat" => {
                 let mut items = self.items_of(value);
                 for argument in arguments {
-                    match argument {
-                        Item::One(one) if is_list(one) => items.extend(self.items_of(one)),
-                        other => items.push(other.clone()),
+                    match argument.clone() {
+                        Item::One(one) => match self.settle(one) {
+                            list if is_list(&list) => items.extend(self.items_of(&list)),
+                            other => items.push(Item::One(other)),
+                        },
+                        rest => items.push(rest),
                     }
                 }
                 made(items)
@@ -283,7 +294,7 @@ impl<'a> Evaluator<'a> {
 
     /// A plugin's own schema with the names that an app wants: `mergeSchema(schema, wanted)`.
     pub(crate) fn merge_schema(&mut self, arguments: &[Item<'a>], place: At) -> Val<'a> {
-        let schema = first(arguments, place);
+        let schema = self.settle(first(arguments, place));
         let wanted = first(arguments.get(1..).unwrap_or_default(), place);
         let merged = Object::new(self.conditions.len());
         self.spread_into(&merged, &schema);

@@ -60,7 +60,11 @@ impl<'a> Evaluator<'a> {
                 let arguments = this.elements(arguments.iter().map(Some), scope, place);
                 this.merge_schema(&arguments, place)
             }
-            Kind::Export(export) => this.made(export, arguments, scope, place),
+            Kind::Export(export) => {
+                let arguments = this.elements(arguments.iter().map(Some), scope, place);
+                let made = Made { export: Rc::clone(export), arguments, methods: Vec::new() };
+                Val::new(Kind::Made(Rc::new(made)), place)
+            }
             Kind::Function(_) | Kind::Builtin(_) => {
                 let arguments = this.elements(arguments.iter().map(Some), scope, place);
                 this.call_value(callee, arguments, place)
@@ -88,10 +92,10 @@ impl<'a> Evaluator<'a> {
             }
             Kind::Made(made) if DEFINE_TABLE.is(&made.export) => {
                 let at = at(scope, swc_common::Spanned::span(&member.prop));
-                let method = Method { name: name.clone(), at, arguments, scope: Rc::clone(scope) };
+                let arguments = this.elements(arguments.iter().map(Some), scope, place);
+                let method = Method { name: name.clone(), at, arguments };
                 let methods = made.methods.iter().cloned().chain([method]).collect();
-                let (export, scope) = (Rc::clone(&made.export), Rc::clone(&made.scope));
-                let made = Made { export, arguments: made.arguments, scope, methods };
+                let made = Made { export: Rc::clone(&made.export), arguments: made.arguments.clone(), methods };
                 Val::new(Kind::Made(Rc::new(made)), object.at)
             }
             Kind::Unknown(_) | Kind::Made(_) | Kind::Thing => Val::because(&object.why("a call of this"), place),
@@ -189,7 +193,7 @@ impl<'a> Evaluator<'a> {
                     Flow::Perhaps { condition, is_met: false, value } => {
                         Val::choice(&condition, Val::undefined(place), value, place)
                     }
-                    Flow::Next | Flow::Jump => Val::undefined(place),
+                    Flow::Next | Flow::Break | Flow::Continue => Val::undefined(place),
                     Flow::Throw => Val::unknown(Why::Form("a function that throws"), place),
                 }
             }

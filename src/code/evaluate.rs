@@ -11,9 +11,10 @@ use swc_ecma_ast::{
     PropName, PropOrSpread, Tpl,
 };
 
+use super::call::BETTER_AUTH;
 use super::modules::Modules;
 use super::scope::Scope;
-use super::value::{Array, At, Body, Condition, Function, Item, Kind, Made, Object, Val, Why};
+use super::value::{Array, At, Body, Condition, Function, Item, Kind, Object, Val, Why};
 
 /// How many steps the code of an app may take: hundreds of times what the largest one needs.
 const MOST_STEPS: usize = 1_000_000;
@@ -171,13 +172,17 @@ impl<'a> Evaluator<'a> {
     /// The value of a name.
     pub(crate) fn name(&mut self, name: &str, scope: &Rc<Scope<'a>>, at: At) -> Val<'a> {
         if let Some(slot) = scope.find(name) {
-            return slot.value;
+            // Of an import, the place where it is used says more than that of the import.
+            return match slot.value.kind {
+                Kind::Import(import) if slot.value.at.module == at.module => Val::new(Kind::Import(import), at),
+                _ => slot.value,
+            };
         }
         match name {
             "undefined" => Val::undefined(at),
             "NaN" => Val::new(Kind::Number(f64::NAN), at),
             "Infinity" => Val::new(Kind::Number(f64::INFINITY), at),
-            "Object" | "Array" | "Boolean" | "String" | "structuredClone" => {
+            "Object" | "Array" | "Boolean" | "String" | "Reflect" | "structuredClone" => {
                 Val::new(Kind::Builtin(name.to_owned()), at)
             }
             _ => Val::unknown(Why::Global(name.to_owned()), at),
@@ -195,7 +200,7 @@ impl<'a> Evaluator<'a> {
         function(parameters, Body::Block(body), code.is_generator, scope, at)
     }
 
-    /// The elements of a list, with what is spread into it.
+    /// The elements of a list, with what is spread into it. Imports stay imports until they are asked for.
     pub(crate) fn elements(
         &mut self,
         elements: impl Iterator<Item = Option<&'a ExprOrSpread>>,
@@ -206,7 +211,7 @@ impl<'a> Evaluator<'a> {
         for element in elements {
             match element {
                 None => items.push(Item::One(Val::undefined(at))),
-                Some(ExprOrSpread { spread: None, expr }) => items.push(Item::One(self.eval(expr, scope))),
+                Some(ExprOrSpread { spread: None, expr }) => items.push(Item::One(self.eval_lazily(expr, scope))),
                 Some(ExprOrSpread { expr, .. }) => {
                     let spread = self.eval(expr, scope);
                     items.extend(self.items_of(&spread));
@@ -222,7 +227,11 @@ impl<'a> Evaluator<'a> {
             Kind::Array(array) => {
                 let items = array.items.borrow().clone();
                 self.spend(items.len());
-                items
+                let settled = |item| match item {
+                    Item::One(one) => Item::One(self.settle(one)),
+                    rest => rest,
+                };
+                items.into_iter().map(settled).collect()
             }
             Kind::Choice(choice) => {
                 let (yes, no) = (self.items_of(&choice.yes), self.items_of(&choice.no));
@@ -408,10 +417,7 @@ impl<'a> Evaluator<'a> {
             }
             Kind::Made(made) => match made.arguments.first() {
                 // `betterAuth(options).options`
-                Some(first) if name == "options" && first.spread.is_none() && self.modules.is_better_auth(made) => {
-                    let scope = Rc::clone(&made.scope);
-                    self.eval(&first.expr, &scope)
-                }
+                Some(Item::One(first)) if name == "options" && BETTER_AUTH.is(&made.export) => first.clone(),
                 _ => Val::unknown(Why::Call((*made.export).clone()), at),
             },
             Kind::Namespace(module) => self.export(*module, name, at),
@@ -509,18 +515,6 @@ impl<'a> Evaluator<'a> {
                 false => Val::choice(condition, old.clone(), new, at),
             }
         })
-    }
-
-    /// A call of an export is kept as it is written: see [`Made`].
-    pub(crate) fn made(
-        &self,
-        export: &Rc<super::value::Export>,
-        arguments: &'a [ExprOrSpread],
-        scope: &Rc<Scope<'a>>,
-        at: At,
-    ) -> Val<'a> {
-        let made = Made { export: Rc::clone(export), arguments, scope: Rc::clone(scope), methods: Vec::new() };
-        Val::new(Kind::Made(Rc::new(made)), at)
     }
 }
 

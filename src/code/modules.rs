@@ -12,12 +12,11 @@ use swc_ecma_ast::{
 };
 use typed_arena::Arena;
 
-use super::call::BETTER_AUTH;
 use super::evaluate::{Evaluator, at};
 use super::resolve::{Resolved, Resolver};
 use super::scope::Scope;
 use super::statements::Flow;
-use super::value::{Array, At, Export, Import, Item, Kind, Made, Object, Val, Why};
+use super::value::{Array, At, Export, Import, Item, Kind, Object, Val, Why};
 use crate::guard::Limits;
 use crate::project::files;
 use crate::report::{Place, Problem, Source};
@@ -142,11 +141,6 @@ impl<'a> Modules<'a> {
     pub(crate) fn scope(&self, module: usize) -> Rc<Scope<'a>> {
         Rc::clone(&self.all[module].scope)
     }
-
-    /// Whether a call makes a Better Auth instance.
-    pub(crate) fn is_better_auth(&self, made: &Made<'a>) -> bool {
-        BETTER_AUTH.is(&made.export)
-    }
 }
 
 impl Module<'_> {
@@ -226,6 +220,13 @@ impl<'a> Evaluator<'a> {
         let conditions = std::mem::take(&mut self.conditions);
         for item in &code.body {
             match item {
+                // Imported for what it does, such as adding to a list of another module.
+                ModuleItem::ModuleDecl(ModuleDecl::Import(import)) if import.specifiers.is_empty() => {
+                    let import = Import { specifier: import.src.value.to_string_lossy().into_owned(), name: None };
+                    if let Kind::Namespace(other) = self.imported(&import, module, At::start(module)).kind {
+                        self.run_module(other);
+                    }
+                }
                 ModuleItem::Stmt(swc_ecma_ast::Stmt::Decl(declaration)) => self.hoist(declaration, &scope),
                 ModuleItem::ModuleDecl(ModuleDecl::ExportDecl(export)) => self.hoist(&export.decl, &scope),
                 ModuleItem::ModuleDecl(ModuleDecl::ExportDefaultDecl(export)) => {

@@ -193,7 +193,18 @@ impl Object<'_> {
 }
 
 fn is_known(value: &Val<'_>) -> bool {
-    !matches!(value.kind, Kind::Unknown(_) | Kind::Choice(_) | Kind::Made(_) | Kind::Export(_) | Kind::Import(_))
+    matches!(
+        value.kind,
+        Kind::Absent
+            | Kind::Undefined
+            | Kind::Null
+            | Kind::Boolean(_)
+            | Kind::Number(_)
+            | Kind::String(_)
+            | Kind::Array(_)
+            | Kind::Object(_)
+            | Kind::Function(_)
+    )
 }
 
 fn compare<'a>(operator: BinaryOp, left: &Val<'a>, right: &Val<'a>) -> Option<Kind<'a>> {

@@ -21,8 +21,10 @@ pub(crate) enum Flow<'a> {
     Perhaps { condition: Condition, is_met: bool, value: Val<'a> },
     /// An error is thrown.
     Throw,
-    /// A loop or a `switch` is left, or its next turn begins.
-    Jump,
+    /// A loop or a `switch` is left.
+    Break,
+    /// The next turn of a loop begins.
+    Continue,
 }
 
 impl<'a> Evaluator<'a> {
@@ -90,7 +92,8 @@ impl<'a> Evaluator<'a> {
             Stmt::If(conditional) => return self.branch(conditional, scope),
             Stmt::Block(block) => return self.block(&block.stmts, &scope.inside()),
             Stmt::Throw(_) => return Flow::Throw,
-            Stmt::Break(_) | Stmt::Continue(_) => return Flow::Jump,
+            Stmt::Break(_) => return Flow::Break,
+            Stmt::Continue(_) => return Flow::Continue,
             Stmt::Switch(switch) => return self.switch(switch, scope),
             Stmt::Try(attempt) => return self.attempt(attempt, scope),
             Stmt::Labeled(labelled) => return self.statement(&labelled.body, scope),
@@ -193,7 +196,7 @@ impl<'a> Evaluator<'a> {
         for case in &switch.cases[start..] {
             match self.block(&case.cons, scope) {
                 Flow::Next => {}
-                Flow::Jump => return Flow::Next,
+                Flow::Break => return Flow::Next,
                 end => return end,
             }
         }
@@ -207,7 +210,7 @@ impl<'a> Evaluator<'a> {
         let mut end = if has_default { Flow::Throw } else { Flow::Next };
         for case in switch.cases.iter().rev().filter(|case| !case.cons.is_empty()) {
             let flow = match self.under(&condition, true, |this| this.block(&case.cons, scope)) {
-                Flow::Jump => Flow::Next,
+                Flow::Break => Flow::Next,
                 flow => flow,
             };
             end = join(&condition, flow, end);
@@ -250,7 +253,8 @@ impl<'a> Evaluator<'a> {
                 None => self.statement(body, &inside),
             };
             match flow {
-                Flow::Next | Flow::Jump => {}
+                Flow::Next | Flow::Continue => {}
+                Flow::Break => break,
                 end => return end,
             }
         }
@@ -285,10 +289,7 @@ impl<'a> Evaluator<'a> {
         }
         let condition = Condition { at: place, unknown: unknown.why("a loop") };
         let flow = self.under(&condition, true, |this| this.statement(body, &inside));
-        match join(&condition, flow, Flow::Next) {
-            Flow::Jump => Flow::Next,
-            flow => flow,
-        }
+        join(&condition, flow, Flow::Next)
     }
 
     fn bind_head(&mut self, head: &'a ForHead, value: Val<'a>, scope: &Rc<Scope<'a>>) {

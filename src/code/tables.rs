@@ -45,7 +45,7 @@ fn tables_within(path: &Path, top: &Path, limits: Limits) -> Result<Vec<TableInd
     let schema = evaluator.export(module, "default", At::start(module));
     let tables = match &schema.kind {
         Kind::Made(made) if DEFINE_SCHEMA.is(&made.export) => match made.arguments.first() {
-            Some(first) if first.spread.is_none() => evaluator.eval(&first.expr, &made.scope.clone()),
+            Some(Item::One(first)) => evaluator.settle(first.clone()),
             _ => schema.clone(),
         },
         _ => {
@@ -80,11 +80,11 @@ fn tables_within(path: &Path, top: &Path, limits: Limits) -> Result<Vec<TableInd
 fn indexes<'a>(evaluator: &mut Evaluator<'a>, made: &Made<'a>, table: &str) -> Result<Vec<(Index, Place)>, Problem> {
     let mut indexes = Vec::new();
     for method in made.methods.iter().filter(|method| method.name == "index") {
-        let arguments = evaluator.elements(method.arguments.iter().map(Some), &method.scope, method.at);
-        let mut arguments = arguments.into_iter().map(|item| match item {
-            Item::One(value) | Item::Rest(value) => value,
-        });
-        let (name, fields) = (arguments.next(), arguments.next());
+        let mut argument = |position: usize| match method.arguments.get(position) {
+            Some(Item::One(value) | Item::Rest(value)) => Some(evaluator.settle(value.clone())),
+            None => None,
+        };
+        let (name, fields) = (argument(0), argument(1));
         let fields = match fields {
             Some(options) if matches!(options.kind, Kind::Object(_)) => {
                 // One that is being built is no index yet, and will be one.

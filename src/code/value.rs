@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 use swc_common::{DUMMY_SP, Span};
-use swc_ecma_ast::{Expr, ExprOrSpread, Pat, Stmt};
+use swc_ecma_ast::{Expr, Pat, Stmt};
 
 use super::scope::Scope;
 use crate::report::Problem;
@@ -109,22 +109,20 @@ pub(crate) struct Export {
     pub(crate) path: Vec<String>,
 }
 
-/// A call of an export, with its arguments as they are written: most of them never matter.
+/// A call of an export.
 pub(crate) struct Made<'a> {
     pub(crate) export: Rc<Export>,
-    pub(crate) arguments: &'a [ExprOrSpread],
-    pub(crate) scope: Rc<Scope<'a>>,
+    pub(crate) arguments: Vec<Item<'a>>,
     /// Methods that were called on it, one after the other, where they are known to return the same.
     pub(crate) methods: Vec<Method<'a>>,
 }
 
-/// A call of a method, with its arguments as they are written.
+/// A call of a method.
 #[derive(Clone)]
 pub(crate) struct Method<'a> {
     pub(crate) name: String,
     pub(crate) at: At,
-    pub(crate) arguments: &'a [ExprOrSpread],
-    pub(crate) scope: Rc<Scope<'a>>,
+    pub(crate) arguments: Vec<Item<'a>>,
 }
 
 /// An import that was not looked at yet.
