@@ -71,7 +71,8 @@ impl<'a> Evaluator<'a> {
     fn element(&mut self, value: &Val<'a>, condition: Option<&Side>, knowledge: &Knowledge<'_>, list: &mut List) {
         let value = &self.settle(value.clone());
         match &value.kind {
-            Kind::Absent | Kind::Undefined | Kind::Null | Kind::Boolean(_) => {}
+            // Nothing, as `condition && plugin()` leaves it.
+            _ if matches!(value.truth(), Ok(false)) => {}
             Kind::Choice(choice) if self.spend(1) => {
                 for (side, is_met) in [(&choice.yes, true), (&choice.no, false)] {
                     let own = Side { condition: choice.condition.clone(), is_met };

@@ -197,9 +197,7 @@ impl<'a> Evaluator<'a> {
                 let mut mapped = Vec::new();
                 for (position, item) in items.into_iter().enumerate() {
                     let item = self.with_present(&item, &mut |this, one| {
-                        let index = Val::new(Kind::Number(position as f64), place);
-                        let given = vec![Item::One(one.clone()), Item::One(index), Item::One(value.clone())];
-                        this.call_value(&first, given, place)
+                        this.call_value(&first, given(one, position, value, place), place)
                     });
                     match item {
                         Item::One(one) if name == "flatMap" && is_list(&one) => mapped.extend(self.items_of(&one)),
@@ -210,14 +208,20 @@ impl<'a> Evaluator<'a> {
             }
             "filter" => {
                 let items = self.items_of(value);
-                let kept = items.into_iter().map(|item| self.filtered(&item, &first, place));
-                made(kept.collect())
+                let mut kept = Vec::new();
+                for (position, item) in items.into_iter().enumerate() {
+                    kept.push(self.with_present(&item, &mut |this, one| {
+                        let verdict = this.call_value(&first, given(one, position, value, place), place);
+                        kept_if(&verdict, one, place)
+                    }));
+                }
+                made(kept)
             }
             "forEach" => {
                 let items = self.items_of(value);
-                for item in items {
+                for (position, item) in items.into_iter().enumerate() {
                     self.with_present(&item, &mut |this, one| {
-                        this.call_value(&first, vec![Item::One(one.clone())], place)
+                        this.call_value(&first, given(one, position, value, place), place)
                     });
                 }
                 Val::undefined(place)
@@ -277,21 +281,6 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// An element, or nothing where the test says no.
-    fn filtered(&mut self, item: &Item<'a>, test: &Val<'a>, place: At) -> Item<'a> {
-        self.with_present(item, &mut |this, one| {
-            let verdict = this.call_value(test, vec![Item::One(one.clone())], place);
-            let absent = Val::new(Kind::Absent, one.at);
-            match verdict.truth() {
-                Ok(true) => one.clone(),
-                Ok(false) => absent,
-                // `filter(Boolean)` of a call that cannot be known leaves the call.
-                Err(_) if matches!(one.kind, Kind::Made(_) | Kind::Unknown(_)) => one.clone(),
-                Err(unknown) => Val::choice(&Condition { at: place, unknown }, one.clone(), absent, one.at),
-            }
-        })
-    }
-
     /// A plugin's own schema with the names that an app wants: `mergeSchema(schema, wanted)`.
     pub(crate) fn merge_schema(&mut self, arguments: &[Item<'a>], place: At) -> Val<'a> {
         let schema = self.settle(first(arguments, place));
@@ -347,6 +336,24 @@ fn first<'a>(arguments: &[Item<'a>], place: At) -> Val<'a> {
     match arguments.first() {
         Some(Item::One(value) | Item::Rest(value)) => value.clone(),
         None => Val::undefined(place),
+    }
+}
+
+/// What a function of a list's method is given: the element, its number, the list.
+fn given<'a>(element: &Val<'a>, position: usize, list: &Val<'a>, place: At) -> Vec<Item<'a>> {
+    let number = Val::new(Kind::Number(position as f64), place);
+    [element.clone(), number, list.clone()].into_iter().map(Item::One).collect()
+}
+
+/// An element, or nothing where the test says no.
+fn kept_if<'a>(verdict: &Val<'a>, element: &Val<'a>, place: At) -> Val<'a> {
+    let absent = Val::new(Kind::Absent, element.at);
+    match verdict.truth() {
+        Ok(true) => element.clone(),
+        Ok(false) => absent,
+        // `filter(Boolean)` of a call that cannot be known leaves the call.
+        Err(_) if matches!(element.kind, Kind::Made(_) | Kind::Unknown(_)) => element.clone(),
+        Err(unknown) => Val::choice(&Condition { at: place, unknown }, element.clone(), absent, element.at),
     }
 }
 
