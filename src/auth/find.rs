@@ -7,8 +7,9 @@ use std::rc::Rc;
 use swc_common::Spanned as _;
 use swc_ecma_ast::{Callee, Decl, Expr, ModuleDecl, ModuleItem, Pat, Stmt};
 
-use crate::code::call::{BETTER_AUTH, unwrapped};
+use crate::code::call::unwrapped;
 use crate::code::evaluate::Evaluator;
+use crate::code::known::BETTER_AUTH;
 use crate::code::value::{At, Kind, Val};
 use crate::report::Problem;
 

@@ -47,7 +47,7 @@ impl<'a> Evaluator<'a> {
                 // `Object.defineProperty` and the like: what they do to an object is not followed.
                 let unknown = Val::unknown(Why::Form("a call of this function"), place);
                 if let Kind::Object(object) = &first.kind {
-                    super::evaluate::overshadow(object, &unknown);
+                    super::objects::overshadow(object, &unknown);
                 }
                 unknown
             }
@@ -79,7 +79,7 @@ impl<'a> Evaluator<'a> {
                     };
                     let (name, given) = (self.get(&value, "0", pair.at), self.get(&value, "1", pair.at));
                     let Some(name) = name.text() else {
-                        super::evaluate::overshadow(&object, &Val::because(&name.why("a computed key"), pair.at));
+                        super::objects::overshadow(&object, &Val::because(&name.why("a computed key"), pair.at));
                         continue;
                     };
                     let given = match condition {
@@ -89,7 +89,7 @@ impl<'a> Evaluator<'a> {
                     };
                     object.insert(&name, pair.at, given);
                 }
-                Item::Rest(rest) => super::evaluate::overshadow(&object, &rest),
+                Item::Rest(rest) => super::objects::overshadow(&object, &rest),
             }
         }
         Val::new(Kind::Object(object), place)
@@ -281,44 +281,6 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// A plugin's own schema with the names that an app wants: `mergeSchema(schema, wanted)`.
-    pub(crate) fn merge_schema(&mut self, arguments: &[Item<'a>], place: At) -> Val<'a> {
-        let schema = self.settle(first(arguments, place));
-        let wanted = first(arguments.get(1..).unwrap_or_default(), place);
-        let merged = Object::new(self.conditions.len());
-        self.spread_into(&merged, &schema);
-        for table in merged.names() {
-            let names = self.part(&wanted, &table, place);
-            let original = Val::new(Kind::Object(Rc::new(Object::new(0))), place);
-            let before = merged.entries.borrow().get(&table).map_or(original, |entry| entry.value.clone());
-            let before = self.settle(before);
-            let copy = Object::new(self.conditions.len());
-            self.spread_into(&copy, &before);
-            let model = self.part(&names, "modelName", place);
-            if !matches!(model.truth(), Ok(false)) {
-                copy.insert("modelName", model.at, model);
-            }
-            let fields = self.part(&before, "fields", place);
-            let renamed = Object::new(self.conditions.len());
-            self.spread_into(&renamed, &fields);
-            let wanted_fields = self.part(&names, "fields", place);
-            for field in renamed.names() {
-                let name = self.part(&wanted_fields, &field, place);
-                if matches!(name.truth(), Ok(false)) {
-                    continue;
-                }
-                let attributes = Object::new(self.conditions.len());
-                let before = self.part(&fields, &field, place);
-                self.spread_into(&attributes, &before);
-                attributes.insert("fieldName", name.at, name);
-                renamed.insert(&field, before.at, Val::new(Kind::Object(Rc::new(attributes)), before.at));
-            }
-            copy.insert("fields", fields.at, Val::new(Kind::Object(Rc::new(renamed)), fields.at));
-            merged.insert(&table, before.at, Val::new(Kind::Object(Rc::new(copy)), before.at));
-        }
-        Val::new(Kind::Object(Rc::new(merged)), schema.at)
-    }
-
     /// What a value has under a name, and `undefined` where there is no value.
     pub(crate) fn part(&mut self, value: &Val<'a>, name: &str, place: At) -> Val<'a> {
         let value = self.settle(value.clone());
@@ -332,7 +294,7 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-fn first<'a>(arguments: &[Item<'a>], place: At) -> Val<'a> {
+pub(crate) fn first<'a>(arguments: &[Item<'a>], place: At) -> Val<'a> {
     match arguments.first() {
         Some(Item::One(value) | Item::Rest(value)) => value.clone(),
         None => Val::undefined(place),

@@ -5,32 +5,10 @@ use std::rc::Rc;
 use swc_ecma_ast::{Expr, ExprOrSpread, MemberExpr, Pat};
 
 use super::evaluate::{Evaluator, at};
+use super::known::{DEFINE_TABLE, MERGE_SCHEMA};
 use super::scope::Scope;
 use super::statements::Flow;
-use super::value::{Array, At, Body, Export, Function, Item, Kind, Made, Method, Val, Why};
-
-/// Exports of Better Auth that are known for what they do.
-pub(crate) struct Known {
-    from: &'static [&'static str],
-    name: &'static str,
-}
-
-/// Makes an instance of the options that it is given (better-auth, src/auth/full.ts and src/auth/minimal.ts).
-pub(crate) const BETTER_AUTH: Known = Known { from: &["better-auth", "better-auth/minimal"], name: "betterAuth" };
-/// Gives a plugin's own schema the names that an app wants (better-auth, src/db/schema.ts).
-pub(crate) const MERGE_SCHEMA: Known =
-    Known { from: &["better-auth/db", "better-auth", "@better-auth/core/db"], name: "mergeSchema" };
-
-/// Makes a table, and each of its methods returns the table (convex, src/server/schema.ts).
-pub(crate) const DEFINE_TABLE: Known = Known { from: &["convex/server"], name: "defineTable" };
-/// Makes a schema of tables (convex, src/server/schema.ts).
-pub(crate) const DEFINE_SCHEMA: Known = Known { from: &["convex/server"], name: "defineSchema" };
-
-impl Known {
-    pub(crate) fn is(&self, export: &Export) -> bool {
-        self.from.contains(&export.from.as_str()) && matches!(export.path.as_slice(), [name] if name == self.name)
-    }
-}
+use super::value::{Array, At, Body, Function, Item, Kind, Made, Method, Val, Why};
 
 impl<'a> Evaluator<'a> {
     pub(crate) fn call(

@@ -1,28 +1,25 @@
 //! The modules of the app: found, read and parsed when something asks for one, and run once from top to bottom.
 
+mod imports;
+
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use swc_common::{BytePos, Span, Spanned as _};
-use swc_ecma_ast::{
-    Decl, DefaultDecl, ExportSpecifier, Expr, ExprOrSpread, ImportSpecifier, Lit, ModuleDecl, ModuleExportName,
-    ModuleItem, Pat,
-};
+use swc_common::Spanned as _;
+use swc_ecma_ast::{Decl, ExportSpecifier, ImportSpecifier, ModuleDecl, ModuleExportName, ModuleItem, Pat};
 use typed_arena::Arena;
 
-use super::evaluate::{Evaluator, at};
-use super::resolve::{Resolved, Resolver};
+use super::resolve::Resolver;
 use super::scope::Scope;
-use super::statements::Flow;
-use super::value::{Array, At, Export, Import, Item, Kind, Object, Val, Why};
+use super::value::{At, Import, Kind, Val};
 use crate::guard::Limits;
 use crate::project::files;
 use crate::report::{Place, Problem, Source};
 use crate::typescript::file;
+use crate::value::Value;
 use crate::value::json::{Dialect, parse};
-use crate::value::{Kind as JsonKind, Value};
 
 /// How many modules are read of one app.
 const MOST_MODULES: usize = 500;
@@ -206,185 +203,6 @@ impl Module<'_> {
             _ => {}
         }
     }
-}
-
-impl<'a> Evaluator<'a> {
-    /// Runs a module, unless it has run or is running.
-    pub(crate) fn run_module(&mut self, module: usize) {
-        if std::mem::replace(&mut self.modules.all[module].has_run, true) {
-            return;
-        }
-        let scope = self.modules.scope(module);
-        let Content::Code(code) = self.modules.all[module].content else { return };
-        // What a module does when it is loaded depends on nothing of who imports it.
-        let conditions = std::mem::take(&mut self.conditions);
-        for item in &code.body {
-            match item {
-                // Imported for what it does, such as adding to a list of another module.
-                ModuleItem::ModuleDecl(ModuleDecl::Import(import)) if import.specifiers.is_empty() => {
-                    let import = Import { specifier: import.src.value.to_string_lossy().into_owned(), name: None };
-                    if let Kind::Namespace(other) = self.imported(&import, module, At::start(module)).kind {
-                        self.run_module(other);
-                    }
-                }
-                ModuleItem::Stmt(swc_ecma_ast::Stmt::Decl(declaration)) => self.hoist(declaration, &scope),
-                ModuleItem::ModuleDecl(ModuleDecl::ExportDecl(export)) => self.hoist(&export.decl, &scope),
-                ModuleItem::ModuleDecl(ModuleDecl::ExportDefaultDecl(export)) => {
-                    if let DefaultDecl::Fn(named) = &export.decl {
-                        let value = self.function_value(&named.function, &scope, at(&scope, export.span));
-                        let name = named.ident.as_ref().map_or(DEFAULT, |name| &name.sym);
-                        scope.declare(name, value.clone(), 0);
-                        scope.declare(DEFAULT, value, 0);
-                    }
-                }
-                _ => {}
-            }
-        }
-        for item in &code.body {
-            let flow = match item {
-                ModuleItem::Stmt(statement) => self.statement(statement, &scope),
-                ModuleItem::ModuleDecl(ModuleDecl::ExportDecl(export)) => {
-                    self.declaration(&export.decl, &scope);
-                    Flow::Next
-                }
-                ModuleItem::ModuleDecl(ModuleDecl::ExportDefaultExpr(export)) => {
-                    let value = self.eval_lazily(&export.expr, &scope);
-                    scope.declare(DEFAULT, value, 0);
-                    Flow::Next
-                }
-                _ => Flow::Next,
-            };
-            if matches!(flow, Flow::Throw) {
-                break;
-            }
-        }
-        self.conditions = conditions;
-    }
-
-    /// What a module exports under a name.
-    pub(crate) fn export(&mut self, module: usize, name: &str, place: At) -> Val<'a> {
-        let module_name = self.modules.all[module].source.name.clone();
-        let missing = || {
-            let (name, module) = (name.to_owned(), module_name.clone());
-            Val::unknown(Why::NotExported { name, module }, place)
-        };
-        if let Content::Json(value) = self.modules.all[module].content {
-            let value = json(value, module);
-            return match name {
-                DEFAULT => value,
-                name => self.get(&value, name, place),
-            };
-        }
-        let asked = (module, name.to_owned());
-        if self.modules.looking_up.contains(&asked) {
-            return missing();
-        }
-        self.run_module(module);
-        self.modules.looking_up.push(asked);
-        let value = match self.modules.all[module].exports.get(name).cloned() {
-            Some(Exported::Local(local)) => match self.modules.scope(module).find(&local) {
-                Some(slot) => self.settle(slot.value),
-                None => Val::unknown(Why::TooEarly(local), place),
-            },
-            Some(Exported::Import(import)) => self.imported(&import, module, place),
-            None if name == DEFAULT => missing(),
-            None => self.star_export(module, name, place).unwrap_or_else(missing),
-        };
-        self.modules.looking_up.pop();
-        value
-    }
-
-    /// A name that one of the modules has of which a module exports everything.
-    fn star_export(&mut self, module: usize, name: &str, place: At) -> Option<Val<'a>> {
-        let mut of_packages = Vec::new();
-        for specifier in self.modules.all[module].stars.clone() {
-            let import = Import { specifier, name: Some(name.to_owned()) };
-            let value = self.imported(&import, module, place);
-            match &value.kind {
-                Kind::Unknown(unknown) if matches!(unknown.why, Why::NotExported { .. }) => {}
-                Kind::Export(_) => of_packages.push(value),
-                _ => return Some(value),
-            }
-        }
-        of_packages.into_iter().next()
-    }
-
-    /// The names that a module exports, as far as they are written in it.
-    pub(crate) fn exports_of(&mut self, module: usize) -> Vec<String> {
-        if let Content::Json(value) = self.modules.all[module].content {
-            let entries = value.as_object().unwrap_or_default();
-            return entries.iter().map(|(key, _)| key.name.clone()).collect();
-        }
-        let mut names: Vec<String> = self.modules.all[module].exports.keys().cloned().collect();
-        names.sort();
-        names
-    }
-
-    /// Looks at an import, if the value is one.
-    pub(crate) fn settle(&mut self, value: Val<'a>) -> Val<'a> {
-        match &value.kind {
-            Kind::Import(import) => {
-                let import = Rc::clone(import);
-                self.imported(&import, value.at.module, value.at)
-            }
-            _ => value,
-        }
-    }
-
-    fn imported(&mut self, import: &Import, from: usize, place: At) -> Val<'a> {
-        let Import { specifier, name } = import;
-        let of_package = || {
-            let export = Export { from: specifier.clone(), path: name.iter().cloned().collect() };
-            Val::new(Kind::Export(Rc::new(export)), place)
-        };
-        let is_relative = specifier.starts_with('.');
-        if !is_relative && (self.modules.is_package)(specifier) {
-            return of_package();
-        }
-        let path = match self.modules.resolver.resolve(&self.modules.all[from].path, specifier) {
-            Resolved::File(path) => path,
-            Resolved::Package => return of_package(),
-            Resolved::Nothing => return Val::unknown(Why::NoModule(specifier.clone()), place),
-        };
-        match (self.modules.load(&path), name) {
-            (Ok(Some(module)), Some(name)) => self.export(module, name, place),
-            (Ok(Some(module)), None) => Val::new(Kind::Namespace(module), place),
-            (Ok(None), _) => Val::unknown(Why::NoModule(specifier.clone()), place),
-            (Err(problem), _) => Val::unknown(Why::Unreadable(Box::new(problem)), place),
-        }
-    }
-
-    /// `import("./module")`
-    pub(crate) fn dynamic_import(&mut self, arguments: &'a [ExprOrSpread], place: At) -> Val<'a> {
-        match arguments.first().map(|first| &*first.expr) {
-            Some(Expr::Lit(Lit::Str(specifier))) => {
-                let import = Import { specifier: specifier.value.to_string_lossy().into_owned(), name: None };
-                self.imported(&import, place.module, place)
-            }
-            _ => Val::unknown(Why::Form("an import whose module is computed"), place),
-        }
-    }
-}
-
-/// A JSON value as one of the code.
-fn json<'a>(value: &Value, module: usize) -> Val<'a> {
-    let offset = |bytes: usize| BytePos(u32::try_from(bytes).unwrap_or(u32::MAX - 1) + 1);
-    let at = |place: &Place| At { module, span: Span::new(offset(place.range.start), offset(place.range.end)) };
-    let kind = match &value.kind {
-        JsonKind::Null => Kind::Null,
-        JsonKind::Boolean(value) => Kind::Boolean(*value),
-        JsonKind::Number(number) => Kind::Number(*number),
-        JsonKind::String(text) => Kind::String(text.as_str().into()),
-        JsonKind::Array(items) => Array::kind(items.iter().map(|item| Item::One(json(item, module))).collect(), 0),
-        JsonKind::Object(entries) => {
-            let object = Object::new(0);
-            for (key, value) in entries {
-                object.insert(&key.name, at(&key.place), json(value, module));
-            }
-            Kind::Object(Rc::new(object))
-        }
-    };
-    Val::new(kind, at(&value.place))
 }
 
 fn has_jsx(path: &Path) -> bool {

@@ -8,7 +8,8 @@ use swc_ecma_ast::{
     UnaryExpr, UnaryOp,
 };
 
-use super::evaluate::{Evaluator, at, overshadow};
+use super::evaluate::{Evaluator, at};
+use super::objects::overshadow;
 use super::scope::Scope;
 use super::value::{At, Condition, Entry, Item, Kind, Object, Val, Why};
 

@@ -5,8 +5,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::call::{DEFINE_SCHEMA, DEFINE_TABLE};
 use super::evaluate::Evaluator;
+use super::known::{DEFINE_SCHEMA, DEFINE_TABLE};
 use super::modules::{Files, Modules};
 use super::value::{At, Item, Kind, Made, Object, Val};
 use crate::guard::{self, Limits};

@@ -1,0 +1,70 @@
+//! The few exports of packages that are known for what they do.
+
+use std::rc::Rc;
+
+use super::builtin::first;
+use super::evaluate::Evaluator;
+use super::value::{At, Export, Item, Kind, Object, Val};
+
+/// An export that is known for what it does.
+pub(crate) struct Known {
+    from: &'static [&'static str],
+    name: &'static str,
+}
+
+/// Makes an instance of the options that it is given (better-auth, src/auth/full.ts and src/auth/minimal.ts).
+pub(crate) const BETTER_AUTH: Known = Known { from: &["better-auth", "better-auth/minimal"], name: "betterAuth" };
+/// Gives a plugin's own schema the names that an app wants (better-auth, src/db/schema.ts).
+pub(crate) const MERGE_SCHEMA: Known =
+    Known { from: &["better-auth/db", "better-auth", "@better-auth/core/db"], name: "mergeSchema" };
+
+/// Makes a table, and each of its methods returns the table (convex, src/server/schema.ts).
+pub(crate) const DEFINE_TABLE: Known = Known { from: &["convex/server"], name: "defineTable" };
+/// Makes a schema of tables (convex, src/server/schema.ts).
+pub(crate) const DEFINE_SCHEMA: Known = Known { from: &["convex/server"], name: "defineSchema" };
+
+impl Known {
+    pub(crate) fn is(&self, export: &Export) -> bool {
+        self.from.contains(&export.from.as_str()) && matches!(export.path.as_slice(), [name] if name == self.name)
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    /// A plugin's own schema with the names that an app wants: `mergeSchema(schema, wanted)`.
+    pub(crate) fn merge_schema(&mut self, arguments: &[Item<'a>], place: At) -> Val<'a> {
+        let schema = self.settle(first(arguments, place));
+        let wanted = first(arguments.get(1..).unwrap_or_default(), place);
+        let merged = Object::new(self.conditions.len());
+        self.spread_into(&merged, &schema);
+        for table in merged.names() {
+            let names = self.part(&wanted, &table, place);
+            let original = Val::new(Kind::Object(Rc::new(Object::new(0))), place);
+            let before = merged.entries.borrow().get(&table).map_or(original, |entry| entry.value.clone());
+            let before = self.settle(before);
+            let copy = Object::new(self.conditions.len());
+            self.spread_into(&copy, &before);
+            let model = self.part(&names, "modelName", place);
+            if !matches!(model.truth(), Ok(false)) {
+                copy.insert("modelName", model.at, model);
+            }
+            let fields = self.part(&before, "fields", place);
+            let renamed = Object::new(self.conditions.len());
+            self.spread_into(&renamed, &fields);
+            let wanted_fields = self.part(&names, "fields", place);
+            for field in renamed.names() {
+                let name = self.part(&wanted_fields, &field, place);
+                if matches!(name.truth(), Ok(false)) {
+                    continue;
+                }
+                let attributes = Object::new(self.conditions.len());
+                let before = self.part(&fields, &field, place);
+                self.spread_into(&attributes, &before);
+                attributes.insert("fieldName", name.at, name);
+                renamed.insert(&field, before.at, Val::new(Kind::Object(Rc::new(attributes)), before.at));
+            }
+            copy.insert("fields", fields.at, Val::new(Kind::Object(Rc::new(renamed)), fields.at));
+            merged.insert(&table, before.at, Val::new(Kind::Object(Rc::new(copy)), before.at));
+        }
+        Val::new(Kind::Object(Rc::new(merged)), schema.at)
+    }
+}
