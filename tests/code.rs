@@ -32,7 +32,7 @@ export const shared = [admin()];
 "#;
 
 /// Code that ends with a constant `plugins`, and what is read of it.
-const ROWS: [(&str, &str); 62] = [
+const ROWS: [(&str, &str); 63] = [
     // Lists.
     ("const plugins = [admin(), ...[username()], jwt()]", "admin username jwt"),
     ("const plugins = [admin()].concat([username()], jwt())", "admin username jwt"),
@@ -64,6 +64,7 @@ const ROWS: [(&str, &str); 62] = [
     ("let plugins = [admin()]; if (process.env.A) plugins = [jwt()]", "jwt? admin?"),
     ("let plugins = [admin()]; if (process.env.A) plugins = [...plugins, jwt()]", "admin jwt?"),
     ("const plugins = [true ? admin() : jwt()]", "admin"),
+    ("const plugins = [process.env.A && bearer()]", "bearer"),
     ("const F = { a: true, b: false }; const plugins = [F.a && admin(), F.b && jwt()]", "admin"),
     ("const plugins = process.env.A ? undefined : [admin()]", "admin?"),
     ("const { A = \"\" } = process.env; const plugins = [A === \"1\" ? admin() : jwt()]", "admin? jwt?"),

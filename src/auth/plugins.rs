@@ -151,10 +151,13 @@ impl<'a> Evaluator<'a> {
                 }
                 return;
             }
-            let fact = format!("the plugin `{name}` is not always there");
-            let problem = self.because_of(knowledge.strict.doubt(&fact, "in"), condition);
-            let note = format!("its tables are there in every deployment; it stands at {}", plugin.place);
-            plugin.doubt = Some(problem.note(note));
+            // One without tables may come and go.
+            if plugin.spec.tables.iter().any(|table| !table.fields.is_empty() || table.same_as.is_some()) {
+                let fact = format!("the plugin `{name}` is not always there");
+                let problem = self.because_of(knowledge.strict.doubt(&fact, "in"), condition);
+                let note = format!("its tables are there in every deployment; it stands at {}", plugin.place);
+                plugin.doubt = Some(problem.note(note));
+            }
         }
         list.plugins.push(plugin);
         list.sides.push(side.cloned());
