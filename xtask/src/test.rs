@@ -21,7 +21,9 @@ pub(crate) fn all() -> Result<(), Failure> {
         "every plugin, option and version pair",
         node_test("conformance/conformance"),
         "the spec of the table that is named",
-    )
+    )?;
+    step("random options as code in many styles", node_test("conformance/auth"), "src/code or src/auth")?;
+    step("Better Auth running on what is generated", node_test("app/app"), "the spec of the plugin that is named")
 }
 
 fn step(name: &str, done: Result<(), Failure>, mend: &str) -> Result<(), Failure> {

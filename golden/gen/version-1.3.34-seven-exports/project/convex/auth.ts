@@ -5,7 +5,7 @@ import { admin, organization } from "better-auth/plugins";
 export const createAuth = (_ctx: unknown) =>
   betterAuth({
     plugins: [
-      convex({ authConfig: { providers: [] } }),
+      convex(),
       admin(),
       organization(),
     ],
