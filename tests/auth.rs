@@ -16,7 +16,7 @@ fn every_form_says_what_its_config_says() {
     let mut cases: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     cases.retain(|case| case.join("options.json").is_file());
     cases.sort();
-    assert!(cases.len() > 30, "there are {} cases", cases.len());
+    assert!(cases.len() > 100, "there are {} cases", cases.len());
     let differences: Vec<String> = cases.iter().filter_map(|case| difference(case)).collect();
     assert!(differences.is_empty(), "{}", differences.join("\n\n"));
 }

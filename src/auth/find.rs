@@ -7,6 +7,7 @@ use std::rc::Rc;
 use swc_common::Spanned as _;
 use swc_ecma_ast::{Callee, Decl, Expr, ModuleDecl, ModuleItem, Pat, Stmt};
 
+use super::OptionsFunction;
 use crate::code::call::unwrapped;
 use crate::code::evaluate::Evaluator;
 use crate::code::known::BETTER_AUTH;
@@ -29,8 +30,12 @@ pub(super) struct Candidate<'a> {
     pub(super) options: Val<'a>,
     /// Where they are named, if that is not where they are.
     pub(super) named_at: Option<At>,
-    /// Whether the name is of a function that gives the options, or the instance made of them.
+    /// What the name stands for.
     pub(super) form: Form,
+    /// Whether the module exports the name.
+    pub(super) is_exported: bool,
+    /// Whether the function gives a promise, which the Convex adapter does not wait for.
+    pub(super) is_async: bool,
 }
 
 /// What a name stands for.
@@ -42,6 +47,19 @@ pub(super) enum Form {
     InstanceFunction,
     /// The options, or an instance.
     Value,
+}
+
+impl Candidate<'_> {
+    /// The function that gives them, if adapter.ts can import it.
+    pub(super) fn function(&self) -> Option<OptionsFunction> {
+        // What adapter.ts writes out itself cannot be imported by it.
+        let is_function = self.named_at.is_none() && self.is_exported && !self.is_async && self.form != Form::Value;
+        is_function.then(|| OptionsFunction {
+            module: self.module.clone(),
+            name: self.name.clone(),
+            gives_instance: self.form == Form::InstanceFunction,
+        })
+    }
 }
 
 impl<'a> Evaluator<'a> {
@@ -69,7 +87,8 @@ impl<'a> Evaluator<'a> {
         };
         let (options, form) = self.as_options(&value, 0)?;
         let named_at = Some(At { module, span: argument.span() });
-        Some(Candidate { name, module: path.to_owned(), options, named_at, form })
+        let (is_exported, is_async) = (false, is_async(&value));
+        Some(Candidate { name, module: path.to_owned(), options, named_at, form, is_exported, is_async })
     }
 
     /// The options of one module by name. Fails if the module is not there, cannot be read, or the name has no options.
@@ -81,7 +100,8 @@ impl<'a> Evaluator<'a> {
         let value = self.export(module, name, At::start(module));
         match self.as_options(&value, 0) {
             Some((options, form)) => {
-                Ok(Candidate { name: name.to_owned(), module: path.to_owned(), options, named_at: None, form })
+                let (name, module, is_async) = (name.to_owned(), path.to_owned(), is_async(&value));
+                Ok(Candidate { name, module, options, named_at: None, form, is_exported: true, is_async })
             }
             None => {
                 let unknown = value.why("this as options");
@@ -123,7 +143,9 @@ impl<'a> Evaluator<'a> {
                 continue;
             }
             if !found.iter().any(|known| known.options.is_same(&options)) {
-                found.push(Candidate { name, module: path.to_owned(), options, named_at: None, form });
+                let (is_exported, is_async) = (exported.contains(&name), is_async(&value));
+                let module = path.to_owned();
+                found.push(Candidate { name, module, options, named_at: None, form, is_exported, is_async });
             }
         }
         Ok(found)
@@ -171,6 +193,10 @@ impl<'a> Evaluator<'a> {
             _ => false,
         }
     }
+}
+
+fn is_async(value: &Val<'_>) -> bool {
+    matches!(&value.kind, Kind::Function(function) if function.is_async)
 }
 
 /// Whether an object has keys of `betterAuth`'s options (`BetterAuthOptions` in @better-auth/core).

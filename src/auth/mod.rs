@@ -18,7 +18,7 @@ use crate::report::{Place, Problem, Problems};
 use crate::spec::catalogue::Catalogue;
 use crate::spec::model::Spec;
 
-use find::{Candidate, Form};
+use find::Candidate;
 use plugins::Knowledge;
 use read::Strict;
 
@@ -76,9 +76,19 @@ pub struct FoundOptions {
     pub place: Place,
     /// Where adapter.ts names them, if it does.
     pub named_at: Option<Place>,
-    /// The module that exports the name, and whether the name is of a function that returns an instance; none if
-    /// adapter.ts cannot import it.
-    pub import: Option<(PathBuf, bool)>,
+    /// The functions by which adapter.ts can import them.
+    pub functions: Vec<OptionsFunction>,
+}
+
+/// A function that gives options.
+#[derive(Clone, Debug)]
+pub struct OptionsFunction {
+    /// The module that exports it.
+    pub module: PathBuf,
+    /// Its name.
+    pub name: String,
+    /// Whether it returns an instance, and not its options.
+    pub gives_instance: bool,
 }
 
 /// The modules in which options are looked for, in the Convex folder and in the component's.
@@ -143,11 +153,13 @@ impl<'a> Reader<'a, '_> {
         let mut all = all.into_iter();
         let Some(first) = all.next() else { return Ok(None) };
         let taken = self.taken(&first);
-        let others: Vec<_> = all.filter(|other| self.disagrees(other, &first, &taken)).collect();
-        match others.as_slice() {
-            [] => Ok(Some(taken)),
-            _ => Err(self.several(&first, &others).into()),
+        let (others, same): (Vec<_>, Vec<_>) = all.partition(|other| self.disagrees(other, &first, &taken));
+        if !others.is_empty() {
+            return Err(self.several(&first, &others).into());
         }
+        let mut taken = taken;
+        taken.source.functions.extend(same.iter().filter_map(Candidate::function));
+        Ok(Some(taken))
     }
 
     /// The modules in which options usually are.
@@ -180,20 +192,26 @@ impl<'a> Reader<'a, '_> {
         let list = self.evaluator.plugins(&candidate.options, &knowledge);
         let core = self.evaluator.options(&candidate.options, &self.asks.core, "betterAuth", strict);
         let place = |at| self.evaluator.modules.place(at);
-        // What adapter.ts writes out itself cannot be imported by it.
-        let is_importable = candidate.named_at.is_none() && candidate.form != Form::Value;
-        let import = is_importable.then(|| (candidate.module.clone(), candidate.form == Form::InstanceFunction));
+        let mut warnings = Problems::default();
+        if candidate.is_async {
+            let problem = Problem::warning(format!("`{}` is async", candidate.name));
+            let problem = problem.at(&place(candidate.options.at).first_line(), "");
+            let Asks { adapter_function, adapter_package, .. } = self.asks;
+            let problem = problem
+                .note(format!("{adapter_function} of {adapter_package} does not wait for it, and finds no plugin"));
+            warnings.push(problem.help("make it a function that returns the options themselves"));
+        }
         AppOptions {
             source: FoundOptions {
                 name: candidate.name.clone(),
                 place: place(candidate.options.at),
                 named_at: candidate.named_at.map(place),
-                import,
+                functions: candidate.function().into_iter().collect(),
             },
             plugins: list.plugins,
             unknown_plugins: list.problems,
             core,
-            warnings: Problems::default(),
+            warnings,
         }
     }
 

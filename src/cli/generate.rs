@@ -133,8 +133,9 @@ fn line(path: &Path, done: Option<Done>, is_own: bool) -> String {
 fn plan_adapter(setup: &mut Setup<'_>, generated: &Generated, flags: &GenFlags) -> Result<adapter::Plan, Problems> {
     let (project, form) = (&setup.project, &generated.adapter);
     let found = setup.code.as_ref().and_then(|code| {
-        let (module, is_instance) = code.source.import.as_ref()?;
-        (*is_instance == form.api.takes_instance).then(|| project.import_of(&code.source.name, module))
+        let functions = &code.source.functions;
+        let function = functions.iter().find(|function| function.gives_instance == form.api.takes_instance)?;
+        Some(project.import_of(&function.name, &function.module))
     });
     let is_found = found.is_some();
     let import = found.unwrap_or_else(|| project.options_import(&form.api.options));

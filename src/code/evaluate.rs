@@ -79,7 +79,8 @@ impl<'a> Evaluator<'a> {
                     ArrowFunctionBody::Expr(expression) => Body::Expression(expression),
                     ArrowFunctionBody::FunctionBody(block) => Body::Block(&block.stmts),
                 };
-                function(arrow.params.iter().collect(), body, arrow.is_generator, scope, at)
+                let kind = (arrow.is_async, arrow.is_generator);
+                function(arrow.params.iter().collect(), body, kind, scope, at)
             }
             Expr::Fn(named) => self.function_value(&named.function, scope, at),
             Expr::Member(member) => {
@@ -193,7 +194,7 @@ impl<'a> Evaluator<'a> {
     ) -> Val<'a> {
         let body: &[_] = code.body.as_ref().map_or(&[], |body| &body.stmts);
         let parameters = code.params.iter().map(|parameter| &parameter.pat).collect();
-        function(parameters, Body::Block(body), code.is_generator, scope, at)
+        function(parameters, Body::Block(body), (code.is_async, code.is_generator), scope, at)
     }
 
     /// Does the same with both sides of a choice.
@@ -280,12 +281,12 @@ pub(crate) fn at(scope: &Scope<'_>, span: Span) -> At {
 fn function<'a>(
     parameters: Vec<&'a Pat>,
     body: Body<'a>,
-    is_generator: bool,
+    (is_async, is_generator): (bool, bool),
     scope: &Rc<Scope<'a>>,
     at: At,
 ) -> Val<'a> {
     let opaque = is_generator.then_some("a generator");
-    Val::new(Kind::Function(Rc::new(Function { parameters, body, scope: Rc::clone(scope), opaque })), at)
+    Val::new(Kind::Function(Rc::new(Function { parameters, body, scope: Rc::clone(scope), is_async, opaque })), at)
 }
 
 fn literal_kind<'a>(literal: &Lit) -> Kind<'a> {

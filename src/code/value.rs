@@ -91,6 +91,8 @@ pub(crate) struct Function<'a> {
     pub(crate) parameters: Vec<&'a Pat>,
     pub(crate) body: Body<'a>,
     pub(crate) scope: Rc<Scope<'a>>,
+    /// Whether it gives a promise.
+    pub(crate) is_async: bool,
     /// Why calling it says nothing, if so.
     pub(crate) opaque: Option<&'static str>,
 }

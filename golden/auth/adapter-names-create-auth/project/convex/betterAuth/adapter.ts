@@ -1,0 +1,14 @@
+import { createApi } from '@convex-dev/better-auth';
+import { createAuth } from '../auth';
+import schema from './schema';
+
+export const {
+  create,
+  findOne,
+  findMany,
+  updateOne,
+  updateMany,
+  deleteOne,
+  deleteMany,
+  migrationRemoveUserId,
+} = createApi(schema, createAuth);

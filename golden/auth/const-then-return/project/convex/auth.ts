@@ -1,0 +1,27 @@
+import { createClient, type GenericCtx } from '@convex-dev/better-auth'
+import { convex } from '@convex-dev/better-auth/plugins'
+import { betterAuth, type BetterAuthOptions } from 'better-auth'
+import { username } from 'better-auth/plugins'
+import { components } from './_generated/api'
+import type { DataModel } from './_generated/dataModel'
+import authConfig from './auth.config'
+import schema from './betterAuth/schema'
+
+export const authComponent = createClient<DataModel, typeof schema>(
+  components.betterAuth,
+  { local: { schema } },
+)
+
+export const createAuthOptions = (ctx: GenericCtx<DataModel>) => {
+  const options = {
+    baseURL: process.env.SITE_URL,
+    database: authComponent.adapter(ctx),
+    user: { changeEmail: { enabled: true } },
+    plugins: [convex({ authConfig }), username()],
+  } satisfies BetterAuthOptions
+
+  return options
+}
+
+export const createAuth = (ctx: GenericCtx<DataModel>) =>
+  betterAuth(createAuthOptions(ctx))

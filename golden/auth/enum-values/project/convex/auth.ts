@@ -1,0 +1,38 @@
+import { createClient, type GenericCtx } from '@convex-dev/better-auth'
+import { convex } from '@convex-dev/better-auth/plugins'
+import { betterAuth, type BetterAuthOptions } from 'better-auth'
+import { admin } from 'better-auth/plugins'
+import { Grade, Shift, Table } from './enums'
+import { components } from './_generated/api'
+import type { DataModel } from './_generated/dataModel'
+import authConfig from './auth.config'
+import schema from './betterAuth/schema'
+
+export const authComponent = createClient<DataModel, typeof schema>(
+	components.betterAuth,
+	{ local: { schema } },
+)
+
+export const createAuthOptions = (ctx: GenericCtx<DataModel>) => {
+	return {
+		baseURL: process.env.SITE_URL,
+		database: authComponent.adapter(ctx),
+		socialProviders: {
+			github: {
+				clientId: process.env.GITHUB_CLIENT_ID as string,
+				clientSecret: process.env.GITHUB_CLIENT_SECRET as string,
+			},
+		},
+		user: {
+			modelName: Table.User,
+			additionalFields: {
+				shift: { type: Object.values(Shift), required: true, defaultValue: Shift.Early },
+				grade: { type: [Grade.A, Grade.B], required: false },
+			},
+		},
+		plugins: [convex({ authConfig }), admin()],
+	} satisfies BetterAuthOptions
+}
+
+export const createAuth = (ctx: GenericCtx<DataModel>) =>
+	betterAuth(createAuthOptions(ctx))

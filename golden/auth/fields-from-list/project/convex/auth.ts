@@ -1,0 +1,49 @@
+import { createClient, type GenericCtx } from "@convex-dev/better-auth";
+import { convex } from "@convex-dev/better-auth/plugins";
+import { betterAuth, type BetterAuthOptions } from "better-auth";
+import { components } from "./_generated/api";
+import type { DataModel } from "./_generated/dataModel";
+import authConfig from "./auth.config";
+import schema from "./betterAuth/schema";
+
+const channels = ["Email", "Push", "Sms"];
+
+const optionalStrings = (names: string[]) =>
+	Object.fromEntries(names.map((name) => [name, { type: "string" as const, required: false }] as const));
+
+export const authComponent = createClient<DataModel, typeof schema>(
+	components.betterAuth,
+	{ local: { schema } },
+);
+
+export const createAuthOptions = (ctx: GenericCtx<DataModel>) =>
+	({
+		baseURL: process.env.SITE_URL!,
+		secret: process.env.BETTER_AUTH_SECRET!,
+		database: authComponent.adapter(ctx),
+		account: {
+			accountLinking: {
+				enabled: true,
+				trustedProviders: ["google"],
+			},
+		},
+		socialProviders: {
+			google: {
+				clientId: process.env.GOOGLE_CLIENT_ID!,
+				clientSecret: process.env.GOOGLE_CLIENT_SECRET!,
+				prompt: "select_account",
+			},
+		},
+		user: {
+			additionalFields: {
+				...Object.fromEntries(
+					channels.map((channel) => [`notifyBy${channel}`, { type: "boolean" as const, required: false }]),
+				),
+				...optionalStrings(["quietFrom", "quietUntil"]),
+			},
+		},
+		plugins: [convex({ authConfig })],
+	}) satisfies BetterAuthOptions;
+
+export const createAuth = (ctx: GenericCtx<DataModel>) =>
+	betterAuth(createAuthOptions(ctx));

@@ -1,0 +1,1 @@
+export const ADMIN_IDS = (process.env.ADMIN_IDS ?? "").split(",");

@@ -1,0 +1,38 @@
+import { createClient, type GenericCtx } from '@convex-dev/better-auth';
+import { betterAuth, type BetterAuthOptions } from 'better-auth';
+import { plugins } from './authPlugins';
+import { components } from './_generated/api';
+import type { DataModel } from './_generated/dataModel';
+import schema from './betterAuth/schema';
+
+export const authComponent = createClient<DataModel, typeof schema>(
+  components.betterAuth,
+  { local: { schema } },
+);
+
+export const createAuthOptions = (
+  ctx: GenericCtx<DataModel>,
+): BetterAuthOptions => {
+  return {
+    baseURL: process.env.SITE_URL!,
+    secret: process.env.BETTER_AUTH_SECRET!,
+    database: authComponent.adapter(ctx),
+    account: {
+      accountLinking: {
+        enabled: true,
+        trustedProviders: ['google'],
+      },
+    },
+    socialProviders: {
+      google: {
+        clientId: process.env.GOOGLE_CLIENT_ID!,
+        clientSecret: process.env.GOOGLE_CLIENT_SECRET!,
+        prompt: 'select_account',
+      },
+    },
+    plugins: plugins(ctx),
+  };
+};
+
+export const createAuth = (ctx: GenericCtx<DataModel>) =>
+  betterAuth(createAuthOptions(ctx));

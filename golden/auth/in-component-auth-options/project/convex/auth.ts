@@ -1,0 +1,17 @@
+import { createClient, type GenericCtx } from '@convex-dev/better-auth';
+import { betterAuth } from 'better-auth/minimal';
+import { components } from './_generated/api';
+import type { DataModel } from './_generated/dataModel';
+import { authOptions } from './betterAuth/authOptions';
+import schema from './betterAuth/schema';
+
+export const authComponent = createClient<DataModel, typeof schema>(
+	components.betterAuth,
+	{ local: { schema } },
+);
+
+export const createAuth = (ctx: GenericCtx<DataModel>) =>
+	betterAuth({
+		...authOptions(ctx),
+		database: authComponent.adapter(ctx),
+	});

@@ -1,0 +1,2 @@
+export { sharedOptions } from './options'
+export type { Session } from './types'

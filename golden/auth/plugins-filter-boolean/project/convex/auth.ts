@@ -1,0 +1,46 @@
+import { createClient, type GenericCtx } from "@convex-dev/better-auth";
+import { convex } from "@convex-dev/better-auth/plugins";
+import { betterAuth, type BetterAuthOptions } from "better-auth";
+import { admin, anonymous, username } from "better-auth/plugins";
+import { passkey } from "@better-auth/passkey";
+import { components } from "./_generated/api";
+import type { DataModel } from "./_generated/dataModel";
+import authConfig from "./auth.config";
+import schema from "./betterAuth/schema";
+
+const siteUrl = process.env.SITE_URL ?? "http://localhost:3000";
+
+const hasPasskeys = true;
+const isDemo = false;
+
+export const authComponent = createClient<DataModel, typeof schema>(
+  components.betterAuth,
+  { local: { schema } },
+);
+
+export const createAuthOptions = (
+  ctx: GenericCtx<DataModel>,
+): BetterAuthOptions => {
+  return {
+    baseURL: siteUrl,
+    database: authComponent.adapter(ctx),
+    emailAndPassword: { enabled: true, requireEmailVerification: false },
+    user: {
+      deleteUser: { enabled: true },
+    },
+    session: {
+      expiresIn: 60 * 60 * 24 * 30,
+      updateAge: 60 * 60 * 24,
+    },
+    plugins: [
+      convex({ authConfig }),
+      hasPasskeys && passkey(),
+      process.env.ENABLE_ADMIN === "true" && admin(),
+      isDemo && anonymous(),
+      username(),
+    ].filter(Boolean) as BetterAuthOptions["plugins"],
+  };
+};
+
+export const createAuth = (ctx: GenericCtx<DataModel>) =>
+  betterAuth(createAuthOptions(ctx));

@@ -1,0 +1,2 @@
+export { default as plugins } from "./plugins"
+export { default } from "./settings"

@@ -1,0 +1,3 @@
+const settings = { appName: "Beacon" }
+
+export default settings

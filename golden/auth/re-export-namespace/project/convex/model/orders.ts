@@ -1,0 +1,3 @@
+export const fields = {
+	total: { type: 'number', required: true },
+} as const;

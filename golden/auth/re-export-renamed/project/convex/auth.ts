@@ -1,0 +1,36 @@
+import { createClient, type GenericCtx } from "@convex-dev/better-auth";
+import { convex } from "@convex-dev/better-auth/plugins";
+import { betterAuth, type BetterAuthOptions } from "better-auth";
+import { multiSession } from "better-auth/plugins";
+import { accountFields } from "./auth/index";
+import { components } from "./_generated/api";
+import type { DataModel } from "./_generated/dataModel";
+import authConfig from "./auth.config";
+import schema from "./betterAuth/schema";
+
+export const authComponent = createClient<DataModel, typeof schema>(
+	components.betterAuth,
+	{ local: { schema } },
+);
+
+export const createAuthOptions = (
+	ctx: GenericCtx<DataModel>,
+): BetterAuthOptions => {
+	return {
+		baseURL: process.env.SITE_URL!,
+		secret: process.env.BETTER_AUTH_SECRET!,
+		database: authComponent.adapter(ctx),
+		socialProviders: {
+			google: {
+				clientId: process.env.GOOGLE_CLIENT_ID!,
+				clientSecret: process.env.GOOGLE_CLIENT_SECRET!,
+				prompt: "select_account",
+			},
+		},
+		account: { additionalFields: accountFields },
+		plugins: [convex({ authConfig }), multiSession({ maximumSessions: 3 })],
+	};
+};
+
+export const createAuth = (ctx: GenericCtx<DataModel>) =>
+	betterAuth(createAuthOptions(ctx));

@@ -1,0 +1,2 @@
+export { fields as accountFields, type Label } from "./accounts";
+export { fields } from "./other";

@@ -1,0 +1,1 @@
+export const fields = { unused: { type: "string" as const, required: true } };

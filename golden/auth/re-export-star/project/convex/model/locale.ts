@@ -1,0 +1,4 @@
+export const localeFields = {
+  locale: { type: 'string', required: true, defaultValue: 'en' },
+  timezone: { type: 'string', required: false },
+} as const

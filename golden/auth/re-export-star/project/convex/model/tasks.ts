@@ -1,0 +1,1 @@
+export const TASK_STATES = ['open', 'done'] as const

@@ -1,0 +1,42 @@
+import { createClient, type GenericCtx } from '@convex-dev/better-auth'
+import { convex } from '@convex-dev/better-auth/plugins'
+import { betterAuth, type BetterAuthOptions } from 'better-auth'
+import { redis } from './redis'
+import { components } from './_generated/api'
+import type { DataModel } from './_generated/dataModel'
+import authConfig from './auth.config'
+import schema from './betterAuth/schema'
+
+const siteUrl = process.env.SITE_URL ?? 'http://localhost:3000'
+
+export const authComponent = createClient<DataModel, typeof schema>(
+  components.betterAuth,
+  { local: { schema } },
+)
+
+export const createAuthOptions = (ctx: GenericCtx<DataModel>) =>
+  ({
+    baseURL: siteUrl,
+    database: authComponent.adapter(ctx),
+    emailAndPassword: { enabled: true, requireEmailVerification: false },
+    user: {
+      deleteUser: { enabled: true },
+    },
+    secondaryStorage: {
+      get: async (key) => await redis.get(key),
+      set: async (key, value, ttl) => {
+        await redis.set(key, value, ttl)
+      },
+      delete: async (key) => {
+        await redis.delete(key)
+      },
+    },
+    session: {
+      storeSessionInDatabase: true,
+      preserveSessionInDatabase: false,
+    },
+    plugins: [convex({ authConfig })],
+  }) satisfies BetterAuthOptions
+
+export const createAuth = (ctx: GenericCtx<DataModel>) =>
+  betterAuth(createAuthOptions(ctx))

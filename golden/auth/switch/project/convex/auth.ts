@@ -1,0 +1,56 @@
+import { createClient, type GenericCtx } from '@convex-dev/better-auth'
+import { convex } from '@convex-dev/better-auth/plugins'
+import { betterAuth, type BetterAuthOptions } from 'better-auth'
+import { emailOTP, username } from 'better-auth/plugins'
+import { passkey } from '@better-auth/passkey'
+import { components } from './_generated/api'
+import type { DataModel } from './_generated/dataModel'
+import authConfig from './auth.config'
+import schema from './betterAuth/schema'
+
+const METHOD = 'name' as 'code' | 'name' | 'key'
+
+function signIn(method: typeof METHOD) {
+  switch (method) {
+    case 'code':
+      return emailOTP({ sendVerificationOTP: async ({ otp }) => console.log(otp) })
+    case 'name':
+      return username({ schema: { user: { fields: { username: 'handle' } } } })
+    case 'key':
+      return passkey()
+    default:
+      throw new Error(`Unknown method: ${method}`)
+  }
+}
+
+export const authComponent = createClient<DataModel, typeof schema>(
+  components.betterAuth,
+  { local: { schema } },
+)
+
+export const createAuthOptions = (
+  ctx: GenericCtx<DataModel>,
+): BetterAuthOptions => {
+  return {
+    baseURL: process.env.SITE_URL!,
+    secret: process.env.BETTER_AUTH_SECRET!,
+    database: authComponent.adapter(ctx),
+    account: {
+      accountLinking: {
+        enabled: true,
+        trustedProviders: ['google'],
+      },
+    },
+    socialProviders: {
+      google: {
+        clientId: process.env.GOOGLE_CLIENT_ID!,
+        clientSecret: process.env.GOOGLE_CLIENT_SECRET!,
+        prompt: 'select_account',
+      },
+    },
+    plugins: [convex({ authConfig }), signIn(METHOD)],
+  }
+}
+
+export const createAuth = (ctx: GenericCtx<DataModel>) =>
+  betterAuth(createAuthOptions(ctx))

@@ -1,0 +1,3 @@
+export const userFields = {
+  address: { type: "string", required: false },
+} as const

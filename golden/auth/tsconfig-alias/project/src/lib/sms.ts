@@ -1,0 +1,3 @@
+export async function sendSms(to: string, body: string) {
+  await fetch(process.env.SMS_URL!, { method: "POST", body: JSON.stringify({ to, body }) })
+}

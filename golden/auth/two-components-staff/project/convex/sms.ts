@@ -1,0 +1,3 @@
+export const sendCode = async (message: { phoneNumber: string; code: string }) => {
+	console.log("a code for", message.phoneNumber);
+};

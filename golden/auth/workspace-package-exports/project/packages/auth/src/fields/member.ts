@@ -1,0 +1,3 @@
+export const memberFields = {
+  badge: { type: "string", required: false, unique: true },
+} as const;

@@ -1,0 +1,4 @@
+export interface Bottle {
+	name: string
+	year: number
+}

@@ -1,0 +1,2 @@
+export { userFields } from './user'
+export type { Bottle } from './bottle'
