@@ -14,10 +14,10 @@ const HEARTBEAT_MS = 1_000;
 const ABANDONED_MS = 15_000;
 const LEFTOVER_MS = 3_600_000;
 
-/** The folder in which the lock of `tests/packages/<name>` is installed; installs it at the first call. */
-export async function installed(name) {
+/** The folder in which the lock of `<sets>/<name>` is installed; installs it at the first call. */
+export async function installed(name, sets = HERE) {
   const cache = process.env.SIGMA_SCHEMA_CACHE || path.join(os.homedir(), ".cache", "sigma-schema");
-  const folder = path.resolve(cache, `${name}-${fingerprint(name)}`);
+  const folder = path.resolve(cache, `${name}-${fingerprint(path.join(sets, name))}`);
   fs.mkdirSync(path.dirname(folder), { recursive: true });
   while (!fs.existsSync(folder)) {
     const release = takeTurn(`${folder}.lock`);
@@ -26,7 +26,7 @@ export async function installed(name) {
       continue;
     }
     try {
-      if (!fs.existsSync(folder)) await install(name, folder);
+      if (!fs.existsSync(folder)) await install(path.join(sets, name), folder);
     } finally {
       release();
     }
@@ -39,10 +39,10 @@ export async function requireFrom(name) {
   return createRequire(path.join(await installed(name), "package.json"));
 }
 
-function fingerprint(name) {
+function fingerprint(set) {
   const hash = createHash("sha256");
   for (const file of ["package.json", "package-lock.json"]) {
-    hash.update(fs.readFileSync(path.join(HERE, name, file), "utf8").replaceAll("\r\n", "\n")).update("\0");
+    hash.update(fs.readFileSync(path.join(set, file), "utf8").replaceAll("\r\n", "\n")).update("\0");
   }
   return hash.digest("hex").slice(0, 16);
 }
@@ -71,12 +71,12 @@ function takeTurn(lock) {
   };
 }
 
-async function install(name, folder) {
+async function install(set, folder) {
   removeLeftovers(folder);
   const unfinished = fs.mkdtempSync(`${folder}.unfinished-`);
   try {
-    for (const file of COPIED) fs.copyFileSync(path.join(HERE, name, file), path.join(unfinished, file));
-    await npmCi(name, unfinished);
+    for (const file of COPIED) fs.copyFileSync(path.join(set, file), path.join(unfinished, file));
+    await npmCi(path.basename(set), unfinished);
     fs.renameSync(unfinished, folder);
   } catch (error) {
     fs.rmSync(unfinished, { recursive: true, force: true });
