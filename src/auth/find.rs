@@ -63,13 +63,19 @@ impl Candidate<'_> {
 }
 
 impl<'a> Evaluator<'a> {
-    /// The options that adapter.ts names. None if there is no such file or it names none.
-    pub(super) fn of_adapter(&mut self, path: &Path, package: &str, function: &str) -> Option<Candidate<'a>> {
+    /// The options that adapter.ts names. None if there is no such file or it names none. Fails if it names something
+    /// that cannot be followed to options.
+    pub(super) fn of_adapter(
+        &mut self,
+        path: &Path,
+        package: &str,
+        function: &str,
+    ) -> Result<Option<Candidate<'a>>, Problem> {
         // What is wrong with the file is told where it is replaced.
-        let module = self.modules.load(path).ok().flatten()?;
+        let Some(module) = self.modules.load(path).ok().flatten() else { return Ok(None) };
+        let Some(code) = self.modules.code(module) else { return Ok(None) };
         self.run_module(module);
         let scope = self.modules.scope(module);
-        let code = self.modules.code(module)?;
         let mut calls = variables(code).filter_map(|(_, value)| match unwrapped(value) {
             Expr::Call(call) => Some(call),
             _ => None,
@@ -78,17 +84,26 @@ impl<'a> Evaluator<'a> {
             let Callee::Expr(callee) = &call.callee else { return false };
             let callee = self.eval(callee, &scope);
             matches!(&callee.kind, Kind::Export(export) if export.from == package && export.path == [function])
-        })?;
-        let argument = call.args.get(1).filter(|argument| argument.spread.is_none())?;
+        });
+        let argument = call.and_then(|call| call.args.get(1)).filter(|argument| argument.spread.is_none());
+        let Some(argument) = argument else { return Ok(None) };
         let value = self.eval(&argument.expr, &scope);
         let name = match unwrapped(&argument.expr) {
             Expr::Ident(name) => name.sym.to_string(),
             _ => "the options".to_owned(),
         };
-        let (options, form) = self.as_options(&value, 0)?;
-        let named_at = Some(At { module, span: argument.span() });
-        let (is_exported, is_async) = (false, is_async(&value));
-        Some(Candidate { name, module: path.to_owned(), options, named_at, form, is_exported, is_async })
+        let named_at = At { module, span: argument.span() };
+        let Some((options, form)) = self.as_options(&value, 0) else {
+            let shown = crate::project::files::shown(path);
+            let problem = Problem::error(format!("the options that {shown} names cannot be read"));
+            let problem = problem.at(&self.modules.place(named_at), "");
+            let problem = self.with_origin(problem, named_at, &value.why("this as options"));
+            return Err(problem
+                .help("say where they are: --auth FILE#NAME")
+                .help("or read no code: --plugins NAMES --no-auth"));
+        };
+        let (module, is_async) = (path.to_owned(), is_async(&value));
+        Ok(Some(Candidate { name, module, options, named_at: Some(named_at), form, is_exported: false, is_async }))
     }
 
     /// The options of one module by name. Fails if the module is not there, cannot be read, or the name has no options.

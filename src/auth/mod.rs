@@ -12,7 +12,7 @@ mod read;
 use std::path::{Path, PathBuf};
 
 use crate::code::evaluate::Evaluator;
-use crate::code::modules::{Files, Modules};
+use crate::code::modules::{Files, Modules, Packages};
 use crate::guard::{self, Limits};
 use crate::report::{Place, Problem, Problems};
 use crate::spec::catalogue::Catalogue;
@@ -103,15 +103,22 @@ pub fn read(asks: &Asks) -> Result<Option<AppOptions>, Problems> {
     guard::run("the app's options", None, move |limits| Ok(read_within(&owned, limits)))?
 }
 
-fn read_within(asks: &Asks, limits: Limits) -> Result<Option<AppOptions>, Problems> {
-    let files = Files::new();
-    let is_package = |specifier: &str| {
+impl Packages for Asks {
+    fn has(&self, specifier: &str) -> bool {
         let is_of = |package: &str| {
             specifier.strip_prefix(package).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        is_of(&asks.adapter_package) || is_of(&asks.core.package) || asks.catalogue.has_module(specifier)
-    };
-    let modules = Modules::new(&files, limits, &asks.top, &is_package);
+        is_of(&self.adapter_package) || is_of(&self.core.package) || self.catalogue.has_module(specifier)
+    }
+
+    fn exports(&self, specifier: &str, name: &str) -> bool {
+        self.catalogue.imported(specifier, name).is_some()
+    }
+}
+
+fn read_within(asks: &Asks, limits: Limits) -> Result<Option<AppOptions>, Problems> {
+    let files = Files::new();
+    let modules = Modules::new(&files, limits, &asks.top, asks);
     let mut reader = Reader { evaluator: Evaluator::new(modules), asks };
     let read = reader.read();
     if reader.evaluator.is_exhausted() {
@@ -138,7 +145,7 @@ impl<'a> Reader<'a, '_> {
             };
             return Ok(Some(self.taken(&candidate)));
         }
-        if let Some(candidate) = self.evaluator.of_adapter(adapter, adapter_package, adapter_function) {
+        if let Some(candidate) = self.evaluator.of_adapter(adapter, adapter_package, adapter_function)? {
             let mut taken = self.taken(&candidate);
             let decoy = self.decoy(&candidate, &taken);
             taken.warnings.extend(decoy);

@@ -144,7 +144,7 @@ fn plan_adapter(setup: &mut Setup<'_>, generated: &Generated, flags: &GenFlags) 
     let existing = files::read(&path)?;
     let plan = adapter::plan(existing.as_ref(), form, &pointer, flags.force)?;
     let mut warnings = Vec::new();
-    if existing.is_none() && !flags.choice.no_auth && !is_found {
+    if matches!(plan, adapter::Plan::Write(_)) && !flags.choice.no_auth && !is_found {
         warnings.extend(not_exported(project, &pointer, form)?);
     }
     if let adapter::Plan::Own(missing) = &plan

@@ -54,23 +54,30 @@ enum Exported {
     Import(Import),
 }
 
+/// What is known of packages without reading them.
+pub(crate) trait Packages {
+    /// Whether a specifier is that of a package's module.
+    fn has(&self, specifier: &str) -> bool;
+    /// Whether a package's module is known to export a name.
+    fn exports(&self, specifier: &str, name: &str) -> bool;
+}
+
 /// All modules that were read.
 pub(crate) struct Modules<'a> {
     files: &'a Files,
     limits: Limits,
     resolver: Resolver,
-    /// Whether a module's specifier is known to be of a package.
-    is_package: &'a dyn Fn(&str) -> bool,
+    packages: &'a dyn Packages,
     all: Vec<Module<'a>>,
     by_path: HashMap<PathBuf, Result<usize, Box<Problem>>>,
     looking_up: Vec<(usize, String)>,
 }
 
 impl<'a> Modules<'a> {
-    pub(crate) fn new(files: &'a Files, limits: Limits, top: &Path, is_package: &'a dyn Fn(&str) -> bool) -> Self {
+    pub(crate) fn new(files: &'a Files, limits: Limits, top: &Path, packages: &'a dyn Packages) -> Self {
         let resolver = Resolver::new(top);
         let (all, by_path, looking_up) = (Vec::new(), HashMap::new(), Vec::new());
-        Self { files, limits, resolver, is_package, all, by_path, looking_up }
+        Self { files, limits, resolver, packages, all, by_path, looking_up }
     }
 
     /// The module of a file. None if there is no such file. Fails if it cannot be read or parsed.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::evaluate::Evaluator;
 use super::known::{DEFINE_SCHEMA, DEFINE_TABLE};
-use super::modules::{Files, Modules};
+use super::modules::{Files, Modules, Packages};
 use super::value::{At, Item, Kind, Made, Object, Val};
 use crate::guard::{self, Limits};
 use crate::project::files;
@@ -35,10 +35,22 @@ pub fn tables(path: &Path, top: &Path) -> Result<Vec<TableIndexes>, Problem> {
     guard::run("the schema", None, move |limits| tables_within(&path, &top, limits))
 }
 
+/// Convex's own modules.
+struct Convex;
+
+impl Packages for Convex {
+    fn has(&self, specifier: &str) -> bool {
+        specifier.starts_with("convex/")
+    }
+
+    fn exports(&self, specifier: &str, _: &str) -> bool {
+        self.has(specifier)
+    }
+}
+
 fn tables_within(path: &Path, top: &Path, limits: Limits) -> Result<Vec<TableIndexes>, Problem> {
     let files = Files::new();
-    let is_package = |specifier: &str| specifier.starts_with("convex/");
-    let mut evaluator = Evaluator::new(Modules::new(&files, limits, top, &is_package));
+    let mut evaluator = Evaluator::new(Modules::new(&files, limits, top, &Convex));
     let shown = files::shown(path);
     let missing = || Problem::error(format!("{shown} is not there")).help("name the file of your schema");
     let module = evaluator.modules.load(path)?.ok_or_else(missing)?;

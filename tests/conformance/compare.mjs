@@ -10,6 +10,9 @@ import { evaluate } from "./evaluate.mjs";
 import { asJson } from "./options.mjs";
 import { officialSchema } from "./workers.mjs";
 
+/** Convex's limit for a table (https://docs.convex.dev/production/state/limits). */
+const MOST_INDEXES = 32;
+
 /**
  * What a case shows with a prepared pair: `used`, the names of the documented differences that it needed, and `problem`
  * where there is anything else: a text that starts with the pair and the case.
@@ -22,7 +25,8 @@ export async function compare(binary, pair, one) {
     ? `the case is faulty, upstream throws:\n${official.error}`
     : one.refused
       ? refusalProblem(one, official.result, ours, used)
-      : tablesProblem(one, official.result, ours, used);
+      : (tablesProblem(one, official.result, ours, used) ??
+        completeProblem(ours, await generate(binary, pair, one, "complete")));
   const how = `sigma-schema ${ours.command}, with sigma-schema.json: ${ours.config.replace(/\n\s*/g, " ")}`;
   return { used, problem: problem && `${at}\n${problem}\n${how}` };
 }
@@ -45,6 +49,19 @@ function tablesProblem(one, official, ours, used) {
   used.push(one.warned);
   const { says } = WARNINGS[one.warned];
   return says.test(ours.stderr) ? undefined : `sigma-schema does not warn with ${says}:\n${ours.stderr}`;
+}
+
+// With the indexes that lookups need: the same tables, no index less, and none too many for Convex.
+function completeProblem(upstream, complete) {
+  if (complete.code !== 0) return `with complete indexes it ended with ${complete.code}:\n${complete.stderr}`;
+  const [before, after] = [evaluate(upstream.stdout), evaluate(complete.stdout)];
+  const faults = after.flatMap(({ tableName, indexes }, position) => {
+    const kept = indexes.map((one) => JSON.stringify(one));
+    const lost = before[position].indexes.filter((one) => !kept.includes(JSON.stringify(one)));
+    if (lost.length > 0) return [`${tableName} loses ${lost.map((one) => one.indexDescriptor).join(", ")}`];
+    return indexes.length > MOST_INDEXES ? [`${tableName} has ${indexes.length} indexes`] : [];
+  });
+  return faults.length > 0 ? `with complete indexes: ${faults.join("; ")}` : undefined;
 }
 
 function refusalProblem(one, official, ours, used) {
@@ -79,7 +96,8 @@ function attempt(work) {
 
 let count = 0;
 
-function generate(binary, pair, { plugins, options = {} }) {
+/** What `gen` makes of a case that is given as a config, with its `code`, `stdout`, `stderr`, `config` and `command`. */
+export function generate(binary, pair, { plugins, options = {} }, indexes = "upstream") {
   const folder = path.join(pair.folder, `case-${count++}`);
   fs.mkdirSync(path.join(folder, "convex"), { recursive: true });
   const given = plugins.filter(([, own]) => own).map(([name, own]) => [name, own]);
@@ -87,7 +105,7 @@ function generate(binary, pair, { plugins, options = {} }) {
   fs.writeFileSync(path.join(folder, "sigma-schema.json"), `${config}\n`);
   fs.writeFileSync(path.join(folder, "package.json"), "{}\n");
   const names = plugins.length > 0 ? plugins.map(([name]) => name).join(",") : "convex";
-  const args = ["gen", "--stdout", "--no-auth", "--plugins", names, "--indexes", "upstream"];
+  const args = ["gen", "--stdout", "--no-auth", "--plugins", names, "--indexes", indexes];
   return new Promise((resolve) => {
     execFile(binary, [...args, "-C", folder], { timeout: 60_000 }, (error, stdout, stderr) => {
       fs.rmSync(folder, { recursive: true, force: true });

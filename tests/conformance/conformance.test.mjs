@@ -15,10 +15,9 @@ import { evaluate } from "./evaluate.mjs";
 import { at } from "./options.mjs";
 import { PAIRS } from "./pairs.mjs";
 import { modulesAt, pluginsAt } from "./plugins.mjs";
-import { randomCases } from "./random-cases.mjs";
+import { RANDOM_PER_PAIR, randomCases } from "./random-cases.mjs";
 import { forEach, moduleExports, officialSchema, prepare } from "./workers.mjs";
 
-const RANDOM_PER_PAIR = 100;
 const SHOWN = 20;
 const DIFFERENCES_DOC = path.resolve(import.meta.dirname, "..", "..", "docs", "differences.md");
 const KINDS = [

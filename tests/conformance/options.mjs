@@ -42,6 +42,7 @@ export function asJson(options, indent = "") {
   return lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n${indent}}`;
 }
 
-function entriesOf(object) {
+/** The keys of an object with their values, as they are written. */
+export function entriesOf(object) {
   return object[ORDERED] ?? Object.entries(object);
 }

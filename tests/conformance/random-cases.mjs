@@ -4,6 +4,9 @@ import { inOrder, set } from "./options.mjs";
 import { isIn } from "./pairs.mjs";
 import { CORE_TABLES, pluginsAt } from "./plugins.mjs";
 
+/** How many of them the suites take of each pair. */
+export const RANDOM_PER_PAIR = 100;
+
 const SEED = 20_250_301;
 const TYPES = ["string", "number", "boolean", "date", "json", "string[]", "number[]"];
 // Upper case sorts before lower case, and after nothing else.

@@ -22,7 +22,7 @@ pub(crate) fn all() -> Result<(), Failure> {
         node_test("conformance/conformance"),
         "the spec of the table that is named",
     )?;
-    step("random options as code in many styles", node_test("conformance/auth"), "src/code or src/auth")?;
+    step("random options as code in many styles", node_test("conformance/auth-styles"), "src/code or src/auth")?;
     step("Better Auth running on what is generated", node_test("app/app"), "the spec of the plugin that is named")
 }
 

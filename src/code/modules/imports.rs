@@ -101,17 +101,23 @@ impl<'a> Evaluator<'a> {
 
     /// A name that one of the modules has of which a module exports everything.
     fn star_export(&mut self, module: usize, name: &str, place: At) -> Option<Val<'a>> {
+        // Of several packages, the one that is known to have it.
         let mut of_packages = Vec::new();
         for specifier in self.modules.all[module].stars.clone() {
             let import = Import { specifier, name: Some(name.to_owned()) };
             let value = self.imported(&import, module, place);
             match &value.kind {
                 Kind::Unknown(unknown) if matches!(unknown.why, Why::NotExported { .. }) => {}
-                Kind::Export(_) => of_packages.push(value),
+                Kind::Export(export) => {
+                    let is_known = self.modules.packages.exports(&export.from, name);
+                    of_packages.push((is_known, value));
+                }
                 _ => return Some(value),
             }
         }
-        of_packages.into_iter().next()
+        let known = of_packages.iter().position(|(is_known, _)| *is_known);
+        let chosen = known.unwrap_or(0);
+        (chosen < of_packages.len()).then(|| of_packages.swap_remove(chosen).1)
     }
 
     /// The names that a module exports, as far as they are written in it.
@@ -143,7 +149,7 @@ impl<'a> Evaluator<'a> {
             Val::new(Kind::Export(Rc::new(export)), place)
         };
         let is_relative = specifier.starts_with('.');
-        if !is_relative && (self.modules.is_package)(specifier) {
+        if !is_relative && self.modules.packages.has(specifier) {
             return of_package();
         }
         let path = match self.modules.resolver.resolve(&self.modules.all[from].path, specifier) {
