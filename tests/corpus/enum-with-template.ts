@@ -1,0 +1,8 @@
+export enum Table {
+	Us`'night',
+}
+
+export const enum Grade {
+	A = 'a',
+	B = 'b',
+}
