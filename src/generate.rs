@@ -75,7 +75,7 @@ pub fn generate(request: &Request) -> Result<Generated, Problems> {
         Problem::error(format!("the form of adapter.ts is not known for {} {adapter_version}", adapter.package))
     })?;
     let ((), warnings) = problems.unless_errors(())?;
-    let schema = Schema { tables: tables.iter().map(|(table, indexes)| convex_table(table, indexes)).collect() };
+    let schema = Schema { tables: tables.iter().map(|(table, indexes)| convex_table(table, indexes)).collect(), ..Schema::default() };
     let header = header(request, &schema);
     let schema_text = schema_file::print(&schema, &header);
     let adapter =
@@ -108,6 +108,7 @@ fn convex_table(table: &AuthTable, indexes: &[PlannedIndex]) -> Table {
             .map(|field| Field { name: field.name.clone(), validator: convex_validator(&field.attributes) })
             .collect(),
         indexes: indexes.iter().map(|planned| planned.index.clone()).collect(),
+        ..Table::default()
     }
 }
 

@@ -1,20 +1,23 @@
 //! `lookups`: which of Better Auth's lookups no index of a schema serves, whoever wrote it.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
 use super::flags::{FindingFormat, LookupsFlags};
 use super::setup::Setup;
 use super::{Outcome, terminal};
-use crate::code::tables::{TableIndexes, tables};
+use crate::code::tables;
 use crate::generate;
 use crate::project::files;
+use crate::project::store::{Disk, Store};
 use crate::report::{Place, Problem, Problems};
 use crate::schema::Index;
 use crate::schema::assemble::AuthTable;
 use crate::schema::indexes::{IndexMode, PlannedIndex, Verdict};
 use crate::schema::lookups::{Judged, judged};
+use crate::schema::placed::{PlacedSchema, PlacedTable};
 use crate::spec::describe::lookup_fields;
 
 /// Rows that the adapter reads at most where no index serves (`maximumRowsRead` in @convex-dev/better-auth,
@@ -45,7 +48,9 @@ pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Problems> {
         let ((), warnings) = problems.unless_errors(())?;
         setup.warnings.extend(warnings);
         let path = flags.schema.as_ref().map_or_else(|| setup.project.schema_path(), |path| files::absolute(path));
-        let existing = tables(&path, &setup.project.top)?;
+        let store: Arc<dyn Store> = Arc::new(Disk);
+        let existing = tables::schema(&path, &setup.project.top, &store)?;
+        let existing = usable(existing)?;
         let missing = missing_tables(&planned, &existing, &path);
         if missing.is_some() {
             outcome = Outcome::Findings;
@@ -66,31 +71,55 @@ pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Problems> {
     Ok(outcome)
 }
 
+/// The tables with the indexes that a query may use. Fails if one cannot be known.
+pub(super) fn usable(existing: PlacedSchema) -> Result<Vec<PlacedTable>, Problem> {
+    let unknown = |what: &str, place: &Place| {
+        Problem::error(format!("{what} cannot be known without running your code")).at(&place.first_line(), "")
+    };
+    if let Some((other, place)) = existing.other.first() {
+        let what = other.name.as_ref().map_or_else(|| "tables".to_owned(), |name| format!("the table `{name}`"));
+        return Err(unknown(&what, place).help("write it with defineTable"));
+    }
+    let mut tables = existing.tables;
+    for placed in &mut tables {
+        if let Some((_, place)) = placed.table.other.iter().zip(&placed.other).find(|(code, _)| code.starts_with("index"))
+        {
+            let problem = unknown(&format!("an index of `{}`", placed.table.name), place);
+            return Err(problem.help("write its name and its fields out"));
+        }
+        // One that is being built serves nobody yet.
+        let mut is_ready = placed.table.indexes.iter().map(|index| !index.is_staged).collect::<Vec<_>>().into_iter();
+        placed.indexes.retain(|_| is_ready.next().unwrap_or(true));
+        placed.table.indexes.retain(|index| !index.is_staged);
+    }
+    Ok(tables)
+}
+
 /// Tells of tables that Better Auth needs and the schema does not have: nothing can be looked up in those.
 fn missing_tables(
     planned: &[(AuthTable, Vec<PlannedIndex>)],
-    existing: &[TableIndexes],
+    existing: &[PlacedTable],
     path: &Path,
 ) -> Option<Problem> {
-    let is_there = |name: &str| existing.iter().any(|other| other.name == name);
+    let is_there = |name: &str| existing.iter().any(|other| other.table.name == name);
     let names = planned.iter().map(|(table, _)| table.name.as_str());
     let missing: Vec<&str> = names.filter(|name| !is_there(name)).collect();
     let title = format!("{} lacks tables that Better Auth needs: {}", files::shown(path), missing.join(", "));
     (!missing.is_empty()).then(|| Problem::warning(title).help("generate the schema again"))
 }
 
-fn findings<'t>(planned: &'t [(AuthTable, Vec<PlannedIndex>)], existing: &'t [TableIndexes]) -> Vec<Finding<'t>> {
+fn findings<'t>(planned: &'t [(AuthTable, Vec<PlannedIndex>)], existing: &'t [PlacedTable]) -> Vec<Finding<'t>> {
     let tables = planned
         .iter()
-        .filter_map(|(table, planned)| Some((table, planned, existing.iter().find(|other| other.name == table.name)?)));
+        .filter_map(|(table, planned)| Some((table, planned, existing.iter().find(|other| other.table.name == table.name)?)));
     tables
         .flat_map(|(table, planned, found)| {
-            judged(table, &found.indexes, planned).into_iter().map(move |judged| {
+            judged(table, &found.table.indexes, planned).into_iter().map(move |judged| {
                 let place = match judged.verdict {
-                    Verdict::Throws(index) => &found.places[index],
+                    Verdict::Throws(index) => &found.indexes[index],
                     _ => &found.place,
                 };
-                Finding { table, place: place.clone(), judged, indexes: &found.indexes }
+                Finding { table, place: place.clone(), judged, indexes: &found.table.indexes }
             })
         })
         .collect()
@@ -118,7 +147,7 @@ impl Finding<'_> {
     fn help(&self) -> Option<String> {
         match (self.judged.verdict, self.judged.missing) {
             (Verdict::Throws(index), _) => Some(format!("remove the index `{}`", self.indexes[index].name)),
-            (_, Some(Index { name, fields })) => {
+            (_, Some(Index { name, fields, .. })) => {
                 Some(format!("add .index({name:?}, {fields:?}), or let `sigma-schema gen` write the schema"))
             }
             _ => None,

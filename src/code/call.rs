@@ -5,7 +5,7 @@ use std::rc::Rc;
 use swc_ecma_ast::{Expr, ExprOrSpread, MemberExpr, Pat};
 
 use super::evaluate::{Evaluator, at};
-use super::known::{DEFINE_TABLE, MERGE_SCHEMA};
+use super::known::{DEFINE_TABLE, MERGE_SCHEMA, VALIDATORS};
 use super::scope::Scope;
 use super::statements::Flow;
 use super::value::{Array, At, Body, Function, Item, Kind, Made, Method, Val, Why};
@@ -38,12 +38,7 @@ impl<'a> Evaluator<'a> {
                 let arguments = this.elements(arguments.iter().map(Some), scope, place);
                 this.merge_schema(&arguments, place)
             }
-            Kind::Export(export) => {
-                let arguments = this.elements(arguments.iter().map(Some), scope, place);
-                let made = Made { export: Rc::clone(export), arguments, methods: Vec::new() };
-                Val::new(Kind::Made(Rc::new(made)), place)
-            }
-            Kind::Function(_) | Kind::Builtin(_) => {
+            Kind::Function(_) | Kind::Builtin(_) | Kind::Export(_) => {
                 let arguments = this.elements(arguments.iter().map(Some), scope, place);
                 this.call_value(callee, arguments, place)
             }
@@ -71,10 +66,15 @@ impl<'a> Evaluator<'a> {
             Kind::Made(made) if DEFINE_TABLE.is(&made.export) => {
                 let at = at(scope, swc_common::Spanned::span(&member.prop));
                 let arguments = this.elements(arguments.iter().map(Some), scope, place);
-                let method = Method { name: name.clone(), at, arguments };
+                let call = At { module: place.module, span: place.span.with_lo(at.span.lo) };
+                let method = Method { name: name.clone(), at, call, arguments };
                 let methods = made.methods.iter().cloned().chain([method]).collect();
                 let made = Made { export: Rc::clone(&made.export), arguments: made.arguments.clone(), methods };
                 Val::new(Kind::Made(Rc::new(made)), object.at)
+            }
+            Kind::Made(made) if VALIDATORS.method(&made.export) == Some("object") => {
+                let arguments = this.elements(arguments.iter().map(Some), scope, place);
+                this.object_method(object, &name, &arguments, place)
             }
             Kind::Unknown(_) | Kind::Made(_) | Kind::Thing => Val::because(&object.why("a call of this"), place),
             _ => {
@@ -93,6 +93,10 @@ impl<'a> Evaluator<'a> {
                 this.call_function(&function, arguments.clone(), place)
             }
             Kind::Builtin(path) => this.builtin(path, &arguments, place),
+            Kind::Export(export) => {
+                let made = Made { export: Rc::clone(export), arguments: arguments.clone(), methods: Vec::new() };
+                Val::new(Kind::Made(Rc::new(made)), place)
+            }
             _ => Val::because(&callee.why("a call of this"), place),
         })
     }

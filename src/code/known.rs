@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::builtin::first;
 use super::evaluate::Evaluator;
-use super::value::{At, Export, Item, Kind, Object, Val};
+use super::value::{At, Export, Item, Kind, Made, Object, Val};
 
 /// An export that is known for what it does.
 pub(crate) struct Known {
@@ -23,13 +23,81 @@ pub(crate) const DEFINE_TABLE: Known = Known { from: &["convex/server"], name: "
 /// Makes a schema of tables (convex, src/server/schema.ts).
 pub(crate) const DEFINE_SCHEMA: Known = Known { from: &["convex/server"], name: "defineSchema" };
 
+/// Convex's validators, by their methods (convex, src/values/validator.ts).
+pub(crate) const VALIDATORS: Known = Known { from: &["convex/values"], name: "v" };
+
+impl Export {
+    /// Whether what it makes has its first argument under this name: `betterAuth(options).options`,
+    /// `defineSchema(tables).tables`, `v.object(fields).fields`.
+    pub(crate) fn gives_first(&self, name: &str) -> bool {
+        match name {
+            "options" => BETTER_AUTH.is(self),
+            "tables" => DEFINE_SCHEMA.is(self),
+            "fields" => VALIDATORS.method(self) == Some("object"),
+            _ => false,
+        }
+    }
+}
+
+/// `v.object(fields)`.
+pub(crate) fn object_validator(fields: Val<'_>) -> Val<'_> {
+    let at = fields.at;
+    validator("object", fields, at)
+}
+
+/// A validator of one argument.
+fn validator<'a>(method: &str, argument: Val<'a>, at: At) -> Val<'a> {
+    let [from] = VALIDATORS.from else { return argument };
+    let path = vec![VALIDATORS.name.to_owned(), method.to_owned()];
+    let export = Rc::new(Export { from: (*from).to_owned(), path });
+    let made = Made { export, arguments: vec![Item::One(argument)], methods: Vec::new() };
+    Val::new(Kind::Made(Rc::new(made)), at)
+}
+
 impl Known {
+    /// The method that an export is of it: `string` of `v.string`.
+    pub(crate) fn method<'e>(&self, export: &'e Export) -> Option<&'e str> {
+        match export.path.as_slice() {
+            [name, method] if name == self.name && self.from.contains(&export.from.as_str()) => Some(method),
+            _ => None,
+        }
+    }
+
     pub(crate) fn is(&self, export: &Export) -> bool {
         self.from.contains(&export.from.as_str()) && matches!(export.path.as_slice(), [name] if name == self.name)
     }
 }
 
 impl<'a> Evaluator<'a> {
+    /// A method of `v.object(fields)` that makes another one (`VObject` of convex, src/values/validators.ts).
+    pub(crate) fn object_method(&mut self, object: &Val<'a>, name: &str, arguments: &[Item<'a>], place: At) -> Val<'a> {
+        let unknown = || Val::because(&object.why("a call of this"), place);
+        let before = self.get(object, "fields", place);
+        let before = self.settle(before);
+        let fields = Object::new(self.conditions.len());
+        self.spread_into(&fields, &before);
+        let given = first(arguments, place);
+        match name {
+            "extend" => self.spread_into(&fields, &given),
+            "omit" | "pick" => {
+                let items = arguments.iter().map(|item| match item {
+                    Item::One(Val { kind: Kind::String(name), .. }) => Some(name.to_string()),
+                    _ => None,
+                });
+                let Some(names) = items.collect::<Option<Vec<String>>>() else { return unknown() };
+                let keeps = name == "pick";
+                fields.entries.borrow_mut().retain(|field, _| names.contains(field) == keeps);
+            }
+            "partial" => {
+                for entry in fields.entries.borrow_mut().values_mut() {
+                    entry.value = validator("optional", entry.value.clone(), entry.value.at);
+                }
+            }
+            _ => return unknown(),
+        }
+        object_validator(Val::new(Kind::Object(Rc::new(fields)), place))
+    }
+
     /// A plugin's own schema with the names that an app wants: `mergeSchema(schema, wanted)`.
     pub(crate) fn merge_schema(&mut self, arguments: &[Item<'a>], place: At) -> Val<'a> {
         let schema = self.settle(first(arguments, place));

@@ -15,7 +15,7 @@ use super::resolve::Resolver;
 use super::scope::Scope;
 use super::value::{At, Import, Kind, Val};
 use crate::guard::Limits;
-use crate::project::files;
+use crate::project::store::Store;
 use crate::report::{Place, Problem, Source};
 use crate::typescript::file;
 use crate::value::Value;
@@ -68,16 +68,23 @@ pub(crate) struct Modules<'a> {
     limits: Limits,
     resolver: Resolver,
     packages: &'a dyn Packages,
+    store: Arc<dyn Store>,
     all: Vec<Module<'a>>,
     by_path: HashMap<PathBuf, Result<usize, Box<Problem>>>,
     looking_up: Vec<(usize, String)>,
 }
 
 impl<'a> Modules<'a> {
-    pub(crate) fn new(files: &'a Files, limits: Limits, top: &Path, packages: &'a dyn Packages) -> Self {
-        let resolver = Resolver::new(top);
+    pub(crate) fn new(
+        files: &'a Files,
+        limits: Limits,
+        top: &Path,
+        packages: &'a dyn Packages,
+        store: Arc<dyn Store>,
+    ) -> Self {
+        let resolver = Resolver::new(top, Arc::clone(&store));
         let (all, by_path, looking_up) = (Vec::new(), HashMap::new(), Vec::new());
-        Self { files, limits, resolver, packages, all, by_path, looking_up }
+        Self { files, limits, resolver, packages, store, all, by_path, looking_up }
     }
 
     /// The module of a file. None if there is no such file. Fails if it cannot be read or parsed.
@@ -91,7 +98,7 @@ impl<'a> Modules<'a> {
             return Err(Problem::error(format!("the options import more than {MOST_MODULES} modules"))
                 .help("name what holds the options: --auth FILE"));
         }
-        let Some(source) = files::read(path)? else { return Ok(None) };
+        let Some(source) = self.store.read(path)? else { return Ok(None) };
         let read = self.read(path, source);
         self.by_path.insert(path.to_owned(), read.clone().map_err(Box::new));
         read.map(Some)

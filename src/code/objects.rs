@@ -6,7 +6,7 @@ use swc_common::Spanned as _;
 use swc_ecma_ast::{ExprOrSpread, MemberProp, ObjectLit, Prop, PropName, PropOrSpread};
 
 use super::evaluate::{Evaluator, at};
-use super::known::BETTER_AUTH;
+use super::known::{DEFINE_TABLE, object_validator};
 use super::scope::Scope;
 use super::value::{At, Condition, Entry, Item, Kind, Object, Val, Why};
 
@@ -226,8 +226,14 @@ impl<'a> Evaluator<'a> {
                 Val::new(Kind::Export(Rc::new(export)), at)
             }
             Kind::Made(made) => match made.arguments.first() {
-                // `betterAuth(options).options`
-                Some(Item::One(first)) if name == "options" && BETTER_AUTH.is(&made.export) => first.clone(),
+                Some(Item::One(first)) if made.export.gives_first(name) => first.clone(),
+                Some(Item::One(first)) if name == "validator" && DEFINE_TABLE.is(&made.export) => {
+                    let first = self.settle(first.clone());
+                    match first.kind {
+                        Kind::Object(_) => object_validator(first),
+                        _ => first,
+                    }
+                }
                 _ => Val::unknown(Why::Call((*made.export).clone()), at),
             },
             Kind::Namespace(module) => self.export(*module, name, at),

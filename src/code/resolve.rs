@@ -5,9 +5,11 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use oxc_resolver::{ResolveOptions, TsconfigDiscovery, TsconfigOptions, TsconfigReferences};
 
+use crate::project::store::Store;
 use crate::project::versions::up_to;
 use crate::project::{files, workspace};
 
@@ -33,6 +35,7 @@ pub(crate) enum Resolved {
 /// Finds modules in one repository.
 pub(crate) struct Resolver {
     top: PathBuf,
+    store: Arc<dyn Store>,
     /// By the importing folder and the specifier.
     known: HashMap<(PathBuf, String), Resolved>,
     /// The packages of the repository, by their name; looked for once.
@@ -42,8 +45,8 @@ pub(crate) struct Resolver {
 }
 
 impl Resolver {
-    pub(crate) fn new(top: &Path) -> Self {
-        Self { top: top.to_owned(), known: HashMap::new(), workspace: None, library: OnceCell::new() }
+    pub(crate) fn new(top: &Path, store: Arc<dyn Store>) -> Self {
+        Self { top: top.to_owned(), store, known: HashMap::new(), workspace: None, library: OnceCell::new() }
     }
 
     /// What a specifier means in a file.
@@ -62,7 +65,7 @@ impl Resolver {
         // A bundler's suffix, such as `?raw`, is no part of the name.
         let specifier = specifier.split('?').next().unwrap_or_default();
         if specifier.starts_with('.') {
-            return at_path(&files::absolute(&folder.join(specifier))).map_or(Resolved::Nothing, Resolved::File);
+            return self.at_path(&files::absolute(&folder.join(specifier))).map_or(Resolved::Nothing, Resolved::File);
         }
         let found = match specifier.starts_with('#') {
             true => self.by_library(folder, specifier),
@@ -70,6 +73,18 @@ impl Resolver {
         };
         let found = found.or_else(|| self.by_alias(folder, specifier));
         found.or_else(|| self.in_workspace(folder, specifier)).map_or(Resolved::Package, Resolved::File)
+    }
+
+    /// The file that a path means: itself, with an extension, or the index of a folder.
+    fn at_path(&self, path: &Path) -> Option<PathBuf> {
+        let name = path.to_string_lossy();
+        let built = BUILT.iter().find_map(|(built, sources)| Some((name.strip_suffix(built)?, sources)));
+        let of_source = built.into_iter().flat_map(|(stem, sources)| sources.iter().map(move |end| format!("{stem}{end}")));
+        let itself = EXTENSIONS.iter().any(|extension| name.ends_with(extension)).then(|| name.to_string());
+        let with_extension = EXTENSIONS.iter().map(|extension| format!("{name}{extension}"));
+        let index = EXTENSIONS.iter().map(|extension| format!("{name}/index{extension}"));
+        let all = of_source.chain(itself).chain(with_extension).chain(index);
+        all.map(PathBuf::from).find(|path| self.store.has(path)).and_then(is_source)
     }
 
     fn library(&self) -> &oxc_resolver::Resolver {
@@ -98,18 +113,6 @@ impl Resolver {
         // By its `exports`, as it would import itself; else by `main` or the path.
         self.by_library(&package, specifier).or_else(|| self.by_library(&package, &format!(".{rest}")))
     }
-}
-
-/// The file that a path means: itself, with an extension, or the index of a folder.
-fn at_path(path: &Path) -> Option<PathBuf> {
-    let name = path.to_string_lossy();
-    let built = BUILT.iter().find_map(|(built, sources)| Some((name.strip_suffix(built)?, sources)));
-    let of_source = built.into_iter().flat_map(|(stem, sources)| sources.iter().map(move |end| format!("{stem}{end}")));
-    let itself = EXTENSIONS.iter().any(|extension| name.ends_with(extension)).then(|| name.to_string());
-    let with_extension = EXTENSIONS.iter().map(|extension| format!("{name}{extension}"));
-    let index = EXTENSIONS.iter().map(|extension| format!("{name}/index{extension}"));
-    let all = of_source.chain(itself).chain(with_extension).chain(index);
-    all.map(PathBuf::from).find(|path| path.is_file()).and_then(is_source)
 }
 
 /// Whether a config may say where a specifier is: then it is worth asking the library.

@@ -1,38 +1,32 @@
-//! The tables of a schema.ts that somebody else wrote, however it is put together: each with its indexes.
+//! The schema of a schema.ts that somebody else wrote, however it is put together.
 //!
-//! Unlike [`crate::typescript::parse`], which keeps every part with its place, this follows the code: a table may be spread
-//! from another module and get more indexes here.
+//! Unlike [`crate::typescript::parse`], which takes the statements of one file for what they are, this follows the code: a
+//! table may be spread from another module and get more indexes here, a validator may be made of a constant. What cannot
+//! be known is kept as code, never dropped.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::evaluate::Evaluator;
-use super::known::{DEFINE_SCHEMA, DEFINE_TABLE};
+use super::known::{DEFINE_SCHEMA, DEFINE_TABLE, VALIDATORS};
 use super::modules::{Files, Modules, Packages};
-use super::value::{At, Item, Kind, Made, Object, Val};
+use super::value::{At, Item, Kind, Made, Method, Object, Val};
 use crate::guard::{self, Limits};
 use crate::project::files;
-use crate::report::{Place, Problem};
-use crate::schema::Index;
+use crate::project::store::Store;
+use crate::report::Problem;
+use crate::schema::placed::{PlacedSchema, PlacedTable};
+use crate::schema::{Field, Index, Literal, OtherTable, Plain, Search, SearchIndex, Validator};
 
-/// A table of a schema.
-#[derive(Clone, Debug)]
-pub struct TableIndexes {
-    /// Its name.
-    pub name: String,
-    /// Where it is defined.
-    pub place: Place,
-    /// Its indexes, in order, but for those for searching.
-    pub indexes: Vec<Index>,
-    /// Where each of them is written.
-    pub places: Vec<Place>,
-}
+/// How deep validators may be nested: what comes after reading recurses without a guard.
+const DEEPEST: usize = 64;
 
-/// The tables of the schema that a module exports by default, looked for up to `top`.
+/// The schema that a module exports by default, with modules looked for up to `top` in this store.
 ///
-/// Fails if there is no such file, or if its tables or their indexes cannot be known without running it.
-pub fn tables(path: &Path, top: &Path) -> Result<Vec<TableIndexes>, Problem> {
-    let (path, top): (PathBuf, PathBuf) = (path.to_owned(), top.to_owned());
-    guard::run("the schema", None, move |limits| tables_within(&path, &top, limits))
+/// Fails if there is no such file, if it is no TypeScript, or if it exports no schema of Convex.
+pub fn schema(path: &Path, top: &Path, store: &Arc<dyn Store>) -> Result<PlacedSchema, Problem> {
+    let (path, top, store): (PathBuf, PathBuf, _) = (path.to_owned(), top.to_owned(), Arc::clone(store));
+    guard::run("the schema", None, move |limits| schema_within(&path, &top, store, limits))
 }
 
 /// Convex's own modules.
@@ -48,89 +42,260 @@ impl Packages for Convex {
     }
 }
 
-fn tables_within(path: &Path, top: &Path, limits: Limits) -> Result<Vec<TableIndexes>, Problem> {
+fn schema_within(path: &Path, top: &Path, store: Arc<dyn Store>, limits: Limits) -> Result<PlacedSchema, Problem> {
     let files = Files::new();
-    let mut evaluator = Evaluator::new(Modules::new(&files, limits, top, &Convex));
+    let mut evaluator = Evaluator::new(Modules::new(&files, limits, top, &Convex, store));
     let shown = files::shown(path);
     let missing = || Problem::error(format!("{shown} is not there")).help("name the file of your schema");
     let module = evaluator.modules.load(path)?.ok_or_else(missing)?;
     let schema = evaluator.export(module, "default", At::start(module));
-    let tables = match &schema.kind {
-        Kind::Made(made) if DEFINE_SCHEMA.is(&made.export) => match made.arguments.first() {
-            Some(Item::One(first)) => evaluator.settle(first.clone()),
-            _ => schema.clone(),
-        },
+    let (tables, options) = match &schema.kind {
+        Kind::Made(made) if DEFINE_SCHEMA.is(&made.export) => {
+            (evaluator.argument(&made.arguments, 0), evaluator.argument(&made.arguments, 1))
+        }
         _ => {
             let problem = Problem::error(format!("{shown} exports no schema of Convex"));
-            let problem = problem.at(&evaluator.modules.place(schema.at), "");
+            let problem = problem.at(&evaluator.modules.place(schema.at).first_line(), "");
             return Err(problem.help("export it by default: export default defineSchema(tables)"));
         }
     };
-    let Kind::Object(_) = &tables.kind else { return Err(unknown(&evaluator, "the tables", &tables)) };
-    let object = Object::new(0);
-    evaluator.spread_into(&object, &tables);
-    if let Some(rest) = object.rest.borrow().first() {
-        return Err(unknown(&evaluator, "the tables", rest));
+    let mut read = PlacedSchema::default();
+    if let Some(options) = options {
+        read.options = Some(evaluator.code_of(&options));
     }
-    let mut all = Vec::new();
-    for name in object.names() {
-        let table = evaluator.get(&tables, &name, tables.at);
-        let table = evaluator.settle(table);
-        match &table.kind {
-            Kind::Made(made) if DEFINE_TABLE.is(&made.export) => {
-                let (indexes, places) = indexes(&mut evaluator, made, &name)?.into_iter().unzip();
-                all.push(TableIndexes { name, place: evaluator.modules.place(table.at), indexes, places });
-            }
-            Kind::Undefined => {}
-            _ => return Err(unknown(&evaluator, &format!("the table `{name}`"), &table)),
-        }
+    match tables {
+        Some(tables) if matches!(tables.kind, Kind::Object(_)) => evaluator.read_tables(&tables, &mut read),
+        Some(tables) => read.other.push(evaluator.other_table(None, &tables)),
+        None => {}
     }
-    Ok(all)
+    if evaluator.is_exhausted() {
+        return Err(Problem::error(format!("{shown} takes too many steps to read")).help("write its tables out"));
+    }
+    Ok(read)
 }
 
-/// `.index("name", ["field"])`, or `.index("name", { fields: ["field"] })`.
-fn indexes<'a>(evaluator: &mut Evaluator<'a>, made: &Made<'a>, table: &str) -> Result<Vec<(Index, Place)>, Problem> {
-    let mut indexes = Vec::new();
-    for method in made.methods.iter().filter(|method| method.name == "index") {
-        let mut argument = |position: usize| match method.arguments.get(position) {
-            Some(Item::One(value) | Item::Rest(value)) => Some(evaluator.settle(value.clone())),
+impl<'a> Evaluator<'a> {
+    /// An argument, unless it is not given or cannot be counted.
+    fn argument(&mut self, arguments: &[Item<'a>], position: usize) -> Option<Val<'a>> {
+        match arguments.get(position) {
+            Some(Item::One(value)) => Some(self.settle(value.clone())).filter(|value| !value.is_undefined()),
+            Some(Item::Rest(value)) => Some(value.clone()),
             None => None,
-        };
-        let (name, fields) = (argument(0), argument(1));
-        let fields = match fields {
-            Some(options) if matches!(options.kind, Kind::Object(_)) => {
-                // One that is being built is no index yet, and will be one.
-                let fields = evaluator.get(&options, "fields", options.at);
-                Some(evaluator.settle(fields))
-            }
-            fields => fields,
-        };
-        let names = fields.as_ref().map(|fields| evaluator.items_of(fields)).unwrap_or_default();
-        let names: Option<Vec<String>> = names
-            .iter()
-            .map(|item| match item {
-                Item::One(Val { kind: Kind::String(name), .. }) => Some(name.to_string()),
-                _ => None,
-            })
-            .collect();
-        match (name.and_then(|name| name.text()), names) {
-            (Some(name), Some(fields)) if !fields.is_empty() => {
-                indexes.push((Index { name, fields }, evaluator.modules.place(method.at)));
-            }
-            _ => {
-                let title = format!("an index of `{table}` cannot be known without running your code");
-                let problem = Problem::error(title).at(&evaluator.modules.place(method.at), "");
-                return Err(problem.help("write its name and its fields out"));
-            }
         }
     }
-    Ok(indexes)
+
+    fn code_of(&self, value: &Val<'a>) -> (String, crate::report::Place) {
+        (self.modules.text(value.at).to_owned(), self.modules.place(value.at))
+    }
+
+    fn other_table(&self, name: Option<&str>, value: &Val<'a>) -> (OtherTable, crate::report::Place) {
+        let (code, place) = self.code_of(value);
+        (OtherTable { name: name.map(str::to_owned), code }, place)
+    }
+
+    fn read_tables(&mut self, tables: &Val<'a>, read: &mut PlacedSchema) {
+        let object = Object::new(0);
+        self.spread_into(&object, tables);
+        for name in object.names() {
+            let table = self.get(tables, &name, tables.at);
+            let table = self.settle(table);
+            match &table.kind {
+                Kind::Made(made) if DEFINE_TABLE.is(&made.export) => {
+                    let mut placed = PlacedTable::new(&name, self.modules.place(table.at));
+                    self.read_document(made, &mut placed);
+                    for method in &made.methods {
+                        self.read_method(method, &mut placed);
+                    }
+                    read.tables.push(placed);
+                }
+                Kind::Undefined => {}
+                _ => read.other.push(self.other_table(Some(&name), &table)),
+            }
+        }
+        let rest: Vec<_> = object.rest.borrow().iter().cloned().collect();
+        for spread in rest {
+            read.other.push(self.other_table(None, &spread));
+        }
+    }
+
+    /// What `defineTable` is given: an object of fields, or a validator.
+    fn read_document(&mut self, made: &Made<'a>, placed: &mut PlacedTable) {
+        let Some(document) = self.argument(&made.arguments, 0) else { return };
+        let document = self.fields_of(&document).unwrap_or(document);
+        match &document.kind {
+            Kind::Object(_) => match self.read_fields(&document, DEEPEST) {
+                Some(fields) => {
+                    for (field, at) in fields {
+                        placed.table.fields.push(field);
+                        placed.fields.push(self.modules.place(at));
+                    }
+                }
+                None => placed.table.document = Some(Validator::Opaque(self.code_of(&document).0)),
+            },
+            _ => placed.table.document = Some(self.read_validator(&document, DEEPEST)),
+        }
+    }
+
+    /// The fields of `v.object(fields)`.
+    pub(super) fn fields_of(&mut self, value: &Val<'a>) -> Option<Val<'a>> {
+        match &value.kind {
+            Kind::Made(made) if VALIDATORS.method(&made.export) == Some("object") => self.argument(&made.arguments, 0),
+            _ => None,
+        }
+    }
+
+    /// Fields with the places of their names. None if not all of them can be known.
+    fn read_fields(&mut self, object: &Val<'a>, depth: usize) -> Option<Vec<(Field, At)>> {
+        let fields = Object::new(0);
+        self.spread_into(&fields, object);
+        if !fields.rest.borrow().is_empty() {
+            return None;
+        }
+        let names = fields.names();
+        let mut read = Vec::new();
+        for name in names {
+            let at = fields.entries.borrow().get(&name).map(|entry| entry.key)?;
+            let value = self.get(object, &name, object.at);
+            let value = self.settle(value);
+            if !value.is_undefined() {
+                read.push((Field { name, validator: self.read_validator(&value, depth) }, at));
+            }
+        }
+        Some(read)
+    }
+
+    /// A validator; as code if it is none that is known.
+    fn read_validator(&mut self, value: &Val<'a>, depth: usize) -> Validator {
+        let known = match &value.kind {
+            Kind::Made(made) if depth > 0 => VALIDATORS.method(&made.export).map(|method| (method.to_owned(), made)),
+            _ => None,
+        };
+        let read = known.and_then(|(method, made)| self.known_validator(&method, made, depth - 1));
+        read.unwrap_or_else(|| Validator::Opaque(self.code_of(value).0))
+    }
+
+    fn known_validator(&mut self, method: &str, made: &Made<'a>, depth: usize) -> Option<Validator> {
+        if let Some(plain) = Plain::of_method(method) {
+            return Some(Validator::Plain(plain));
+        }
+        let first = self.argument(&made.arguments, 0);
+        let mut boxed = |value: Option<Val<'a>>| Some(Box::new(self.read_validator(&value?, depth)));
+        match method {
+            "id" => Some(Validator::Id(string(&first?)?)),
+            "literal" => Some(Validator::Literal(literal(&first?)?)),
+            "array" => Some(Validator::Array(boxed(first)?)),
+            "optional" => Some(Validator::Optional(boxed(first)?)),
+            "nullable" => Some(Validator::Union(vec![*boxed(first)?, Validator::Plain(Plain::Null)])),
+            "record" => {
+                let keys = boxed(first)?;
+                let values = self.argument(&made.arguments, 1)?;
+                Some(Validator::Record(keys, Box::new(self.read_validator(&values, depth))))
+            }
+            "union" => {
+                let members = made.arguments.iter().map(|member| match member {
+                    Item::One(member) => {
+                        let member = self.settle(member.clone());
+                        Some(self.read_validator(&member, depth))
+                    }
+                    Item::Rest(_) => None,
+                });
+                members.collect::<Option<_>>().map(Validator::Union)
+            }
+            "object" => {
+                let fields = first.filter(|fields| matches!(fields.kind, Kind::Object(_)))?;
+                let fields = self.read_fields(&fields, depth)?;
+                Some(Validator::Object(fields.into_iter().map(|(field, _)| field).collect()))
+            }
+            _ => None,
+        }
+    }
+
+    fn read_method(&mut self, method: &Method<'a>, placed: &mut PlacedTable) {
+        let place = self.modules.place(method.at);
+        if method.name == "index"
+            && let Some(index) = self.read_index(method)
+        {
+            placed.table.indexes.push(index);
+            placed.indexes.push(place);
+        } else if let Some(search) = self.read_search(method) {
+            placed.table.searches.push(search);
+            placed.searches.push(place);
+        } else {
+            placed.table.other.push(self.modules.text(method.call).to_owned());
+            placed.other.push(place);
+        }
+    }
+
+    /// `.index("name", ["field"])`, or `.index("name", { fields: ["field"], staged: true })`.
+    fn read_index(&mut self, method: &Method<'a>) -> Option<Index> {
+        let name = string(&self.argument(&method.arguments, 0)?)?;
+        let options = self.argument(&method.arguments, 1)?;
+        let (fields, is_staged) = match options.kind {
+            Kind::Object(_) => (self.index_option(&options, "fields")?, self.is_staged(&options)?),
+            _ => (options, false),
+        };
+        Some(Index { name, fields: self.names(&fields)?, is_staged })
+    }
+
+    /// `.searchIndex("name", {...})` or `.vectorIndex("name", {...})`.
+    fn read_search(&mut self, method: &Method<'a>) -> Option<SearchIndex> {
+        let options = self.argument(&method.arguments, 1).filter(|options| matches!(options.kind, Kind::Object(_)))?;
+        let kind = match method.name.as_str() {
+            "searchIndex" => Search::Text,
+            "vectorIndex" => match self.index_option(&options, "dimensions")?.kind {
+                Kind::Number(dimensions) if dimensions.fract() == 0.0 && (0.0..=65_536.0).contains(&dimensions) => {
+                    Search::Vector(dimensions as u32)
+                }
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let name = string(&self.argument(&method.arguments, 0)?)?;
+        let field = string(&self.index_option(&options, kind.field_option())?)?;
+        let filters = match self.index_option(&options, "filterFields") {
+            Some(filters) => self.names(&filters)?,
+            None => Vec::new(),
+        };
+        Some(SearchIndex { name, kind, field, filters, is_staged: self.is_staged(&options)? })
+    }
+
+    fn index_option(&mut self, options: &Val<'a>, name: &str) -> Option<Val<'a>> {
+        let value = self.get(options, name, options.at);
+        Some(self.settle(value)).filter(|value| !value.is_undefined())
+    }
+
+    fn is_staged(&mut self, options: &Val<'a>) -> Option<bool> {
+        match self.index_option(options, "staged") {
+            None => Some(false),
+            Some(staged) => staged.truth().ok(),
+        }
+    }
+
+    /// A list of names, all of them known.
+    fn names(&mut self, list: &Val<'a>) -> Option<Vec<String>> {
+        if !matches!(list.kind, Kind::Array(_)) {
+            return None;
+        }
+        let items = self.items_of(list).into_iter().map(|item| match item {
+            Item::One(value) => string(&value),
+            Item::Rest(_) => None,
+        });
+        items.collect()
+    }
 }
 
-fn unknown(evaluator: &Evaluator<'_>, what: &str, value: &Val<'_>) -> Problem {
-    let why = value.why("this form");
-    Problem::error(format!("{what} cannot be known without running your code"))
-        .at(&evaluator.modules.place(value.at), "")
-        .note(format!("it depends on {}", why.why))
-        .help("write it with defineTable")
+fn string(value: &Val<'_>) -> Option<String> {
+    match &value.kind {
+        Kind::String(text) => Some(text.to_string()),
+        _ => None,
+    }
+}
+
+fn literal(value: &Val<'_>) -> Option<Literal> {
+    match &value.kind {
+        Kind::String(text) => Some(Literal::String(text.to_string())),
+        Kind::Number(number) if number.is_finite() => Some(Literal::Number(*number)),
+        Kind::Boolean(value) => Some(Literal::Boolean(*value)),
+        _ => None,
+    }
 }

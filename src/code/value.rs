@@ -123,7 +123,10 @@ pub(crate) struct Made<'a> {
 #[derive(Clone)]
 pub(crate) struct Method<'a> {
     pub(crate) name: String,
+    /// Where its name stands.
     pub(crate) at: At,
+    /// From its name to the end of the call.
+    pub(crate) call: At,
     pub(crate) arguments: Vec<Item<'a>>,
 }
 
@@ -199,6 +202,10 @@ impl<'a> Val<'a> {
 
     pub(crate) fn unknown(why: Why, at: At) -> Self {
         Self::new(Kind::Unknown(Rc::new(Unknown { why, at })), at)
+    }
+
+    pub(crate) fn is_undefined(&self) -> bool {
+        matches!(self.kind, Kind::Absent | Kind::Undefined)
     }
 
     /// Something else that cannot be known for the same reason.

@@ -2,7 +2,8 @@
 
 use crate::report::Place;
 use crate::schema::Schema;
-use crate::typescript::parse::{PlacedTable, SchemaFile};
+use crate::schema::placed::PlacedTable;
+use crate::typescript::parse::SchemaFile;
 
 /// Something that the new schema does not have.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,5 +45,15 @@ fn table_losses(placed: &PlacedTable, new: &Schema) -> Vec<Loss> {
         };
         Some(Loss { what, place: place.clone() })
     });
-    fields.chain(indexes).collect()
+    let searches = table.searches.iter().zip(&placed.searches).filter_map(|(index, place)| {
+        let what = match kept.search(&index.name) {
+            None => format!("the index for searching `{}` of `{}`", index.name, table.name),
+            Some(other) if other != index => {
+                format!("the options of the index for searching `{}` of `{}`", index.name, table.name)
+            }
+            Some(_) => return None,
+        };
+        Some(Loss { what, place: place.clone() })
+    });
+    fields.chain(indexes).chain(searches).collect()
 }

@@ -1,3 +1,8 @@
-//! What changes between two schemas. Never reads or writes a file.
+//! What changes between two schemas, and what a push would do with the data. Never reads or writes a file.
 
+pub mod changes;
+pub mod codes;
 pub mod loss;
+pub mod outline;
+pub mod page;
+pub mod renames;

@@ -225,7 +225,7 @@ fn indexes(object: &mut Object<'_>, problems: &mut Problems) -> Vec<OwnIndex> {
         let Some(object) = Object::of(indexes, &format!("the indexes of `{}`", table.name), problems) else { continue };
         for (name, fields) in object.value.as_object().unwrap_or_default() {
             let names = strings(fields, "the fields of an index", problems);
-            let index = Index { name: name.name.clone(), fields: names.into_iter().map(str::to_owned).collect() };
+            let index = Index::new(name.name.clone(), names.into_iter().map(str::to_owned).collect());
             all.push(OwnIndex { table: table.name.clone(), index, place: name.place.clone() });
         }
     }

@@ -5,6 +5,7 @@ pub mod files;
 pub mod find;
 pub mod lock;
 pub mod manifest;
+pub mod store;
 pub mod versions;
 pub mod workspace;
 

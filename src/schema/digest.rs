@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Literal, Schema, Validator};
+use super::{Literal, Schema, Search, Validator};
 
 /// Sixteen hexadecimal digits that change when the schema does, and do not when only its layout does.
 pub fn digest(schema: &Schema) -> String {
@@ -16,9 +16,33 @@ pub fn digest(schema: &Schema) -> String {
             describe(&field.validator, &mut text);
             text.push('\n');
         }
-        for index in &table.indexes {
-            let _ = writeln!(text, "index {} {}", index.name, index.fields.join(","));
+        if let Some(document) = &table.document {
+            text.push_str("document ");
+            describe(document, &mut text);
+            text.push('\n');
         }
+        for index in &table.indexes {
+            let staged = if index.is_staged { " staged" } else { "" };
+            let _ = writeln!(text, "index {} {}{staged}", index.name, index.fields.join(","));
+        }
+        for index in &table.searches {
+            let kind = match index.kind {
+                Search::Text => "text".to_owned(),
+                Search::Vector(dimensions) => format!("vector {dimensions}"),
+            };
+            let staged = if index.is_staged { " staged" } else { "" };
+            let _ =
+                writeln!(text, "search {} {kind} {} {}{staged}", index.name, index.field, index.filters.join(","));
+        }
+        for code in &table.other {
+            let _ = writeln!(text, "call {code:?}");
+        }
+    }
+    for other in &schema.other {
+        let _ = writeln!(text, "other {:?} {:?}", other.name, other.code);
+    }
+    if let Some(options) = &schema.options {
+        let _ = writeln!(text, "options {options:?}");
     }
     format!("{:016x}", xxh3_64(text.as_bytes()))
 }
@@ -47,6 +71,9 @@ fn describe(validator: &Validator, text: &mut String) {
         }
         Validator::Literal(Literal::Boolean(value)) => {
             let _ = write!(text, "{value}");
+        }
+        Validator::Opaque(code) => {
+            let _ = write!(text, "code({code:?})");
         }
         Validator::Array(element) => call("array", &[element]),
         Validator::Record(keys, values) => call("record", &[keys, values]),

@@ -131,7 +131,7 @@ fn is_special(field: &AuthField) -> bool {
 }
 
 fn index(fields: &[&str]) -> Index {
-    Index { name: fields.join("_"), fields: fields.iter().map(|field| (*field).to_owned()).collect() }
+    Index::new(fields.join("_"), fields.iter().map(|field| (*field).to_owned()).collect())
 }
 
 /// Adds the fewest indexes with which every lookup is served that an index can serve.
@@ -147,7 +147,7 @@ fn add_needed(table: &AuthTable, planned: &mut Vec<PlannedIndex>) {
         if is_served || is_served_later {
             continue;
         }
-        let index = Index { name: free_name(&wish.fields, planned), fields: wish.fields.clone() };
+        let index = Index::new(free_name(&wish.fields, planned), wish.fields.clone());
         let planned_index = PlannedIndex { index, reason: Reason::Lookup(lookup.made_by.clone()) };
         // The adapter takes the first that starts with the fields: an index that must be exact stands before longer ones,
         // but for the official ones, of which the order is upstream's.

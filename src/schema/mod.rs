@@ -8,24 +8,48 @@ pub mod header;
 pub mod indexes;
 pub mod lookups;
 mod names;
+pub mod placed;
 pub mod rules;
+pub mod subset;
+pub mod validator;
+
+pub use validator::{Literal, Plain, Validator};
 
 /// A schema: what `defineSchema` is given.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Schema {
     /// Its tables, in order.
     pub tables: Vec<Table>,
+    /// Tables that somebody wrote in a form that is not known.
+    pub other: Vec<OtherTable>,
+    /// The code of what `defineSchema` is given beside tables, such as `{ schemaValidation: false }`.
+    pub options: Option<String>,
 }
 
 /// A table: what `defineTable` is given, and its indexes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
     /// Its name.
     pub name: String,
     /// Its fields, in order.
     pub fields: Vec<Field>,
-    /// Its indexes, in order.
+    /// What a document is, where that is no object of fields.
+    pub document: Option<Validator>,
+    /// Its indexes, in order, but for those for searching.
     pub indexes: Vec<Index>,
+    /// Its indexes for searching, in order.
+    pub searches: Vec<SearchIndex>,
+    /// The code of calls on it that are not known, such as `index(name, fields)`, in order.
+    pub other: Vec<String>,
+}
+
+/// A table, or any number of them, in a form that is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherTable {
+    /// Its name; none for what is spread into the tables.
+    pub name: Option<String>,
+    /// Its code.
+    pub code: String,
 }
 
 /// A field of a table or of a `v.object`.
@@ -44,75 +68,57 @@ pub struct Index {
     pub name: String,
     /// The names of its fields, in order; `_creationTime` is appended by Convex.
     pub fields: Vec<String>,
+    /// Whether it is only being built: no query may use it yet.
+    pub is_staged: bool,
 }
 
-/// A validator of `convex/values`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Validator {
-    /// A validator without arguments, such as `v.string()`.
-    Plain(Plain),
-    /// `v.id("table")`.
-    Id(String),
-    /// `v.literal(...)`.
-    Literal(Literal),
-    /// `v.array(...)`.
-    Array(Box<Self>),
-    /// `v.object({...})`.
-    Object(Vec<Field>),
-    /// `v.record(keys, values)`.
-    Record(Box<Self>, Box<Self>),
-    /// `v.union(...)`.
-    Union(Vec<Self>),
-    /// `v.optional(...)`.
-    Optional(Box<Self>),
+/// An index for searching.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SearchIndex {
+    /// Its name.
+    pub name: String,
+    /// What is searched for.
+    pub kind: Search,
+    /// The field that is searched.
+    pub field: String,
+    /// Fields by which a search can be narrowed.
+    pub filters: Vec<String>,
+    /// Whether it is only being built: no query may use it yet.
+    pub is_staged: bool,
 }
 
-/// Validators without arguments.
+/// What an index for searching finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Plain {
-    /// `v.any()`.
-    Any,
-    /// `v.boolean()`.
-    Boolean,
-    /// `v.bytes()`.
-    Bytes,
-    /// `v.int64()`.
-    Int64,
-    /// `v.null()`.
-    Null,
-    /// `v.number()`, of which `v.float64()` is an older name.
-    Number,
-    /// `v.string()`.
-    String,
+pub enum Search {
+    /// Words: `.searchIndex(...)`.
+    Text,
+    /// Vectors of so many numbers: `.vectorIndex(...)`.
+    Vector(u32),
 }
 
-impl Plain {
-    /// All of them, with the method of `v` that makes them.
-    pub const METHODS: [(&'static str, Self); 7] = [
-        ("any", Self::Any),
-        ("boolean", Self::Boolean),
-        ("bytes", Self::Bytes),
-        ("int64", Self::Int64),
-        ("null", Self::Null),
-        ("number", Self::Number),
-        ("string", Self::String),
-    ];
-
-    /// The method of `v` that makes it.
-    pub fn method(self) -> &'static str {
-        Self::METHODS.into_iter().find(|(_, plain)| *plain == self).map_or("any", |(method, _)| method)
+impl Index {
+    /// An index that queries may use.
+    pub fn new(name: impl Into<String>, fields: Vec<String>) -> Self {
+        Self { name: name.into(), fields, is_staged: false }
     }
 }
 
-/// A literal's value.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Literal {
-    /// A string.
-    String(String),
-    /// A finite number.
-    Number(f64),
-    /// A boolean.
-    Boolean(bool),
+impl Search {
+    /// The method of a table that makes it.
+    pub fn method(self) -> &'static str {
+        match self {
+            Self::Text => "searchIndex",
+            Self::Vector(_) => "vectorIndex",
+        }
+    }
+
+    /// The option that names the field.
+    pub fn field_option(self) -> &'static str {
+        match self {
+            Self::Text => "searchField",
+            Self::Vector(_) => "vectorField",
+        }
+    }
 }
 
 impl Schema {
@@ -131,5 +137,10 @@ impl Table {
     /// The index of this name.
     pub fn index(&self, name: &str) -> Option<&Index> {
         self.indexes.iter().find(|index| index.name == name)
+    }
+
+    /// The index for searching of this name.
+    pub fn search(&self, name: &str) -> Option<&SearchIndex> {
+        self.searches.iter().find(|index| index.name == name)
     }
 }

@@ -4,7 +4,7 @@ use swc_common::{BytePos, DUMMY_SP, Span};
 use swc_ecma_ast::{
     ArrayLit, BindingIdent, Bool, CallExpr, Callee, Decl, ExportDecl, ExportDefaultExpr, Expr, ExprOrSpread, Ident,
     IdentName, ImportDecl, ImportDefaultSpecifier, ImportNamedSpecifier, ImportSpecifier, KeyValueProp, Lit,
-    MemberExpr, MemberProp, ModuleDecl, ModuleItem, Number, ObjectLit, Pat, Prop, PropName, PropOrSpread, Stmt, Str,
+    MemberExpr, MemberProp, ModuleDecl, ModuleItem, Number, ObjectLit, Pat, Prop, PropName, PropOrSpread, SpreadElement, Stmt, Str,
     VarDecl, VarDeclKind, VarDeclarator,
 };
 
@@ -53,15 +53,31 @@ pub(super) fn array(elements: Vec<Expr>) -> Expr {
     ArrayLit { span: DUMMY_SP, elems: elements.into_iter().map(|element| Some(argument(element))).collect() }.into()
 }
 
-pub(super) fn object(entries: Vec<(&str, Expr)>) -> Expr {
-    let props = entries
-        .into_iter()
-        .map(|(key, value)| {
-            let key = PropName::Ident(IdentName::new(key.into(), DUMMY_SP));
-            PropOrSpread::Prop(Box::new(Prop::KeyValue(KeyValueProp { key, value: Box::new(value) })))
-        })
-        .collect();
-    ObjectLit { span: DUMMY_SP, props }.into()
+pub(super) fn object(properties: Vec<(&str, Expr)>) -> Expr {
+    entries(properties.into_iter().map(|(key, value)| (Some(key), value)))
+}
+
+/// An object of properties, and of what is spread where there is no key.
+pub(super) fn entries<'k>(entries: impl Iterator<Item = (Option<&'k str>, Expr)>) -> Expr {
+    let props = entries.map(|(key, value)| {
+        let value = Box::new(value);
+        match key {
+            None => PropOrSpread::Spread(SpreadElement { dot3_token: DUMMY_SP, expr: value }),
+            Some(key) => {
+                let key = match is_identifier(key) {
+                    true => PropName::Ident(IdentName::new(key.into(), DUMMY_SP)),
+                    false => PropName::Str(string(key)),
+                };
+                PropOrSpread::Prop(Box::new(Prop::KeyValue(KeyValueProp { key, value })))
+            }
+        }
+    });
+    ObjectLit { span: DUMMY_SP, props: props.collect() }.into()
+}
+
+/// Whether a key needs no quotes.
+fn is_identifier(key: &str) -> bool {
+    key.starts_with(Ident::is_valid_start) && key.chars().all(Ident::is_valid_continue)
 }
 
 /// `import specifiers from "source"`; `span` is [`FIRST`] for the statement below the header.

@@ -2,6 +2,7 @@
 //!
 //! What cannot be read as a table, a field or an index is kept as other code with its place, never dropped.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use swc_common::{BytePos, Spanned as _};
@@ -14,7 +15,8 @@ use super::file::{self, ParsedFile};
 use crate::report::{Place, Problem, Source};
 use crate::schema::digest::digest;
 use crate::schema::header;
-use crate::schema::{Field, Index, Literal, Plain, Schema, Table, Validator};
+use crate::schema::placed::PlacedTable;
+use crate::schema::{Field, Index, Literal, Plain, Schema, Search, SearchIndex, Validator};
 
 /// What a schema.ts holds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,19 +27,6 @@ pub struct SchemaFile {
     pub other: Vec<Other>,
     /// The comment of the generator that wrote the file, if there is one.
     pub header: Option<String>,
-}
-
-/// A table and where its parts stand.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PlacedTable {
-    /// The table.
-    pub table: Table,
-    /// Where it stands.
-    pub place: Place,
-    /// Where its fields stand, in their order.
-    pub fields: Vec<Place>,
-    /// Where its indexes stand, in their order.
-    pub indexes: Vec<Place>,
 }
 
 /// Something beside tables, fields and indexes.
@@ -64,7 +53,7 @@ impl SchemaFile {
 
     /// The schema without places.
     pub fn schema(&self) -> Schema {
-        Schema { tables: self.tables.iter().map(|placed| placed.table.clone()).collect() }
+        Schema { tables: self.tables.iter().map(|placed| placed.table.clone()).collect(), ..Schema::default() }
     }
 }
 
@@ -178,12 +167,7 @@ impl Reader<'_> {
         if let Some(("defineTable", call)) = called(expression) {
             let arguments = arguments(call)?;
             let [Expr::Object(fields)] = arguments.as_slice() else { return None };
-            let mut placed = PlacedTable {
-                table: Table { name: name.to_owned(), fields: Vec::new(), indexes: Vec::new() },
-                place: self.file.place(call.span),
-                fields: Vec::new(),
-                indexes: Vec::new(),
-            };
+            let mut placed = PlacedTable::new(name, self.file.place(call.span));
             for property in &fields.props {
                 match entry(property).and_then(|(name, value)| Some(Field { name, validator: validator(value)? })) {
                     Some(field) => {
@@ -198,12 +182,17 @@ impl Reader<'_> {
         let (object, method, call) = method_call(expression)?;
         let mut placed = self.table(name, object)?;
         let span = call.span.with_lo(method_start(call));
-        match (method, index(call)) {
-            ("index", Some(index)) => {
-                placed.table.indexes.push(index);
-                placed.indexes.push(self.file.place(span));
-            }
-            _ => self.other("an index in a form that is not known", span),
+        let place = self.file.place(span);
+        if method == "index"
+            && let Some(index) = index(call)
+        {
+            placed.table.indexes.push(index);
+            placed.indexes.push(place);
+        } else if let Some(search) = search(method, call) {
+            placed.table.searches.push(search);
+            placed.searches.push(place);
+        } else {
+            self.other("an index in a form that is not known", span);
         }
         Some(placed)
     }
@@ -266,12 +255,58 @@ fn arguments(call: &CallExpr) -> Option<Vec<&Expr>> {
 
 fn index(call: &CallExpr) -> Option<Index> {
     let arguments = arguments(call)?;
-    let [name, Expr::Array(fields)] = arguments.as_slice() else { return None };
-    let fields = fields.elems.iter().map(|element| {
+    let [name, fields] = arguments.as_slice() else { return None };
+    let (fields, is_staged) = match fields {
+        Expr::Object(options) => {
+            let options = options_of(options, &["fields", "staged"])?;
+            (*options.get("fields")?, is_staged(&options)?)
+        }
+        fields => (*fields, false),
+    };
+    Some(Index { name: string(name)?, fields: strings(fields)?, is_staged })
+}
+
+/// `.searchIndex("name", {...})` or `.vectorIndex("name", {...})`.
+fn search(method: &str, call: &CallExpr) -> Option<SearchIndex> {
+    let arguments = arguments(call)?;
+    let [name, Expr::Object(options)] = arguments.as_slice() else { return None };
+    let (known, kind): (&[&str], _) = match method {
+        "searchIndex" => (&["searchField", "filterFields", "staged"], Search::Text),
+        "vectorIndex" => (&["vectorField", "dimensions", "filterFields", "staged"], Search::Vector(0)),
+        _ => return None,
+    };
+    let options = options_of(options, known)?;
+    let kind = match (kind, options.get("dimensions")) {
+        (Search::Text, _) => Search::Text,
+        (_, Some(Expr::Lit(Lit::Num(number)))) if number.value.fract() == 0.0 => Search::Vector(number.value as u32),
+        _ => return None,
+    };
+    let field = string(options.get(kind.field_option())?)?;
+    let filters = options.get("filterFields").map_or(Some(Vec::new()), |filters| strings(filters))?;
+    Some(SearchIndex { name: string(name)?, kind, field, filters, is_staged: is_staged(&options)? })
+}
+
+/// The options of an index by name. None if one is not among the known.
+fn options_of<'e>(options: &'e ObjectLit, known: &[&str]) -> Option<HashMap<String, &'e Expr>> {
+    let options: HashMap<_, _> = options.props.iter().map(entry).collect::<Option<_>>()?;
+    options.keys().all(|name| known.contains(&name.as_str())).then_some(options)
+}
+
+fn is_staged(options: &HashMap<String, &Expr>) -> Option<bool> {
+    match options.get("staged") {
+        None => Some(false),
+        Some(Expr::Lit(Lit::Bool(staged))) => Some(staged.value),
+        Some(_) => None,
+    }
+}
+
+fn strings(list: &Expr) -> Option<Vec<String>> {
+    let Expr::Array(list) = list else { return None };
+    let strings = list.elems.iter().map(|element| {
         let element = element.as_ref()?;
         element.spread.is_none().then(|| string(&element.expr))?
     });
-    Some(Index { name: string(name)?, fields: fields.collect::<Option<_>>()? })
+    strings.collect()
 }
 
 fn string(expression: &Expr) -> Option<String> {
@@ -281,6 +316,16 @@ fn string(expression: &Expr) -> Option<String> {
 
 /// How deep validators may be nested: what comes after parsing recurses without a guard.
 const DEEPEST: usize = 64;
+
+/// A validator as code, such as `v.optional(v.string())`. None if it is anything else.
+pub fn validator_text(code: &str) -> Option<Validator> {
+    let source = Source::new("validator", code);
+    let read = file::read(&source, |file| match file.module.body.as_slice() {
+        [ModuleItem::Stmt(Stmt::Expr(statement))] => validator(&statement.expr),
+        _ => None,
+    });
+    read.ok()?
+}
 
 fn validator(expression: &Expr) -> Option<Validator> {
     validator_within(expression, DEEPEST)
@@ -295,14 +340,11 @@ fn validator_within(expression: &Expr, depth: usize) -> Option<Validator> {
     let validator = |expression: &Expr| validator_within(expression, depth - 1);
     let arguments = arguments(call)?;
     match (method, arguments.as_slice()) {
-        ("float64", []) => Some(Validator::Plain(Plain::Number)),
-        (_, []) if method != "union" => {
-            let plain = Plain::METHODS.into_iter().find(|(known, _)| *known == method);
-            plain.map(|(_, plain)| Validator::Plain(plain))
-        }
+        (_, []) if method != "union" => Plain::of_method(method).map(Validator::Plain),
         ("id", [table]) => string(table).map(Validator::Id),
         ("literal", [value]) => literal(value).map(Validator::Literal),
         ("array", [element]) => Some(Validator::Array(Box::new(validator(element)?))),
+        ("nullable", [inner]) => Some(Validator::Union(vec![validator(inner)?, Validator::Plain(Plain::Null)])),
         ("optional", [inner]) => Some(Validator::Optional(Box::new(validator(inner)?))),
         ("record", [keys, values]) => Some(Validator::Record(Box::new(validator(keys)?), Box::new(validator(values)?))),
         ("union", members) => {

@@ -5,20 +5,24 @@ use swc_common::comments::{Comment, CommentKind, Comments as _, SingleThreadedCo
 use swc_ecma_ast::{Expr, Module};
 
 use super::ast::{
-    FIRST, array, binding, boolean, call, constant_statement, default_export, exported_constant, import, member, name,
+    FIRST, array, binding, boolean, call, constant_statement, default_export, entries, exported_constant, import, member, name,
     named, number, object, text,
 };
 use super::layout;
-use crate::schema::{Field, Literal, Schema, Table, Validator};
+use crate::schema::{Field, Index, Literal, Schema, Search, SearchIndex, Table, Validator};
 
-/// The text of schema.ts. `header` is what its first comment says, line by line.
+/// The text of schema.ts. `header` is what its first comment says, line by line. Code that could not be read stands in it
+/// as it was.
 pub fn print(schema: &Schema, header: &[String]) -> String {
-    let tables = schema.tables.iter().map(|table| (table.name.as_str(), define_table(table))).collect();
+    let other = schema.other.iter().map(|other| (other.name.as_deref(), code(&other.code)));
+    let tables = schema.tables.iter().map(|table| (Some(table.name.as_str()), define_table(table))).chain(other);
+    let mut arguments = vec![name("tables")];
+    arguments.extend(schema.options.as_deref().map(code));
     let body = vec![
         import(FIRST, named(&["defineSchema", "defineTable"]), "convex/server"),
         import(DUMMY_SP, named(&["v"]), "convex/values"),
-        exported_constant(binding("tables"), object(tables)),
-        constant_statement(binding("schema"), call(name("defineSchema"), vec![name("tables")])),
+        exported_constant(binding("tables"), entries(tables)),
+        constant_statement(binding("schema"), call(name("defineSchema"), arguments)),
         default_export(name("schema")),
     ];
     let comments = SingleThreadedComments::default();
@@ -39,11 +43,41 @@ fn header_text(lines: &[String]) -> String {
 }
 
 fn define_table(table: &Table) -> Expr {
-    let define = call(name("defineTable"), vec![fields(&table.fields)]);
-    table.indexes.iter().fold(define, |table, index| {
-        let fields = array(index.fields.iter().map(|field| text(field)).collect());
-        call(member(table, "index"), vec![text(&index.name), fields])
-    })
+    let document = table.document.as_ref().map_or_else(|| fields(&table.fields), validator);
+    let define = call(name("defineTable"), vec![document]);
+    let define = table.indexes.iter().fold(define, |table, one| call(member(table, "index"), index(one)));
+    let define = table.searches.iter().fold(define, |table, one| call(member(table, one.kind.method()), search(one)));
+    table.other.iter().fold(define, |table, call| member(table, call))
+}
+
+fn index(index: &Index) -> Vec<Expr> {
+    let fields = names(&index.fields);
+    let fields =
+        if index.is_staged { object(vec![("fields", fields), ("staged", boolean(true))]) } else { fields };
+    vec![text(&index.name), fields]
+}
+
+fn search(index: &SearchIndex) -> Vec<Expr> {
+    let mut options = vec![(index.kind.field_option(), text(&index.field))];
+    if let Search::Vector(dimensions) = index.kind {
+        options.push(("dimensions", number(dimensions.into())));
+    }
+    if !index.filters.is_empty() {
+        options.push(("filterFields", names(&index.filters)));
+    }
+    if index.is_staged {
+        options.push(("staged", boolean(true)));
+    }
+    vec![text(&index.name), object(options)]
+}
+
+fn names(names: &[String]) -> Expr {
+    array(names.iter().map(|name| text(name)).collect())
+}
+
+/// Code as somebody wrote it: the emitter prints a name as it stands.
+fn code(code: &str) -> Expr {
+    name(code)
 }
 
 fn fields(fields: &[Field]) -> Expr {
@@ -60,6 +94,7 @@ fn validator(value: &Validator) -> Expr {
         Validator::Record(keys, values) => ("record", vec![validator(keys), validator(values)]),
         Validator::Union(members) => ("union", members.iter().map(validator).collect()),
         Validator::Optional(inner) => ("optional", vec![validator(inner)]),
+        Validator::Opaque(other) => return code(other),
     };
     call(member(name("v"), method), arguments)
 }

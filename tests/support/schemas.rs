@@ -10,7 +10,7 @@ pub(crate) fn schema() -> impl Strategy<Value = Schema> {
     vec(table(), 0..6).prop_map(|mut tables| {
         let mut names = Vec::new();
         tables.retain(|table| !names.contains(&table.name) && (names.push(table.name.clone()), true).1);
-        Schema { tables }
+        Schema { tables, ..Schema::default() }
     })
 }
 
@@ -26,7 +26,8 @@ fn table() -> impl Strategy<Value = Table> {
         let index = (self::name(), subsequence(names, 0..=most).prop_shuffle());
         (Just(name), Just(fields), vec(index, 0..6)).prop_map(|(name, fields, indexes)| {
             let indexes = indexes.into_iter().filter(|(_, fields)| !fields.is_empty());
-            Table { name, fields, indexes: indexes.map(|(name, fields)| Index { name, fields }).collect() }
+            let indexes = indexes.map(|(name, fields)| Index::new(name, fields)).collect();
+            Table { name, fields, indexes, ..Table::default() }
         })
     })
 }

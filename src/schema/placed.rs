@@ -1,0 +1,56 @@
+//! A schema that somebody wrote, with the place of each of its parts.
+
+use super::{OtherTable, Schema, Table};
+use crate::report::Place;
+
+/// A schema and where its parts stand.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PlacedSchema {
+    /// Its tables, in order.
+    pub tables: Vec<PlacedTable>,
+    /// Tables in a form that is not known, with their places.
+    pub other: Vec<(OtherTable, Place)>,
+    /// The code of what `defineSchema` is given beside tables.
+    pub options: Option<(String, Place)>,
+}
+
+/// A table and where its parts stand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlacedTable {
+    /// The table.
+    pub table: Table,
+    /// Where it stands.
+    pub place: Place,
+    /// Where its fields stand, in their order.
+    pub fields: Vec<Place>,
+    /// Where its indexes stand, in their order.
+    pub indexes: Vec<Place>,
+    /// Where its indexes for searching stand, in their order.
+    pub searches: Vec<Place>,
+    /// Where calls on it that are not known stand, in their order.
+    pub other: Vec<Place>,
+}
+
+impl PlacedTable {
+    /// A table of this name without any part.
+    pub fn new(name: &str, place: Place) -> Self {
+        let table = Table { name: name.to_owned(), ..Table::default() };
+        Self { table, place, fields: Vec::new(), indexes: Vec::new(), searches: Vec::new(), other: Vec::new() }
+    }
+}
+
+impl PlacedSchema {
+    /// The schema without places.
+    pub fn schema(&self) -> Schema {
+        Schema {
+            tables: self.tables.iter().map(|placed| placed.table.clone()).collect(),
+            other: self.other.iter().map(|(other, _)| other.clone()).collect(),
+            options: self.options.as_ref().map(|(code, _)| code.clone()),
+        }
+    }
+
+    /// The table of this name.
+    pub fn table(&self, name: &str) -> Option<&PlacedTable> {
+        self.tables.iter().find(|placed| placed.table.name == name)
+    }
+}

@@ -1,0 +1,151 @@
+//! Validators of `convex/values`, as data, and how they are shown to a person.
+
+use std::fmt;
+
+use super::Field;
+
+/// A validator of `convex/values`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Validator {
+    /// A validator without arguments, such as `v.string()`.
+    Plain(Plain),
+    /// `v.id("table")`.
+    Id(String),
+    /// `v.literal(...)`.
+    Literal(Literal),
+    /// `v.array(...)`.
+    Array(Box<Self>),
+    /// `v.object({...})`.
+    Object(Vec<Field>),
+    /// `v.record(keys, values)`.
+    Record(Box<Self>, Box<Self>),
+    /// `v.union(...)`.
+    Union(Vec<Self>),
+    /// `v.optional(...)`.
+    Optional(Box<Self>),
+    /// Code that could not be read.
+    Opaque(String),
+}
+
+/// Validators without arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plain {
+    /// `v.any()`.
+    Any,
+    /// `v.boolean()`.
+    Boolean,
+    /// `v.bytes()`.
+    Bytes,
+    /// `v.int64()`.
+    Int64,
+    /// `v.null()`.
+    Null,
+    /// `v.number()`, of which `v.float64()` is an older name.
+    Number,
+    /// `v.string()`.
+    String,
+}
+
+impl Plain {
+    /// All of them, with the method of `v` that makes them.
+    pub const METHODS: [(&'static str, Self); 7] = [
+        ("any", Self::Any),
+        ("boolean", Self::Boolean),
+        ("bytes", Self::Bytes),
+        ("int64", Self::Int64),
+        ("null", Self::Null),
+        ("number", Self::Number),
+        ("string", Self::String),
+    ];
+
+    /// What a method of `v` makes, also by its older names.
+    pub fn of_method(method: &str) -> Option<Self> {
+        let method = match method {
+            "float64" => "number",
+            "bigint" => "int64",
+            other => other,
+        };
+        Self::METHODS.into_iter().find(|(known, _)| *known == method).map(|(_, plain)| plain)
+    }
+
+    /// The method of `v` that makes it.
+    pub fn method(self) -> &'static str {
+        Self::METHODS.into_iter().find(|(_, plain)| *plain == self).map_or("any", |(method, _)| method)
+    }
+}
+
+/// A literal's value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Literal {
+    /// A string.
+    String(String),
+    /// A finite number.
+    Number(f64),
+    /// A boolean.
+    Boolean(bool),
+}
+
+impl Validator {
+    /// What it says of a value that is there, and whether the value may be missing.
+    pub fn required(&self) -> (&Self, bool) {
+        match self {
+            Self::Optional(inner) => (inner.required().0, true),
+            other => (other, false),
+        }
+    }
+}
+
+/// As TypeScript writes types: `"a" | null`, `string[]`, `{ name?: string }`.
+impl fmt::Display for Validator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Plain(plain) => f.write_str(plain.method()),
+            Self::Id(table) => write!(f, "Id<{table:?}>"),
+            Self::Literal(literal) => write!(f, "{literal}"),
+            Self::Array(element) => match **element {
+                Self::Union(_) | Self::Opaque(_) => write!(f, "({element})[]"),
+                _ => write!(f, "{element}[]"),
+            },
+            Self::Record(keys, values) => write!(f, "Record<{keys}, {values}>"),
+            Self::Union(members) if members.is_empty() => f.write_str("never"),
+            Self::Union(members) => {
+                for (position, member) in members.iter().enumerate() {
+                    let or = if position == 0 { "" } else { " | " };
+                    write!(f, "{or}{member}")?;
+                }
+                Ok(())
+            }
+            // Whether it may be missing is the field's matter.
+            Self::Optional(inner) => inner.fmt(f),
+            Self::Object(fields) if fields.is_empty() => f.write_str("{}"),
+            Self::Object(fields) => {
+                f.write_str("{ ")?;
+                for (position, field) in fields.iter().enumerate() {
+                    let comma = if position == 0 { "" } else { ", " };
+                    let (validator, may_miss) = field.validator.required();
+                    let mark = if may_miss { "?" } else { "" };
+                    write!(f, "{comma}{}{mark}: {validator}", field.name)?;
+                }
+                f.write_str(" }")
+            }
+            Self::Opaque(code) => {
+                // One line, however it is written.
+                for (position, word) in code.split_whitespace().enumerate() {
+                    let space = if position == 0 { "" } else { " " };
+                    write!(f, "{space}{word}")?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl fmt::Display for Literal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::String(value) => write!(f, "{value:?}"),
+            Self::Number(value) => write!(f, "{value}"),
+            Self::Boolean(value) => write!(f, "{value}"),
+        }
+    }
+}
