@@ -75,7 +75,10 @@ pub fn generate(request: &Request) -> Result<Generated, Problems> {
         Problem::error(format!("the form of adapter.ts is not known for {} {adapter_version}", adapter.package))
     })?;
     let ((), warnings) = problems.unless_errors(())?;
-    let schema = Schema { tables: tables.iter().map(|(table, indexes)| convex_table(table, indexes)).collect(), ..Schema::default() };
+    let schema = Schema {
+        tables: tables.iter().map(|(table, indexes)| convex_table(table, indexes)).collect(),
+        ..Schema::default()
+    };
     let header = header(request, &schema);
     let schema_text = schema_file::print(&schema, &header);
     let adapter =

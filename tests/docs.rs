@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::Path;
 
+use sigma_schema::diff::page;
 use sigma_schema::spec::catalogue::{self, Catalogue};
 use sigma_schema::spec::describe;
 
@@ -12,6 +13,12 @@ fn the_page_of_plugins_is_made_from_the_specs() {
     let page = describe::page(&catalogue::core(), &Catalogue::default());
     let written = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/plugins.md")).unwrap();
     pretty_assertions::assert_eq!(written, page, "run `cargo xtask docs`");
+}
+
+#[test]
+fn the_page_of_changes_is_made_from_their_codes() {
+    let written = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/changes.md")).unwrap();
+    pretty_assertions::assert_eq!(written, page::page(), "run `cargo xtask docs`");
 }
 
 #[test]

@@ -28,9 +28,13 @@ pub(super) enum Command {
     Info(InfoFlags),
     /// Show which of Better Auth's lookups no index of your schema serves
     Lookups(LookupsFlags),
+    /// Check that schema.ts and adapter.ts are what gen would write
+    Check(CheckFlags),
+    /// Show what changes between two schemas, and what a push does with the data that is there
+    Diff(DiffFlags),
     /// List the plugins that are known
     List(ListFlags),
-    /// Show what is known about a plugin, a table of your project, or what is read of your code
+    /// Show what is known about a plugin, a table of your project, the code of a change, or what is read of your code
     Explain(ExplainFlags),
 }
 
@@ -44,6 +48,50 @@ pub(super) struct GenFlags {
     /// Replace files also where an edit would be lost
     #[arg(long)]
     pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckFlags {
+    #[command(flatten)]
+    pub(super) choice: Choice,
+    /// Take a file for stale also where only its layout differs
+    #[arg(long)]
+    pub(super) exact: bool,
+    /// Leave the line-by-line differences out
+    #[arg(long)]
+    pub(super) no_diff: bool,
+    /// Form of the output
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) format: FindingFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiffFlags {
+    #[command(flatten)]
+    pub(super) choice: Choice,
+    /// What your schema was before: a file, or git:REF, such as git:origin/main [default: the schema on disk, against what
+    /// gen would write]
+    #[arg(long, value_name = "FILE|git:REF")]
+    pub(super) against: Option<String>,
+    /// Exit with 1 if there is a change of one of these classes
+    #[arg(long, value_name = "CLASSES", value_enum, value_delimiter = ',')]
+    pub(super) fail_on: Vec<FailOn>,
+    /// Form of the output
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) format: FindingFormat,
+}
+
+/// Classes of changes that make `diff` fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// The push fails if a document does not fit, or that cannot be told
+    Data,
+    /// Data that nothing can read any more
+    Removal,
+    /// An index that queries lose
+    Lookups,
+    /// All that is not safe
+    Any,
 }
 
 #[derive(Debug, Args)]
@@ -90,7 +138,7 @@ pub(super) struct ListFlags {
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainFlags {
-    /// The plugin's name, or that of a table of your project
+    /// The plugin's name, that of a table of your project, or the code of a change, such as SS203
     #[arg(value_name = "NAME", required_unless_present_any = ["auth", "table"])]
     pub(super) plugin: Option<String>,
     /// A table of your project: its indexes, and the lookups that each serves

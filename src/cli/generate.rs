@@ -66,7 +66,7 @@ pub(super) fn run(flags: &GenFlags) -> Result<Outcome, Problems> {
 
 /// Generates the files of one component, and decides what becomes of those that are there. None if one is refused.
 fn prepare(setup: &mut Setup<'_>, flags: &GenFlags, refused: &mut Problems) -> Result<Option<Prepared>, Problems> {
-    let (plugins, by) = setup.plugins()?.ok_or_else(|| no_plugins(setup))?;
+    let (plugins, by) = setup.plugins()?.ok_or_else(|| no_plugins(setup, "gen"))?;
     let with = plugins.iter().map(|plugin: &Plugin| plugin.spec.name.as_str()).collect::<Vec<_>>().join(", ");
     let generated = generate(&setup.request(plugins))?;
     setup.warnings.extend(generated.warnings.clone());
@@ -93,7 +93,7 @@ fn prepare(setup: &mut Setup<'_>, flags: &GenFlags, refused: &mut Problems) -> R
         refused.extend(problems);
         return Ok(None);
     }
-    match plan_adapter(setup, &generated, flags)? {
+    match plan_adapter(setup, &generated, flags.force)? {
         adapter::Plan::Write(text) => prepared.wanted.push(Wanted { path: prepared.adapter.clone(), text }),
         adapter::Plan::Own(_) => prepared.is_own_adapter = true,
         adapter::Plan::Same => {}
@@ -104,7 +104,8 @@ fn prepare(setup: &mut Setup<'_>, flags: &GenFlags, refused: &mut Problems) -> R
     Ok(Some(prepared))
 }
 
-fn no_plugins(setup: &Setup<'_>) -> Problem {
+/// The problem of a project of which nothing says the plugins. `command` is the one that was started.
+pub(super) fn no_plugins(setup: &Setup<'_>, command: &str) -> Problem {
     let project = &setup.project;
     let shown = |path: &Path| files::shown(path);
     let (convex, component) = (shown(&project.convex), shown(&project.component));
@@ -116,8 +117,10 @@ fn no_plugins(setup: &Setup<'_>) -> Problem {
         false => problem,
     };
     problem
-        .help("name the file with your options: sigma-schema gen --auth convex/lib/auth.ts#createAuthOptions")
-        .help("or your plugins, in their order: sigma-schema gen --plugins admin,organization")
+        .help(format!(
+            "name the file with your options: sigma-schema {command} --auth convex/lib/auth.ts#createAuthOptions"
+        ))
+        .help(format!("or your plugins, in their order: sigma-schema {command} --plugins admin,organization"))
         .help("or list them under `plugins` in sigma-schema.json")
 }
 
@@ -130,7 +133,12 @@ fn line(path: &Path, done: Option<Done>, is_own: bool) -> String {
     }
 }
 
-fn plan_adapter(setup: &mut Setup<'_>, generated: &Generated, flags: &GenFlags) -> Result<adapter::Plan, Problems> {
+/// What becomes of adapter.ts. What is doubtful about it is told.
+pub(super) fn plan_adapter(
+    setup: &mut Setup<'_>,
+    generated: &Generated,
+    is_forced: bool,
+) -> Result<adapter::Plan, Problems> {
     let (project, form) = (&setup.project, &generated.adapter);
     let found = setup.code.as_ref().and_then(|code| {
         let functions = &code.source.functions;
@@ -142,9 +150,9 @@ fn plan_adapter(setup: &mut Setup<'_>, generated: &Generated, flags: &GenFlags) 
     let pointer = Pointer { import, is_configured: project.auth.is_some() };
     let path = project.adapter_path();
     let existing = files::read(&path)?;
-    let plan = adapter::plan(existing.as_ref(), form, &pointer, flags.force)?;
+    let plan = adapter::plan(existing.as_ref(), form, &pointer, is_forced)?;
     let mut warnings = Vec::new();
-    if matches!(plan, adapter::Plan::Write(_)) && !flags.choice.no_auth && !is_found {
+    if matches!(plan, adapter::Plan::Write(_)) && !setup.choice.no_auth && !is_found {
         warnings.extend(not_exported(project, &pointer, form)?);
     }
     if let adapter::Plan::Own(missing) = &plan

@@ -1,7 +1,8 @@
 //! `list` and `explain`: what is known about plugins.
 
 use super::flags::{ExplainFlags, Format, ListFlags};
-use super::{Outcome, explain_table, terminal};
+use super::{Outcome, changes, explain_table, terminal};
+use crate::diff::codes::code;
 use crate::project::catalogue;
 use crate::report::{Problem, Problems};
 use crate::spec::catalogue::core;
@@ -23,8 +24,16 @@ pub(super) fn explain(flags: &ExplainFlags) -> Result<Outcome, Problems> {
     if let Some(table) = &flags.table {
         return explain_table::run(table, flags)?.ok_or_else(|| explain_table::unknown(table).into());
     }
-    let catalogue = catalogue(&flags.specs)?;
     let name = flags.plugin.as_deref().unwrap_or_default();
+    if let Some(code) = code(name) {
+        terminal::print(&match flags.format {
+            Format::Text => code.text(),
+            Format::Json => json(&changes::code_as_json(code)),
+            Format::Markdown => code.markdown(),
+        })?;
+        return Ok(Outcome::Done);
+    }
+    let catalogue = catalogue(&flags.specs)?;
     // Better Auth's own tables have a spec, too.
     let own = Some(core()).filter(|core| core.name == name);
     let Some(spec) = own.or_else(|| catalogue.find(name)) else {

@@ -12,6 +12,7 @@ use crate::code::tables;
 use crate::generate;
 use crate::project::files;
 use crate::project::store::{Disk, Store};
+use crate::report::github::{self, Level};
 use crate::report::{Place, Problem, Problems};
 use crate::schema::Index;
 use crate::schema::assemble::AuthTable;
@@ -25,7 +26,7 @@ use crate::spec::describe::lookup_fields;
 const ROWS: usize = 200;
 
 /// A lookup, and where its table or the index that matters is defined.
-struct Finding<'t> {
+pub(super) struct Finding<'t> {
     table: &'t AuthTable,
     place: Place,
     judged: Judged<'t>,
@@ -82,7 +83,8 @@ pub(super) fn usable(existing: PlacedSchema) -> Result<Vec<PlacedTable>, Problem
     }
     let mut tables = existing.tables;
     for placed in &mut tables {
-        if let Some((_, place)) = placed.table.other.iter().zip(&placed.other).find(|(code, _)| code.starts_with("index"))
+        if let Some((_, place)) =
+            placed.table.other.iter().zip(&placed.other).find(|(code, _)| code.starts_with("index"))
         {
             let problem = unknown(&format!("an index of `{}`", placed.table.name), place);
             return Err(problem.help("write its name and its fields out"));
@@ -108,10 +110,13 @@ fn missing_tables(
     (!missing.is_empty()).then(|| Problem::warning(title).help("generate the schema again"))
 }
 
-fn findings<'t>(planned: &'t [(AuthTable, Vec<PlannedIndex>)], existing: &'t [PlacedTable]) -> Vec<Finding<'t>> {
-    let tables = planned
-        .iter()
-        .filter_map(|(table, planned)| Some((table, planned, existing.iter().find(|other| other.table.name == table.name)?)));
+pub(super) fn findings<'t>(
+    planned: &'t [(AuthTable, Vec<PlannedIndex>)],
+    existing: &'t [PlacedTable],
+) -> Vec<Finding<'t>> {
+    let tables = planned.iter().filter_map(|(table, planned)| {
+        Some((table, planned, existing.iter().find(|other| other.table.name == table.name)?))
+    });
     tables
         .flat_map(|(table, planned, found)| {
             judged(table, &found.table.indexes, planned).into_iter().map(move |judged| {
@@ -126,7 +131,7 @@ fn findings<'t>(planned: &'t [(AuthTable, Vec<PlannedIndex>)], existing: &'t [Pl
 }
 
 impl Finding<'_> {
-    fn is_wrong(&self) -> bool {
+    pub(super) fn is_wrong(&self) -> bool {
         matches!(self.judged.verdict, Verdict::Unserved | Verdict::Throws(_))
     }
 
@@ -154,7 +159,7 @@ impl Finding<'_> {
         }
     }
 
-    fn problem(&self) -> Problem {
+    pub(super) fn problem(&self) -> Problem {
         let problem = Problem::warning(self.title()).at(&self.place.first_line(), "");
         let problem = problem.note(format!("made by {}", self.judged.lookup.made_by));
         let problem = match self.judged.verdict {
@@ -199,9 +204,8 @@ fn text(all: &[Finding<'_>], path: &Path, plugins: &[String]) -> String {
 /// `::warning file=...` as GitHub's workflows read it.
 fn annotation(finding: &Finding<'_>) -> String {
     let place = &finding.place;
-    let mut message = format!("{}%0Amade by {}", finding.title(), finding.judged.lookup.made_by);
-    finding.help().iter().for_each(|help| message.push_str(&format!("%0A{help}")));
-    format!("::warning file={},line={},col={}::{message}\n", place.source.name, place.line(), place.column())
+    let lines = std::iter::once(format!("made by {}", finding.judged.lookup.made_by)).chain(finding.help());
+    github::annotation(Level::Warning, Some(place), "", &finding.title(), &lines.collect::<Vec<_>>())
 }
 
 fn markdown(all: &[Finding<'_>], path: &Path, plugins: &[String]) -> String {

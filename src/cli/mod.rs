@@ -1,5 +1,8 @@
 //! The command line: flags, calls, printing; nothing else. Exit codes are decided here, and only here is anything printed.
 
+mod changes;
+mod check;
+mod diff;
 mod explain_code;
 mod explain_table;
 mod flags;
@@ -48,6 +51,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn execute(flags: Flags) -> Outcome {
     let result = enter(&flags).map_err(Problems::from).and_then(|()| match flags.command {
         Command::Gen(flags) => generate::run(&flags),
+        Command::Check(flags) => check::run(&flags),
+        Command::Diff(flags) => diff::run(&flags),
         Command::Info(flags) => info::run(&flags),
         Command::Lookups(flags) => lookups::run(&flags),
         Command::List(flags) => list::list(&flags),

@@ -28,7 +28,7 @@ pub(super) struct Setup<'a> {
     pub(super) code: Option<AppOptions>,
     /// The options of Better Auth's own tables.
     core: Option<Value>,
-    choice: &'a Choice,
+    pub(super) choice: &'a Choice,
 }
 
 impl<'a> Setup<'a> {
@@ -154,7 +154,11 @@ impl<'a> Setup<'a> {
             index_mode: self.choice.indexes.map(Into::into).or(project.config.index_mode).unwrap_or_default(),
             own_indexes: project.config.indexes.clone(),
             command: self.command(),
-            schema_module: project.schema_file.trim_end_matches(".ts").to_owned(),
+            // Of a split schema, schema.ts is the whole.
+            schema_module: match project.entry().file_stem() {
+                Some(stem) => stem.to_string_lossy().into_owned(),
+                None => project.schema_file.trim_end_matches(".ts").to_owned(),
+            },
         }
     }
 
@@ -202,7 +206,7 @@ impl<'a> Setup<'a> {
     }
 
     /// The command that writes the files again, from the folder of the app.
-    fn command(&self) -> String {
+    pub(super) fn command(&self) -> String {
         let choice = self.choice;
         let from_app = |path: &Path| files::with_slashes(&files::relative(&self.project.app, &files::absolute(path)));
         let mut command = String::from("sigma-schema gen");

@@ -79,7 +79,8 @@ impl Resolver {
     fn at_path(&self, path: &Path) -> Option<PathBuf> {
         let name = path.to_string_lossy();
         let built = BUILT.iter().find_map(|(built, sources)| Some((name.strip_suffix(built)?, sources)));
-        let of_source = built.into_iter().flat_map(|(stem, sources)| sources.iter().map(move |end| format!("{stem}{end}")));
+        let of_source =
+            built.into_iter().flat_map(|(stem, sources)| sources.iter().map(move |end| format!("{stem}{end}")));
         let itself = EXTENSIONS.iter().any(|extension| name.ends_with(extension)).then(|| name.to_string());
         let with_extension = EXTENSIONS.iter().map(|extension| format!("{name}{extension}"));
         let index = EXTENSIONS.iter().map(|extension| format!("{name}/index{extension}"));

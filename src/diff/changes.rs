@@ -34,7 +34,8 @@ pub fn changes(old: &Schema, new: &Schema, keys: &Keys) -> Vec<Change> {
                 Some(before) => {
                     renamed.push(before.name.clone());
                     found.add("SS103", None, Some(before.name.clone()), Some(table.name.clone()));
-                    found.in_table(before, table, keys);
+                    let notes = differing_fields(before, table);
+                    found.changes.iter_mut().last().into_iter().for_each(|change| change.notes.clone_from(&notes));
                 }
                 None => found.add("SS101", None, None, Some(fields_in_words(table))),
             },
@@ -212,6 +213,17 @@ impl Found {
             self.add("SS312", Some(&gone.name), Some(search_in_words(gone)), None);
         }
     }
+}
+
+/// What a copy from one table to another has to mind.
+fn differing_fields(old: &Table, new: &Table) -> Vec<String> {
+    let only = |one: &Table, other: &Table| -> Vec<String> {
+        let missing = one.fields.iter().filter(|field| other.field(&field.name).is_none());
+        missing.map(|field| format!("`{}`", field.name)).collect()
+    };
+    let lists = [("only the old one has", only(old, new)), ("only the new one has", only(new, old))];
+    let told = lists.into_iter().filter(|(_, fields)| !fields.is_empty());
+    told.map(|(what, fields)| format!("{what} {}", fields.join(", "))).collect()
 }
 
 fn may_be_missing(field: &Field) -> bool {

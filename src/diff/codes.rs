@@ -221,7 +221,9 @@ pub static CODES: [Code; 25] = [
         class: Class::Lookups,
         title: "an index for searching is removed",
         effect: "The push passes. A search that names it throws.",
-        steps: &["If a search of yours names it, keep it: under `indexes` in sigma-schema.json, or by `sigma-schema adopt`"],
+        steps: &[
+            "If a search of yours names it, keep it: under `indexes` in sigma-schema.json, or by `sigma-schema adopt`",
+        ],
         outline: None,
     },
     Code {

@@ -5,6 +5,9 @@ use heck::{ToLowerCamelCase as _, ToUpperCamelCase as _};
 use super::changes::Change;
 use super::codes::Outline;
 
+/// Where prettier breaks a line.
+const LINE_WIDTH: usize = 80;
+
 impl Change {
     /// The steps, with the names in them. `component` is the component's name.
     pub fn steps(&self, component: &str) -> Vec<String> {
@@ -40,13 +43,15 @@ impl Change {
         let (table, body) = match (outline, field) {
             (Outline::Fill, Some(field)) => (
                 table.as_str(),
-                format!("document.{field} === undefined ? {{ {field}: valueOf{}(document) }} : undefined", upper(field)),
+                format!(
+                    "document.{field} === undefined ? {{ {field}: valueOf{}(document) }} : undefined",
+                    upper(field)
+                ),
             ),
             (Outline::Clear, Some(field)) => (table.as_str(), format!("({{ {field}: undefined }})")),
-            (Outline::Move, Some(field)) => (
-                table.as_str(),
-                format!("({{ {field}: document.{field} ?? document.{before}, {before}: undefined }})"),
-            ),
+            (Outline::Move, Some(field)) => {
+                (table.as_str(), format!("({{ {field}: document.{field} ?? document.{before}, {before}: undefined }})"))
+            }
             (Outline::Convert, Some(field)) => {
                 (table.as_str(), format!("({{ {field}: convert{}(document.{field}) }})", upper(field)))
             }
@@ -62,10 +67,14 @@ impl Change {
             }
             _ => return None,
         };
-        Some(format!(
-            "export const {} = migrations.define({{\n  table: \"{table}\",\n  migrateOne: (_, document) =>\n    {body},\n}});\n",
-            self.migration_name()
-        ))
+        let parameters = if body.contains("document") { "_, document" } else { "" };
+        let on_one_line = format!("  migrateOne: ({parameters}) => {body},");
+        let function = match on_one_line.len() <= LINE_WIDTH {
+            true => on_one_line,
+            false => format!("  migrateOne: ({parameters}) =>\n    {body},"),
+        };
+        let name = self.migration_name();
+        Some(format!("export const {name} = migrations.define({{\n  table: \"{table}\",\n{function}\n}});\n"))
     }
 }
 

@@ -7,7 +7,8 @@ use super::codes::{CODES, Class, Code};
 impl Code {
     /// It and its steps, as text.
     pub fn text(&self) -> String {
-        let mut text = format!("{}: {}\n{}: {}\n\n{}\n", self.id, self.title, self.class.word(), self.class.means(), self.effect);
+        let mut text =
+            format!("{}: {}\n{}: {}\n\n{}\n", self.id, self.title, self.class.word(), self.class.means(), self.effect);
         for (number, step) in self.generic_steps().enumerate() {
             let _ = write!(text, "{}{}. {step}\n", if number == 0 { "\n" } else { "" }, number + 1);
         }

@@ -25,16 +25,14 @@ impl Keys {
         keys
     }
 
-    /// The old name of a table that is new: its key, or the one table with just its fields that is gone. A table that no
-    /// plugin knows was not renamed by an option.
+    /// The table that a new one was before: the one of its key, or the one that has most of its fields, where that is gone.
+    /// A table that no plugin knows was not renamed by an option.
     pub(super) fn old_table<'s>(&self, table: &Table, old: &'s Schema, new: &Schema) -> Option<&'s Table> {
         let key = self.tables.get(&table.name)?;
         let gone: Vec<&Table> = old.tables.iter().filter(|old| new.table(&old.name).is_none()).collect();
         let by_key = gone.iter().find(|gone| gone.name == *key);
-        let has_fields_of = |gone: &&&Table| !table.fields.is_empty() && gone.fields == table.fields;
-        let mut alike = gone.iter().filter(has_fields_of);
-        let only = alike.next().filter(|_| alike.next().is_none());
-        by_key.or(only).copied()
+        let alike = gone.iter().filter(|gone| is_alike(gone, table)).max_by_key(|gone| shared(gone, table));
+        by_key.or(alike).copied()
     }
 
     /// The old name of a field that is new: its key, or the name at the same place with the same validator, where that is
@@ -48,4 +46,15 @@ impl Keys {
         let has_as_many = old.fields.len() == table.fields.len();
         by_key.or(at_place.filter(|_| has_as_many)).map(|old| old.name.as_str())
     }
+}
+
+/// How many fields two tables share, by their names.
+fn shared(one: &Table, other: &Table) -> usize {
+    one.fields.iter().filter(|field| other.field(&field.name).is_some()).count()
+}
+
+/// Whether two tables share most of their fields.
+fn is_alike(one: &Table, other: &Table) -> bool {
+    let fewer = one.fields.len().min(other.fields.len());
+    fewer > 0 && 5 * shared(one, other) >= 3 * fewer
 }

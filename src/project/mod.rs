@@ -3,7 +3,9 @@
 pub mod config;
 pub mod files;
 pub mod find;
+pub mod git;
 pub mod lock;
+pub mod manager;
 pub mod manifest;
 pub mod store;
 pub mod versions;
@@ -132,6 +134,17 @@ impl Project {
             top: top.clone(),
         };
         Ok(components.into_iter().map(found).collect())
+    }
+
+    /// The module that Convex takes the schema from: schema.ts, which may spread the generated file.
+    pub fn entry(&self) -> PathBuf {
+        let usual = self.component.join(SCHEMA_FILE);
+        if usual.is_file() { usual } else { self.schema_path() }
+    }
+
+    /// The component's name, as its folder has it.
+    pub fn component_name(&self) -> String {
+        self.component.file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
 
     /// Where the schema is written.

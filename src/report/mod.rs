@@ -1,6 +1,7 @@
 //! What is said to people: sources and places in them, problems, and how a problem is shown.
 //! Never prints and never exits: the command line does.
 
+pub mod github;
 pub mod problem;
 pub mod render;
 pub mod source;

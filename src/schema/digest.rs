@@ -31,8 +31,7 @@ pub fn digest(schema: &Schema) -> String {
                 Search::Vector(dimensions) => format!("vector {dimensions}"),
             };
             let staged = if index.is_staged { " staged" } else { "" };
-            let _ =
-                writeln!(text, "search {} {kind} {} {}{staged}", index.name, index.field, index.filters.join(","));
+            let _ = writeln!(text, "search {} {kind} {} {}{staged}", index.name, index.field, index.filters.join(","));
         }
         for code in &table.other {
             let _ = writeln!(text, "call {code:?}");

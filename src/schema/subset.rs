@@ -33,9 +33,7 @@ pub fn are_fields_subset(old: &[Field], new: &[Field]) -> bool {
     let find = |fields: &[Field], name: &str| {
         fields.iter().find(|field| field.name == name).map(|field| field.validator.clone())
     };
-    let fits = |field: &Field| {
-        find(new, &field.name).is_some_and(|validator| is_subset(&field.validator, &validator))
-    };
+    let fits = |field: &Field| find(new, &field.name).is_some_and(|validator| is_subset(&field.validator, &validator));
     let may_be_missing = |field: &Field| matches!(field.validator, Validator::Optional(_));
     old.iter().all(fits) && new.iter().all(|field| may_be_missing(field) || find(old, &field.name).is_some())
 }

@@ -4,8 +4,8 @@ use swc_common::{BytePos, DUMMY_SP, Span};
 use swc_ecma_ast::{
     ArrayLit, BindingIdent, Bool, CallExpr, Callee, Decl, ExportDecl, ExportDefaultExpr, Expr, ExprOrSpread, Ident,
     IdentName, ImportDecl, ImportDefaultSpecifier, ImportNamedSpecifier, ImportSpecifier, KeyValueProp, Lit,
-    MemberExpr, MemberProp, ModuleDecl, ModuleItem, Number, ObjectLit, Pat, Prop, PropName, PropOrSpread, SpreadElement, Stmt, Str,
-    VarDecl, VarDeclKind, VarDeclarator,
+    MemberExpr, MemberProp, ModuleDecl, ModuleItem, Number, ObjectLit, Pat, Prop, PropName, PropOrSpread,
+    SpreadElement, Stmt, Str, VarDecl, VarDeclKind, VarDeclarator,
 };
 
 /// The place of the first statement: what the header comment is attached to.

@@ -5,8 +5,8 @@ use swc_common::comments::{Comment, CommentKind, Comments as _, SingleThreadedCo
 use swc_ecma_ast::{Expr, Module};
 
 use super::ast::{
-    FIRST, array, binding, boolean, call, constant_statement, default_export, entries, exported_constant, import, member, name,
-    named, number, object, text,
+    FIRST, array, binding, boolean, call, constant_statement, default_export, entries, exported_constant, import,
+    member, name, named, number, object, text,
 };
 use super::layout;
 use crate::schema::{Field, Index, Literal, Schema, Search, SearchIndex, Table, Validator};
@@ -52,8 +52,7 @@ fn define_table(table: &Table) -> Expr {
 
 fn index(index: &Index) -> Vec<Expr> {
     let fields = names(&index.fields);
-    let fields =
-        if index.is_staged { object(vec![("fields", fields), ("staged", boolean(true))]) } else { fields };
+    let fields = if index.is_staged { object(vec![("fields", fields), ("staged", boolean(true))]) } else { fields };
     vec![text(&index.name), fields]
 }
 

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::{env, fs};
 
+use sigma_schema::diff::page as changes;
 use sigma_schema::spec::catalogue::{self, Catalogue};
 use sigma_schema::spec::describe;
 
@@ -22,7 +23,7 @@ type Failure = String;
 
 const CHORES: &str = "\
 cargo xtask golden            write the expected output of all golden cases again
-cargo xtask docs              write docs/plugins.md again
+cargo xtask docs              write docs/plugins.md and docs/changes.md again
 cargo xtask test              everything that CI runs
 cargo xtask upstream 1.6.34 0.12.5
                               what a published pair has that the specs do not say
@@ -62,9 +63,13 @@ fn golden() -> Result<(), Failure> {
 }
 
 fn docs() -> Result<(), Failure> {
-    let page = describe::page(&catalogue::core(), &Catalogue::default());
-    let path = root().join("docs/plugins.md");
-    fs::write(&path, page).map_err(|error| format!("{}: {error}", path.display()))
+    let pages =
+        [("plugins.md", describe::page(&catalogue::core(), &Catalogue::default())), ("changes.md", changes::page())];
+    for (name, page) in pages {
+        let path = root().join("docs").join(name);
+        fs::write(&path, page).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    Ok(())
 }
 
 /// The top of the repository.

@@ -1,6 +1,6 @@
 import { createApi } from "@convex-dev/better-auth";
 import { createAuthOptions } from "../auth";
-import schema from "./generatedSchema";
+import schema from "./schema";
 
 export const {
   create,

@@ -1,0 +1,3 @@
+export const tables = {
+  user: defineTable({ name: v.string( }),
+};

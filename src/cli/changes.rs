@@ -1,0 +1,165 @@
+//! Changes between two schemas as they are shown: text, JSON, annotations, markdown.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value as Json, json};
+
+use crate::diff::changes::Change;
+use crate::diff::codes::{Class, Code};
+use crate::diff::outline;
+use crate::report::Place;
+use crate::report::github::{Level, annotation};
+use crate::schema::placed::PlacedSchema;
+
+/// The change in one line, without its code.
+pub(super) fn title(change: &Change) -> String {
+    let part = change.part.as_ref().map(|part| format!(" `{part}`")).unwrap_or_default();
+    let kind = change.code.title;
+    match (&change.before, &change.after) {
+        (Some(before), Some(after)) => format!("{kind}:{part} from {before} to {after}"),
+        (Some(before), None) => format!("{kind}:{part} was {before}"),
+        (None, Some(after)) => format!("{kind}:{part} {after}"),
+        (None, None) => format!("{kind}{part}"),
+    }
+}
+
+/// Changes table by table, a line each; what to do stands under those that are not safe.
+pub(super) fn text(changes: &[Change], component: &str, with_steps: bool) -> String {
+    let mut text = String::new();
+    let mut table = None;
+    for change in changes {
+        if table != Some(&change.table) {
+            table = Some(&change.table);
+            let heading =
+                if change.table.is_empty() { "the schema".to_owned() } else { format!("table {}", change.table) };
+            let _ = writeln!(text, "{heading}");
+        }
+        let _ = writeln!(text, "  {} {:<8} {}", change.code.id, change.code.class.word(), title(change));
+        if with_steps && !change.is(Class::Safe) {
+            let _ = writeln!(text, "      {}", change.code.effect);
+            for (number, step) in change.steps(component).iter().enumerate() {
+                let _ = writeln!(text, "      {}. {step}", number + 1);
+            }
+        }
+        for note in &change.notes {
+            let _ = writeln!(text, "      {note}");
+        }
+    }
+    text
+}
+
+/// The outline of the migrations that changes need, or nothing.
+pub(super) fn migrations(changes: &[Change], folder: &str) -> String {
+    let file = outline::file(changes);
+    if file.is_empty() {
+        return file;
+    }
+    format!("\nAn outline of {folder}/migrations.ts, for you to complete:\n\n{file}")
+}
+
+/// How many there are of each class, in a line.
+pub(super) fn summary(changes: &[Change]) -> String {
+    if changes.is_empty() {
+        return "no changes".to_owned();
+    }
+    let count = |class: &Class| changes.iter().filter(|change| change.is(*class)).count();
+    let counted = Class::ALL.iter().map(|class| (count(class), class.word())).filter(|(count, _)| *count > 0);
+    let classes: Vec<String> = counted.map(|(count, word)| format!("{count} {word}")).collect();
+    let changes = if changes.len() == 1 { "1 change".to_owned() } else { format!("{} changes", changes.len()) };
+    format!("{changes}: {}", classes.join(", "))
+}
+
+pub(super) fn markdown(changes: &[Change], component: &str, folder: &str) -> String {
+    if changes.is_empty() {
+        return String::new();
+    }
+    let mut text = String::from("\n| table | change | class | code |\n|---|---|---|---|\n");
+    for change in changes {
+        let cell = title(change).replace('|', "\\|");
+        let _ = writeln!(text, "| {} | {cell} | `{}` | {} |", change.table, change.code.class.word(), change.code.id);
+    }
+    for change in changes.iter().filter(|change| !change.is(Class::Safe)) {
+        let part = change.part.as_ref().map(|part| format!(".{part}")).unwrap_or_default();
+        let _ = write!(
+            text,
+            "\n<details><summary>{} `{}{part}`: {}</summary>\n\n{}\n",
+            change.code.id, change.table, change.code.title, change.code.effect
+        );
+        for (number, step) in change.steps(component).iter().enumerate() {
+            let _ = write!(text, "{}{}. {step}\n", if number == 0 { "\n" } else { "" }, number + 1);
+        }
+        for note in &change.notes {
+            let _ = write!(text, "\n{note}\n");
+        }
+        text.push_str("\n</details>\n");
+    }
+    let file = outline::file(changes);
+    if !file.is_empty() {
+        let _ = write!(text, "\nAn outline of `{folder}/migrations.ts`:\n\n```ts\n{file}```\n");
+    }
+    text
+}
+
+/// Annotations at the lines of this schema, or at the start of its file for what is not in it.
+pub(super) fn annotations(changes: &[Change], placed: &PlacedSchema, file: &str, component: &str) -> String {
+    let one = |change: &Change| {
+        let level = match change.code.class {
+            Class::Safe => Level::Notice,
+            Class::Lookups | Class::Unknown => Level::Warning,
+            Class::Removal | Class::Data => Level::Error,
+        };
+        let place = place_of(change, placed).map(Place::first_line);
+        let title = format!("{} {}: {}", change.code.id, change.table, title(change));
+        let mut lines = Vec::new();
+        if !change.is(Class::Safe) {
+            lines.push(change.code.effect.to_owned());
+            let steps = change.steps(component);
+            lines.extend(steps.iter().enumerate().map(|(number, step)| format!("{}. {step}", number + 1)));
+        }
+        lines.extend(change.notes.clone());
+        annotation(level, place.as_ref(), file, &title, &lines)
+    };
+    changes.iter().map(one).collect()
+}
+
+/// Where what changes stands in a schema, or else its table.
+fn place_of<'p>(change: &Change, placed: &'p PlacedSchema) -> Option<&'p Place> {
+    let found = placed.table(&change.table)?;
+    let table = &found.table;
+    let part = change.part.as_deref().unwrap_or_default();
+    let field = table.fields.iter().position(|field| field.name == part).and_then(|at| found.fields.get(at));
+    let index = table.indexes.iter().position(|index| index.name == part).and_then(|at| found.indexes.get(at));
+    let search = table.searches.iter().position(|index| index.name == part).and_then(|at| found.searches.get(at));
+    let in_order = if change.code.id.starts_with("SS3") { [index, search, field] } else { [field, index, search] };
+    Some(in_order.into_iter().flatten().next().unwrap_or(&found.place))
+}
+
+pub(super) fn as_json(changes: &[Change], component: &str) -> Json {
+    let one = |change: &Change| {
+        json!({
+            "code": change.code.id,
+            "class": change.code.class.word(),
+            "table": change.table,
+            "part": change.part,
+            "title": change.code.title,
+            "before": change.before,
+            "after": change.after,
+            "effect": change.code.effect,
+            "steps": change.steps(component),
+            "migration": change.migration(),
+            "notes": change.notes,
+        })
+    };
+    changes.iter().map(one).collect()
+}
+
+pub(super) fn code_as_json(code: &Code) -> Json {
+    json!({
+        "code": code.id,
+        "class": code.class.word(),
+        "means": code.class.means(),
+        "title": code.title,
+        "effect": code.effect,
+        "steps": code.generic_steps().collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,351 @@
+//! `check`: whether the files on disk are what `gen` would write, and serve Better Auth.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::{Value as Json, json};
+use similar::TextDiff;
+
+use super::diff::noted;
+use super::flags::{CheckFlags, FindingFormat};
+use super::generate::{no_plugins, plan_adapter};
+use super::lookups::{findings, usable};
+use super::setup::Setup;
+use super::{Outcome, changes as shown, terminal};
+use crate::code::tables;
+use crate::diff::changes::Change;
+use crate::generate::{self, Generated, Request};
+use crate::plan::{adapter, schema};
+use crate::project::store::{Disk, Planned, Store};
+use crate::project::{files, manager};
+use crate::report::github::{Level, annotation};
+use crate::report::{Problem, Problems, Source};
+use crate::schema::Table;
+use crate::schema::indexes::IndexMode;
+use crate::schema::placed::PlacedSchema;
+
+/// What is wrong with one file.
+struct Finding {
+    file: String,
+    /// In a word: `stale`, `missing`, `incomplete`, `edited`, `unserved`.
+    state: &'static str,
+    /// In a sentence.
+    what: String,
+    /// Table by table, where the schema differs.
+    changes: Vec<Change>,
+    /// Line by line.
+    diff: String,
+    /// What else is known about it.
+    problems: Problems,
+    /// The schema that the changes are shown in.
+    placed: PlacedSchema,
+}
+
+/// What was found of one component.
+struct Checked {
+    /// The files that are as they should be.
+    fresh: Vec<String>,
+    findings: Vec<Finding>,
+    component: String,
+    /// The command that mends it.
+    mend: String,
+}
+
+pub(super) fn run(flags: &CheckFlags) -> Result<Outcome, Problems> {
+    let mut all = Vec::new();
+    for mut setup in Setup::find(&flags.choice)? {
+        let checked = check(&mut setup, flags)?;
+        terminal::tell_all(&setup.warnings);
+        all.push(checked);
+    }
+    terminal::print(&match flags.format {
+        FindingFormat::Text => all.iter().map(text).collect::<Vec<_>>().join("\n"),
+        FindingFormat::Json => format!("{:#}\n", as_json(&all)),
+        FindingFormat::Github => all.iter().map(annotations).collect(),
+        FindingFormat::Markdown => all.iter().map(markdown).collect::<Vec<_>>().join("\n"),
+    })?;
+    let is_fresh = all.iter().all(|checked| checked.findings.is_empty());
+    Ok(if is_fresh { Outcome::Done } else { Outcome::Findings })
+}
+
+fn check(setup: &mut Setup<'_>, flags: &CheckFlags) -> Result<Checked, Problems> {
+    let (plugins, _) = setup.plugins()?.ok_or_else(|| no_plugins(setup, "check"))?;
+    let request = setup.request(plugins);
+    let generated = generate::generate(&request)?;
+    setup.warnings.extend(generated.warnings.clone());
+    let component = setup.project.component_name();
+    let mut checked = Checked { fresh: Vec::new(), findings: Vec::new(), component, mend: String::new() };
+    checked.add(&setup.project.schema_path(), check_schema(setup, &request, &generated, flags)?);
+    let adapter_path = setup.project.adapter_path();
+    let adapter = check_adapter(setup, &generated, flags)?;
+    checked.add(&adapter_path, adapter);
+    let project = &setup.project;
+    let entry = project.entry();
+    if entry != project.schema_path() {
+        checked.add(&entry, check_split(setup, &request, &generated, &entry)?);
+    }
+    if !checked.findings.is_empty() {
+        checked.mend = manager::command(&project.app, &project.top, &setup.command())?;
+    }
+    Ok(checked)
+}
+
+impl Checked {
+    fn add(&mut self, file: &Path, finding: Option<Finding>) {
+        match finding {
+            Some(finding) => self.findings.push(finding),
+            None => self.fresh.push(files::shown(file)),
+        }
+    }
+}
+
+impl Finding {
+    fn new(file: &Path, state: &'static str, what: impl Into<String>) -> Self {
+        Self {
+            file: files::shown(file),
+            state,
+            what: what.into(),
+            changes: Vec::new(),
+            diff: String::new(),
+            problems: Problems::default(),
+            placed: PlacedSchema::default(),
+        }
+    }
+}
+
+fn check_schema(
+    setup: &Setup<'_>,
+    request: &Request,
+    generated: &Generated,
+    flags: &CheckFlags,
+) -> Result<Option<Finding>, Problems> {
+    let path = setup.project.schema_path();
+    let Some(source) = files::read(&path)? else {
+        return Ok(Some(Finding::new(
+            &path,
+            "missing",
+            "it is not there: it was never generated, or is not committed",
+        )));
+    };
+    let finding = |state, what| Ok(Some(differing(&path, state, what, &source, &generated.schema_text, flags)));
+    let unreadable =
+        |problem: Problem| problem.help("correct it, or let it be written again: sigma-schema gen --force");
+    let plan = schema::plan(Some(&source), generated).map_err(|problem| without_force(problem, unreadable))?;
+    let (state, what) = match &plan {
+        schema::Plan::Same if flags.exact && with_line_feeds(&source) != generated.schema_text => {
+            return finding("stale", "its layout is not the one that `gen` writes, and --exact asks for that");
+        }
+        schema::Plan::Same => return Ok(None),
+        schema::Plan::Write => ("stale", "it is not what `gen` would write"),
+        schema::Plan::Refused(_) => ("edited", "it has edits that `gen` would lose, so `gen` refuses to write it"),
+    };
+    let store: Arc<dyn Store> = Arc::new(Disk);
+    let placed = tables::schema(&path, &setup.project.top, &store)?;
+    let mut finding = differing(&path, state, what, &source, &generated.schema_text, flags);
+    finding.changes = noted(request, &placed.schema(), &generated.schema);
+    finding.placed = placed;
+    if finding.changes.is_empty() && state == "stale" {
+        finding.what.push_str("; its tables are the same, but its header or form is not");
+    }
+    Ok(Some(finding))
+}
+
+/// The problem of a file that cannot be read, with help that fits this command.
+fn without_force(mut problem: Problem, help: impl FnOnce(Problem) -> Problem) -> Problem {
+    problem.helps.clear();
+    help(problem)
+}
+
+fn check_adapter(
+    setup: &mut Setup<'_>,
+    generated: &Generated,
+    flags: &CheckFlags,
+) -> Result<Option<Finding>, Problems> {
+    let path = setup.project.adapter_path();
+    let before = setup.warnings.0.len();
+    let plan = plan_adapter(setup, generated, false)?;
+    match plan {
+        adapter::Plan::Same => Ok(None),
+        adapter::Plan::Own(missing) if missing.is_empty() => Ok(None),
+        adapter::Plan::Own(missing) => {
+            // It is said as a finding.
+            setup.warnings.0.truncate(before);
+            let what = format!("it does not export {}, which Better Auth calls", missing.join(", "));
+            Ok(Some(Finding::new(&path, "incomplete", what)))
+        }
+        adapter::Plan::Write(text) => Ok(Some(match files::read(&path)? {
+            None => Finding::new(&path, "missing", "it is not there: it was never generated, or is not committed"),
+            Some(source) => differing(&path, "stale", "it is not what `gen` would write", &source, &text, flags),
+        })),
+    }
+}
+
+/// What a schema.ts that spreads the generated file lacks: tables, fields, and indexes for lookups.
+fn check_split(
+    setup: &Setup<'_>,
+    request: &Request,
+    generated: &Generated,
+    entry: &Path,
+) -> Result<Option<Finding>, Problems> {
+    let project = &setup.project;
+    let written = (project.schema_path(), generated.schema_text.clone());
+    let store: Arc<dyn Store> = Arc::new(Planned([written].into()));
+    let placed = tables::schema(entry, &project.top, &store)?;
+    let mut problems = Problems::default();
+    for table in &generated.schema.tables {
+        let found = placed.table(&table.name);
+        let missing = missing_parts(table, found.map(|found| &found.table));
+        if !missing.is_empty() {
+            let title = format!("{} lacks {}, which Better Auth needs", files::shown(entry), missing.join(", "));
+            let place = found.map(|found| found.place.first_line());
+            problems.push(Problem::warning(title).at_if(place.as_ref()).help("spread the generated table, or add it"));
+        }
+    }
+    let wanted = Request { index_mode: IndexMode::Complete, ..request.clone() };
+    let tables = generate::tables(&wanted, &mut Problems::default());
+    let existing = usable(placed)?;
+    if request.index_mode == IndexMode::Complete {
+        let all = findings(&tables, &existing);
+        problems.extend(all.iter().filter(|finding| finding.is_wrong()).map(|finding| finding.problem()));
+    }
+    if problems.0.is_empty() {
+        return Ok(None);
+    }
+    let mut finding = Finding::new(entry, "unserved", "it does not serve Better Auth");
+    finding.problems = problems;
+    Ok(Some(finding))
+}
+
+/// The parts of a table that another does not have, by name.
+fn missing_parts(wanted: &Table, found: Option<&Table>) -> Vec<String> {
+    let Some(found) = found else { return vec![format!("the table `{}`", wanted.name)] };
+    if found.document.is_some() {
+        return Vec::new();
+    }
+    let missing = wanted.fields.iter().filter(|field| found.field(&field.name).is_none());
+    missing.map(|field| format!("the field `{}` of `{}`", field.name, wanted.name)).collect()
+}
+
+fn differing(path: &Path, state: &'static str, what: &str, source: &Source, text: &str, flags: &CheckFlags) -> Finding {
+    let mut finding = Finding::new(path, state, what);
+    if !flags.no_diff {
+        let before = with_line_feeds(source);
+        let file = &finding.file;
+        let diff = TextDiff::from_lines(before.as_str(), text);
+        finding.diff = diff.unified_diff().context_radius(3).header(file, &format!("{file} (gen)")).to_string();
+    }
+    finding
+}
+
+/// The text as `gen` would write it into a file without Windows' line ends.
+fn with_line_feeds(source: &Source) -> String {
+    source.text.replace("\r\n", "\n")
+}
+
+fn text(checked: &Checked) -> String {
+    let mut text: String = checked.fresh.iter().map(|file| format!("up to date {file}\n")).collect();
+    for finding in &checked.findings {
+        text.push_str(&format!("{:<10} {}: {}\n", finding.state, finding.file, finding.what));
+    }
+    for finding in &checked.findings {
+        let problems = finding.problems.0.iter().map(|problem| format!("\n{}", terminal::rendered(problem)));
+        text.extend(problems);
+        let changes = shown::text(&finding.changes, &checked.component, false);
+        for part in [&changes, &finding.diff].into_iter().filter(|part| !part.is_empty()) {
+            text.push('\n');
+            text.push_str(part);
+        }
+    }
+    if !checked.findings.is_empty() {
+        text.push_str(&format!("\n{}\n", mending(checked)));
+    }
+    text
+}
+
+/// What mends it, in a line or two.
+fn mending(checked: &Checked) -> String {
+    let has = |state: &str| checked.findings.iter().any(|finding| finding.state == state);
+    let mut lines = Vec::new();
+    if has("stale") || has("missing") {
+        lines.push(format!("to mend: {}", checked.mend));
+    }
+    if has("edited") {
+        lines.push("to keep the edits: sigma-schema adopt; to drop them: sigma-schema gen --force".to_owned());
+    }
+    if has("incomplete") {
+        lines.push("to mend adapter.ts: add what it lacks, or replace it by sigma-schema gen --force".to_owned());
+    }
+    if has("unserved") {
+        lines.push("to mend schema.ts: do what is said above".to_owned());
+    }
+    lines.join("\n")
+}
+
+fn annotations(checked: &Checked) -> String {
+    let mut text = String::new();
+    for finding in &checked.findings {
+        let title = format!("{} is {}: {}", finding.file, finding.state, finding.what);
+        let lines: Vec<String> = mending(checked).lines().map(str::to_owned).collect();
+        text.push_str(&annotation(Level::Error, None, &finding.file, &title, &lines));
+        text.push_str(&shown::annotations(&finding.changes, &finding.placed, &finding.file, &checked.component));
+        for problem in &finding.problems.0 {
+            let place = problem.place.as_ref().map(|(place, _)| place);
+            let lines = [problem.notes.clone(), problem.helps.clone()].concat();
+            text.push_str(&annotation(Level::Error, place, &finding.file, &problem.title, &lines));
+        }
+    }
+    text
+}
+
+fn markdown(checked: &Checked) -> String {
+    let mut text = String::from("### Better Auth's files\n\n");
+    for file in &checked.fresh {
+        text.push_str(&format!("- `{file}` is up to date\n"));
+    }
+    for finding in &checked.findings {
+        text.push_str(&format!("- **`{}` is {}**: {}\n", finding.file, finding.state, finding.what));
+    }
+    for finding in &checked.findings {
+        for problem in &finding.problems.0 {
+            text.push_str(&format!("- {}\n", problem.title));
+        }
+        if !finding.changes.is_empty() {
+            text.push_str("\n| table | change | class | code |\n|---|---|---|---|\n");
+            for change in &finding.changes {
+                let cell = shown::title(change).replace('|', "\\|");
+                let (class, id) = (change.code.class.word(), change.code.id);
+                text.push_str(&format!("| {} | {cell} | `{class}` | {id} |\n", change.table));
+            }
+        }
+        if !finding.diff.is_empty() {
+            text.push_str(&format!("\n```diff\n{}```\n", finding.diff));
+        }
+    }
+    if !checked.findings.is_empty() {
+        text.push_str(&format!("\n{}\n", mending(checked)));
+    }
+    text
+}
+
+fn as_json(all: &[Checked]) -> Json {
+    let finding = |checked: &Checked, finding: &Finding| {
+        json!({
+            "file": finding.file,
+            "state": finding.state,
+            "what": finding.what,
+            "changes": shown::as_json(&finding.changes, &checked.component),
+            "problems": finding.problems.0.iter().map(|problem| &problem.title).collect::<Vec<_>>(),
+            "diff": finding.diff,
+        })
+    };
+    let one = |checked: &Checked| {
+        json!({
+            "component": checked.component,
+            "upToDate": checked.fresh,
+            "findings": checked.findings.iter().map(|one| finding(checked, one)).collect::<Vec<_>>(),
+            "mend": (!checked.findings.is_empty()).then(|| mending(checked)),
+        })
+    };
+    let is_fresh = all.iter().all(|checked| checked.findings.is_empty());
+    json!({ "ok": is_fresh, "components": all.iter().map(one).collect::<Vec<_>>() })
+}

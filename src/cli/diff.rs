@@ -1,0 +1,176 @@
+//! `diff`: what changes between two schemas, and what a push does with the data that is there.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::flags::{DiffFlags, FailOn, FindingFormat};
+use super::generate::no_plugins;
+use super::setup::Setup;
+use super::{Outcome, changes as shown, terminal};
+use crate::code::tables;
+use crate::diff::changes::{Change, changes};
+use crate::diff::codes::Class;
+use crate::diff::renames::Keys;
+use crate::generate::{self, Generated, Request};
+use crate::project::git::Commit;
+use crate::project::store::{Disk, Planned, Store};
+use crate::project::{Project, files};
+use crate::report::{Problem, Problems};
+use crate::schema::assemble::AuthTable;
+use crate::schema::indexes::{IndexMode, PlannedIndex, Verdict};
+use crate::schema::lookups::judged;
+use crate::schema::placed::PlacedSchema;
+use crate::schema::{Index, Schema, Table};
+use crate::spec::describe::lookup_fields;
+
+/// What starts a reference to a commit.
+const GIT: &str = "git:";
+
+/// A schema and how it is called.
+struct Side {
+    placed: PlacedSchema,
+    name: String,
+}
+
+pub(super) fn run(flags: &DiffFlags) -> Result<Outcome, Problems> {
+    let mut outcome = Outcome::Done;
+    for mut setup in Setup::find(&flags.choice)? {
+        let (plugins, _) = setup.plugins()?.ok_or_else(|| no_plugins(&setup, "diff"))?;
+        let request = setup.request(plugins);
+        let generated = generate::generate(&request)?;
+        setup.warnings.extend(generated.warnings.clone());
+        let (old, new) = match &flags.against {
+            None => (on_disk(&setup.project)?, planned(&setup.project, &generated)?),
+            Some(against) => (named(against, &mut setup)?, on_disk(&setup.project)?),
+        };
+        let found = noted(&request, &old.placed.schema(), &new.placed.schema());
+        let component = setup.project.component_name();
+        let folder = files::shown(&setup.project.component);
+        terminal::tell_all(&setup.warnings);
+        terminal::print(&match flags.format {
+            FindingFormat::Text => format!(
+                "{} -> {}: {}\n{}{}",
+                old.name,
+                new.name,
+                shown::summary(&found),
+                shown::text(&found, &component, true),
+                shown::migrations(&found, &folder),
+            ),
+            FindingFormat::Json => {
+                let changes = shown::as_json(&found, &component);
+                format!("{:#}\n", json!({ "before": old.name, "after": new.name, "changes": changes }))
+            }
+            FindingFormat::Markdown => format!(
+                "`{}` -> `{}`: {}\n{}",
+                old.name,
+                new.name,
+                shown::summary(&found),
+                shown::markdown(&found, &component, &folder),
+            ),
+            FindingFormat::Github => {
+                let on_disk = if flags.against.is_some() { &new } else { &old };
+                let file = files::shown(&setup.project.entry());
+                shown::annotations(&found, &on_disk.placed, &file, &component)
+            }
+        })?;
+        if found.iter().any(|change| flags.fail_on.iter().any(|fail| fail.is_met(change))) {
+            outcome = Outcome::Findings;
+        }
+    }
+    Ok(outcome)
+}
+
+impl FailOn {
+    fn is_met(self, change: &Change) -> bool {
+        match self {
+            Self::Data => change.is(Class::Data) || change.is(Class::Unknown),
+            Self::Removal => change.is(Class::Removal),
+            Self::Lookups => change.is(Class::Lookups),
+            Self::Any => !change.is(Class::Safe),
+        }
+    }
+}
+
+/// The schema that Convex would take now.
+fn on_disk(project: &Project) -> Result<Side, Problem> {
+    let path = project.entry();
+    if !path.exists() {
+        let problem = Problem::error(format!("{} is not there yet: there is nothing to compare", files::shown(&path)));
+        return Err(problem.help("write it first: sigma-schema gen"));
+    }
+    side(&path, project, &disk(), files::shown(&path))
+}
+
+/// The schema that Convex would take after `gen`.
+fn planned(project: &Project, generated: &Generated) -> Result<Side, Problem> {
+    let name = "what `sigma-schema gen` would write".to_owned();
+    let written = (project.schema_path(), generated.schema_text.clone());
+    let store: Arc<dyn Store> = Arc::new(Planned([written].into()));
+    side(&project.entry(), project, &store, name)
+}
+
+/// A schema by its file, or that of this project as a commit has it.
+fn named(against: &str, setup: &mut Setup<'_>) -> Result<Side, Problem> {
+    let project = &setup.project;
+    let Some(reference) = against.strip_prefix(GIT) else {
+        let path = files::absolute(Path::new(against));
+        return side(&path, project, &disk(), files::shown(&path));
+    };
+    let path = project.entry();
+    let name = format!("{reference}:{}", files::shown(&path));
+    let store: Arc<dyn Store> = Arc::new(Commit::find(reference, &project.top)?);
+    if !store.has(&path) {
+        let problem = Problem::warning(format!("{} is not in {reference}: every table is new", files::shown(&path)));
+        setup.warnings.push(problem);
+        return Ok(Side { placed: PlacedSchema::default(), name });
+    }
+    side(&path, project, &store, name)
+}
+
+fn side(path: &Path, project: &Project, store: &Arc<dyn Store>, name: String) -> Result<Side, Problem> {
+    Ok(Side { placed: tables::schema(path, &project.top, store)?, name })
+}
+
+fn disk() -> Arc<dyn Store> {
+    Arc::new(Disk)
+}
+
+/// The changes, and at each index that is gone the lookups of Better Auth that it served.
+pub(super) fn noted(request: &Request, old: &Schema, new: &Schema) -> Vec<Change> {
+    let complete = Request { index_mode: IndexMode::Complete, ..request.clone() };
+    let tables = generate::tables(&complete, &mut Problems::default());
+    let keys = Keys::of(tables.iter().map(|(table, _)| table));
+    let mut found = changes(old, new, &keys);
+    for change in found.iter_mut().filter(|change| change.is(Class::Lookups)) {
+        let auth = tables.iter().find(|(table, _)| table.name == change.table);
+        if let (Some((auth, planned)), Some(before), Some(after)) =
+            (auth, old.table(&change.table), new.table(&change.table))
+        {
+            let index = change.part.clone().unwrap_or_default();
+            change.notes.extend(lost_lookups(auth, planned, before, after, &index));
+        }
+    }
+    found
+}
+
+/// The lookups that an index served and none does any more.
+fn lost_lookups(auth: &AuthTable, planned: &[PlannedIndex], before: &Table, after: &Table, index: &str) -> Vec<String> {
+    let usable =
+        |table: &Table| -> Vec<Index> { table.indexes.iter().filter(|index| !index.is_staged).cloned().collect() };
+    let (before, after) = (usable(before), usable(after));
+    let now = judged(auth, &after, planned);
+    judged(auth, &before, planned)
+        .into_iter()
+        .zip(now)
+        .filter(|(old, new)| {
+            let was_here = matches!(old.verdict, Verdict::Served(at) if before[at].name == index);
+            was_here && !matches!(new.verdict, Verdict::Served(_))
+        })
+        .map(|(old, _)| {
+            let lookup = old.lookup;
+            format!("Better Auth loses its lookup of `{}` by {}: {}", auth.name, lookup_fields(lookup), lookup.made_by)
+        })
+        .collect()
+}
