@@ -5,7 +5,7 @@ use nodejs_semver::Version;
 use crate::report::{Problem, Problems};
 use crate::schema::assemble::{AuthTable, assemble};
 use crate::schema::header::Header;
-use crate::schema::indexes::{IndexMode, OwnIndex, PlannedIndex, plan};
+use crate::schema::indexes::{IndexMode, OwnIndex, OwnSearch, PlannedIndex, plan};
 use crate::schema::{Field, Literal, Plain, Schema, Table, Validator, rules};
 use crate::spec::adapter::Adapter;
 use crate::spec::condition::Facts;
@@ -29,6 +29,8 @@ pub struct Request {
     pub index_mode: IndexMode,
     /// The app's own indexes.
     pub own_indexes: Vec<OwnIndex>,
+    /// The app's own indexes for searching.
+    pub own_searches: Vec<OwnSearch>,
     /// The command that writes the files again, from the project's root.
     pub command: String,
     /// The name of the schema's file, without its extension.
@@ -76,7 +78,7 @@ pub fn generate(request: &Request) -> Result<Generated, Problems> {
     })?;
     let ((), warnings) = problems.unless_errors(())?;
     let schema = Schema {
-        tables: tables.iter().map(|(table, indexes)| convex_table(table, indexes)).collect(),
+        tables: tables.iter().map(|(table, indexes)| convex_table(table, indexes, &request.own_searches)).collect(),
         ..Schema::default()
     };
     let header = header(request, &schema);
@@ -88,10 +90,22 @@ pub fn generate(request: &Request) -> Result<Generated, Problems> {
 
 /// Tells of own indexes on tables that are not there.
 fn unknown_tables(request: &Request, tables: &[(AuthTable, Vec<PlannedIndex>)], problems: &mut Problems) {
-    for own in &request.own_indexes {
-        if !tables.iter().any(|(table, _)| table.name == own.table) {
-            let problem = Problem::error(format!("there is no table `{}`", own.table)).at(&own.place, "");
-            problems.push(problem.nearest(&own.table, tables.iter().map(|(table, _)| table.name.as_str())));
+    let indexes = request.own_indexes.iter().map(|own| (&own.table, &own.place));
+    let searches = request.own_searches.iter().map(|own| (&own.table, &own.place));
+    for (name, place) in indexes.chain(searches) {
+        if !tables.iter().any(|(table, _)| table.name == *name) {
+            let problem = Problem::error(format!("there is no table `{name}`")).at(place, "");
+            problems.push(problem.nearest(name, tables.iter().map(|(table, _)| table.name.as_str())));
+        }
+    }
+    for own in &request.own_searches {
+        let Some((table, _)) = tables.iter().find(|(table, _)| table.name == own.table) else { continue };
+        let names = || table.fields.values().map(|field| field.name.as_str());
+        for field in std::iter::once(&own.index.field).chain(&own.index.filters) {
+            if !names().any(|name| name == field) {
+                let title = format!("the table `{}` has no field `{field}`", own.table);
+                problems.push(Problem::error(title).at(&own.place, "").nearest(field, names()));
+            }
         }
     }
 }
@@ -103,7 +117,7 @@ fn header(request: &Request, schema: &Schema) -> Vec<String> {
     Header { command: &request.command, packages: &packages, plugins: &plugins }.lines(schema)
 }
 
-fn convex_table(table: &AuthTable, indexes: &[PlannedIndex]) -> Table {
+fn convex_table(table: &AuthTable, indexes: &[PlannedIndex], searches: &[OwnSearch]) -> Table {
     let fields = table.fields.values();
     Table {
         name: table.name.clone(),
@@ -111,6 +125,7 @@ fn convex_table(table: &AuthTable, indexes: &[PlannedIndex]) -> Table {
             .map(|field| Field { name: field.name.clone(), validator: convex_validator(&field.attributes) })
             .collect(),
         indexes: indexes.iter().map(|planned| planned.index.clone()).collect(),
+        searches: searches.iter().filter(|own| own.table == table.name).map(|own| own.index.clone()).collect(),
         ..Table::default()
     }
 }

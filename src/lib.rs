@@ -5,6 +5,7 @@
 //! both, [`typescript`] prints them and reads existing files, [`diff`] compares, [`report`] tells, [`cli`] calls.
 //! [`generate::generate`] is the pure function in the middle.
 
+pub mod adopt;
 pub mod auth;
 pub mod cli;
 pub mod code;

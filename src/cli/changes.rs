@@ -86,7 +86,7 @@ pub(super) fn markdown(changes: &[Change], component: &str, folder: &str) -> Str
             change.code.id, change.table, change.code.title, change.code.effect
         );
         for (number, step) in change.steps(component).iter().enumerate() {
-            let _ = write!(text, "{}{}. {step}\n", if number == 0 { "\n" } else { "" }, number + 1);
+            let _ = writeln!(text, "{}{}. {step}", if number == 0 { "\n" } else { "" }, number + 1);
         }
         for note in &change.notes {
             let _ = write!(text, "\n{note}\n");

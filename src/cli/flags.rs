@@ -30,6 +30,8 @@ pub(super) enum Command {
     Lookups(LookupsFlags),
     /// Check that schema.ts and adapter.ts are what gen would write
     Check(CheckFlags),
+    /// Take over a schema.ts with edits of yours, without losing one
+    Adopt(AdoptFlags),
     /// Show what changes between two schemas, and what a push does with the data that is there
     Diff(DiffFlags),
     /// List the plugins that are known
@@ -63,6 +65,18 @@ pub(super) struct CheckFlags {
     /// Form of the output
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(super) format: FindingFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AdoptFlags {
+    #[command(flatten)]
+    pub(super) choice: Choice,
+    /// Keep the edits in schema.ts, which spreads a generatedSchema.ts
+    #[arg(long)]
+    pub(super) split: bool,
+    /// Show what would be written, and write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,6 @@
 //! The command line: flags, calls, printing; nothing else. Exit codes are decided here, and only here is anything printed.
 
+mod adopt;
 mod changes;
 mod check;
 mod diff;
@@ -51,6 +52,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn execute(flags: Flags) -> Outcome {
     let result = enter(&flags).map_err(Problems::from).and_then(|()| match flags.command {
         Command::Gen(flags) => generate::run(&flags),
+        Command::Adopt(flags) => adopt::run(&flags),
         Command::Check(flags) => check::run(&flags),
         Command::Diff(flags) => diff::run(&flags),
         Command::Info(flags) => info::run(&flags),

@@ -10,7 +10,7 @@ impl Code {
         let mut text =
             format!("{}: {}\n{}: {}\n\n{}\n", self.id, self.title, self.class.word(), self.class.means(), self.effect);
         for (number, step) in self.generic_steps().enumerate() {
-            let _ = write!(text, "{}{}. {step}\n", if number == 0 { "\n" } else { "" }, number + 1);
+            let _ = writeln!(text, "{}{}. {step}", if number == 0 { "\n" } else { "" }, number + 1);
         }
         text
     }
@@ -19,7 +19,7 @@ impl Code {
     pub fn markdown(&self) -> String {
         let mut text = format!("### {}: {}\n\n`{}`. {}\n", self.id, self.title, self.class.word(), self.effect);
         for (number, step) in self.generic_steps().enumerate() {
-            let _ = write!(text, "{}{}. {step}.\n", if number == 0 { "\n" } else { "" }, number + 1);
+            let _ = writeln!(text, "{}{}. {step}.", if number == 0 { "\n" } else { "" }, number + 1);
         }
         text
     }

@@ -54,7 +54,7 @@ fn shared(one: &Table, other: &Table) -> usize {
 }
 
 /// Whether two tables share most of their fields.
-fn is_alike(one: &Table, other: &Table) -> bool {
+pub(crate) fn is_alike(one: &Table, other: &Table) -> bool {
     let fewer = one.fields.len().min(other.fields.len());
     fewer > 0 && 5 * shared(one, other) >= 3 * fewer
 }

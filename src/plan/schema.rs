@@ -42,8 +42,8 @@ pub fn plan(existing: Option<&Arc<Source>>, generated: &Generated) -> Result<Pla
     let title = format!("nothing was written: {} has edits that the generated file does not have", source.name);
     problems.push(
         Problem::error(title)
-            .help("keep an index by naming it under `indexes` in sigma-schema.json, a field as an additional field under `user` or its plugin")
-            .help("drop all of them with --force"),
+            .help("keep all of them: sigma-schema adopt")
+            .help("drop all of them: sigma-schema gen --force"),
     );
     Ok(Plan::Refused(problems))
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::files;
 use super::versions::up_to;
 use crate::report::{Place, Problem, Problems, Source};
-use crate::schema::Index;
-use crate::schema::indexes::{IndexMode, OwnIndex};
+use crate::schema::indexes::{IndexMode, OwnIndex, OwnSearch};
+use crate::schema::{Index, Search, SearchIndex};
 use crate::spec::model::Spec;
 use crate::spec::options;
 use crate::spec::select::Named;
@@ -57,6 +57,8 @@ pub struct Config {
     pub options: Option<Value>,
     /// The app's own indexes.
     pub indexes: Vec<OwnIndex>,
+    /// The app's own indexes for searching.
+    pub searches: Vec<OwnSearch>,
     /// Globs of the app's own spec files.
     pub specs: Vec<String>,
     /// The version of Better Auth.
@@ -107,6 +109,7 @@ fn read(value: &Value, path: PathBuf, core: &Spec) -> Result<Config, Problems> {
     object.any("$schema");
     let (without_tables, plugins) =
         object.any("plugins").map(|value| plugins(value, &mut problems)).unwrap_or_default();
+    let (indexes, searches) = indexes(&mut object, &mut problems);
     let config = Config {
         path: Some(path),
         auth: placed("auth", &mut object, &mut problems).and_then(|auth| pointer(&auth, &mut problems)),
@@ -116,7 +119,8 @@ fn read(value: &Value, path: PathBuf, core: &Spec) -> Result<Config, Problems> {
         convex_adapter: placed("convexAdapter", &mut object, &mut problems),
         plugins,
         without_tables,
-        indexes: indexes(&mut object, &mut problems),
+        indexes,
+        searches,
         specs: object.strings("specs", &mut problems).into_iter().map(str::to_owned).collect(),
         index_mode: object.any("indexMode").and_then(|value| index_mode(value, &mut problems)),
         options: core_options(&mut object, core, &mut problems),
@@ -218,18 +222,67 @@ fn names(value: &Value, problems: &mut Problems) -> Vec<Named> {
     }
 }
 
-/// `{ table: { index: [fields] } }`.
-fn indexes(object: &mut Object<'_>, problems: &mut Problems) -> Vec<OwnIndex> {
-    let mut all = Vec::new();
+/// `{ table: { index: [fields] } }`, or instead of the fields the options of an index as Convex has them: `fields`,
+/// `staged`; `searchField`, `filterFields`; `vectorField`, `dimensions`.
+fn indexes(object: &mut Object<'_>, problems: &mut Problems) -> (Vec<OwnIndex>, Vec<OwnSearch>) {
+    let (mut all, mut searches) = (Vec::new(), Vec::new());
     for (table, indexes) in object.entries("indexes", problems) {
         let Some(object) = Object::of(indexes, &format!("the indexes of `{}`", table.name), problems) else { continue };
-        for (name, fields) in object.value.as_object().unwrap_or_default() {
-            let names = strings(fields, "the fields of an index", problems);
-            let index = Index::new(name.name.clone(), names.into_iter().map(str::to_owned).collect());
-            all.push(OwnIndex { table: table.name.clone(), index, place: name.place.clone() });
+        for (name, given) in object.value.as_object().unwrap_or_default() {
+            let (table, place) = (table.name.clone(), name.place.clone());
+            if given.as_object().is_none() {
+                let fields = strings(given, "the fields of an index", problems);
+                let index = Index::new(name.name.clone(), fields.into_iter().map(str::to_owned).collect());
+                all.push(OwnIndex { table, index, place });
+                continue;
+            }
+            let Some(mut options) = Object::of(given, "an index", problems) else { continue };
+            match search(&name.name, &mut options, problems) {
+                Some(index) => searches.push(OwnSearch { table, index, place }),
+                None => {
+                    let fields = owned(options.strings("fields", problems));
+                    if fields.is_empty() {
+                        let problem = Problem::error(format!("the index `{}` has no `fields`", name.name));
+                        problems.push(problem.at(&place, "").help("name them: \"fields\": [\"email\"]"));
+                    }
+                    let is_staged = options.flag("staged", problems);
+                    all.push(OwnIndex { table, index: Index { name: name.name.clone(), fields, is_staged }, place });
+                }
+            }
+            options.finish(problems);
         }
     }
-    all
+    (all, searches)
+}
+
+/// The options of an index for searching. None if they are those of another index.
+fn search(name: &str, options: &mut Object<'_>, problems: &mut Problems) -> Option<SearchIndex> {
+    let kind = match (options.any("searchField").is_some(), options.any("dimensions"), options.any("vectorField")) {
+        (true, ..) => Search::Text,
+        (false, None, None) => return None,
+        (false, dimensions, vector) => match dimensions.map(|value| (&value.kind, value)) {
+            Some((Kind::Number(number), _)) if number.fract() == 0.0 && (2.0..=4096.0).contains(number) => {
+                Search::Vector(*number as u32)
+            }
+            Some((_, value)) => {
+                problems.push(expected(value, "`dimensions`", "a whole number from 2 to 4096"));
+                Search::Vector(0)
+            }
+            None => {
+                let problem = Problem::error(format!("the index `{name}` has no `dimensions`"));
+                problems.push(problem.at_if(vector.map(|value| &value.place)));
+                Search::Vector(0)
+            }
+        },
+    };
+    let field = options.string(kind.field_option(), problems).unwrap_or_default().to_owned();
+    let filters = owned(options.strings("filterFields", problems));
+    let is_staged = options.flag("staged", problems);
+    Some(SearchIndex { name: name.to_owned(), kind, field, filters, is_staged })
+}
+
+fn owned(names: Vec<&str>) -> Vec<String> {
+    names.into_iter().map(str::to_owned).collect()
 }
 
 fn index_mode(value: &Value, problems: &mut Problems) -> Option<IndexMode> {

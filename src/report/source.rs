@@ -41,6 +41,11 @@ pub struct Place {
 }
 
 impl Place {
+    /// The text that stands here.
+    pub fn text(&self) -> &str {
+        self.source.text.get(self.range.clone()).unwrap_or_default()
+    }
+
     /// The line, counted from 1.
     pub fn line(&self) -> usize {
         self.before().matches('\n').count() + 1

@@ -9,8 +9,8 @@ use std::cmp::Ordering;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::Index;
 use super::assemble::{AuthField, AuthTable};
+use super::{Index, SearchIndex};
 use crate::report::Place;
 use crate::spec::adapter::ListedIndex;
 use crate::spec::model::Lookup;
@@ -57,6 +57,17 @@ pub struct OwnIndex {
     pub table: String,
     /// The index, by the names of fields.
     pub index: Index,
+    /// Where the config has it.
+    pub place: Place,
+}
+
+/// An index for searching that the app's config asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnSearch {
+    /// The name of the table.
+    pub table: String,
+    /// The index, by the names of fields.
+    pub index: SearchIndex,
     /// Where the config has it.
     pub place: Place,
 }
@@ -140,7 +151,8 @@ fn add_needed(table: &AuthTable, planned: &mut Vec<PlannedIndex>) {
     let harms = |fields: &[String]| harmed.iter().any(|(wish, _)| wish.is_served_by(fields));
     let needed: Vec<_> = needed.into_iter().filter(|(wish, _)| !harms(&wish.fields)).collect();
     for (wish, lookup) in &needed {
-        let is_served = planned.iter().any(|planned| wish.is_served_by(&planned.index.fields));
+        let is_served =
+            planned.iter().any(|planned| !planned.index.is_staged && wish.is_served_by(&planned.index.fields));
         // One that a longer one will serve is not made.
         let is_served_later =
             needed.iter().any(|(other, _)| other.fields.len() > wish.fields.len() && wish.is_served_by(&other.fields));
@@ -237,7 +249,8 @@ impl Wish {
 
     /// What becomes of the lookup over these indexes.
     pub(super) fn verdict(&self, indexes: &[Index]) -> Verdict {
-        let first = indexes.iter().position(|index| index.fields.starts_with(&self.fields));
+        // One that is staged serves nobody yet.
+        let first = indexes.iter().position(|index| !index.is_staged && index.fields.starts_with(&self.fields));
         match (self.is_indexable, first) {
             (false, None) => Verdict::Impossible,
             (false, Some(index)) => Verdict::Throws(index),
@@ -247,7 +260,7 @@ impl Wish {
                 false => Verdict::Throws(first),
             },
             (true, Some(_)) => {
-                let serving = indexes.iter().position(|index| self.is_served_by(&index.fields));
+                let serving = indexes.iter().position(|index| !index.is_staged && self.is_served_by(&index.fields));
                 serving.map_or(Verdict::Unserved, Verdict::Served)
             }
         }

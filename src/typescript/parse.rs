@@ -27,6 +27,36 @@ pub struct SchemaFile {
     pub other: Vec<Other>,
     /// The comment of the generator that wrote the file, if there is one.
     pub header: Option<String>,
+    /// How the file is put together.
+    pub form: Form,
+}
+
+/// How a file is put together, for whoever takes parts of it out.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Form {
+    /// Where the comments of the header stand.
+    pub header: Vec<Place>,
+    /// Where other comments stand.
+    pub comments: Vec<Place>,
+    /// Where the imports stand.
+    pub imports: Vec<Place>,
+    /// Where the object of the tables stands, if there is just one.
+    pub tables: Option<Place>,
+    /// What stands in that object, in order.
+    pub entries: Vec<Entry>,
+}
+
+/// What stands in the object of the tables: a table, or something in a form that is not known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// All of it.
+    pub place: Place,
+    /// The table, by its number, if it is one.
+    pub table: Option<usize>,
+    /// Where its fields stand that are in a form that is not known.
+    pub other_fields: Vec<Place>,
+    /// Where calls on it stand that are not known, from the name of the method on.
+    pub other_calls: Vec<Place>,
 }
 
 /// Something beside tables, fields and indexes.
@@ -96,12 +126,16 @@ impl Reader<'_> {
             let starts = header.is_empty() && header::is_header(&text);
             let goes_on = header_end == Some(line - 1) && header.len() < 3;
             if span.lo < first_statement && (starts || goes_on) {
+                let place = self.file.place(span);
+                self.read.form.header.push(place);
                 if header::foreign_lines(&text).next().is_some() {
                     self.other("a line that somebody added to the header", span);
                 }
                 header.push(text);
                 header_end = Some(line);
             } else {
+                let place = self.file.place(span);
+                self.read.form.comments.push(place);
                 self.other("a comment", span);
             }
         }
@@ -109,6 +143,10 @@ impl Reader<'_> {
     }
 
     fn item(&mut self, item: &ModuleItem) {
+        if let ModuleItem::ModuleDecl(ModuleDecl::Import(import)) = item {
+            let place = self.file.place(import.span);
+            self.read.form.imports.push(place);
+        }
         match item {
             ModuleItem::ModuleDecl(ModuleDecl::Import(import)) if is_convex_import(import) => {}
             ModuleItem::ModuleDecl(ModuleDecl::ExportDefaultExpr(export)) => match &*export.expr {
@@ -148,11 +186,27 @@ impl Reader<'_> {
     }
 
     fn tables(&mut self, tables: &ObjectLit) {
+        self.read.form.tables = Some(self.file.place(tables.span));
         for property in &tables.props {
+            let place = self.file.place(property.span());
+            self.read.form.entries.push(Entry {
+                place: place.clone(),
+                table: None,
+                other_fields: Vec::new(),
+                other_calls: Vec::new(),
+            });
             match entry(property) {
                 Some((name, value)) => match self.table(&name, value) {
                     Some(mut table) => {
-                        table.place = self.file.place(property.span());
+                        table.place = place;
+                        let number = self.read.tables.len();
+                        self.read
+                            .form
+                            .entries
+                            .iter_mut()
+                            .last()
+                            .into_iter()
+                            .for_each(|entry| entry.table = Some(number));
                         self.read.tables.push(table);
                     }
                     None => self.other("a table in a form that is not known", property.span()),
@@ -160,6 +214,12 @@ impl Reader<'_> {
                 None => self.other("tables in a form that is not known", property.span()),
             }
         }
+    }
+
+    /// Notes a part of the table that is being read.
+    fn part(&mut self, span: swc_common::Span, list: fn(&mut Entry) -> &mut Vec<Place>) {
+        let place = self.file.place(span);
+        self.read.form.entries.iter_mut().last().into_iter().for_each(|entry| list(entry).push(place.clone()));
     }
 
     /// `defineTable({...}).index("name", ["field"])...`.
@@ -174,7 +234,10 @@ impl Reader<'_> {
                         placed.table.fields.push(field);
                         placed.fields.push(self.file.place(property.span()));
                     }
-                    None => self.other("a field in a form that is not known", property.span()),
+                    None => {
+                        self.other("a field in a form that is not known", property.span());
+                        self.part(property.span(), |entry| &mut entry.other_fields);
+                    }
                 }
             }
             return Some(placed);
@@ -193,6 +256,7 @@ impl Reader<'_> {
             placed.searches.push(place);
         } else {
             self.other("an index in a form that is not known", span);
+            self.part(span, |entry| &mut entry.other_calls);
         }
         Some(placed)
     }

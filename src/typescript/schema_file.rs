@@ -56,6 +56,16 @@ fn index(index: &Index) -> Vec<Expr> {
     vec![text(&index.name), fields]
 }
 
+/// `index("name", ["field"])`, on one line.
+pub fn index_call(index: &Index) -> String {
+    let fields: Vec<String> = index.fields.iter().map(|field| format!("{field:?}")).collect();
+    let fields = format!("[{}]", fields.join(", "));
+    match index.is_staged {
+        true => format!("index({:?}, {{ fields: {fields}, staged: true }})", index.name),
+        false => format!("index({:?}, {fields})", index.name),
+    }
+}
+
 fn search(index: &SearchIndex) -> Vec<Expr> {
     let mut options = vec![(index.kind.field_option(), text(&index.field))];
     if let Search::Vector(dimensions) = index.kind {

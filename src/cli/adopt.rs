@@ -1,0 +1,293 @@
+//! `adopt`: takes over a schema.ts with edits, without losing one.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use similar::TextDiff;
+
+use super::flags::AdoptFlags;
+use super::generate::{no_plugins, plan_adapter};
+use super::setup::Setup;
+use super::{Outcome, terminal};
+use crate::adopt::config::{self, Addition};
+use crate::adopt::kept::not_kept;
+use crate::adopt::split::split;
+use crate::code::tables;
+use crate::diff::loss::{Loss, losses};
+use crate::generate::{Generated, Request, generate};
+use crate::plan::adapter;
+use crate::project::files;
+use crate::project::store::{Disk, Planned, Store};
+use crate::report::{Problem, Problems, Source};
+use crate::schema::Schema;
+use crate::schema::indexes::{OwnIndex, OwnSearch};
+use crate::typescript::parse::{SchemaFile, schema_file};
+use crate::write::{Done, Wanted, write};
+
+/// The config file where there is none yet.
+const CONFIG: &str = "sigma-schema.json";
+/// The generated file beside a schema.ts that spreads it.
+const GENERATED: &str = "generatedSchema";
+
+pub(super) fn run(flags: &AdoptFlags) -> Result<Outcome, Problems> {
+    let mut outcome = Outcome::Done;
+    for mut setup in Setup::find(&flags.choice)? {
+        let adopted = adopt(&mut setup, flags)?;
+        terminal::tell_all(&setup.warnings);
+        match adopted {
+            Adopted::Nothing(file) => terminal::print(&format!("{file} has no edits that `gen` would lose\n"))?,
+            Adopted::Refused(problems) => {
+                terminal::tell_all(&problems);
+                outcome = Outcome::Findings;
+            }
+            Adopted::Files(wanted) if flags.dry_run => terminal::print(&shown(&wanted)?)?,
+            Adopted::Files(wanted) => {
+                let done = write(&wanted)?;
+                let line = |(file, done): (&Wanted, &Done)| {
+                    let what = if *done == Done::Written { "written  " } else { "unchanged" };
+                    format!("{what} {}\n", files::shown(&file.path))
+                };
+                terminal::print(&wanted.iter().zip(&done).map(line).collect::<String>())?;
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+/// What became of one component's schema.
+enum Adopted {
+    /// It has no edits.
+    Nothing(String),
+    /// What stands in the way.
+    Refused(Problems),
+    /// These files take over all of it.
+    Files(Vec<Wanted>),
+}
+
+fn adopt(setup: &mut Setup<'_>, flags: &AdoptFlags) -> Result<Adopted, Problems> {
+    let (plugins, _) = setup.plugins()?.ok_or_else(|| no_plugins(setup, "adopt"))?;
+    let request = setup.request(plugins);
+    let generated = generate(&request)?;
+    setup.warnings.extend(generated.warnings.clone());
+    let path = setup.project.schema_path();
+    let shown = files::shown(&path);
+    let Some(source) = files::read(&path)? else {
+        let problem = Problem::error(format!("{shown} is not there: there is nothing to take over"));
+        return Err(problem.help("write it: sigma-schema gen").into());
+    };
+    let existing = schema_file(&source).map_err(|problem| problem.help("correct it first"))?;
+    let losses = losses(&existing, &generated.schema);
+    if existing.is_generated() || losses.is_empty() {
+        return Ok(Adopted::Nothing(shown));
+    }
+    let adapter = adapter_file(setup, &generated)?;
+    let mut adopted = match flags.split {
+        true => into_split(setup, &source, &existing, &generated)?,
+        false => into_config(setup, &existing, &request, &losses)?,
+    };
+    if let Adopted::Files(wanted) = &mut adopted {
+        wanted.extend(adapter);
+    }
+    Ok(adopted)
+}
+
+fn adapter_file(setup: &mut Setup<'_>, generated: &Generated) -> Result<Option<Wanted>, Problems> {
+    match plan_adapter(setup, generated, false)? {
+        adapter::Plan::Write(text) => Ok(Some(Wanted { path: setup.project.adapter_path(), text })),
+        adapter::Plan::Same | adapter::Plan::Own(_) => Ok(None),
+    }
+}
+
+/// Indexes into the config file. Everything else stands in the way, and is told.
+fn into_config(
+    setup: &Setup<'_>,
+    existing: &SchemaFile,
+    request: &Request,
+    losses: &[Loss],
+) -> Result<Adopted, Problems> {
+    let mut request = request.clone();
+    let mut additions = Vec::new();
+    for placed in &existing.tables {
+        let is_lost = |place: &&crate::report::Place| losses.iter().any(|loss| loss.place == **place);
+        let table = placed.table.name.clone();
+        let indexes = placed.table.indexes.iter().zip(&placed.indexes);
+        for (index, place) in indexes.filter(|(_, place)| is_lost(place)) {
+            let own = OwnIndex { table: table.clone(), index: index.clone(), place: place.clone() };
+            request.own_indexes.push(own);
+            additions.push(Addition::Index(table.clone(), index.clone()));
+        }
+        let searches = placed.table.searches.iter().zip(&placed.searches);
+        for (index, place) in searches.filter(|(_, place)| is_lost(place)) {
+            let own = OwnSearch { table: table.clone(), index: index.clone(), place: place.clone() };
+            request.own_searches.push(own);
+            additions.push(Addition::Search(table.clone(), index.clone()));
+        }
+    }
+    // An index of a table that is the app's own goes with the table.
+    let with_indexes = generate(&request);
+    let remaining = match &with_indexes {
+        Ok(generated) => self::losses(existing, &generated.schema),
+        Err(_) => losses.to_vec(),
+    };
+    let generated = match with_indexes {
+        Ok(generated) if remaining.is_empty() => generated,
+        _ => return Ok(Adopted::Refused(in_the_way(&remaining, existing))),
+    };
+    let mut wanted = vec![Wanted { path: setup.project.schema_path(), text: generated.schema_text }];
+    wanted.push(config_file(setup, &additions)?);
+    Ok(Adopted::Files(wanted))
+}
+
+/// What only a split schema can keep.
+fn in_the_way(losses: &[Loss], existing: &SchemaFile) -> Problems {
+    let told = losses.iter().map(|loss| {
+        let problem = Problem::error(format!("the config file cannot hold {}", loss.what)).at(&loss.place, "");
+        match option_for(loss, existing) {
+            Some(option) => problem.help(option),
+            None => problem,
+        }
+    });
+    let mut problems: Problems = told.collect();
+    let problem = Problem::error("nothing was written: only a split schema can keep all of this");
+    problems.push(
+        problem
+            .help("keep everything in schema.ts, beside the generated tables: sigma-schema adopt --split")
+            .help("or say it in Better Auth's options as far as they have it, and start again"),
+    );
+    problems
+}
+
+/// The option of Better Auth that would say the same, for a field that it does not know.
+fn option_for(loss: &Loss, existing: &SchemaFile) -> Option<String> {
+    let (table, field) = existing.tables.iter().find_map(|placed| {
+        let position = placed.fields.iter().position(|place| *place == loss.place)?;
+        Some((&placed.table.name, &placed.table.fields[position]))
+    })?;
+    let (validator, may_be_missing) = field.validator.required();
+    let kind = option_type(validator)?;
+    let required = if may_be_missing { ", required: false" } else { "" };
+    Some(format!(
+        "where `{table}` takes additional fields, an option says it: additionalFields: {{ {}: {{ type: {kind}{required} }} }}",
+        field.name
+    ))
+}
+
+/// The type of a field in Better Auth's options.
+fn option_type(validator: &crate::schema::Validator) -> Option<String> {
+    use crate::schema::{Literal, Plain, Validator};
+    let members: Vec<&Validator> = match validator {
+        Validator::Union(members) => {
+            members.iter().filter(|member| **member != Validator::Plain(Plain::Null)).collect()
+        }
+        other => vec![other],
+    };
+    let literals: Option<Vec<String>> = members
+        .iter()
+        .map(|member| match member {
+            Validator::Literal(Literal::String(value)) => Some(format!("{value:?}")),
+            _ => None,
+        })
+        .collect();
+    if let Some(literals) = literals.filter(|literals| !literals.is_empty()) {
+        return Some(format!("[{}]", literals.join(", ")));
+    }
+    let word = match members.as_slice() {
+        [Validator::Plain(Plain::String)] => "string",
+        [Validator::Plain(Plain::Number)] => "number",
+        [Validator::Plain(Plain::Boolean)] => "boolean",
+        [Validator::Array(element)] => match **element {
+            Validator::Plain(Plain::String) => "string[]",
+            Validator::Plain(Plain::Number) => "number[]",
+            _ => return None,
+        },
+        _ => return None,
+    };
+    Some(format!("{word:?}"))
+}
+
+/// Everything into a schema.ts that spreads the generated file.
+fn into_split(
+    setup: &Setup<'_>,
+    source: &Arc<Source>,
+    existing: &SchemaFile,
+    generated: &Generated,
+) -> Result<Adopted, Problems> {
+    let project = &setup.project;
+    let path = project.schema_path();
+    if path.file_stem().is_none_or(|stem| stem != "schema") {
+        let problem = Problem::error(format!("{} is the generated part of a split schema already", source.name));
+        return Err(problem.help("move the edits into schema.ts, which spreads it").into());
+    }
+    let generated_path = project.component.join(format!("{GENERATED}.ts"));
+    if generated_path.exists() {
+        let problem = Problem::error(format!("{} is there already", files::shown(&generated_path)));
+        return Err(problem.help("remove it, or name it as `schemaFile` in sigma-schema.json").into());
+    }
+    let by_hand = |problem: Problem| {
+        problem
+            .note("nothing was written")
+            .help(format!("do it by hand: name another `schemaFile`, and spread its `tables` in {}", source.name))
+    };
+    let Some(text) = split(&source.text, existing, &generated.schema, &format!("./{GENERATED}")) else {
+        let problem = Problem::error(format!("{} does not define its tables in one object", source.name));
+        return Ok(Adopted::Refused(by_hand(problem).into()));
+    };
+    // The file gets its own line ends when it is written.
+    let text = text.replace("\r\n", "\n");
+    let wanted = [
+        Wanted { path: path.clone(), text },
+        Wanted { path: generated_path.clone(), text: generated.schema_text.clone() },
+    ];
+    let lost = lost_by(&wanted, setup, source, existing, &generated.schema)?;
+    if !lost.is_empty() {
+        let problem = Problem::error(format!("{} cannot be split without losing {}", source.name, lost.join(", ")));
+        return Ok(Adopted::Refused(by_hand(problem).into()));
+    }
+    let config = config_file(setup, &[Addition::SchemaFile(format!("{GENERATED}.ts"))])?;
+    Ok(Adopted::Files(wanted.into_iter().chain([config]).collect()))
+}
+
+/// What these files would not have any more: proven before they are written.
+fn lost_by(
+    wanted: &[Wanted],
+    setup: &Setup<'_>,
+    source: &Source,
+    existing: &SchemaFile,
+    generated: &Schema,
+) -> Result<Vec<String>, Problem> {
+    let top = &setup.project.top;
+    let path = setup.project.schema_path();
+    let disk: Arc<dyn Store> = Arc::new(Disk);
+    let texts = wanted.iter().map(|file| (file.path.clone(), file.text.clone())).collect();
+    let planned: Arc<dyn Store> = Arc::new(Planned(texts));
+    let before = tables::schema(&path, top, &disk)?.schema();
+    let after = tables::schema(&path, top, &planned)?.schema();
+    let mut lost = not_kept(&before, &after);
+    let missing = generated.tables.iter().filter(|table| after.table(&table.name).is_none());
+    lost.extend(missing.map(|table| format!("the generated table `{}`", table.name)));
+    let text = wanted.first().map(|file| file.text.as_str()).unwrap_or_default();
+    let comments = existing.form.comments.iter().filter(|place| !text.contains(&place.text().replace("\r\n", "\n")));
+    lost.extend(comments.map(|place| format!("the comment in line {} of {}", place.line(), source.name)));
+    Ok(lost)
+}
+
+/// The config file with additions.
+fn config_file(setup: &Setup<'_>, additions: &[Addition]) -> Result<Wanted, Problem> {
+    let project = &setup.project;
+    let path: PathBuf = project.config.path.clone().unwrap_or_else(|| project.app.join(CONFIG));
+    let key = (path.file_name() != Some(Path::new(CONFIG).as_os_str())).then_some("sigma-schema");
+    let text = files::read(&path)?.map(|source| source.text.clone()).unwrap_or_default();
+    Ok(Wanted { text: config::with(&text, key, additions)?, path })
+}
+
+/// What would be written, as differences.
+fn shown(wanted: &[Wanted]) -> Result<String, Problem> {
+    let mut text = String::new();
+    for file in wanted {
+        let before = files::read(&file.path)?.map(|source| source.text.replace("\r\n", "\n")).unwrap_or_default();
+        let name = files::shown(&file.path);
+        let diff = TextDiff::from_lines(before.as_str(), file.text.as_str());
+        text.push_str(&diff.unified_diff().context_radius(3).header(&name, &name).to_string());
+    }
+    Ok(text)
+}

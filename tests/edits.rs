@@ -1,0 +1,235 @@
+//! Law of safe regeneration: whatever is edited in a generated schema, neither `gen` without `--force` nor `adopt` loses it.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use sigma_schema::adopt::kept::not_kept;
+use sigma_schema::code::tables;
+use sigma_schema::project::store::{Disk, Store};
+use sigma_schema::report::Source;
+use sigma_schema::schema::Schema;
+use sigma_schema::typescript::parse::schema_file;
+
+/// An edit of a line; the number chooses the line.
+#[derive(Clone, Copy, Debug)]
+enum Edit {
+    Comment,
+    CommentAtEnd,
+    AnyField,
+    NewField,
+    ConstantUnion,
+    NewIndex,
+    StagedIndex,
+    RenamedIndex,
+    RemovedIndex,
+    SearchIndex,
+    VectorIndex,
+    NewTable,
+    NewStatement,
+    HeaderLine,
+    SingleQuotes,
+    WindowsLineEnds,
+}
+
+const EDITS: [Edit; 16] = [
+    Edit::Comment,
+    Edit::CommentAtEnd,
+    Edit::AnyField,
+    Edit::NewField,
+    Edit::ConstantUnion,
+    Edit::NewIndex,
+    Edit::StagedIndex,
+    Edit::RenamedIndex,
+    Edit::RemovedIndex,
+    Edit::SearchIndex,
+    Edit::VectorIndex,
+    Edit::NewTable,
+    Edit::NewStatement,
+    Edit::HeaderLine,
+    Edit::SingleQuotes,
+    Edit::WindowsLineEnds,
+];
+
+/// The lines that a test is true of.
+fn lines(text: &[String], is: impl Fn(&str) -> bool) -> Vec<usize> {
+    (0..text.len()).filter(|at| is(&text[*at])).collect()
+}
+
+fn is_field(line: &str) -> bool {
+    line.starts_with("    ")
+        && line.trim_start().chars().next().is_some_and(char::is_alphabetic)
+        && line.contains(": v.")
+        && line.ends_with(',')
+}
+
+/// The edited text, if there is a line for the edit.
+fn edited(text: &str, edit: Edit, choice: usize, number: usize) -> Option<String> {
+    let mut all: Vec<String> = text.lines().map(str::to_owned).collect();
+    let start = lines(&all, |line| line.starts_with("export const tables")).first().copied()?;
+    let end = lines(&all, |line| line == "};").first().copied()?;
+    let fields = lines(&all, is_field);
+    let indexes = lines(&all, |line| line.starts_with("    .index(\""));
+    let pick = |from: &[usize]| (!from.is_empty()).then(|| from[choice % from.len()]);
+    let field_before = |at: usize, all: &[String]| -> Option<String> {
+        let field = all[..at].iter().rev().find(|line| is_field(line))?;
+        Some(field.trim().split(':').next()?.to_owned())
+    };
+    match edit {
+        Edit::Comment => all.insert(start + 1 + choice % (end - start), format!("    // note {number}")),
+        Edit::CommentAtEnd => {
+            let at = pick(&fields)?;
+            let _ = write!(all[at], " /* kept {number} */");
+        }
+        Edit::AnyField => {
+            let at = pick(&fields)?;
+            let name = all[at].split(':').next()?.to_owned();
+            all[at] = format!("{name}: v.any(),");
+        }
+        Edit::NewField => all.insert(pick(&fields)?, format!("    extra{number}: v.optional(v.array(v.string())),")),
+        Edit::ConstantUnion => {
+            let at = pick(&fields)?;
+            let name = all[at].split(':').next()?.to_owned();
+            all[at] = format!("{name}: v.union(...WORDS{number}.map((word) => v.literal(word))),");
+            all.insert(start, format!("const WORDS{number} = [\"a\", \"b{number}\"] as const;"));
+        }
+        Edit::NewIndex | Edit::StagedIndex => {
+            let at = pick(&indexes)?;
+            let fields = format!("[\"{}\", \"createdAt\"]", field_before(at, &all)?);
+            let fields = match edit {
+                Edit::StagedIndex => format!("{{ fields: {fields}, staged: true }}"),
+                _ => fields,
+            };
+            all.insert(at, format!("    .index(\"by_{number}\", {fields})"));
+        }
+        Edit::RenamedIndex => {
+            let at = pick(&indexes)?;
+            all[at] = all[at].replacen(".index(\"", &format!(".index(\"my{number}_"), 1);
+        }
+        Edit::RemovedIndex => {
+            let at = pick(&indexes).filter(|at| !all[*at].ends_with(','))?;
+            all.remove(at);
+        }
+        Edit::SearchIndex => {
+            let at = pick(&indexes)?;
+            let field = field_before(at, &all)?;
+            all.insert(at, format!("    .searchIndex(\"search_{number}\", {{ searchField: \"{field}\" }})"));
+        }
+        Edit::VectorIndex => {
+            let at = pick(&indexes)?;
+            let field = field_before(at, &all)?;
+            let options = format!("{{ vectorField: \"{field}\", dimensions: 8, filterFields: [\"{field}\"] }}");
+            all.insert(at, format!("    .vectorIndex(\"vector_{number}\", {options})"));
+        }
+        Edit::NewTable => {
+            all.insert(
+                end,
+                format!("  mine{number}: defineTable({{ text: v.string() }}).index(\"text\", [\"text\"]),"),
+            );
+        }
+        Edit::NewStatement => all.push(format!("export const mine_{number} = {number};")),
+        Edit::HeaderLine => all.insert(2, format!(" * ask team {number} first")),
+        Edit::SingleQuotes => return Some(text.replace('"', "'")),
+        Edit::WindowsLineEnds => return Some(text.replace("\r\n", "\n").replace('\n', "\r\n")),
+    }
+    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    Some(all.join(end) + end)
+}
+
+/// A project with its files generated, and the text of its schema.
+fn project() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    put(".git/HEAD", "");
+    put("package.json", r#"{ "dependencies": { "better-auth": "1.6.15", "@convex-dev/better-auth": "0.12.5" } }"#);
+    put(
+        "convex/auth.ts",
+        "import { admin, organization } from \"better-auth/plugins\";\nimport { convex } from \"@convex-dev/better-auth/plugins\";\nexport const createAuthOptions = () => ({ plugins: [convex(), admin(), organization()] });\n",
+    );
+    let run = run(folder.path(), &["gen"]);
+    assert!(run.0, "{}", run.1);
+    let schema = folder.path().join("convex/betterAuth/schema.ts");
+    (folder, schema)
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> (bool, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sigma-schema"));
+    let run = command.args(arguments).current_dir(folder).output().unwrap();
+    let said = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
+    assert!(matches!(run.status.code(), Some(0 | 1)), "{arguments:?}: {said}");
+    (run.status.success(), said)
+}
+
+fn model(schema: &Path, top: &Path) -> Schema {
+    let store: Arc<dyn Store> = Arc::new(Disk);
+    tables::schema(schema, top, &store).unwrap().schema()
+}
+
+/// The comments of a text, but for its header, and the statements beside the tables.
+fn others(text: &str) -> Vec<String> {
+    let read = schema_file(&Source::new("schema.ts", text.replace("\r\n", "\n"))).unwrap();
+    let mut others: Vec<String> = read.form.comments.iter().map(|place| place.text().to_owned()).collect();
+    others.extend(
+        read.other.iter().filter(|other| other.what == "other code").map(|other| other.place.text().to_owned()),
+    );
+    let header = text.lines().filter(|line| line.contains("ask team"));
+    others.extend(header.map(|line| line.trim_start_matches([' ', '*']).to_owned()));
+    others
+}
+
+/// What one command has lost, if it changed the schema at all.
+fn check_kept(before: &Schema, text: &str, schema: &Path, top: &Path, said: &str) -> Result<(), TestCaseError> {
+    let now = fs::read_to_string(schema).unwrap();
+    if now == text {
+        return Ok(());
+    }
+    let lost = not_kept(before, &model(schema, top));
+    prop_assert!(lost.is_empty(), "{lost:?} is lost: {said}\n{text}\n--- now\n{now}");
+    for other in others(text) {
+        prop_assert!(now.replace("\r\n", "\n").contains(&other), "{other} is lost: {said}\n{text}\n--- now\n{now}");
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_edit_is_ever_lost(edits in vec((0..EDITS.len(), any::<prop::sample::Index>()), 1..5)) {
+        let (folder, schema) = project();
+        let top = folder.path();
+        let mut text = fs::read_to_string(&schema).unwrap();
+        for (number, (edit, choice)) in edits.iter().enumerate() {
+            text = edited(&text, EDITS[*edit], choice.index(1_000), number).unwrap_or(text);
+        }
+        for arguments in [["gen", "-C", "."].as_slice(), &["adopt"], &["adopt", "--split"]] {
+            let (again, schema) = project();
+            let top = again.path();
+            fs::write(&schema, &text).unwrap();
+            let before = model(&schema, top);
+            let (is_done, said) = run(top, arguments);
+            check_kept(&before, &text, &schema, top, &said)?;
+            prop_assert!(is_done || fs::read_to_string(&schema).unwrap() == text, "{said}");
+            if arguments[0] == "adopt" && is_done {
+                let (is_clean, said) = run(top, &["gen"]);
+                prop_assert!(is_clean, "{said}\n{text}");
+                let (is_clean, said) = run(top, &["check"]);
+                prop_assert!(is_clean, "{arguments:?}: {said}\n{text}\n--- now\n{}", fs::read_to_string(&schema).unwrap());
+                check_kept(&before, &text, &schema, top, &said)?;
+            }
+            if arguments.contains(&"--split") {
+                prop_assert!(is_done, "{said}\n{text}");
+            }
+        }
+        fs::remove_dir_all(top).unwrap();
+    }
+}
