@@ -61,7 +61,7 @@ fn schema_within(path: &Path, top: &Path, store: Arc<dyn Store>, limits: Limits)
     };
     let mut read = PlacedSchema::default();
     if let Some(options) = options {
-        read.options = Some(evaluator.code_of(&options));
+        read.options = Some(evaluator.options_of(&options));
     }
     match tables {
         Some(tables) if matches!(tables.kind, Kind::Object(_)) => evaluator.read_tables(&tables, &mut read),
@@ -88,6 +88,20 @@ impl<'a> Evaluator<'a> {
         (self.modules.text(value.at).to_owned(), self.modules.place(value.at))
     }
 
+    /// The options of a schema: in one form where they are known, however they are laid out.
+    fn options_of(&mut self, options: &Val<'a>) -> (String, crate::report::Place) {
+        let (code, place) = self.code_of(options);
+        let Kind::Object(known) = &options.kind else { return (code, place) };
+        let values = known.names().into_iter().map(|name| match self.get(options, &name, options.at).kind {
+            Kind::Boolean(value) => Some(format!("{name}: {value}")),
+            _ => None,
+        });
+        match values.collect::<Option<Vec<_>>>() {
+            Some(values) if known.rest.borrow().is_empty() => (format!("{{ {} }}", values.join(", ")), place),
+            _ => (code, place),
+        }
+    }
+
     fn other_table(&self, name: Option<&str>, value: &Val<'a>) -> (OtherTable, crate::report::Place) {
         let (code, place) = self.code_of(value);
         (OtherTable { name: name.map(str::to_owned), code }, place)
@@ -98,7 +112,7 @@ impl<'a> Evaluator<'a> {
         self.spread_into(&object, tables);
         for name in object.names() {
             let table = self.get(tables, &name, tables.at);
-            let table = self.settle(table);
+            let table = beneath(self.settle(table));
             match &table.kind {
                 Kind::Made(made) if DEFINE_TABLE.is(&made.export) => {
                     let mut placed = PlacedTable::new(&name, self.modules.place(table.at));
@@ -281,6 +295,14 @@ impl<'a> Evaluator<'a> {
             Item::Rest(_) => None,
         });
         items.collect()
+    }
+}
+
+/// What stood in an object before something was spread into it that is not known, and is told for itself.
+fn beneath(value: Val<'_>) -> Val<'_> {
+    match &value.kind {
+        Kind::Choice(choice) if matches!(choice.yes.kind, Kind::Unknown(_)) => choice.no.clone(),
+        _ => value,
     }
 }
 

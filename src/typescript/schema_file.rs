@@ -15,13 +15,16 @@ use crate::schema::{Field, Index, Literal, Schema, Search, SearchIndex, Table, V
 /// as it was.
 pub fn print(schema: &Schema, header: &[String]) -> String {
     let other = schema.other.iter().map(|other| (other.name.as_deref(), code(&other.code)));
-    let tables = schema.tables.iter().map(|table| (Some(table.name.as_str()), define_table(table))).chain(other);
+    let known = schema.tables.iter().map(|table| (Some(table.name.as_str()), define_table(table)));
+    let mut tables: Vec<_> = known.chain(other).collect();
+    // What is spread may have any table: those that are known stand after it.
+    tables.sort_by_key(|(name, _)| name.is_some());
     let mut arguments = vec![name("tables")];
     arguments.extend(schema.options.as_deref().map(code));
     let body = vec![
         import(FIRST, named(&["defineSchema", "defineTable"]), "convex/server"),
         import(DUMMY_SP, named(&["v"]), "convex/values"),
-        exported_constant(binding("tables"), entries(tables)),
+        exported_constant(binding("tables"), entries(tables.into_iter())),
         constant_statement(binding("schema"), call(name("defineSchema"), arguments)),
         default_export(name("schema")),
     ];

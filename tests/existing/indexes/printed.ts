@@ -1,0 +1,41 @@
+/**
+ */
+import { defineSchema, defineTable } from "convex/server";
+import { v } from "convex/values";
+
+export const tables = {
+  user: defineTable({
+    name: v.string(),
+    email: v.string(),
+    bio: v.string(),
+    vector: v.array(v.number()),
+  })
+    .index("plain", ["name"])
+    .index("by_name", ["name", "email"])
+    .index("options", ["email"])
+    .index("staged", {
+      fields: ["bio"],
+      staged: true,
+    })
+    .searchIndex("words", {
+      searchField: "bio",
+      filterFields: ["email", "name"],
+    })
+    .searchIndex("later", {
+      searchField: "name",
+      staged: true,
+    })
+    .vectorIndex("alike", {
+      vectorField: "vector",
+      dimensions: 1536,
+      filterFields: ["name"],
+    })
+    .vectorIndex("bare", {
+      vectorField: "vector",
+      dimensions: 3,
+    }),
+};
+
+const schema = defineSchema(tables);
+
+export default schema;
