@@ -11,6 +11,7 @@ pub mod cli;
 pub mod code;
 pub mod diff;
 pub mod generate;
+pub mod graph;
 pub mod guard;
 pub mod plan;
 pub mod project;

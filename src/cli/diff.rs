@@ -29,9 +29,9 @@ use crate::spec::describe::lookup_fields;
 const GIT: &str = "git:";
 
 /// A schema and how it is called.
-struct Side {
-    placed: PlacedSchema,
-    name: String,
+pub(super) struct Side {
+    pub(super) placed: PlacedSchema,
+    pub(super) name: String,
 }
 
 pub(super) fn run(flags: &DiffFlags) -> Result<Outcome, Problems> {
@@ -94,7 +94,7 @@ impl FailOn {
 }
 
 /// The schema that Convex would take now.
-fn on_disk(project: &Project) -> Result<Side, Problem> {
+pub(super) fn on_disk(project: &Project) -> Result<Side, Problem> {
     let path = project.entry();
     if !path.exists() {
         let problem = Problem::error(format!("{} is not there yet: there is nothing to compare", files::shown(&path)));
@@ -104,7 +104,7 @@ fn on_disk(project: &Project) -> Result<Side, Problem> {
 }
 
 /// The schema that Convex would take after `gen`.
-fn planned(project: &Project, generated: &Generated) -> Result<Side, Problem> {
+pub(super) fn planned(project: &Project, generated: &Generated) -> Result<Side, Problem> {
     let name = "what `sigma-schema gen` would write".to_owned();
     let written = (project.schema_path(), generated.schema_text.clone());
     let store: Arc<dyn Store> = Arc::new(Planned([written].into()));
@@ -112,7 +112,7 @@ fn planned(project: &Project, generated: &Generated) -> Result<Side, Problem> {
 }
 
 /// A schema by its file, or that of this project as a commit has it.
-fn named(against: &str, setup: &mut Setup<'_>) -> Result<Side, Problem> {
+pub(super) fn named(against: &str, setup: &mut Setup<'_>) -> Result<Side, Problem> {
     let project = &setup.project;
     let Some(reference) = against.strip_prefix(GIT) else {
         let path = files::absolute(Path::new(against));

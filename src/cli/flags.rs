@@ -34,6 +34,8 @@ pub(super) enum Command {
     Adopt(AdoptFlags),
     /// Show what changes between two schemas, and what a push does with the data that is there
     Diff(DiffFlags),
+    /// Draw your tables and what refers to what
+    Graph(GraphFlags),
     /// List the plugins that are known
     List(ListFlags),
     /// Show what is known about a plugin, a table of your project, the code of a change, or what is read of your code
@@ -65,6 +67,30 @@ pub(super) struct CheckFlags {
     /// Form of the output
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(super) format: FindingFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GraphFlags {
+    #[command(flatten)]
+    pub(super) choice: Choice,
+    /// Show what changed since: a file, or git:REF, such as git:origin/main
+    #[arg(long, value_name = "FILE|git:REF")]
+    pub(super) against: Option<String>,
+    /// Form of the output
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) format: GraphFormat,
+}
+
+/// The form of a diagram.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum GraphFormat {
+    /// For a fenced block in markdown, as GitHub shows it
+    #[default]
+    Mermaid,
+    /// A picture
+    Svg,
+    /// A page
+    Html,
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@ mod explain_code;
 mod explain_table;
 mod flags;
 mod generate;
+mod graph;
 mod info;
 mod list;
 mod lookups;
@@ -55,6 +56,7 @@ fn execute(flags: Flags) -> Outcome {
         Command::Adopt(flags) => adopt::run(&flags),
         Command::Check(flags) => check::run(&flags),
         Command::Diff(flags) => diff::run(&flags),
+        Command::Graph(flags) => graph::run(&flags),
         Command::Info(flags) => info::run(&flags),
         Command::Lookups(flags) => lookups::run(&flags),
         Command::List(flags) => list::list(&flags),

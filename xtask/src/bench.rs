@@ -51,11 +51,17 @@ fn measure(binary: &Path, work: &Path) -> Result<(), Failure> {
     };
     let remove = || files.iter().for_each(|file| drop(fs::remove_file(file)));
 
-    let (mut unchanged, mut written, mut copied) = (Vec::new(), Vec::new(), Vec::new());
+    let check = || {
+        let mut command = Command::new(binary);
+        command.arg("check").current_dir(&project).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    };
+    let (mut unchanged, mut written, mut copied, mut checked) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let (mut with_code, mut without_code) = (Vec::new(), Vec::new());
     time(generate())?;
     for _ in 0..RUNS {
         unchanged.push(time(generate())?);
+        checked.push(time(check())?);
         copied.push(time(copy_files())?);
         remove();
         written.push(time(generate())?);
@@ -65,10 +71,13 @@ fn measure(binary: &Path, work: &Path) -> Result<(), Failure> {
     let copied = median(copied);
     println!("medians of {RUNS} runs, on the guide's project");
     println!("cp of schema.ts and adapter.ts   {:>7.2} ms", millis(copied));
-    for (what, times) in [("gen, files up to date", unchanged), ("gen, both files written", written)] {
+    for (what, times) in [("gen, files up to date", unchanged.clone()), ("gen, both files written", written)] {
         let median = median(times);
         println!("{what:<32} {:>7.2} ms   {:.2} times cp", millis(median), median.as_secs_f64() / copied.as_secs_f64());
     }
+    let (checked, generated) = (median(checked), median(unchanged));
+    let times = checked.as_secs_f64() / generated.as_secs_f64();
+    println!("check, files up to date          {:>7.2} ms   {times:.2} times gen", millis(checked));
     let (with_code, without_code) = (median(with_code), median(without_code));
     let added = millis(with_code) - millis(without_code);
     println!("gen, options from flags          {:>7.2} ms", millis(without_code));

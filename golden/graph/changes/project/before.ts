@@ -1,0 +1,42 @@
+import { defineSchema, defineTable } from "convex/server";
+import { v } from "convex/values";
+import { legacy } from "some-package";
+
+export default defineSchema({
+  account_old: defineTable({ kept: v.string() }),
+  handle: defineTable({ about: v.string(), value: v.string(), expiresAt: v.number(), createdAt: v.number(), updatedAt: v.number() }),
+  user: defineTable({
+    name: v.string(),
+    email: v.string(),
+    emailVerified: v.optional(v.boolean()),
+    image: v.optional(v.union(v.null(), v.string())),
+    createdAt: v.number(),
+    updatedAt: v.number(),
+    userId: v.optional(v.string()),
+    plan: v.optional(v.string()),
+    score: v.number(),
+    level: v.union(v.literal("low"), v.literal("high")),
+    tags: v.array(v.string()),
+    theme: v.string(),
+    odd: legacy.validator,
+    nickname: v.string(),
+  })
+    .index("email_name", ["email", "name"])
+    .index("by_plan", ["plan"])
+    .index("by_score", ["score"])
+    .index("scores", ["score", "level"])
+    .index("soon", { fields: ["level"], staged: true })
+    .index("ready", ["theme"])
+    .searchIndex("by_words", { searchField: "name", filterFields: ["plan"] })
+    .searchIndex("gone", { searchField: "theme" })
+    .staged({ score: v.string() }),
+  session: defineTable({
+    expiresAt: v.number(),
+    token: v.string(),
+    userId: v.string(),
+  })
+    .index("expiresAt_userId", ["expiresAt", "userId"])
+    .index("token", ["token"])
+    .index("userId", ["userId"]),
+  known: legacy.table(),
+});

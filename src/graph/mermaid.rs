@@ -1,0 +1,98 @@
+//! A graph as a Mermaid `erDiagram` (mermaid.js.org/syntax/entityRelationshipDiagram.html).
+
+use std::fmt::Write as _;
+
+use super::{Graph, Mark, Table};
+
+/// How marked tables look; `classDef` in an erDiagram is of Mermaid 11.
+const CLASSES: [(Mark, &str); 3] = [
+    (Mark::Added, "fill:#dafbe1,stroke:#1a7f37,color:#1f2328"),
+    (Mark::Removed, "fill:#ffebe9,stroke:#cf222e,color:#1f2328,stroke-dasharray:4"),
+    (Mark::Changed, "fill:#fff8c5,stroke:#9a6700,color:#1f2328"),
+];
+
+/// The longest comment of a field.
+const COMMENT_LIMIT: usize = 60;
+
+pub(super) fn print(graph: &Graph) -> String {
+    let mut text = String::from("erDiagram\n");
+    if graph.tables.is_empty() {
+        text.push_str("  %% there are no tables\n");
+    }
+    for (number, table) in graph.tables.iter().enumerate() {
+        let _ = writeln!(text, "  t{number}[\"{}\"] {{", table.name);
+        for field in &table.fields {
+            let is_reference =
+                graph.edges().any(|(from, reference, _)| from == number && reference.field == field.name);
+            let key = if is_reference { " FK" } else { "" };
+            let _ = writeln!(
+                text,
+                "    {} {}{key}{}",
+                word(&field.kind),
+                word(&field.name),
+                comment(&field.kind, field.is_optional, field.mark)
+            );
+        }
+        text.push_str("  }\n");
+    }
+    for (from, reference, to) in graph.edges() {
+        let _ = writeln!(text, "  t{from} }}o--|| t{to} : \"{}\"", reference.field);
+    }
+    for (mark, style) in CLASSES {
+        let is = |table: &Table| if table.mark == Mark::Same { inside(table) == mark } else { table.mark == mark };
+        let marked: Vec<String> = graph
+            .tables
+            .iter()
+            .enumerate()
+            .filter(|(_, table)| is(table))
+            .map(|(number, _)| format!("t{number}"))
+            .collect();
+        if !marked.is_empty() {
+            let _ = write!(text, "  classDef {0} {style}\n  class {1} {0}\n", mark.word(), marked.join(","));
+        }
+    }
+    text
+}
+
+/// What became of a table by what became of its parts.
+fn inside(table: &Table) -> Mark {
+    let fields = table.fields.iter().map(|field| field.mark);
+    let mut marks = fields.chain(table.indexes.iter().map(|index| index.mark));
+    if marks.any(|mark| mark != Mark::Same) { Mark::Changed } else { Mark::Same }
+}
+
+/// A word that the grammar takes as a type or a name: letters, digits and underscores, a letter first.
+fn word(text: &str) -> String {
+    let mut word = String::new();
+    for character in text.chars() {
+        match character {
+            c if c.is_ascii_alphanumeric() => word.push(c),
+            _ if word.ends_with('_') || word.is_empty() => {}
+            _ => word.push('_'),
+        }
+    }
+    let word = word.trim_end_matches('_');
+    match word.chars().next() {
+        Some(first) if first.is_ascii_alphabetic() => word.chars().take(40).collect(),
+        _ => format!("v_{word}"),
+    }
+}
+
+/// What the word for a kind cannot say.
+fn comment(kind: &str, is_optional: bool, mark: Mark) -> String {
+    let mut parts = Vec::new();
+    if mark != Mark::Same {
+        parts.push(mark.word().to_owned());
+    }
+    if is_optional {
+        parts.push("optional".to_owned());
+    }
+    if word(kind) != kind {
+        parts.push(kind.replace('"', "'").replace(['\n', '<', '>', '#', ';'], " "));
+    }
+    if parts.is_empty() {
+        return String::new();
+    }
+    let comment: String = parts.join(", ").chars().take(COMMENT_LIMIT).collect();
+    format!(" \"{comment}\"")
+}
