@@ -6,6 +6,7 @@ use crate::report::{Problem, Problems};
 use crate::schema::assemble::{AuthTable, assemble};
 use crate::schema::header::Header;
 use crate::schema::indexes::{IndexMode, OwnIndex, OwnSearch, PlannedIndex, plan};
+use crate::schema::own::OwnTable;
 use crate::schema::{Field, Literal, Plain, Schema, Table, Validator, rules};
 use crate::spec::adapter::Adapter;
 use crate::spec::condition::Facts;
@@ -31,6 +32,8 @@ pub struct Request {
     pub own_indexes: Vec<OwnIndex>,
     /// The app's own indexes for searching.
     pub own_searches: Vec<OwnSearch>,
+    /// The app's own tables.
+    pub own_tables: Vec<OwnTable>,
     /// The command that writes the files again, from the project's root.
     pub command: String,
     /// The name of the schema's file, without its extension.
@@ -68,9 +71,13 @@ pub fn tables(request: &Request, problems: &mut Problems) -> Vec<(AuthTable, Vec
 pub fn generate(request: &Request) -> Result<Generated, Problems> {
     let mut problems = Problems::default();
     let adapter_facts = Facts { version: &request.adapter_version, options: None };
-    let tables = tables(request, &mut problems);
+    let mut tables = tables(request, &mut problems);
     unknown_tables(request, &tables, &mut problems);
+    let own_tables = request.own_tables.iter();
+    let ours = tables.len();
+    tables.extend(own_tables.clone().map(OwnTable::for_rules));
     rules::check(&tables, &mut problems);
+    tables.truncate(ours);
     let api = request.adapter.api.iter().find(|api| api.holds.is_met(&adapter_facts)).cloned();
     let api = api.ok_or_else(|| {
         let Request { adapter, adapter_version, .. } = request;
@@ -78,7 +85,11 @@ pub fn generate(request: &Request) -> Result<Generated, Problems> {
     })?;
     let ((), warnings) = problems.unless_errors(())?;
     let schema = Schema {
-        tables: tables.iter().map(|(table, indexes)| convex_table(table, indexes, &request.own_searches)).collect(),
+        tables: tables
+            .iter()
+            .map(|(table, indexes)| convex_table(table, indexes, &request.own_searches))
+            .chain(own_tables.map(|own| own.table.clone()))
+            .collect(),
         ..Schema::default()
     };
     let header = header(request, &schema);

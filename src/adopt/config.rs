@@ -4,7 +4,8 @@ use jsonc_parser::ParseOptions;
 use jsonc_parser::cst::{CstInputValue, CstObject, CstRootNode};
 
 use crate::report::Problem;
-use crate::schema::{Index, Search, SearchIndex};
+use crate::schema::{Index, Search, SearchIndex, Table};
+use crate::typescript::schema_file::validator_code;
 
 /// Something to be added.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +14,8 @@ pub enum Addition {
     Index(String, Index),
     /// An index for searching, of a table.
     Search(String, SearchIndex),
+    /// A table.
+    Table(Table),
     /// The name of the schema's file.
     SchemaFile(String),
 }
@@ -31,6 +34,11 @@ pub fn with(text: &str, key: Option<&str>, additions: &[Addition]) -> Result<Str
     for addition in additions {
         match addition {
             Addition::SchemaFile(name) => set(&config, "schemaFile", CstInputValue::String(name.clone())),
+            Addition::Table(table) => {
+                let tables = config.object_value_or_create("extraTables").ok_or_else(failed)?;
+                tables.ensure_multiline();
+                set(&tables, &table.name, table_value(table));
+            }
             Addition::Index(table, index) => {
                 set(&indexes_of(&config, table).ok_or_else(failed)?, &index.name, index_value(index));
             }
@@ -62,6 +70,20 @@ fn set(object: &CstObject, name: &str, value: CstInputValue) {
 
 fn names(names: &[String]) -> CstInputValue {
     CstInputValue::Array(names.iter().map(|name| CstInputValue::String(name.clone())).collect())
+}
+
+fn table_value(table: &Table) -> CstInputValue {
+    let fields = table.fields.iter();
+    let fields =
+        fields.map(|field| (field.name.clone(), CstInputValue::String(validator_code(&field.validator)))).collect();
+    let mut parts = vec![("fields".to_owned(), CstInputValue::Object(fields))];
+    let indexes = table.indexes.iter().map(|index| (index.name.clone(), index_value(index)));
+    let searches = table.searches.iter().map(|index| (index.name.clone(), search_value(index)));
+    let indexes: Vec<_> = indexes.chain(searches).collect();
+    if !indexes.is_empty() {
+        parts.push(("indexes".to_owned(), CstInputValue::Object(indexes)));
+    }
+    CstInputValue::Object(parts)
 }
 
 fn index_value(index: &Index) -> CstInputValue {

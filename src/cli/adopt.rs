@@ -21,6 +21,7 @@ use crate::project::store::{Disk, Planned, Store};
 use crate::report::{Problem, Problems, Source};
 use crate::schema::Schema;
 use crate::schema::indexes::{OwnIndex, OwnSearch};
+use crate::schema::own::OwnTable;
 use crate::typescript::parse::{SchemaFile, schema_file};
 use crate::write::{Done, Wanted, write};
 
@@ -110,6 +111,11 @@ fn into_config(
     for placed in &existing.tables {
         let is_lost = |place: &&crate::report::Place| losses.iter().any(|loss| loss.place == **place);
         let table = placed.table.name.clone();
+        if is_lost(&&placed.place) {
+            request.own_tables.push(OwnTable { table: placed.table.clone(), place: placed.place.clone() });
+            additions.push(Addition::Table(placed.table.clone()));
+            continue;
+        }
         let indexes = placed.table.indexes.iter().zip(&placed.indexes);
         for (index, place) in indexes.filter(|(_, place)| is_lost(place)) {
             let own = OwnIndex { table: table.clone(), index: index.clone(), place: place.clone() };
@@ -123,7 +129,6 @@ fn into_config(
             additions.push(Addition::Search(table.clone(), index.clone()));
         }
     }
-    // An index of a table that is the app's own goes with the table.
     let with_indexes = generate(&request);
     let remaining = match &with_indexes {
         Ok(generated) => self::losses(existing, &generated.schema),

@@ -154,6 +154,7 @@ impl<'a> Setup<'a> {
             index_mode: self.choice.indexes.map(Into::into).or(project.config.index_mode).unwrap_or_default(),
             own_indexes: project.config.indexes.clone(),
             own_searches: project.config.searches.clone(),
+            own_tables: project.config.tables.clone(),
             command: self.command(),
             // Of a split schema, schema.ts is the whole.
             schema_module: match project.entry().file_stem() {

@@ -7,10 +7,12 @@ use super::files;
 use super::versions::up_to;
 use crate::report::{Place, Problem, Problems, Source};
 use crate::schema::indexes::{IndexMode, OwnIndex, OwnSearch};
-use crate::schema::{Index, Search, SearchIndex};
+use crate::schema::own::OwnTable;
+use crate::schema::{Field, Index, Search, SearchIndex, Table};
 use crate::spec::model::Spec;
 use crate::spec::options;
 use crate::spec::select::Named;
+use crate::typescript::parse::validator_text;
 use crate::value::json::{Dialect, parse};
 use crate::value::read::{Object, expected, strings};
 use crate::value::{Key, Kind, Value};
@@ -59,6 +61,8 @@ pub struct Config {
     pub indexes: Vec<OwnIndex>,
     /// The app's own indexes for searching.
     pub searches: Vec<OwnSearch>,
+    /// The app's own tables.
+    pub tables: Vec<OwnTable>,
     /// Globs of the app's own spec files.
     pub specs: Vec<String>,
     /// The version of Better Auth.
@@ -121,6 +125,7 @@ fn read(value: &Value, path: PathBuf, core: &Spec) -> Result<Config, Problems> {
         without_tables,
         indexes,
         searches,
+        tables: tables(&mut object, &mut problems),
         specs: object.strings("specs", &mut problems).into_iter().map(str::to_owned).collect(),
         index_mode: object.any("indexMode").and_then(|value| index_mode(value, &mut problems)),
         options: core_options(&mut object, core, &mut problems),
@@ -227,9 +232,22 @@ fn names(value: &Value, problems: &mut Problems) -> Vec<Named> {
 fn indexes(object: &mut Object<'_>, problems: &mut Problems) -> (Vec<OwnIndex>, Vec<OwnSearch>) {
     let (mut all, mut searches) = (Vec::new(), Vec::new());
     for (table, indexes) in object.entries("indexes", problems) {
-        let Some(object) = Object::of(indexes, &format!("the indexes of `{}`", table.name), problems) else { continue };
+        indexes_of(&table.name, indexes, &mut all, &mut searches, problems);
+    }
+    (all, searches)
+}
+
+/// The indexes of one table.
+fn indexes_of(
+    table: &str,
+    indexes: &Value,
+    all: &mut Vec<OwnIndex>,
+    searches: &mut Vec<OwnSearch>,
+    problems: &mut Problems,
+) {
+    if let Some(object) = Object::of(indexes, &format!("the indexes of `{table}`"), problems) {
         for (name, given) in object.value.as_object().unwrap_or_default() {
-            let (table, place) = (table.name.clone(), name.place.clone());
+            let (table, place) = (table.to_owned(), name.place.clone());
             if given.as_object().is_none() {
                 let fields = strings(given, "the fields of an index", problems);
                 let index = Index::new(name.name.clone(), fields.into_iter().map(str::to_owned).collect());
@@ -252,7 +270,41 @@ fn indexes(object: &mut Object<'_>, problems: &mut Problems) -> (Vec<OwnIndex>, 
             options.finish(problems);
         }
     }
-    (all, searches)
+}
+
+/// `{ table: { fields: { name: validator }, indexes: {...} } }`, with validators as code: `"v.optional(v.string())"`.
+fn tables(object: &mut Object<'_>, problems: &mut Problems) -> Vec<OwnTable> {
+    let mut tables = Vec::new();
+    for (key, given) in object.entries("extraTables", problems) {
+        let Some(mut parts) = Object::of(given, &format!("the table `{}`", key.name), problems) else { continue };
+        let mut table = Table { name: key.name.clone(), ..Table::default() };
+        for (name, code) in parts.entries("fields", problems) {
+            match code.as_str().and_then(validator_text) {
+                Some(validator) => table.fields.push(Field { name: name.name.clone(), validator }),
+                None => {
+                    let problem = expected(code, &format!("`{}`", name.name), "a validator of Convex as code");
+                    problems.push(problem.help("write it as in schema.ts: \"v.optional(v.string())\""));
+                }
+            }
+        }
+        if let Some(given) = parts.any("indexes") {
+            let (mut indexes, mut searches) = (Vec::new(), Vec::new());
+            indexes_of(&key.name, given, &mut indexes, &mut searches, problems);
+            table.indexes = indexes.into_iter().map(|own| own.index).collect();
+            for own in searches {
+                for field in std::iter::once(&own.index.field).chain(&own.index.filters) {
+                    if table.field(field).is_none() {
+                        let title = format!("the table `{}` has no field `{field}`", key.name);
+                        problems.push(Problem::error(title).at(&own.place, ""));
+                    }
+                }
+                table.searches.push(own.index);
+            }
+        }
+        parts.finish(problems);
+        tables.push(OwnTable { table, place: key.place.clone() });
+    }
+    tables
 }
 
 /// The options of an index for searching. None if they are those of another index.

@@ -8,6 +8,7 @@ pub mod header;
 pub mod indexes;
 pub mod lookups;
 mod names;
+pub mod own;
 pub mod placed;
 pub mod rules;
 pub mod subset;

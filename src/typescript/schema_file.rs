@@ -59,6 +59,25 @@ fn index(index: &Index) -> Vec<Expr> {
     vec![text(&index.name), fields]
 }
 
+/// A validator as code, on one line.
+pub fn validator_code(validator: &Validator) -> String {
+    let list = |members: &[Validator]| members.iter().map(validator_code).collect::<Vec<_>>().join(", ");
+    match validator {
+        Validator::Plain(plain) => format!("v.{}()", plain.method()),
+        Validator::Id(table) => format!("v.id({table:?})"),
+        Validator::Literal(literal) => format!("v.literal({literal})"),
+        Validator::Array(element) => format!("v.array({})", validator_code(element)),
+        Validator::Record(keys, values) => format!("v.record({}, {})", validator_code(keys), validator_code(values)),
+        Validator::Union(members) => format!("v.union({})", list(members)),
+        Validator::Optional(inner) => format!("v.optional({})", validator_code(inner)),
+        Validator::Object(fields) => {
+            let fields = fields.iter().map(|field| format!("{:?}: {}", field.name, validator_code(&field.validator)));
+            format!("v.object({{ {} }})", fields.collect::<Vec<_>>().join(", "))
+        }
+        Validator::Opaque(code) => code.clone(),
+    }
+}
+
 /// `index("name", ["field"])`, on one line.
 pub fn index_call(index: &Index) -> String {
     let fields: Vec<String> = index.fields.iter().map(|field| format!("{field:?}")).collect();

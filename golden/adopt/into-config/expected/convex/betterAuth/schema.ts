@@ -4,7 +4,7 @@
  *
  * For better-auth 1.6.15, @convex-dev/better-auth 0.12.5
  * Plugins: convex, admin
- * Digest of the tables: 2354adf3be587dcb
+ * Digest of the tables: 61384ed2e31bbf41
  */
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
@@ -90,6 +90,15 @@ export const tables = {
     createdAt: v.number(),
     expiresAt: v.optional(v.union(v.null(), v.number())),
   }),
+  audit: defineTable({
+    userId: v.id("person"),
+    at: v.number(),
+    what: v.union(v.literal("in"), v.literal("out")),
+  })
+    .index("by_user", ["userId", "at"])
+    .searchIndex("words", {
+      searchField: "what",
+    }),
 };
 
 const schema = defineSchema(tables);

@@ -81,6 +81,9 @@ export const tables = {
     createdAt: v.number(),
     expiresAt: v.optional(v.union(v.null(), v.number())),
   }),
+  audit: defineTable({ userId: v.id("person"), at: v.number(), what: v.union(v.literal("in"), v.literal("out")) })
+    .index("by_user", ["userId", "at"])
+    .searchIndex("words", { searchField: "what" }),
 };
 
 const schema = defineSchema(tables);
