@@ -23,7 +23,7 @@ use crate::schema::Schema;
 use crate::schema::indexes::{OwnIndex, OwnSearch};
 use crate::schema::own::OwnTable;
 use crate::typescript::parse::{SchemaFile, schema_file};
-use crate::write::{Done, Wanted, write};
+use crate::write::{Done, Seen, Wanted, write};
 
 /// The config file where there is none yet.
 const CONFIG: &str = "sigma-schema.json";
@@ -84,7 +84,7 @@ fn adopt(setup: &mut Setup<'_>, flags: &AdoptFlags) -> Result<Adopted, Problems>
     let adapter = adapter_file(setup, &generated)?;
     let mut adopted = match flags.split {
         true => into_split(setup, &source, &existing, &generated)?,
-        false => into_config(setup, &existing, &request, &losses)?,
+        false => into_config(setup, &source, &existing, &request, &losses)?,
     };
     if let Adopted::Files(wanted) = &mut adopted {
         wanted.extend(adapter);
@@ -93,8 +93,9 @@ fn adopt(setup: &mut Setup<'_>, flags: &AdoptFlags) -> Result<Adopted, Problems>
 }
 
 fn adapter_file(setup: &mut Setup<'_>, generated: &Generated) -> Result<Option<Wanted>, Problems> {
-    match plan_adapter(setup, generated, false)? {
-        adapter::Plan::Write(text) => Ok(Some(Wanted { path: setup.project.adapter_path(), text })),
+    let (plan, seen) = plan_adapter(setup, generated, false)?;
+    match plan {
+        adapter::Plan::Write(text) => Ok(Some(Wanted { path: setup.project.adapter_path(), text, seen })),
         adapter::Plan::Same | adapter::Plan::Own(_) => Ok(None),
     }
 }
@@ -102,6 +103,7 @@ fn adapter_file(setup: &mut Setup<'_>, generated: &Generated) -> Result<Option<W
 /// Indexes into the config file. Everything else stands in the way, and is told.
 fn into_config(
     setup: &Setup<'_>,
+    source: &Arc<Source>,
     existing: &SchemaFile,
     request: &Request,
     losses: &[Loss],
@@ -138,7 +140,8 @@ fn into_config(
         Ok(generated) if remaining.is_empty() => generated,
         _ => return Ok(Adopted::Refused(in_the_way(&remaining, existing))),
     };
-    let mut wanted = vec![Wanted { path: setup.project.schema_path(), text: generated.schema_text }];
+    let mut wanted =
+        vec![Wanted { path: setup.project.schema_path(), text: generated.schema_text, seen: Seen::of(Some(source)) }];
     wanted.push(config_file(setup, &additions)?);
     Ok(Adopted::Files(wanted))
 }
@@ -240,8 +243,8 @@ fn into_split(
     // The file gets its own line ends when it is written.
     let text = text.replace("\r\n", "\n");
     let wanted = [
-        Wanted { path: path.clone(), text },
-        Wanted { path: generated_path.clone(), text: generated.schema_text.clone() },
+        Wanted { path: path.clone(), text, seen: Seen::of(Some(source)) },
+        Wanted { path: generated_path.clone(), text: generated.schema_text.clone(), seen: Seen::Missing },
     ];
     let lost = lost_by(&wanted, setup, source, existing, &generated.schema)?;
     if !lost.is_empty() {
@@ -281,8 +284,9 @@ fn config_file(setup: &Setup<'_>, additions: &[Addition]) -> Result<Wanted, Prob
     let project = &setup.project;
     let path: PathBuf = project.config.path.clone().unwrap_or_else(|| project.app.join(CONFIG));
     let key = (path.file_name() != Some(Path::new(CONFIG).as_os_str())).then_some("sigma-schema");
-    let text = files::read(&path)?.map(|source| source.text.clone()).unwrap_or_default();
-    Ok(Wanted { text: config::with(&text, key, additions)?, path })
+    let existing = files::read(&path)?;
+    let text = existing.as_ref().map(|source| source.text.replace("\r\n", "\n")).unwrap_or_default();
+    Ok(Wanted { text: config::with(&text, key, additions)?, path, seen: Seen::of(existing.as_ref()) })
 }
 
 /// What would be written, as differences.

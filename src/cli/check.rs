@@ -163,7 +163,7 @@ fn check_adapter(
 ) -> Result<Option<Finding>, Problems> {
     let path = setup.project.adapter_path();
     let before = setup.warnings.0.len();
-    let plan = plan_adapter(setup, generated, false)?;
+    let (plan, _) = plan_adapter(setup, generated, false)?;
     match plan {
         adapter::Plan::Same => Ok(None),
         adapter::Plan::Own(missing) if missing.is_empty() => Ok(None),

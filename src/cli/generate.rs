@@ -14,7 +14,7 @@ use crate::report::{Problem, Problems};
 use crate::spec::plugin::Plugin;
 use crate::typescript::adapter_file::Form;
 use crate::typescript::exports::exports;
-use crate::write::{Done, Wanted, write};
+use crate::write::{Done, Seen, Wanted, write};
 
 /// What is to be done for one component.
 struct Prepared {
@@ -82,24 +82,32 @@ fn prepare(setup: &mut Setup<'_>, flags: &GenFlags, refused: &mut Problems) -> R
     let (schema, adapter) = (project.schema_path(), project.adapter_path());
     let mut prepared = Prepared { schema, adapter, wanted: Vec::new(), is_own_adapter: false, summary };
     if flags.stdout {
-        prepared.wanted.push(Wanted { path: prepared.schema.clone(), text: generated.schema_text });
+        let (path, text) = (prepared.schema.clone(), generated.schema_text);
+        prepared.wanted.push(Wanted { path, text, seen: Seen::Anything });
         return Ok(Some(prepared));
     }
-    let plan = match flags.force {
-        true => schema::Plan::Write,
-        false => schema::plan(files::read(&prepared.schema)?.as_ref(), &generated)?,
+    let (plan, seen) = match flags.force {
+        true => (schema::Plan::Write, Seen::Anything),
+        false => {
+            let existing = files::read(&prepared.schema)?;
+            (schema::plan(existing.as_ref(), &generated)?, Seen::of(existing.as_ref()))
+        }
     };
     if let schema::Plan::Refused(problems) = plan {
         refused.extend(problems);
         return Ok(None);
     }
-    match plan_adapter(setup, &generated, flags.force)? {
-        adapter::Plan::Write(text) => prepared.wanted.push(Wanted { path: prepared.adapter.clone(), text }),
+    let (adapter, adapter_seen) = plan_adapter(setup, &generated, flags.force)?;
+    match adapter {
+        adapter::Plan::Write(text) => {
+            prepared.wanted.push(Wanted { path: prepared.adapter.clone(), text, seen: adapter_seen });
+        }
         adapter::Plan::Own(_) => prepared.is_own_adapter = true,
         adapter::Plan::Same => {}
     }
     if matches!(plan, schema::Plan::Write) {
-        prepared.wanted.insert(0, Wanted { path: prepared.schema.clone(), text: generated.schema_text });
+        let (path, text) = (prepared.schema.clone(), generated.schema_text);
+        prepared.wanted.insert(0, Wanted { path, text, seen });
     }
     Ok(Some(prepared))
 }
@@ -138,7 +146,7 @@ pub(super) fn plan_adapter(
     setup: &mut Setup<'_>,
     generated: &Generated,
     is_forced: bool,
-) -> Result<adapter::Plan, Problems> {
+) -> Result<(adapter::Plan, Seen), Problems> {
     let (project, form) = (&setup.project, &generated.adapter);
     let found = setup.code.as_ref().and_then(|code| {
         let functions = &code.source.functions;
@@ -162,7 +170,8 @@ pub(super) fn plan_adapter(
         warnings.push(problem.note("Better Auth calls them").help("add them, or let the file be replaced: --force"));
     }
     setup.warnings.extend(warnings);
-    Ok(plan)
+    let seen = if is_forced { Seen::Anything } else { Seen::of(existing.as_ref()) };
+    Ok((plan, seen))
 }
 
 /// Tells if the app's module does not export what adapter.ts will import.

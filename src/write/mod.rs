@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::fs::{self, Permissions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tempfile::{Builder, NamedTempFile};
 
 use crate::project::files::shown;
-use crate::report::Problem;
+use crate::report::{Problem, Source};
 
 /// A file that shall have this text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,37 @@ pub struct Wanted {
     pub path: PathBuf,
     /// Its whole text.
     pub text: String,
+    /// What it was when somebody decided that it may be replaced.
+    pub seen: Seen,
+}
+
+/// What a file was when it was looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Seen {
+    /// Nobody looked: it is replaced in any case.
+    #[default]
+    Anything,
+    /// It was not there.
+    Missing,
+    /// It had this text, a byte order mark aside.
+    Text(String),
+}
+
+impl Seen {
+    /// What was read of a file.
+    pub fn of(source: Option<&Arc<Source>>) -> Self {
+        source.map_or(Self::Missing, |source| Self::Text(source.text.clone()))
+    }
+
+    /// Whether the file is still that.
+    fn is_still(&self, bytes: Option<&[u8]>) -> bool {
+        let mark: &[u8] = b"\xEF\xBB\xBF";
+        match (self, bytes) {
+            (Self::Anything, _) | (Self::Missing, None) => true,
+            (Self::Text(text), Some(bytes)) => bytes.strip_prefix(mark).unwrap_or(bytes) == text.as_bytes(),
+            _ => false,
+        }
+    }
 }
 
 /// What happened to a file.
@@ -91,6 +123,9 @@ fn stage(wanted: &Wanted, undo: &mut Undo) -> Result<Staged, Problem> {
             if before == text.as_bytes() {
                 return Ok(Staged::Unchanged);
             }
+            if !wanted.seen.is_still(Some(&before)) {
+                return Err(changed(&wanted.path));
+            }
             let mode = fs::metadata(&target).map_err(failed)?.permissions();
             if mode.readonly() {
                 let problem = Problem::error(format!("{} is read-only", shown(&wanted.path)));
@@ -99,6 +134,9 @@ fn stage(wanted: &Wanted, undo: &mut Undo) -> Result<Staged, Problem> {
             (Some(before), Some(mode))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            if !wanted.seen.is_still(None) {
+                return Err(changed(&wanted.path));
+            }
             make_folder(folder, undo).map_err(failed)?;
             (None, None)
         }
@@ -155,6 +193,12 @@ impl Staged {
     }
 }
 
+/// The problem of a file that somebody else changes at the same time.
+fn changed(path: &Path) -> Problem {
+    let title = format!("{} was changed while sigma-schema was running: nothing was written", shown(path));
+    Problem::error(title).help("run it again")
+}
+
 fn cannot_write(path: &Path, error: &io::Error) -> Problem {
     let problem = Problem::error(format!("{} cannot be written: {}", shown(path), error.kind()));
     match error.kind() {
@@ -173,7 +217,27 @@ mod tests {
     use super::*;
 
     fn wanted(path: &Path, text: &str) -> Wanted {
-        Wanted { path: path.to_owned(), text: text.to_owned() }
+        Wanted { path: path.to_owned(), text: text.to_owned(), seen: Seen::Anything }
+    }
+
+    #[test]
+    fn a_file_that_was_changed_meanwhile_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, new) = (folder.path().join("file.ts"), folder.path().join("new.ts"));
+        let seen = |path: &Path, seen: Seen| Wanted { seen, ..wanted(path, "text") };
+        fs::write(&file, "\u{feff}theirs").unwrap();
+        let cases = [
+            seen(&file, Seen::Text("before".to_owned())),
+            seen(&file, Seen::Missing),
+            seen(&new, Seen::Text("before".to_owned())),
+        ];
+        for case in cases {
+            let problem = write(&[wanted(&folder.path().join("other.ts"), "x"), case]).unwrap_err();
+            assert!(problem.title.ends_with("was changed while sigma-schema was running: nothing was written"));
+            assert!(!folder.path().join("other.ts").exists() && !new.exists());
+        }
+        let done = write(&[seen(&file, Seen::Text("theirs".to_owned())), seen(&new, Seen::Missing)]).unwrap();
+        assert_eq!(done, [Done::Written, Done::Written]);
     }
 
     fn mode(path: &Path) -> u32 {
