@@ -51,7 +51,53 @@ for (const form of fs.readdirSync(FORMS)) {
   });
 }
 
+// What `createSchema` of each adapter prints, raw and formatted, is read as the tables that sigma-schema has for it. That
+// of 0.8 and 0.9 is no module of its own: golden/gen/replaces-official-1.3 has what it printed.
+const OFFICIAL = ["better-auth-1.4.9", "better-auth-1.4.18", "better-auth-1.5.6", "better-auth-1.6.15"];
+const CODE = `import { getAuthTables } from "better-auth/db";
+import { admin, organization } from "better-auth/plugins";
+import { convex } from "@convex-dev/better-auth/plugins";
+import { createSchema } from "./node_modules/@convex-dev/better-auth/dist/client/create-schema.js";
+
+const authConfig = { providers: [{ applicationID: "convex", domain: "https://site.example.com" }] };
+const tables = getAuthTables({ plugins: [convex({ authConfig }), admin(), organization({ teams: { enabled: true } })] });
+process.stdout.write((await createSchema({ file: "schema.ts", tables })).code);
+`;
+const PLUGINS = `import { convex } from "@convex-dev/better-auth/plugins";
+import { admin, organization } from "better-auth/plugins";
+
+export const createAuthOptions = () => ({
+  plugins: [convex(), admin(), organization({ teams: { enabled: true } })],
+});
+`;
+
+for (const name of OFFICIAL) {
+  test(`the official output of ${name}`, async () => {
+    const folder = await installed(name);
+    const project = fs.mkdtempSync(path.join(os.tmpdir(), "sigma-schema-existing-"));
+    try {
+      const component = path.join(project, "convex/betterAuth");
+      fs.mkdirSync(component, { recursive: true });
+      fs.mkdirSync(path.join(project, ".git"));
+      fs.symlinkSync(path.join(folder, "node_modules"), path.join(project, "node_modules"));
+      fs.copyFileSync(path.join(folder, "package.json"), path.join(project, "package.json"));
+      fs.writeFileSync(path.join(project, "official.mjs"), CODE);
+      fs.writeFileSync(path.join(project, "convex/auth.ts"), PLUGINS);
+      const text = execFileSync("node", ["official.mjs"], { cwd: project, encoding: "utf8" });
+      for (const style of [undefined, ...STYLES]) {
+        const written = style ? await prettier.format(text, { parser: "typescript", ...style }) : text;
+        fs.writeFileSync(path.join(component, "schema.ts"), written);
+        assert.deepEqual(changes(project), [], JSON.stringify(style));
+      }
+    } finally {
+      fs.rmSync(project, { recursive: true, force: true });
+    }
+  });
+}
+
+/** What `diff` says: against a file, or from the schema on disk to what the official generator would have. */
 function changes(project, against) {
-  const run = execFileSync(binary, ["diff", "--against", against, "--format", "json"], { cwd: project, encoding: "utf8" });
-  return JSON.parse(run).changes;
+  const flags = against ? ["--against", against] : ["--indexes", "upstream"];
+  const options = { cwd: project, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] };
+  return JSON.parse(execFileSync(binary, ["diff", ...flags, "--format", "json"], options)).changes;
 }
