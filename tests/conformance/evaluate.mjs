@@ -14,6 +14,9 @@ export function evaluate(text) {
   return Object.entries(scope.exported).map(([tableName, table]) => ({
     tableName,
     indexes: table.indexes,
+    stagedDbIndexes: table.stagedDbIndexes,
+    searchIndexes: table.searchIndexes,
+    stagedSearchIndexes: table.stagedSearchIndexes,
     documentType: { type: "object", value: table.fields },
   }));
 }
@@ -21,9 +24,16 @@ export function evaluate(text) {
 const defineSchema = (tables) => tables;
 
 function defineTable(fields) {
-  const table = { fields: members(fields), indexes: [] };
-  table.index = (indexDescriptor, names) => {
-    table.indexes.push({ indexDescriptor, fields: [...names] });
+  const lists = { indexes: [], stagedDbIndexes: [], searchIndexes: [], stagedSearchIndexes: [] };
+  const table = { fields: members(fields), ...lists };
+  table.index = (indexDescriptor, options) => {
+    const { fields = options, staged } = options;
+    (staged ? lists.stagedDbIndexes : lists.indexes).push({ indexDescriptor, fields: [...fields] });
+    return table;
+  };
+  table.searchIndex = (indexDescriptor, { searchField, filterFields = [], staged }) => {
+    const list = staged ? lists.stagedSearchIndexes : lists.searchIndexes;
+    list.push({ indexDescriptor, searchField, filterFields: [...filterFields] });
     return table;
   };
   return table;
