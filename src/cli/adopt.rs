@@ -14,14 +14,15 @@ use crate::adopt::kept::not_kept;
 use crate::adopt::split::split;
 use crate::code::tables;
 use crate::diff::loss::{Loss, losses};
+use crate::diff::renames::is_alike;
 use crate::generate::{Generated, Request, generate};
 use crate::plan::adapter;
 use crate::project::files;
 use crate::project::store::{Disk, Planned, Store};
 use crate::report::{Problem, Problems, Source};
-use crate::schema::Schema;
 use crate::schema::indexes::{OwnIndex, OwnSearch};
 use crate::schema::own::OwnTable;
+use crate::schema::{Schema, Table};
 use crate::typescript::parse::{SchemaFile, schema_file};
 use crate::write::{Done, Seen, Wanted, write};
 
@@ -84,7 +85,7 @@ fn adopt(setup: &mut Setup<'_>, flags: &AdoptFlags) -> Result<Adopted, Problems>
     let adapter = adapter_file(setup, &generated)?;
     let mut adopted = match flags.split {
         true => into_split(setup, &source, &existing, &generated)?,
-        false => into_config(setup, &source, &existing, &request, &losses)?,
+        false => into_config(setup, &source, &existing, &request, &losses, &generated.schema)?,
     };
     if let Adopted::Files(wanted) = &mut adopted {
         wanted.extend(adapter);
@@ -107,10 +108,15 @@ fn into_config(
     existing: &SchemaFile,
     request: &Request,
     losses: &[Loss],
+    tables: &Schema,
 ) -> Result<Adopted, Problems> {
     let mut request = request.clone();
     let mut additions = Vec::new();
     for placed in &existing.tables {
+        // A table that has another name belongs to an option, and not into the config as one more.
+        if renamed_from(&placed.table, existing, tables).is_some() {
+            continue;
+        }
         let is_lost = |place: &&crate::report::Place| losses.iter().any(|loss| loss.place == **place);
         let table = placed.table.name.clone();
         if is_lost(&&placed.place) {
@@ -138,7 +144,7 @@ fn into_config(
     };
     let generated = match with_indexes {
         Ok(generated) if remaining.is_empty() => generated,
-        _ => return Ok(Adopted::Refused(in_the_way(&remaining, existing))),
+        _ => return Ok(Adopted::Refused(in_the_way(&remaining, existing, tables))),
     };
     let mut wanted =
         vec![Wanted { path: setup.project.schema_path(), text: generated.schema_text, seen: Seen::of(Some(source)) }];
@@ -147,10 +153,10 @@ fn into_config(
 }
 
 /// What only a split schema can keep.
-fn in_the_way(losses: &[Loss], existing: &SchemaFile) -> Problems {
+fn in_the_way(losses: &[Loss], existing: &SchemaFile, tables: &Schema) -> Problems {
     let told = losses.iter().map(|loss| {
         let problem = Problem::error(format!("the config file cannot hold {}", loss.what)).at(&loss.place, "");
-        match option_for(loss, existing) {
+        match option_for(loss, existing).or_else(|| model_name(loss, existing, tables)) {
             Some(option) => problem.help(option),
             None => problem,
         }
@@ -178,6 +184,23 @@ fn option_for(loss: &Loss, existing: &SchemaFile) -> Option<String> {
         "where `{table}` takes additional fields, an option says it: additionalFields: {{ {}: {{ type: {kind}{required} }} }}",
         field.name
     ))
+}
+
+/// The option that would name a table so, for one that has the fields of a generated table and another name.
+fn model_name(loss: &Loss, existing: &SchemaFile, tables: &Schema) -> Option<String> {
+    let placed = existing.tables.iter().find(|placed| placed.place == loss.place)?;
+    let generated = renamed_from(&placed.table, existing, tables)?;
+    let (old, new) = (&generated.name, &placed.table.name);
+    Some(format!("if this is Better Auth's `{old}`, an option says it: modelName: {new:?}"))
+}
+
+/// The generated table that a table looks like which nobody generates, where the file does not have that one.
+fn renamed_from<'t>(table: &Table, existing: &SchemaFile, tables: &'t Schema) -> Option<&'t Table> {
+    if tables.table(&table.name).is_some() {
+        return None;
+    }
+    let is_missing = |name: &str| !existing.tables.iter().any(|placed| placed.table.name == name);
+    tables.tables.iter().find(|generated| is_missing(&generated.name) && is_alike(table, generated))
 }
 
 /// The type of a field in Better Auth's options.
