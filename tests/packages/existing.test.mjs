@@ -17,6 +17,11 @@ const STYLES = [
   { trailingComma: "none", arrowParens: "avoid", bracketSpacing: false },
   { endOfLine: "crlf", printWidth: 40 },
 ];
+const BIOME_STYLES = [
+  [],
+  ["--indent-style=space", "--javascript-formatter-quote-style=single", "--semicolons=as-needed"],
+  ["--line-width=160", "--trailing-commas=none", "--quote-properties=preserve"],
+];
 const AUTH = "export const createAuthOptions = () => ({ plugins: [] });\n";
 const MANIFEST = { dependencies: { "better-auth": "1.6.15", "@convex-dev/better-auth": "0.12.5" } };
 
@@ -24,6 +29,20 @@ const binary = process.env.SIGMA_SCHEMA_BIN;
 assert.ok(binary, "SIGMA_SCHEMA_BIN names no program");
 const set = await installed("better-auth-1.6.15", SETS);
 const prettier = (await requireFrom("tools"))("prettier");
+const biome = path.join(await installed("biome"), "node_modules/.bin/biome");
+
+/** The text in every style: as it is, and as prettier and biome lay it out. */
+async function* styled(text) {
+  yield ["as it is", text];
+  for (const style of STYLES) {
+    yield [`prettier ${JSON.stringify(style)}`, await prettier.format(text, { parser: "typescript", ...style })];
+  }
+  for (const flags of BIOME_STYLES) {
+    const args = ["format", "--stdin-file-path=schema.ts", ...flags];
+    const options = { cwd: os.tmpdir(), input: text, encoding: "utf8", stdio: ["pipe", "pipe", "ignore"] };
+    yield [`biome ${flags.join(" ")}`, execFileSync(biome, args, options)];
+  }
+}
 
 for (const form of fs.readdirSync(FORMS)) {
   test(form, async () => {
@@ -40,10 +59,9 @@ for (const form of fs.readdirSync(FORMS)) {
       assert.equal(describe(await loadSchema(path.join(component, "printed.ts"), set)), seen);
       assert.deepEqual(changes(project, "convex/betterAuth/printed.ts"), []);
       const text = fs.readFileSync(schema, "utf8");
-      for (const style of STYLES) {
-        const formatted = await prettier.format(text, { parser: "typescript", ...style });
+      for await (const [style, formatted] of styled(text)) {
         fs.writeFileSync(path.join(component, "formatted.ts"), `\uFEFF${formatted.trimEnd()}`);
-        assert.deepEqual(changes(project, "convex/betterAuth/formatted.ts"), [], JSON.stringify(style));
+        assert.deepEqual(changes(project, "convex/betterAuth/formatted.ts"), [], style);
       }
     } finally {
       fs.rmSync(project, { recursive: true, force: true });
@@ -84,10 +102,9 @@ for (const name of OFFICIAL) {
       fs.writeFileSync(path.join(project, "official.mjs"), CODE);
       fs.writeFileSync(path.join(project, "convex/auth.ts"), PLUGINS);
       const text = execFileSync("node", ["official.mjs"], { cwd: project, encoding: "utf8" });
-      for (const style of [undefined, ...STYLES]) {
-        const written = style ? await prettier.format(text, { parser: "typescript", ...style }) : text;
+      for await (const [style, written] of styled(text)) {
         fs.writeFileSync(path.join(component, "schema.ts"), written);
-        assert.deepEqual(changes(project), [], JSON.stringify(style));
+        assert.deepEqual(changes(project), [], style);
       }
     } finally {
       fs.rmSync(project, { recursive: true, force: true });
