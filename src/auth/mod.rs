@@ -10,12 +10,11 @@ mod plugins;
 mod read;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use crate::code::evaluate::Evaluator;
 use crate::code::modules::{Files, Modules, Packages};
 use crate::guard::{self, Limits};
-use crate::project::store::Disk;
+use crate::project::store::disk;
 use crate::report::{Place, Problem, Problems};
 use crate::spec::catalogue::Catalogue;
 use crate::spec::model::Spec;
@@ -120,7 +119,7 @@ impl Packages for Asks {
 
 fn read_within(asks: &Asks, limits: Limits) -> Result<Option<AppOptions>, Problems> {
     let files = Files::new();
-    let modules = Modules::new(&files, limits, &asks.top, asks, Arc::new(Disk));
+    let modules = Modules::new(&files, limits, &asks.top, asks, disk());
     let mut reader = Reader { evaluator: Evaluator::new(modules), asks };
     let read = reader.read();
     if reader.evaluator.is_exhausted() {

@@ -3,12 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use similar::TextDiff;
-
 use super::flags::AdoptFlags;
-use super::generate::{no_plugins, plan_adapter};
+use super::generate::plan_adapter;
 use super::setup::Setup;
-use super::{Outcome, terminal};
+use super::{Outcome, changes, terminal};
 use crate::adopt::config::{self, Addition};
 use crate::adopt::kept::not_kept;
 use crate::adopt::split::split;
@@ -18,7 +16,7 @@ use crate::diff::renames::is_alike;
 use crate::generate::{Generated, Request, generate};
 use crate::plan::adapter;
 use crate::project::files;
-use crate::project::store::{Disk, Planned, Store};
+use crate::project::store::{Planned, Store, disk};
 use crate::report::{Problem, Problems, Source};
 use crate::schema::indexes::{OwnIndex, OwnSearch};
 use crate::schema::own::OwnTable;
@@ -67,10 +65,7 @@ enum Adopted {
 }
 
 fn adopt(setup: &mut Setup<'_>, flags: &AdoptFlags) -> Result<Adopted, Problems> {
-    let (plugins, _) = setup.plugins()?.ok_or_else(|| no_plugins(setup, "adopt"))?;
-    let request = setup.request(plugins);
-    let generated = generate(&request)?;
-    setup.warnings.extend(generated.warnings.clone());
+    let (request, generated) = setup.generate("adopt")?;
     let path = setup.project.schema_path();
     let shown = files::shown(&path);
     let Some(source) = files::read(&path)? else {
@@ -288,10 +283,9 @@ fn lost_by(
 ) -> Result<Vec<String>, Problem> {
     let top = &setup.project.top;
     let path = setup.project.schema_path();
-    let disk: Arc<dyn Store> = Arc::new(Disk);
     let texts = wanted.iter().map(|file| (file.path.clone(), file.text.clone())).collect();
     let planned: Arc<dyn Store> = Arc::new(Planned(texts));
-    let before = tables::schema(&path, top, &disk)?.schema();
+    let before = tables::schema(&path, top, &disk())?.schema();
     let after = tables::schema(&path, top, &planned)?.schema();
     let mut lost = not_kept(&before, &after);
     let missing = generated.tables.iter().filter(|table| after.table(&table.name).is_none());
@@ -318,8 +312,7 @@ fn shown(wanted: &[Wanted]) -> Result<String, Problem> {
     for file in wanted {
         let before = files::read(&file.path)?.map(|source| source.text.replace("\r\n", "\n")).unwrap_or_default();
         let name = files::shown(&file.path);
-        let diff = TextDiff::from_lines(before.as_str(), file.text.as_str());
-        text.push_str(&diff.unified_diff().context_radius(3).header(&name, &name).to_string());
+        text.push_str(&changes::unified(&before, &file.text, &name, &name));
     }
     Ok(text)
 }

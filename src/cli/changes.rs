@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use serde_json::{Value as Json, json};
+use similar::TextDiff;
 
 use crate::diff::changes::Change;
 use crate::diff::codes::{Class, Code};
@@ -69,7 +70,8 @@ pub(super) fn summary(changes: &[Change]) -> String {
     format!("{changes}: {}", classes.join(", "))
 }
 
-pub(super) fn markdown(changes: &[Change], component: &str, folder: &str) -> String {
+/// Changes as a table in markdown, or nothing.
+pub(super) fn table(changes: &[Change]) -> String {
     if changes.is_empty() {
         return String::new();
     }
@@ -78,6 +80,16 @@ pub(super) fn markdown(changes: &[Change], component: &str, folder: &str) -> Str
         let cell = title(change).replace('|', "\\|");
         let _ = writeln!(text, "| {} | {cell} | `{}` | {} |", change.table, change.code.class.word(), change.code.id);
     }
+    text
+}
+
+/// What differs between two texts, line by line, in unified form.
+pub(super) fn unified(before: &str, after: &str, old_name: &str, new_name: &str) -> String {
+    TextDiff::from_lines(before, after).unified_diff().context_radius(3).header(old_name, new_name).to_string()
+}
+
+pub(super) fn markdown(changes: &[Change], component: &str, folder: &str) -> String {
+    let mut text = table(changes);
     for change in changes.iter().filter(|change| !change.is(Class::Safe)) {
         let part = change.part.as_ref().map(|part| format!(".{part}")).unwrap_or_default();
         let _ = write!(

@@ -1,14 +1,12 @@
 //! `check`: whether the files on disk are what `gen` would write, and serve Better Auth.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
-use similar::TextDiff;
 
-use super::diff::noted;
+use super::diff::{noted, planned};
 use super::flags::{CheckFlags, FindingFormat};
-use super::generate::{no_plugins, plan_adapter};
+use super::generate::plan_adapter;
 use super::lookups::{findings, usable};
 use super::setup::Setup;
 use super::{Outcome, changes as shown, terminal};
@@ -16,7 +14,7 @@ use crate::code::tables;
 use crate::diff::changes::Change;
 use crate::generate::{self, Generated, Request};
 use crate::plan::{adapter, schema};
-use crate::project::store::{Disk, Planned, Store};
+use crate::project::store::disk;
 use crate::project::{files, manager};
 use crate::report::github::{Level, annotation};
 use crate::report::{Problem, Problems, Source};
@@ -69,10 +67,7 @@ pub(super) fn run(flags: &CheckFlags) -> Result<Outcome, Problems> {
 }
 
 fn check(setup: &mut Setup<'_>, flags: &CheckFlags) -> Result<Checked, Problems> {
-    let (plugins, _) = setup.plugins()?.ok_or_else(|| no_plugins(setup, "check"))?;
-    let request = setup.request(plugins);
-    let generated = generate::generate(&request)?;
-    setup.warnings.extend(generated.warnings.clone());
+    let (request, generated) = setup.generate("check")?;
     let component = setup.project.component_name();
     let mut checked = Checked { fresh: Vec::new(), findings: Vec::new(), component, mend: String::new() };
     checked.add(&setup.project.schema_path(), check_schema(setup, &request, &generated, flags)?);
@@ -128,9 +123,11 @@ fn check_schema(
         )));
     };
     let finding = |state, what| Ok(Some(differing(&path, state, what, &source, &generated.schema_text, flags)));
-    let unreadable =
-        |problem: Problem| problem.help("correct it, or let it be written again: sigma-schema gen --force");
-    let plan = schema::plan(Some(&source), generated).map_err(|problem| without_force(problem, unreadable))?;
+    let unreadable = |problem: Problem| Problem {
+        helps: vec!["correct it, or let it be written again: sigma-schema gen --force".to_owned()],
+        ..problem
+    };
+    let plan = schema::plan(Some(&source), generated).map_err(unreadable)?;
     let (state, what) = match &plan {
         schema::Plan::Same if flags.exact && with_line_feeds(&source) != generated.schema_text => {
             return finding("stale", "its layout is not the one that `gen` writes, and --exact asks for that");
@@ -139,8 +136,7 @@ fn check_schema(
         schema::Plan::Write => ("stale", "it is not what `gen` would write"),
         schema::Plan::Refused(_) => ("edited", "it has edits that `gen` would lose, so `gen` refuses to write it"),
     };
-    let store: Arc<dyn Store> = Arc::new(Disk);
-    let placed = tables::schema(&path, &setup.project.top, &store)?;
+    let placed = tables::schema(&path, &setup.project.top, &disk())?;
     let mut finding = differing(&path, state, what, &source, &generated.schema_text, flags);
     finding.changes = noted(request, &placed.schema(), &generated.schema);
     finding.placed = placed;
@@ -148,12 +144,6 @@ fn check_schema(
         finding.what.push_str("; its tables are the same, but its header or form is not");
     }
     Ok(Some(finding))
-}
-
-/// The problem of a file that cannot be read, with help that fits this command.
-fn without_force(mut problem: Problem, help: impl FnOnce(Problem) -> Problem) -> Problem {
-    problem.helps.clear();
-    help(problem)
 }
 
 fn check_adapter(
@@ -188,9 +178,7 @@ fn check_split(
     entry: &Path,
 ) -> Result<Option<Finding>, Problems> {
     let project = &setup.project;
-    let written = (project.schema_path(), generated.schema_text.clone());
-    let store: Arc<dyn Store> = Arc::new(Planned([written].into()));
-    let placed = tables::schema(entry, &project.top, &store)?;
+    let placed = planned(project, generated)?.placed;
     let mut problems = Problems::default();
     for table in &generated.schema.tables {
         let found = placed.table(&table.name);
@@ -201,10 +189,9 @@ fn check_split(
             problems.push(Problem::warning(title).at_if(place.as_ref()).help("spread the generated table, or add it"));
         }
     }
-    let wanted = Request { index_mode: IndexMode::Complete, ..request.clone() };
-    let tables = generate::tables(&wanted, &mut Problems::default());
     let existing = usable(placed)?;
     if request.index_mode == IndexMode::Complete {
+        let tables = generate::tables(request, &mut Problems::default());
         let all = findings(&tables, &existing);
         problems.extend(all.iter().filter(|finding| finding.is_wrong()).map(|finding| finding.problem()));
     }
@@ -229,10 +216,8 @@ fn missing_parts(wanted: &Table, found: Option<&Table>) -> Vec<String> {
 fn differing(path: &Path, state: &'static str, what: &str, source: &Source, text: &str, flags: &CheckFlags) -> Finding {
     let mut finding = Finding::new(path, state, what);
     if !flags.no_diff {
-        let before = with_line_feeds(source);
         let file = &finding.file;
-        let diff = TextDiff::from_lines(before.as_str(), text);
-        finding.diff = diff.unified_diff().context_radius(3).header(file, &format!("{file} (gen)")).to_string();
+        finding.diff = shown::unified(&with_line_feeds(source), text, file, &format!("{file} (gen)"));
     }
     finding
 }
@@ -309,14 +294,7 @@ fn markdown(checked: &Checked) -> String {
         for problem in &finding.problems.0 {
             text.push_str(&format!("- {}\n", problem.title));
         }
-        if !finding.changes.is_empty() {
-            text.push_str("\n| table | change | class | code |\n|---|---|---|---|\n");
-            for change in &finding.changes {
-                let cell = shown::title(change).replace('|', "\\|");
-                let (class, id) = (change.code.class.word(), change.code.id);
-                text.push_str(&format!("| {} | {cell} | `{class}` | {id} |\n", change.table));
-            }
-        }
+        text.push_str(&shown::table(&finding.changes));
         if !finding.diff.is_empty() {
             text.push_str(&format!("\n```diff\n{}```\n", finding.diff));
         }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::flags::{DiffFlags, FailOn, FindingFormat};
-use super::generate::no_plugins;
 use super::setup::Setup;
 use super::{Outcome, changes as shown, terminal};
 use crate::code::tables;
@@ -15,7 +14,7 @@ use crate::diff::codes::Class;
 use crate::diff::renames::Keys;
 use crate::generate::{self, Generated, Request};
 use crate::project::git::Commit;
-use crate::project::store::{Disk, Planned, Store};
+use crate::project::store::{Planned, Store, disk};
 use crate::project::{Project, files};
 use crate::report::{Problem, Problems};
 use crate::schema::assemble::AuthTable;
@@ -37,10 +36,7 @@ pub(super) struct Side {
 pub(super) fn run(flags: &DiffFlags) -> Result<Outcome, Problems> {
     let mut outcome = Outcome::Done;
     for mut setup in Setup::find(&flags.choice)? {
-        let (plugins, _) = setup.plugins()?.ok_or_else(|| no_plugins(&setup, "diff"))?;
-        let request = setup.request(plugins);
-        let generated = generate::generate(&request)?;
-        setup.warnings.extend(generated.warnings.clone());
+        let (request, generated) = setup.generate("diff")?;
         let (old, new) = match &flags.against {
             None => (on_disk(&setup.project)?, planned(&setup.project, &generated)?),
             Some(against) => (named(against, &mut setup)?, on_disk(&setup.project)?),
@@ -131,10 +127,6 @@ pub(super) fn named(against: &str, setup: &mut Setup<'_>) -> Result<Side, Proble
 
 fn side(path: &Path, project: &Project, store: &Arc<dyn Store>, name: String) -> Result<Side, Problem> {
     Ok(Side { placed: tables::schema(path, &project.top, store)?, name })
-}
-
-fn disk() -> Arc<dyn Store> {
-    Arc::new(Disk)
 }
 
 /// The changes, and at each index that is gone the lookups of Better Auth that it served.

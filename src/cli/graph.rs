@@ -2,7 +2,6 @@
 
 use super::diff::{named, on_disk, planned};
 use super::flags::{GraphFlags, GraphFormat};
-use super::generate::no_plugins;
 use super::setup::Setup;
 use super::{Outcome, terminal};
 use crate::generate;
@@ -19,10 +18,7 @@ pub(super) fn run(flags: &GraphFlags) -> Result<Outcome, Problems> {
         return Err(find::choose("there are several Better Auth components, and one is shown", folders).into());
     }
     for setup in &mut setups {
-        let (plugins, _) = setup.plugins()?.ok_or_else(|| no_plugins(setup, "graph"))?;
-        let request = setup.request(plugins);
-        let generated = generate::generate(&request)?;
-        setup.warnings.extend(generated.warnings.clone());
+        let (request, generated) = setup.generate("graph")?;
         let auth: Vec<AuthTable> =
             generate::tables(&request, &mut Problems::default()).into_iter().map(|(table, _)| table).collect();
         let component = setup.project.component_name();

@@ -1,7 +1,6 @@
 //! `lookups`: which of Better Auth's lookups no index of a schema serves, whoever wrote it.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
@@ -11,7 +10,7 @@ use super::{Outcome, terminal};
 use crate::code::tables;
 use crate::generate;
 use crate::project::files;
-use crate::project::store::{Disk, Store};
+use crate::project::store::disk;
 use crate::report::github::{self, Level};
 use crate::report::{Place, Problem, Problems};
 use crate::schema::Index;
@@ -49,8 +48,7 @@ pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Problems> {
         let ((), warnings) = problems.unless_errors(())?;
         setup.warnings.extend(warnings);
         let path = flags.schema.as_ref().map_or_else(|| setup.project.schema_path(), |path| files::absolute(path));
-        let store: Arc<dyn Store> = Arc::new(Disk);
-        let existing = tables::schema(&path, &setup.project.top, &store)?;
+        let existing = tables::schema(&path, &setup.project.top, &disk())?;
         let existing = usable(existing)?;
         let missing = missing_tables(&planned, &existing, &path);
         if missing.is_some() {

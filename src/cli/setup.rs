@@ -5,9 +5,10 @@ use std::path::Path;
 use nodejs_semver::Version;
 
 use super::flags::{Choice, Indexes};
+use super::generate::no_plugins;
 use crate::auth::choose::{Chosen, Sources, choose};
 use crate::auth::{self, AppOptions};
-use crate::generate::Request;
+use crate::generate::{Generated, Request, generate};
 use crate::project::config::Placed;
 use crate::project::versions::{self, Asked, Basis};
 use crate::project::{Asks, Project, files, find};
@@ -136,6 +137,16 @@ impl<'a> Setup<'a> {
             problem.at(&named.place, "").help("remove this entry: it is for plugins that are not known")
         };
         known.map(problem).collect()
+    }
+
+    /// What is asked for, and what is generated of it. Fails if nothing says the plugins; `command` is the one that was
+    /// started.
+    pub(super) fn generate(&mut self, command: &str) -> Result<(Request, Generated), Problems> {
+        let (plugins, _) = self.plugins()?.ok_or_else(|| no_plugins(self, command))?;
+        let request = self.request(plugins);
+        let generated = generate(&request)?;
+        self.warnings.extend(generated.warnings.clone());
+        Ok((request, generated))
     }
 
     /// The request for these plugins.

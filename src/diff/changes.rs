@@ -34,8 +34,9 @@ pub fn changes(old: &Schema, new: &Schema, keys: &Keys) -> Vec<Change> {
                 Some(before) => {
                     renamed.push(before.name.clone());
                     found.add("SS103", None, Some(before.name.clone()), Some(table.name.clone()));
-                    let notes = differing_fields(before, table);
-                    found.changes.iter_mut().last().into_iter().for_each(|change| change.notes.clone_from(&notes));
+                    if let Some(change) = found.changes.last_mut() {
+                        change.notes = differing_fields(before, table);
+                    }
                 }
                 None => found.add("SS101", None, None, Some(fields_in_words(table))),
             },

@@ -106,7 +106,9 @@ fn columns(graph: &Graph, tables: &[usize]) -> Vec<Vec<usize>> {
             taken = 0;
         }
         taken += space(table);
-        columns.iter_mut().last().into_iter().for_each(|column| column.push(*table));
+        if let Some(column) = columns.last_mut() {
+            column.push(*table);
+        }
     }
     columns
 }

@@ -30,6 +30,11 @@ impl Store for Disk {
     }
 }
 
+/// What is on disk, for whoever reads modules.
+pub fn disk() -> Arc<dyn Store> {
+    Arc::new(Disk)
+}
+
 /// What would be on disk if these texts were written.
 #[derive(Clone, Debug, Default)]
 pub struct Planned(pub HashMap<PathBuf, String>);

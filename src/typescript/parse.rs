@@ -200,13 +200,9 @@ impl Reader<'_> {
                     Some(mut table) => {
                         table.place = place;
                         let number = self.read.tables.len();
-                        self.read
-                            .form
-                            .entries
-                            .iter_mut()
-                            .last()
-                            .into_iter()
-                            .for_each(|entry| entry.table = Some(number));
+                        if let Some(entry) = self.read.form.entries.last_mut() {
+                            entry.table = Some(number);
+                        }
                         self.read.tables.push(table);
                     }
                     None => self.other("a table in a form that is not known", property.span()),
@@ -219,7 +215,9 @@ impl Reader<'_> {
     /// Notes a part of the table that is being read.
     fn part(&mut self, span: swc_common::Span, list: fn(&mut Entry) -> &mut Vec<Place>) {
         let place = self.file.place(span);
-        self.read.form.entries.iter_mut().last().into_iter().for_each(|entry| list(entry).push(place.clone()));
+        if let Some(entry) = self.read.form.entries.last_mut() {
+            list(entry).push(place);
+        }
     }
 
     /// `defineTable({...}).index("name", ["field"])...`.
