@@ -19,7 +19,7 @@ use crate::report::{Place, Problem, Problems};
 use crate::spec::catalogue::Catalogue;
 use crate::spec::model::Spec;
 
-use find::Candidate;
+use find::{Candidate, Form};
 use plugins::Knowledge;
 use read::Strict;
 
@@ -41,6 +41,8 @@ pub struct Asks {
     pub adapter_package: String,
     /// The function of that package to which adapter.ts passes the options.
     pub adapter_function: String,
+    /// The name of the app's function that adapter.ts passes to it, unless the app calls it something else.
+    pub adapter_options: String,
     /// The folder above which nothing is read.
     pub top: PathBuf,
     /// All specs.
@@ -77,12 +79,16 @@ pub struct FoundOptions {
     pub place: Place,
     /// Where adapter.ts names them, if it does.
     pub named_at: Option<Place>,
+    /// Whether the name stands for a function.
+    pub is_function: bool,
+    /// Whether that function returns an instance.
+    pub gives_instance: bool,
     /// The functions by which adapter.ts can import them.
     pub functions: Vec<OptionsFunction>,
 }
 
 /// A function that gives options.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OptionsFunction {
     /// The module that exports it.
     pub module: PathBuf,
@@ -138,17 +144,23 @@ struct Reader<'a, 'k> {
 
 impl<'a> Reader<'a, '_> {
     fn read(&mut self) -> Result<Option<AppOptions>, Problems> {
-        let Asks { named, adapter, adapter_package, adapter_function, .. } = self.asks;
-        if let Some((path, name)) = named {
+        if let Some((path, name)) = &self.asks.named {
             let candidate = match name {
                 Some(name) => self.evaluator.of_name(path, name)?,
                 None => self.only(path)?,
             };
-            return Ok(Some(self.taken(&candidate)));
-        }
-        if let Some(candidate) = self.evaluator.of_adapter(adapter, adapter_package, adapter_function)? {
             let mut taken = self.taken(&candidate);
-            let decoy = self.decoy(&candidate, &taken);
+            // Another export of the module may be what adapter.ts needs.
+            let others = self.evaluator.in_module(path)?;
+            self.add_functions(&others, &candidate, &mut taken);
+            return Ok(Some(taken));
+        }
+        if let Some(candidate) = self.evaluator.of_adapter(self.asks)? {
+            let mut taken = self.taken(&candidate);
+            // What is wrong with a module that adapter.ts does not lead to is reported by whoever uses it.
+            let at_run_time = self.evaluator.in_module(&self.asks.convex.join(IN_CONVEX[0])).unwrap_or_default();
+            let decoy = self.decoy(&at_run_time, &candidate, &taken);
+            self.add_functions(&at_run_time, &candidate, &mut taken);
             taken.warnings.extend(decoy);
             return Ok(Some(taken));
         }
@@ -214,6 +226,8 @@ impl<'a> Reader<'a, '_> {
                 name: candidate.name.clone(),
                 place: place(candidate.options.at),
                 named_at: candidate.named_at.map(place),
+                is_function: candidate.form != Form::Value,
+                gives_instance: candidate.form == Form::InstanceFunction,
                 functions: candidate.function().into_iter().collect(),
             },
             plugins: list.plugins,
@@ -229,11 +243,24 @@ impl<'a> Reader<'a, '_> {
             && self.taken(other).says() != taken.says()
     }
 
+    /// Adds the functions of these candidates that give the options that were taken.
+    fn add_functions(&mut self, others: &[Candidate<'a>], candidate: &Candidate<'a>, taken: &mut AppOptions) {
+        let agreeing: Vec<_> = others.iter().filter(|other| !self.disagrees(other, candidate, taken)).collect();
+        for function in agreeing.into_iter().filter_map(Candidate::function) {
+            if !taken.source.functions.contains(&function) {
+                taken.source.functions.push(function);
+            }
+        }
+    }
+
     /// Tells of options at run time that differ from those for which the tables are made.
-    fn decoy(&mut self, candidate: &Candidate<'a>, taken: &AppOptions) -> Option<Problem> {
-        let path = self.asks.convex.join(IN_CONVEX[0]);
-        let at_run_time = self.evaluator.in_module(&path).ok()?;
-        let other = at_run_time.into_iter().find(|other| self.disagrees(other, candidate, taken))?;
+    fn decoy(
+        &mut self,
+        at_run_time: &[Candidate<'a>],
+        candidate: &Candidate<'a>,
+        taken: &AppOptions,
+    ) -> Option<Problem> {
+        let other = at_run_time.iter().find(|other| self.disagrees(other, candidate, taken))?;
         let place = self.evaluator.modules.place(other.options.at);
         let title = format!("`{}` has other plugins or options than those for which the tables are made", other.name);
         let named = taken.source.named_at.as_ref().map(Place::to_string).unwrap_or_default();

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::adapter::plan_adapter;
 use super::flags::AdoptFlags;
-use super::generate::plan_adapter;
 use super::setup::Setup;
 use super::{Outcome, changes, terminal};
 use crate::adopt::config::{self, Addition};
@@ -40,7 +40,7 @@ pub(super) fn run(flags: &AdoptFlags) -> Result<Outcome, Problems> {
                 terminal::tell_all(&problems);
                 outcome = Outcome::Findings;
             }
-            Adopted::Files(wanted) if flags.dry_run => terminal::print(&shown(&wanted)?)?,
+            Adopted::Files(wanted) if flags.dry_run => terminal::print(&changes::would_write(&wanted)?)?,
             Adopted::Files(wanted) => {
                 let done = write(&wanted)?;
                 let line = |(file, done): (&Wanted, &Done)| {
@@ -304,15 +304,4 @@ fn config_file(setup: &Setup<'_>, additions: &[Addition]) -> Result<Wanted, Prob
     let existing = files::read(&path)?;
     let text = existing.as_ref().map(|source| source.text.replace("\r\n", "\n")).unwrap_or_default();
     Ok(Wanted { text: config::with(&text, key, additions)?, path, seen: Seen::of(existing.as_ref()) })
-}
-
-/// What would be written, as differences.
-fn shown(wanted: &[Wanted]) -> Result<String, Problem> {
-    let mut text = String::new();
-    for file in wanted {
-        let before = files::read(&file.path)?.map(|source| source.text.replace("\r\n", "\n")).unwrap_or_default();
-        let name = files::shown(&file.path);
-        text.push_str(&changes::unified(&before, &file.text, &name, &name));
-    }
-    Ok(text)
 }

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 
+use super::adapter::plan_adapter;
 use super::diff::{noted, planned};
 use super::flags::{CheckFlags, FindingFormat};
-use super::generate::plan_adapter;
 use super::lookups::{findings, usable};
 use super::setup::Setup;
 use super::{Outcome, changes as shown, terminal};

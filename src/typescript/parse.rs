@@ -76,9 +76,9 @@ impl SchemaFile {
         self.other.is_empty() && said.is_some_and(|said| said == digest(&self.schema()))
     }
 
-    /// Whether its header says just this.
+    /// Whether its header says this, the command that writes it again aside.
     pub fn says(&self, lines: &[String]) -> bool {
-        self.header.as_ref().is_some_and(|header| header::lines(header).eq(lines.iter().map(String::as_str)))
+        self.header.as_ref().is_some_and(|header| header::is_same(header, lines))
     }
 
     /// The schema without places.
