@@ -125,6 +125,6 @@ fn module_file(project: &Project, from: &str) -> Result<PathBuf, PathBuf> {
     // TypeScript lets code name the file that will be built.
     let built = ["js", "mjs"].iter().any(|ending| module.extension().is_some_and(|found| found == *ending));
     let source = built.then(|| module.with_extension("ts"));
-    let mut files = ENDINGS.iter().map(|ending| named(&ending)).chain(source).chain([module.clone()]);
+    let mut files = ENDINGS.iter().map(named).chain(source).chain([module.clone()]);
     files.find(|file| file.is_file()).ok_or_else(|| named(&"ts"))
 }

@@ -9,7 +9,7 @@ use super::setup::Setup;
 use super::{Outcome, changes as shown, terminal};
 use crate::auth::choose::ChosenBy;
 use crate::diff::changes::Change;
-use crate::generate::{Generated, Request, generate};
+use crate::generate::{Generated, Request};
 use crate::plan::adapter;
 use crate::plan::schema;
 use crate::project::files;
@@ -82,9 +82,7 @@ pub(super) fn run(flags: &GenFlags) -> Result<Outcome, Problems> {
 fn prepare(setup: &mut Setup<'_>, flags: &GenFlags, refused: &mut Problems) -> Result<Option<Prepared>, Problems> {
     let (plugins, by) = setup.plugins()?.ok_or_else(|| no_plugins(setup, "gen"))?;
     let with = plugins.iter().map(|plugin: &Plugin| plugin.spec.name.as_str()).collect::<Vec<_>>().join(", ");
-    let request = setup.request(plugins);
-    let generated = generate(&request)?;
-    setup.warnings.extend(generated.warnings.clone());
+    let (request, generated) = setup.generate_for(plugins)?;
     let project = &setup.project;
     let from = match &by {
         ChosenBy::Flag | ChosenBy::Config => String::new(),
@@ -108,7 +106,7 @@ fn prepare(setup: &mut Setup<'_>, flags: &GenFlags, refused: &mut Problems) -> R
         true => (schema::Plan::Write, Seen::Anything),
         false => {
             let existing = files::read(&prepared.schema)?;
-            (schema::plan(existing.as_ref(), &generated)?, Seen::of(existing.as_ref()))
+            (schema::plan(existing.as_ref(), &generated, setup.project.is_split())?, Seen::of(existing.as_ref()))
         }
     };
     if let schema::Plan::Refused(problems) = plan {

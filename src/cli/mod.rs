@@ -14,6 +14,7 @@ mod info;
 mod list;
 mod lookups;
 mod setup;
+mod split;
 mod terminal;
 
 use std::ffi::OsString;

@@ -6,6 +6,7 @@ use nodejs_semver::Version;
 
 use super::flags::{Choice, Indexes};
 use super::generate::no_plugins;
+use super::split;
 use crate::auth::choose::{Chosen, ChosenBy, Sources, choose};
 use crate::auth::{self, AppOptions};
 use crate::generate::{Generated, Request, generate};
@@ -161,8 +162,16 @@ impl<'a> Setup<'a> {
     /// started.
     pub(super) fn generate(&mut self, command: &str) -> Result<(Request, Generated), Problems> {
         let (plugins, _) = self.plugins()?.ok_or_else(|| no_plugins(self, command))?;
-        let request = self.request(plugins);
-        let generated = generate(&request)?;
+        self.generate_for(plugins)
+    }
+
+    /// The request for these plugins, and what is generated of it.
+    pub(super) fn generate_for(&mut self, plugins: Vec<Plugin>) -> Result<(Request, Generated), Problems> {
+        let mut request = self.request(plugins);
+        let mut generated = generate(&request)?;
+        if self.project.is_split() {
+            generated = split::beside(&self.project, &mut request, generated)?;
+        }
         self.warnings.extend(generated.warnings.clone());
         Ok((request, generated))
     }
@@ -183,6 +192,7 @@ impl<'a> Setup<'a> {
             index_mode: self.choice.indexes.map(Into::into).or(project.config.index_mode).unwrap_or_default(),
             own_indexes: project.config.indexes.clone(),
             own_searches: project.config.searches.clone(),
+            added_indexes: Vec::new(),
             own_tables: project.config.tables.clone(),
             command: self.command(),
             // Of a split schema, schema.ts is the whole.
