@@ -1,6 +1,6 @@
 //! `adopt`: takes over a schema.ts with edits, without losing one.
 
-use std::path::{Path, PathBuf};
+use std::ffi::OsStr;
 use std::sync::Arc;
 
 use super::flags::AdoptFlags;
@@ -24,14 +24,13 @@ use crate::schema::{Schema, Table};
 use crate::typescript::parse::{SchemaFile, schema_file};
 use crate::write::{Done, Seen, Wanted, write};
 
-/// The config file where there is none yet.
-const CONFIG: &str = "sigma-schema.json";
 /// The generated file beside a schema.ts that spreads it.
 const GENERATED: &str = "generatedSchema";
 
 pub(super) fn run(flags: &AdoptFlags) -> Result<Outcome, Problems> {
     let mut outcome = Outcome::Done;
-    for mut setup in Setup::find(&flags.choice)? {
+    let setups = if flags.dry_run { Setup::find(&flags.choice)? } else { Setup::find_to_write(&flags.choice)? };
+    for mut setup in setups {
         let adopted = adopt(&mut setup, flags)?;
         terminal::tell_all(&setup.warnings);
         match adopted {
@@ -299,8 +298,8 @@ fn lost_by(
 /// The config file with additions.
 fn config_file(setup: &Setup<'_>, additions: &[Addition]) -> Result<Wanted, Problem> {
     let project = &setup.project;
-    let path: PathBuf = project.config.path.clone().unwrap_or_else(|| project.app.join(CONFIG));
-    let key = (path.file_name() != Some(Path::new(CONFIG).as_os_str())).then_some("sigma-schema");
+    let path = project.config_path();
+    let key = (path.file_name() == Some(OsStr::new("package.json"))).then_some("sigma-schema");
     let existing = files::read(&path)?;
     let text = existing.as_ref().map(|source| source.text.replace("\r\n", "\n")).unwrap_or_default();
     Ok(Wanted { text: config::with(&text, key, additions)?, path, seen: Seen::of(existing.as_ref()) })

@@ -30,7 +30,7 @@ struct Prepared {
 pub(super) fn run(flags: &GenFlags) -> Result<Outcome, Problems> {
     let mut warnings = Problems::default();
     let (mut prepared, mut refused) = (Vec::new(), Problems::default());
-    let setups = Setup::find(&flags.choice)?;
+    let setups = if flags.stdout { Setup::find(&flags.choice)? } else { Setup::find_to_write(&flags.choice)? };
     if flags.stdout && setups.len() > 1 {
         let folders = setups.iter().map(|setup| &setup.project.component);
         return Err(find::choose("there are several Better Auth components, and one is printed", folders).into());

@@ -1,6 +1,6 @@
 //! From flags and what was found of a project to a request.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use nodejs_semver::Version;
 
@@ -19,6 +19,7 @@ use crate::spec::options::without_unknown;
 use crate::spec::plugin::Plugin;
 use crate::spec::select::{Named, select};
 use crate::value::Value;
+use crate::write::{Recovered, recover};
 
 /// A component of a project with what a command line chooses for it.
 #[derive(Debug)]
@@ -58,6 +59,20 @@ impl<'a> Setup<'a> {
         let mut setups: Vec<Self> = projects.into_iter().map(setup).collect();
         if let Some(first) = setups.first_mut() {
             first.warnings = warnings;
+        }
+        Ok(setups)
+    }
+
+    /// The same, for a command that writes: what killed runs have left is put in order first.
+    pub(super) fn find_to_write(choice: &'a Choice) -> Result<Vec<Self>, Problems> {
+        let mut setups = Self::find(choice)?;
+        let paths: Vec<PathBuf> = setups.iter().flat_map(|setup| setup.project.written_paths()).collect();
+        let Recovered { has_put_back, warnings } = recover(&paths)?;
+        if has_put_back {
+            setups = Self::find(choice)?;
+        }
+        if let Some(first) = setups.first_mut() {
+            first.warnings.extend(warnings);
         }
         Ok(setups)
     }
