@@ -156,8 +156,8 @@ fn check_adapter(
     let (plan, _) = plan_adapter(setup, generated, false)?;
     match plan {
         adapter::Plan::Same => Ok(None),
-        adapter::Plan::Own(missing) if missing.is_empty() => Ok(None),
-        adapter::Plan::Own(missing) => {
+        adapter::Plan::Own(own) if own.missing.is_empty() => Ok(None),
+        adapter::Plan::Own(adapter::Own { missing, .. }) => {
             // It is said as a finding.
             setup.warnings.0.truncate(before);
             let what = format!("it does not export {}, which Better Auth calls", missing.join(", "));

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::flags::GenFlags;
 use super::setup::Setup;
-use super::{Outcome, terminal};
+use super::{Outcome, modules, terminal};
 use crate::generate::{Generated, generate};
 use crate::plan::adapter::{self, Pointer};
 use crate::plan::schema;
@@ -158,16 +158,22 @@ pub(super) fn plan_adapter(
     let pointer = Pointer { import, is_configured: project.auth.is_some() };
     let path = project.adapter_path();
     let existing = files::read(&path)?;
-    let plan = adapter::plan(existing.as_ref(), form, &pointer, is_forced)?;
+    let is_ours = |module: &str| modules::is_generated(project, module);
+    let plan = adapter::plan(existing.as_ref(), form, &pointer, is_forced, is_ours)?;
     let mut warnings = Vec::new();
     if matches!(plan, adapter::Plan::Write(_)) && !setup.choice.no_auth && !is_found {
         warnings.extend(not_exported(project, &pointer, form)?);
     }
-    if let adapter::Plan::Own(missing) = &plan
-        && !missing.is_empty()
-    {
-        let problem = Problem::warning(format!("{} does not export {}", shown(&path), missing.join(", ")));
-        warnings.push(problem.note("Better Auth calls them").help("add them, or let the file be replaced: --force"));
+    if let adapter::Plan::Own(own) = &plan {
+        if !own.missing.is_empty() {
+            let problem = Problem::warning(format!("{} does not export {}", shown(&path), own.missing.join(", ")));
+            warnings
+                .push(problem.note("Better Auth calls them").help("add them, or let the file be replaced: --force"));
+        }
+        if let Some(module) = own.schema.as_ref().filter(|module| !modules::is_there(project, module)) {
+            let title = format!("{} imports its schema from \"{module}\", which is missing", shown(&path));
+            warnings.push(Problem::warning(title).help(format!("import it from \"{}\"", form.schema)));
+        }
     }
     setup.warnings.extend(warnings);
     let seen = if is_forced { Seen::Anything } else { Seen::of(existing.as_ref()) };

@@ -12,6 +12,7 @@ mod graph;
 mod info;
 mod list;
 mod lookups;
+mod modules;
 mod setup;
 mod terminal;
 
