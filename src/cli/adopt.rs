@@ -17,7 +17,7 @@ use crate::generate::{Generated, Request, generate};
 use crate::plan::adapter;
 use crate::project::files;
 use crate::project::store::{Planned, Store, disk};
-use crate::report::{Problem, Problems, Source};
+use crate::report::{Problem, Problems, Source, merge};
 use crate::schema::indexes::{OwnIndex, OwnSearch};
 use crate::schema::own::OwnTable;
 use crate::schema::{Schema, Table};
@@ -67,10 +67,13 @@ fn adopt(setup: &mut Setup<'_>, flags: &AdoptFlags) -> Result<Adopted, Problems>
     let (request, generated) = setup.generate("adopt")?;
     let path = setup.project.schema_path();
     let shown = files::shown(&path);
-    let Some(source) = files::read(&path)? else {
+    let Some(source) = files::read_with_conflicts(&path)? else {
         let problem = Problem::error(format!("{shown} is not there: there is nothing to take over"));
         return Err(problem.help("write it: sigma-schema gen").into());
     };
+    if let Some(problem) = merge::problem(&source) {
+        return Err(problem.help("or write it again, if both sides were generated: sigma-schema gen").into());
+    }
     let existing = schema_file(&source).map_err(|problem| problem.help("correct it first"))?;
     let losses = losses(&existing, &generated.schema);
     if existing.is_generated() || losses.is_empty() {

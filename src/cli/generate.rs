@@ -89,7 +89,7 @@ fn prepare(setup: &mut Setup<'_>, flags: &GenFlags, refused: &mut Problems) -> R
     let (plan, seen) = match flags.force {
         true => (schema::Plan::Write, Seen::Anything),
         false => {
-            let existing = files::read(&prepared.schema)?;
+            let existing = files::read_with_conflicts(&prepared.schema)?;
             (schema::plan(existing.as_ref(), &generated)?, Seen::of(existing.as_ref()))
         }
     };
@@ -105,7 +105,11 @@ fn prepare(setup: &mut Setup<'_>, flags: &GenFlags, refused: &mut Problems) -> R
         adapter::Plan::Own(_) => prepared.is_own_adapter = true,
         adapter::Plan::Same => {}
     }
-    if matches!(plan, schema::Plan::Write) {
+    if matches!(plan, schema::Plan::Merged) {
+        let title = format!("{} had a merge conflict, and is written again", shown(&prepared.schema));
+        setup.warnings.push(Problem::warning(title).note("none of its sides has an edit that would be lost"));
+    }
+    if matches!(plan, schema::Plan::Write | schema::Plan::Merged) {
         let (path, text) = (prepared.schema.clone(), generated.schema_text);
         prepared.wanted.insert(0, Wanted { path, text, seen });
     }
@@ -157,7 +161,7 @@ pub(super) fn plan_adapter(
     let import = found.unwrap_or_else(|| project.options_import(&form.api.options));
     let pointer = Pointer { import, is_configured: project.auth.is_some() };
     let path = project.adapter_path();
-    let existing = files::read(&path)?;
+    let existing = if is_forced { files::read_with_conflicts(&path)? } else { files::read(&path)? };
     let is_ours = |module: &str| modules::is_generated(project, module);
     let plan = adapter::plan(existing.as_ref(), form, &pointer, is_forced, is_ours)?;
     let mut warnings = Vec::new();

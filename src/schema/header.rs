@@ -95,15 +95,18 @@ fn is_theirs(comment: &str) -> bool {
 }
 
 /// The lines of a comment that no generator has written into its header: it has each line once, and in full what it is
-/// for other plugins and versions. Of two lines that could be the same one, nobody knows which is a person's.
+/// for other plugins and versions. Of two lines that could be the same one, nobody knows which is a person's; but two
+/// digests are two headers, from a merge of which somebody kept both sides.
 pub fn foreign_lines(comment: &str) -> Vec<&str> {
     let known = if is_ours(comment) && !is_theirs(comment) { OURS.as_slice() } else { THEIRS.as_slice() };
     let lines: Vec<&str> = lines(comment).filter(|line| !line.is_empty()).collect();
     let next = lines.iter().skip(1).copied().chain([""]);
     let kinds: Vec<Option<usize>> =
         lines.iter().zip(next).map(|(line, next)| known.iter().position(|is| is(line, next))).collect();
-    let is_single = |kind: &Option<usize>| kind.is_some() && kinds.iter().filter(|other| *other == kind).count() == 1;
-    lines.iter().zip(&kinds).filter(|(_, kind)| !is_single(kind)).map(|(line, _)| *line).collect()
+    let count = |kind: Option<usize>| kinds.iter().filter(|other| **other == kind).count();
+    let most = lines.iter().filter(|line| OURS[OURS.len() - 1](line, "")).count().max(1);
+    let is_known = |kind: Option<usize>| kind.is_some() && count(kind) <= most;
+    lines.iter().zip(&kinds).filter(|(_, kind)| !is_known(**kind)).map(|(line, _)| *line).collect()
 }
 
 /// `sigma-schema gen` with flags, as a shell takes it.
@@ -209,6 +212,8 @@ mod tests {
             assert!(is_header(&text), "{text}");
             assert_eq!(foreign_lines(&text), Vec::<&str>::new(), "{text}");
         }
+        let both = [&LINES[..], &["Plugins: convex, admin", "Digest of the tables: 0000000000000000"]].concat();
+        assert_eq!(foreign_lines(&comment(&both)), Vec::<&str>::new());
         assert!(!is_header("* our tables, see Digest of the tables: there is one "));
     }
 
@@ -223,7 +228,6 @@ mod tests {
             "To write it again: pnpm auth:schema",
             "To write it again: sigma-schema gen --plugins admin, then format it",
             "Digest of the tables: caa0a0a08e78101c (checked)",
-            "Digest of the tables: 0000000000000000",
             "cd convex/betterAuth first",
             "cd convex",
             "https://example.com/wiki/auth",
