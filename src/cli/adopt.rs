@@ -1,6 +1,7 @@
 //! `adopt`: takes over a schema.ts with edits, without losing one.
 
 use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::flags::AdoptFlags;
@@ -17,7 +18,7 @@ use crate::generate::{Generated, Request, generate};
 use crate::plan::adapter;
 use crate::project::files;
 use crate::project::store::{Planned, Store, disk};
-use crate::report::{Problem, Problems, Source, merge};
+use crate::report::{Place, Problem, Problems, Source, merge};
 use crate::schema::indexes::{OwnIndex, OwnSearch};
 use crate::schema::own::OwnTable;
 use crate::schema::{Schema, Table};
@@ -65,7 +66,8 @@ enum Adopted {
 
 fn adopt(setup: &mut Setup<'_>, flags: &AdoptFlags) -> Result<Adopted, Problems> {
     let (request, generated) = setup.generate("adopt")?;
-    let path = setup.project.schema_path();
+    let unsplit = unsplit(setup)?;
+    let path = unsplit.clone().unwrap_or_else(|| setup.project.schema_path());
     let shown = files::shown(&path);
     let Some(source) = files::read_with_conflicts(&path)? else {
         let problem = Problem::error(format!("{shown} is not there: there is nothing to take over"));
@@ -76,18 +78,34 @@ fn adopt(setup: &mut Setup<'_>, flags: &AdoptFlags) -> Result<Adopted, Problems>
     }
     let existing = schema_file(&source).map_err(|problem| problem.help("correct it first"))?;
     let losses = losses(&existing, &generated.schema);
-    if existing.is_generated() || losses.is_empty() {
+    if unsplit.is_none() && (existing.is_generated() || losses.is_empty()) {
         return Ok(Adopted::Nothing(shown));
     }
     let adapter = adapter_file(setup, &generated)?;
-    let mut adopted = match flags.split {
-        true => into_split(setup, &source, &existing, &generated)?,
+    let mut adopted = match flags.split || unsplit.is_some() {
+        true => into_split(setup, &path, &source, &existing, &generated)?,
         false => into_config(setup, &source, &existing, &request, &losses, &generated.schema)?,
     };
     if let Adopted::Files(wanted) = &mut adopted {
         wanted.extend(adapter);
+        // A run that is killed in between must not leave edits in no file: schema.ts has them until all others are there.
+        wanted.sort_by_key(|file| file.path == path);
     }
     Ok(adopted)
+}
+
+/// The schema.ts that was to be split by a run that was killed: the config file names a generated file beside it, and it
+/// imports nothing but Convex.
+fn unsplit(setup: &Setup<'_>) -> Result<Option<PathBuf>, Problem> {
+    let project = &setup.project;
+    let (entry, generated) = (project.entry(), project.schema_path());
+    if project.config.schema_file.is_none() || entry == generated || !generated.is_file() {
+        return Ok(None);
+    }
+    let Some(source) = files::read(&entry)? else { return Ok(None) };
+    let read = schema_file(&source).map_err(|problem| problem.help("correct it first"))?;
+    let is_convex = |import: &Place| import.text().contains("convex/server") || import.text().contains("convex/values");
+    Ok((!read.tables.is_empty() && read.form.imports.iter().all(is_convex)).then_some(entry))
 }
 
 fn adapter_file(setup: &mut Setup<'_>, generated: &Generated) -> Result<Option<Wanted>, Problems> {
@@ -114,7 +132,7 @@ fn into_config(
         if renamed_from(&placed.table, existing, tables).is_some() {
             continue;
         }
-        let is_lost = |place: &&crate::report::Place| losses.iter().any(|loss| loss.place == **place);
+        let is_lost = |place: &&Place| losses.iter().any(|loss| loss.place == **place);
         let table = placed.table.name.clone();
         if is_lost(&&placed.place) {
             request.own_tables.push(OwnTable { table: placed.table.clone(), place: placed.place.clone() });
@@ -236,19 +254,25 @@ fn option_type(validator: &crate::schema::Validator) -> Option<String> {
 /// Everything into a schema.ts that spreads the generated file.
 fn into_split(
     setup: &Setup<'_>,
+    path: &Path,
     source: &Arc<Source>,
     existing: &SchemaFile,
     generated: &Generated,
 ) -> Result<Adopted, Problems> {
     let project = &setup.project;
-    let path = project.schema_path();
     if path.file_stem().is_none_or(|stem| stem != "schema") {
         let problem = Problem::error(format!("{} is the generated part of a split schema already", source.name));
         return Err(problem.help("move the edits into schema.ts, which spreads it").into());
     }
-    let generated_path = project.component.join(format!("{GENERATED}.ts"));
-    if generated_path.exists() {
-        let problem = Problem::error(format!("{} is there already", files::shown(&generated_path)));
+    // The config file has the name already where a run was killed.
+    let is_named = path != project.schema_path();
+    let generated_path =
+        if is_named { project.schema_path() } else { project.component.join(format!("{GENERATED}.ts")) };
+    let there = files::read(&generated_path)?;
+    if let Some(there) = &there
+        && !schema_file(there).is_ok_and(|file| file.is_generated())
+    {
+        let problem = Problem::error(format!("{} is there already", there.name));
         return Err(problem.help("remove it, or name it as `schemaFile` in sigma-schema.json").into());
     }
     let by_hand = |problem: Problem| {
@@ -256,23 +280,26 @@ fn into_split(
             .note("nothing was written")
             .help(format!("do it by hand: name another `schemaFile`, and spread its `tables` in {}", source.name))
     };
-    let Some(text) = split(&source.text, existing, &generated.schema, &format!("./{GENERATED}")) else {
+    let module = generated_path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let Some(text) = split(&source.text, existing, &generated.schema, &format!("./{module}")) else {
         let problem = Problem::error(format!("{} does not define its tables in one object", source.name));
         return Ok(Adopted::Refused(by_hand(problem).into()));
     };
     // The file gets its own line ends when it is written.
     let text = text.replace("\r\n", "\n");
+    let (seen, text_of_generated) = (Seen::of(there.as_ref()), generated.schema_text.clone());
     let wanted = [
-        Wanted { path: path.clone(), text, seen: Seen::of(Some(source)) },
-        Wanted { path: generated_path.clone(), text: generated.schema_text.clone(), seen: Seen::Missing },
+        Wanted { path: path.to_owned(), text, seen: Seen::of(Some(source)) },
+        Wanted { path: generated_path, text: text_of_generated, seen },
     ];
     let lost = lost_by(&wanted, setup, source, existing, &generated.schema)?;
     if !lost.is_empty() {
         let problem = Problem::error(format!("{} cannot be split without losing {}", source.name, lost.join(", ")));
         return Ok(Adopted::Refused(by_hand(problem).into()));
     }
-    let config = config_file(setup, &[Addition::SchemaFile(format!("{GENERATED}.ts"))])?;
-    Ok(Adopted::Files(wanted.into_iter().chain([config]).collect()))
+    let addition = Addition::SchemaFile(format!("{module}.ts"));
+    let config = (!is_named).then(|| config_file(setup, &[addition])).transpose()?;
+    Ok(Adopted::Files(wanted.into_iter().chain(config).collect()))
 }
 
 /// What these files would not have any more: proven before they are written.
@@ -284,7 +311,7 @@ fn lost_by(
     generated: &Schema,
 ) -> Result<Vec<String>, Problem> {
     let top = &setup.project.top;
-    let path = setup.project.schema_path();
+    let path = setup.project.entry();
     let texts = wanted.iter().map(|file| (file.path.clone(), file.text.clone())).collect();
     let planned: Arc<dyn Store> = Arc::new(Planned(texts));
     let before = tables::schema(&path, top, &disk())?.schema();
