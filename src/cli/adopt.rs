@@ -67,9 +67,13 @@ enum Adopted {
 fn adopt(setup: &mut Setup<'_>, flags: &AdoptFlags) -> Result<Adopted, Problems> {
     let (request, generated) = setup.generate("adopt")?;
     let unsplit = unsplit(setup)?;
-    let path = unsplit.clone().unwrap_or_else(|| setup.project.schema_path());
+    let is_unsplit = unsplit.is_some();
+    let (path, source) = match unsplit {
+        Some((path, source)) => (path, Some(source)),
+        None => (setup.project.schema_path(), files::read_with_conflicts(&setup.project.schema_path())?),
+    };
     let shown = files::shown(&path);
-    let Some(source) = files::read_with_conflicts(&path)? else {
+    let Some(source) = source else {
         let problem = Problem::error(format!("{shown} is not there: there is nothing to take over"));
         return Err(problem.help("write it: sigma-schema gen").into());
     };
@@ -78,11 +82,11 @@ fn adopt(setup: &mut Setup<'_>, flags: &AdoptFlags) -> Result<Adopted, Problems>
     }
     let existing = schema_file(&source).map_err(|problem| problem.help("correct it first"))?;
     let losses = losses(&existing, &generated.schema);
-    if unsplit.is_none() && (existing.is_generated() || losses.is_empty()) {
+    if !is_unsplit && (existing.is_generated() || losses.is_empty()) {
         return Ok(Adopted::Nothing(shown));
     }
     let adapter = adapter_file(setup, &generated)?;
-    let mut adopted = match flags.split || unsplit.is_some() {
+    let mut adopted = match flags.split || is_unsplit {
         true => into_split(setup, &path, &source, &existing, &generated)?,
         false => into_config(setup, &source, &existing, &request, &losses, &generated.schema)?,
     };
@@ -96,7 +100,7 @@ fn adopt(setup: &mut Setup<'_>, flags: &AdoptFlags) -> Result<Adopted, Problems>
 
 /// The schema.ts that was to be split by a run that was killed: the config file names a generated file beside it, and it
 /// imports nothing but Convex.
-fn unsplit(setup: &Setup<'_>) -> Result<Option<PathBuf>, Problem> {
+fn unsplit(setup: &Setup<'_>) -> Result<Option<(PathBuf, Arc<Source>)>, Problem> {
     let project = &setup.project;
     let (entry, generated) = (project.entry(), project.schema_path());
     if project.config.schema_file.is_none() || entry == generated || !generated.is_file() {
@@ -105,7 +109,8 @@ fn unsplit(setup: &Setup<'_>) -> Result<Option<PathBuf>, Problem> {
     let Some(source) = files::read(&entry)? else { return Ok(None) };
     let read = schema_file(&source).map_err(|problem| problem.help("correct it first"))?;
     let is_convex = |import: &Place| import.text().contains("convex/server") || import.text().contains("convex/values");
-    Ok((!read.tables.is_empty() && read.form.imports.iter().all(is_convex)).then_some(entry))
+    let is_whole = !read.tables.is_empty() && read.form.imports.iter().all(is_convex);
+    Ok(is_whole.then_some((entry, source)))
 }
 
 fn adapter_file(setup: &mut Setup<'_>, generated: &Generated) -> Result<Option<Wanted>, Problems> {
@@ -281,6 +286,12 @@ fn into_split(
             .help(format!("do it by hand: name another `schemaFile`, and spread its `tables` in {}", source.name))
     };
     let module = generated_path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let imports_it =
+        |import: &Place| ['"', '\''].iter().any(|quote| import.text().contains(&format!("./{module}{quote}")));
+    if existing.form.imports.iter().any(imports_it) {
+        let problem = Problem::error(format!("{} imports {module}.ts already", source.name));
+        return Err(problem.help(format!("name it in sigma-schema.json: \"schemaFile\": \"{module}.ts\"")).into());
+    }
     let Some(text) = split(&source.text, existing, &generated.schema, &format!("./{module}")) else {
         let problem = Problem::error(format!("{} does not define its tables in one object", source.name));
         return Ok(Adopted::Refused(by_hand(problem).into()));

@@ -153,7 +153,7 @@ fn put_back(path: &Path, target: &Path, after: u64, edit: &[u8]) -> io::Result<b
         return Ok(true);
     }
     // If an editor saved in this very moment, its text is the newer one.
-    if !is(path, &found) {
+    if !is(path, &found)? {
         exchange(path, target, Means::ALL)?;
         return Ok(false);
     }

@@ -113,8 +113,7 @@ fn in_folders(wanted: &[Wanted], means: Means, made: &mut Vec<PathBuf>) -> Resul
         }
     }
     // A program that had opened the file before may have written into it after.
-    let late = swapped.iter().flatten().find(|file| !file.is_as_seen());
-    failed = failed.or_else(|| late.map(|file| changed(&file.target)));
+    let failed = failed.or_else(|| swapped.iter().flatten().find_map(|file| file.look_again().err()));
     if let Some(mut problem) = failed {
         for file in swapped.into_iter().flatten().rev() {
             problem = file.undo(problem);

@@ -60,19 +60,11 @@ pub(super) fn put(staged: Staged, means: Means) -> Result<Swapped, Problem> {
             Err(error) => Err(cannot_write(&target, &error.error)),
         };
     };
-    if !is(&target, seen) {
-        return Err(changed(&target));
-    }
+    must_be(&target, &target, seen)?;
     match exchange(&file, &target, means) {
         Ok(true) => {
             let swapped = Swapped { target, before, after, old: Old::At(file), means };
-            match swapped.is_as_seen() {
-                true => Ok(swapped),
-                false => {
-                    let problem = changed(&swapped.target);
-                    Err(swapped.undo(problem))
-                }
-            }
+            swapped.or_undone()
         }
         Ok(false) => put_over(target, before, after, file, means),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Err(changed(&target)),
@@ -95,26 +87,26 @@ fn put_over(
         fs::copy(&target, &kept).map_err(|error| failed(&error))?;
     }
     let kept = TempPath::try_from_path(kept).map_err(|error| failed(&error))?;
-    if before.as_ref().is_none_or(|seen| !is(&target, seen)) {
-        return Err(changed(&target));
-    }
+    must_be(&target, &target, before.as_deref().unwrap_or_default())?;
     file.persist(&target).map_err(|error| failed(&error.error))?;
     let swapped = Swapped { target, before, after, old: Old::At(kept), means: Means { exchange: false, ..means } };
-    match swapped.is_as_seen() {
-        true => Ok(swapped),
-        false => {
-            let problem = changed(&swapped.target);
-            Err(swapped.undo(problem))
-        }
-    }
+    swapped.or_undone()
 }
 
 impl Swapped {
-    /// Whether the old file is what was seen.
-    pub(super) fn is_as_seen(&self) -> bool {
+    /// The same, or the problem that the old file is not what was seen, with everything put back.
+    fn or_undone(self) -> Result<Self, Problem> {
+        match self.look_again() {
+            Ok(()) => Ok(self),
+            Err(problem) => Err(self.undo(problem)),
+        }
+    }
+
+    /// Fails if the old file is not what was seen.
+    pub(super) fn look_again(&self) -> Result<(), Problem> {
         match (&self.old, &self.before) {
-            (Old::At(old), Some(seen)) => is(old, seen),
-            _ => true,
+            (Old::At(old), Some(seen)) => must_be(&self.target, old, seen),
+            _ => Ok(()),
         }
     }
 
@@ -127,9 +119,9 @@ impl Swapped {
                 Ok(()) => problem,
                 Err(_) => without_nothing(problem).note(format!("{} is new", shown(&target))),
             },
-            Old::At(old) => match put_back(&target, &old, &after, means) {
+            Old::At(old) => match put_back(&target, old, &after, means) {
                 Ok(()) => problem,
-                Err(_) => {
+                Err(old) => {
                     let lies = old.keep().map_err(|error| error.path.to_path_buf()).unwrap_or_else(|path| path);
                     without_nothing(problem).note(format!(
                         "{} is new and cannot be put back: as it was, it lies in {}",
@@ -153,31 +145,49 @@ fn without_nothing(mut problem: Problem) -> Problem {
 fn take_back(target: &Path, aside: &Path, after: &[u8]) -> io::Result<()> {
     fs::rename(target, aside)?;
     let aside = TempPath::try_from_path(aside)?;
-    if is(&aside, after) {
-        return Ok(());
+    match is(&aside, after) {
+        Ok(true) => Ok(()),
+        // What was saved here since.
+        Ok(false) => aside.persist_noclobber(target).map_err(|error| {
+            let _ = error.path.keep();
+            error.error
+        }),
+        // The next run decides about it.
+        Err(_) => aside.keep().map(|_| ()).map_err(|error| error.error),
     }
-    // What was saved here since.
-    aside.persist_noclobber(target).map_err(|error| {
-        let kind = error.error;
-        let _ = error.path.keep();
-        kind
-    })
 }
 
 /// Puts the old file back, unless its place has something else than the new one by now.
-fn put_back(target: &Path, old: &Path, after: &[u8], means: Means) -> io::Result<()> {
-    match exchange(old, target, means) {
-        Ok(true) if is(old, after) => return Ok(()),
-        // What was saved here since goes back to its place.
-        Ok(true) => return exchange(old, target, means).map(|_| ()),
+fn put_back(target: &Path, old: TempPath, after: &[u8], means: Means) -> Result<(), TempPath> {
+    match exchange(&old, target, means) {
+        Ok(true) => match is(&old, after) {
+            Ok(true) => return Ok(()),
+            // What was saved here since goes back to its place.
+            Ok(false) => return exchange(&old, target, means).map(|_| ()).map_err(|_| old),
+            // The next run decides about it.
+            Err(_) => return old.keep().map(|_| ()).map_err(|error| error.path),
+        },
         Ok(false) | Err(_) => {}
     }
-    if is(target, after) { fs::rename(old, target) } else { Ok(()) }
+    match is(target, after) {
+        Ok(true) => old.persist(target).map_err(|error| error.path),
+        Ok(false) => Ok(()),
+        Err(_) => Err(old),
+    }
 }
 
-/// Whether a file has these bytes.
-pub(super) fn is(path: &Path, bytes: &[u8]) -> bool {
-    read(path).is_ok_and(|found| found.as_deref() == Some(bytes))
+/// Fails if a file, in its place or beside it, does not have the bytes that were seen.
+fn must_be(target: &Path, file: &Path, seen: &[u8]) -> Result<(), Problem> {
+    match is(file, seen) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(changed(target)),
+        Err(error) => Err(cannot_write(target, &error)),
+    }
+}
+
+/// Whether a file has these bytes. One that is not there has none.
+pub(super) fn is(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    Ok(read(path)?.as_deref() == Some(bytes))
 }
 
 /// Exchanges the names of two files in one step. False, with nothing done, if that cannot be done here.
