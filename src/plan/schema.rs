@@ -74,13 +74,12 @@ fn merged(source: &Arc<Source>, generated: &Generated, problem: Problem) -> Resu
     }
     lost.sort();
     lost.dedup();
-    let problem = match lost.as_slice() {
-        [] => problem,
-        [lost @ ..] if lost.len() <= MOST => problem.note(format!("its sides have edits: {}", lost.join(", "))),
-        [first @ .., _] => {
-            let more = lost.len() - MOST;
-            problem.note(format!("its sides have edits: {}, and {more} more", first[..MOST].join(", ")))
-        }
+    let more = lost.len().saturating_sub(MOST);
+    lost.truncate(MOST);
+    let more = if more == 0 { String::new() } else { format!(", and {more} more") };
+    let problem = match lost.is_empty() {
+        true => problem,
+        false => problem.note(format!("its sides have edits: {}{more}", lost.join(", "))),
     };
     let take = format!("git checkout --ours -- {}", source.name);
     Err(problem.help(format!("or take one side, and write it again: {take} && sigma-schema gen")))

@@ -159,15 +159,14 @@ fn take_back(target: &Path, aside: &Path, after: &[u8]) -> io::Result<()> {
 
 /// Puts the old file back, unless its place has something else than the new one by now.
 fn put_back(target: &Path, old: TempPath, after: &[u8], means: Means) -> Result<(), TempPath> {
-    match exchange(&old, target, means) {
-        Ok(true) => match is(&old, after) {
-            Ok(true) => return Ok(()),
+    if let Ok(true) = exchange(&old, target, means) {
+        return match is(&old, after) {
+            Ok(true) => Ok(()),
             // What was saved here since goes back to its place.
-            Ok(false) => return exchange(&old, target, means).map(|_| ()).map_err(|_| old),
+            Ok(false) => exchange(&old, target, means).map(|_| ()).map_err(|_| old),
             // The next run decides about it.
-            Err(_) => return old.keep().map(|_| ()).map_err(|error| error.path),
-        },
-        Ok(false) | Err(_) => {}
+            Err(_) => old.keep().map(|_| ()).map_err(|error| error.path),
+        };
     }
     match is(target, after) {
         Ok(true) => old.persist(target).map_err(|error| error.path),

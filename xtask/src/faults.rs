@@ -17,11 +17,14 @@ use std::{env, fs, thread};
 
 use crate::fuzz::{Dice, seed_of_now};
 use crate::{Failure, cargo, root, run as run_command};
-use judge::judge;
+use judge::{judge, leftovers};
 use projects::{Project, SCHEMA};
 
 /// How many runs go on at the same time.
 const WORKERS: u64 = 2;
+
+/// How much longer a slow system call takes.
+const SLOW: Duration = Duration::from_millis(3);
 
 /// What happens to a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -143,12 +146,21 @@ fn one(
     let fault = *dice.one_of(if has_trace { &FAULTS } else { &FAULTS[..3] });
     project.copy_to(folder)?;
     let mut command = command(binary, project, folder, fault, &mut dice);
-    let delay = Duration::from_micros(dice.below(project.time.as_micros() as usize * 11 / 10) as u64);
-    let slow = if fault == Fault::SaveSlowly { 3 } else { 1 };
     let saves = matches!(fault, Fault::Save | Fault::SaveSlowly | Fault::SaveAndKill);
+    // Any time, or while it writes.
+    let is_late = fault == Fault::SaveSlowly || saves && dice.below(2) == 0;
+    let longest = match fault {
+        Fault::SaveSlowly => SLOW * 12,
+        _ if is_late => project.time / 20,
+        _ => project.time + project.time / 10,
+    };
+    let delay = Duration::from_micros(dice.below(longest.as_micros() as usize) as u64);
     let mut child = command.spawn().map_err(|error| format!("{command:?}: {error}"))?;
     let second = (fault == Fault::Twice).then(|| plain(binary, project, folder).spawn());
-    thread::sleep(delay * slow);
+    if is_late {
+        wait_for_writing(folder, &mut child);
+    }
+    thread::sleep(delay);
     let saved = saves.then(|| save(project, folder, seed, &mut dice)).transpose()?;
     if fault == Fault::Kill {
         let _ = child.kill();
@@ -188,7 +200,7 @@ fn command(binary: &Path, project: &Project, folder: &Path, fault: Fault, dice: 
             let on = *dice.one_of(&["", "+"]);
             format!("{call}:error={error}:when={number}{on}")
         }
-        Fault::SaveSlowly => format!("{}:delay_enter={}", trace::WRITING.join(","), 200 + dice.below(2_000)),
+        Fault::SaveSlowly => format!("{}:delay_enter={}", trace::SLOW.join(","), SLOW.as_micros()),
         Fault::Kill | Fault::Save | Fault::Twice => return plain(binary, project, folder),
     };
     let mut command = trace::traced(&inject, &folder.with_extension("trace"));
@@ -199,6 +211,13 @@ fn command(binary: &Path, project: &Project, folder: &Path, fault: Fault, dice: 
 fn piped(mut command: Command, folder: &Path) -> Command {
     command.current_dir(folder).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
+}
+
+/// Waits until a command writes, or has ended.
+fn wait_for_writing(folder: &Path, child: &mut Child) {
+    while leftovers(folder).is_empty() && matches!(child.try_wait(), Ok(None)) {
+        thread::yield_now();
+    }
 }
 
 /// Waits for a command: its exit code, unless it was killed, and what it said.

@@ -91,11 +91,15 @@ fn kept(run: &Run<'_>, after: &str, said: &str) -> Result<(), Failure> {
     let is_kept = |mark: &str| found.values().any(|text| text.contains(mark));
     let saved = run.saved.iter().map(|saved| saved.mark.as_str());
     let lost: Vec<&str> = saved.chain(run.project.has_edit.then_some(INDEX)).filter(|mark| !is_kept(mark)).collect();
-    if lost.is_empty() { Ok(()) } else { Err(format!("{lost:?} is lost after {after}\n{said}\n{found:#?}")) }
+    if lost.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("{lost:?} is lost after {after}\n{said}\nthere is {:?}", found.keys()))
+    }
 }
 
 /// Files of ours that nobody wants any more.
-fn leftovers(folder: &Path) -> Vec<String> {
+pub(crate) fn leftovers(folder: &Path) -> Vec<String> {
     let folders = [folder.to_owned(), folder.join("convex"), folder.join("convex/betterAuth")];
     let entries = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
     let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());

@@ -25,6 +25,10 @@ pub(crate) const WRITING: [&str; 13] = [
     "openat",
 ];
 
+/// Those that are slowed down.
+pub(crate) const SLOW: [&str; 9] =
+    ["fsync", "rename", "renameat", "renameat2", "link", "linkat", "unlink", "unlinkat", "fchmod"];
+
 /// The calls of a command's main thread, in their order, each with how often it was made until then.
 #[derive(Debug, Default)]
 pub(crate) struct Calls {
