@@ -1,6 +1,7 @@
 //! `adopt`: takes over a schema.ts with edits, without losing one.
 
-use std::path::{Path, PathBuf};
+use std::ffi::OsStr;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::adapter::plan_adapter;
@@ -17,21 +18,20 @@ use crate::generate::{Generated, Request, generate};
 use crate::plan::adapter;
 use crate::project::files;
 use crate::project::store::{Planned, Store, disk};
-use crate::report::{Problem, Problems, Source};
+use crate::report::{Place, Problem, Problems, Source, merge};
 use crate::schema::indexes::{OwnIndex, OwnSearch};
 use crate::schema::own::OwnTable;
 use crate::schema::{Schema, Table};
 use crate::typescript::parse::{SchemaFile, schema_file};
 use crate::write::{Done, Seen, Wanted, write};
 
-/// The config file where there is none yet.
-const CONFIG: &str = "sigma-schema.json";
 /// The generated file beside a schema.ts that spreads it.
 const GENERATED: &str = "generatedSchema";
 
 pub(super) fn run(flags: &AdoptFlags) -> Result<Outcome, Problems> {
     let mut outcome = Outcome::Done;
-    for mut setup in Setup::find(&flags.choice)? {
+    let setups = if flags.dry_run { Setup::find(&flags.choice)? } else { Setup::find_to_write(&flags.choice)? };
+    for mut setup in setups {
         let adopted = adopt(&mut setup, flags)?;
         terminal::tell_all(&setup.warnings);
         match adopted {
@@ -68,10 +68,13 @@ fn adopt(setup: &mut Setup<'_>, flags: &AdoptFlags) -> Result<Adopted, Problems>
     let (request, generated) = setup.generate("adopt")?;
     let path = setup.project.schema_path();
     let shown = files::shown(&path);
-    let Some(source) = files::read(&path)? else {
+    let Some(source) = files::read_with_conflicts(&path)? else {
         let problem = Problem::error(format!("{shown} is not there: there is nothing to take over"));
         return Err(problem.help("write it: sigma-schema gen").into());
     };
+    if let Some(problem) = merge::problem(&source) {
+        return Err(problem.help("or write it again, if both sides were generated: sigma-schema gen").into());
+    }
     let existing = schema_file(&source).map_err(|problem| problem.help("correct it first"))?;
     let losses = lost_from(setup, &existing, &generated.schema);
     if existing.is_generated() || losses.is_empty() {
@@ -79,11 +82,13 @@ fn adopt(setup: &mut Setup<'_>, flags: &AdoptFlags) -> Result<Adopted, Problems>
     }
     let adapter = adapter_file(setup, &generated)?;
     let mut adopted = match flags.split {
-        true => into_split(setup, &source, &existing, &generated)?,
+        true => into_split(setup, &path, &source, &existing, &generated)?,
         false => into_config(setup, &source, &existing, &request, &losses, &generated.schema)?,
     };
     if let Adopted::Files(wanted) = &mut adopted {
         wanted.extend(adapter);
+        // A run that is killed in between must not leave edits in no file: schema.ts has them until all others are there.
+        wanted.sort_by_key(|file| file.path == path);
     }
     Ok(adopted)
 }
@@ -117,7 +122,7 @@ fn into_config(
         if renamed_from(&placed.table, existing, tables).is_some() {
             continue;
         }
-        let is_lost = |place: &&crate::report::Place| losses.iter().any(|loss| loss.place == **place);
+        let is_lost = |place: &&Place| losses.iter().any(|loss| loss.place == **place);
         let table = placed.table.name.clone();
         if is_lost(&&placed.place) {
             request.own_tables.push(OwnTable { table: placed.table.clone(), place: placed.place.clone() });
@@ -239,12 +244,12 @@ fn option_type(validator: &crate::schema::Validator) -> Option<String> {
 /// Everything into a schema.ts that spreads the generated file.
 fn into_split(
     setup: &Setup<'_>,
+    path: &Path,
     source: &Arc<Source>,
     existing: &SchemaFile,
     generated: &Generated,
 ) -> Result<Adopted, Problems> {
     let project = &setup.project;
-    let path = project.schema_path();
     if path.file_stem().is_none_or(|stem| stem != "schema") {
         let problem = Problem::error(format!("{} is the generated part of a split schema already", source.name));
         return Err(problem.help("move the edits into schema.ts, which spreads it").into());
@@ -264,14 +269,21 @@ fn into_split(
             .note("nothing was written")
             .help(format!("do it by hand: import `tables` from ./{GENERATED} in {}, and spread them", source.name))
     };
-    let Some(text) = split(&source.text, existing, &generated.schema, &format!("./{GENERATED}")) else {
+    let module = format!("./{GENERATED}");
+    let imports_it =
+        |import: &Place| ['"', '\''].iter().any(|quote| import.text().contains(&format!("{module}{quote}")));
+    if existing.form.imports.iter().any(imports_it) {
+        let problem = Problem::error(format!("{} imports \"{module}\" already, and not for its tables", source.name));
+        return Err(problem.help("name that module in another way, then run this again").into());
+    }
+    let Some(text) = split(&source.text, existing, &generated.schema, &module) else {
         let problem = Problem::error(format!("{} does not define its tables in one object", source.name));
         return Ok(Adopted::Refused(by_hand(problem).into()));
     };
     // The file gets its own line ends when it is written.
     let text = text.replace("\r\n", "\n");
     let wanted = [
-        Wanted { path: path.clone(), text, seen: Seen::of(Some(source)) },
+        Wanted { path: path.to_owned(), text, seen: Seen::of(Some(source)) },
         Wanted { path: generated_path, text: generated.schema_text.clone(), seen: Seen::of(present.as_ref()) },
     ];
     let lost = lost_by(&wanted, setup, source, existing, &generated.schema)?;
@@ -291,7 +303,7 @@ fn lost_by(
     generated: &Schema,
 ) -> Result<Vec<String>, Problem> {
     let top = &setup.project.top;
-    let path = setup.project.schema_path();
+    let path = setup.project.entry();
     let texts = wanted.iter().map(|file| (file.path.clone(), file.text.clone())).collect();
     let planned: Arc<dyn Store> = Arc::new(Planned(texts));
     let before = tables::schema(&path, top, &disk())?.schema();
@@ -308,8 +320,8 @@ fn lost_by(
 /// The config file with additions.
 fn config_file(setup: &Setup<'_>, additions: &[Addition]) -> Result<Wanted, Problem> {
     let project = &setup.project;
-    let path: PathBuf = project.config.path.clone().unwrap_or_else(|| project.app.join(CONFIG));
-    let key = (path.file_name() != Some(Path::new(CONFIG).as_os_str())).then_some("sigma-schema");
+    let path = project.config_path();
+    let key = (path.file_name() == Some(OsStr::new("package.json"))).then_some("sigma-schema");
     let existing = files::read(&path)?;
     let text = existing.as_ref().map(|source| source.text.replace("\r\n", "\n")).unwrap_or_default();
     Ok(Wanted { text: config::with(&text, key, additions)?, path, seen: Seen::of(existing.as_ref()) })

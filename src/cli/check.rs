@@ -17,7 +17,7 @@ use crate::plan::{adapter, schema};
 use crate::project::store::disk;
 use crate::project::{files, manager};
 use crate::report::github::{Level, annotation};
-use crate::report::{Problem, Problems, Source};
+use crate::report::{Problem, Problems, Source, merge};
 use crate::schema::Table;
 use crate::schema::indexes::IndexMode;
 use crate::schema::placed::PlacedSchema;
@@ -115,7 +115,7 @@ fn check_schema(
     flags: &CheckFlags,
 ) -> Result<Option<Finding>, Problems> {
     let path = setup.project.schema_path();
-    let Some(source) = files::read(&path)? else {
+    let Some(source) = files::read_with_conflicts(&path)? else {
         return Ok(Some(Finding::new(
             &path,
             "missing",
@@ -123,9 +123,12 @@ fn check_schema(
         )));
     };
     let finding = |state, what| Ok(Some(differing(&path, state, what, &source, &generated.schema_text, flags)));
-    let unreadable = |problem: Problem| Problem {
-        helps: vec!["correct it, or let it be written again: sigma-schema gen --force".to_owned()],
-        ..problem
+    let unreadable = |problem: Problem| match merge::marker(&source) {
+        Some(_) => problem,
+        None => Problem {
+            helps: vec!["correct it, or let it be written again: sigma-schema gen --force".to_owned()],
+            ..problem
+        },
     };
     let plan = schema::plan(Some(&source), generated, setup.project.is_split()).map_err(unreadable)?;
     let (state, what) = match &plan {
@@ -133,6 +136,9 @@ fn check_schema(
             return finding("stale", "its layout is not the one that `gen` writes, and --exact asks for that");
         }
         schema::Plan::Same => return Ok(None),
+        schema::Plan::Merged => {
+            return finding("stale", "it has a merge conflict, and `gen` writes it again: no side has an edit");
+        }
         schema::Plan::Write => ("stale", "it is not what `gen` would write"),
         schema::Plan::Refused(_) => ("edited", "it has edits that `gen` would lose, so `gen` refuses to write it"),
     };
@@ -156,8 +162,8 @@ fn check_adapter(
     let (plan, _) = plan_adapter(setup, generated, false)?;
     match plan {
         adapter::Plan::Same => Ok(None),
-        adapter::Plan::Own(missing) if missing.is_empty() => Ok(None),
-        adapter::Plan::Own(missing) => {
+        adapter::Plan::Own(own) if own.missing.is_empty() => Ok(None),
+        adapter::Plan::Own(adapter::Own { missing, .. }) => {
             // It is said as a finding.
             setup.warnings.0.truncate(before);
             let what = format!("it does not export {}, which Better Auth calls", missing.join(", "));

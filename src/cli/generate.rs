@@ -35,7 +35,7 @@ struct Prepared {
 pub(super) fn run(flags: &GenFlags) -> Result<Outcome, Problems> {
     let mut warnings = Problems::default();
     let (mut prepared, mut refused) = (Vec::new(), Problems::default());
-    let setups = Setup::find(&flags.choice)?;
+    let setups = if flags.stdout { Setup::find(&flags.choice)? } else { Setup::find_to_write(&flags.choice)? };
     if flags.stdout && setups.len() > 1 {
         let folders = setups.iter().map(|setup| &setup.project.component);
         return Err(find::choose("there are several Better Auth components, and one is printed", folders).into());
@@ -105,7 +105,7 @@ fn prepare(setup: &mut Setup<'_>, flags: &GenFlags, refused: &mut Problems) -> R
     let (plan, seen) = match flags.force {
         true => (schema::Plan::Write, Seen::Anything),
         false => {
-            let existing = files::read(&prepared.schema)?;
+            let existing = files::read_with_conflicts(&prepared.schema)?;
             (schema::plan(existing.as_ref(), &generated, setup.project.is_split())?, Seen::of(existing.as_ref()))
         }
     };
@@ -121,8 +121,14 @@ fn prepare(setup: &mut Setup<'_>, flags: &GenFlags, refused: &mut Problems) -> R
         adapter::Plan::Own(_) => prepared.is_own_adapter = true,
         adapter::Plan::Same => {}
     }
+    if matches!(plan, schema::Plan::Merged) {
+        let title = format!("{} had a merge conflict, and is written again", files::shown(&prepared.schema));
+        setup.warnings.push(Problem::warning(title).note("none of its sides has an edit that would be lost"));
+    }
     if matches!(plan, schema::Plan::Write) {
         prepared.changes = changes_on_disk(setup, &request, &generated);
+    }
+    if matches!(plan, schema::Plan::Write | schema::Plan::Merged) {
         let (path, text) = (prepared.schema.clone(), generated.schema_text);
         prepared.wanted.insert(0, Wanted { path, text, seen });
     }

@@ -13,6 +13,7 @@ mod graph;
 mod info;
 mod list;
 mod lookups;
+mod modules;
 mod setup;
 mod split;
 mod terminal;

@@ -18,7 +18,8 @@ use crate::value::read::{Object, expected, strings};
 use crate::value::{Key, Kind, Value};
 
 /// The config file's name.
-const FILE: &str = "sigma-schema.json";
+/// The name of the file.
+pub(super) const FILE: &str = "sigma-schema.json";
 /// The key of package.json that can hold the same.
 const KEY: &str = "sigma-schema";
 

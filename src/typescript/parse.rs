@@ -94,6 +94,7 @@ pub fn schema_file(source: &Arc<Source>) -> Result<SchemaFile, Problem> {
     file::read(source, |file| {
         let mut reader = Reader { file, read: SchemaFile::default(), constants: constants(file.module) };
         reader.comments();
+        reader.shebang();
         for item in &file.module.body {
             reader.item(item);
         }
@@ -164,10 +165,11 @@ impl<'a> Reader<'a> {
             let goes_on = header_end == Some(line - 1) && header.len() < 3;
             if span.lo < first_statement && (starts || goes_on) {
                 let place = self.file.place(span);
-                self.read.form.header.push(place);
-                if header::foreign_lines(&text).next().is_some() {
-                    self.other("a line that somebody added to the header", span);
+                for line in header::foreign_lines(&text) {
+                    let place = self.line(&place, line);
+                    self.read.other.push(Other { what: "a line that somebody added to the header", place });
                 }
+                self.read.form.header.push(place);
                 header.push(text);
                 header_end = Some(line);
             } else {
@@ -177,6 +179,25 @@ impl<'a> Reader<'a> {
             }
         }
         self.read.header = (!header.is_empty()).then(|| header.join("\n"));
+    }
+
+    /// A first line that starts with `#!`: no generator writes one.
+    fn shebang(&mut self) {
+        if self.file.module.shebang.is_some() {
+            let place = self.file.source.place(0..self.file.source.text.len()).first_line();
+            self.read.other.push(Other { what: "the first line, which starts with `#!`,", place });
+        }
+    }
+
+    /// Where a line of a comment stands.
+    fn line(&self, comment: &Place, line: &str) -> Place {
+        let text = comment.text();
+        // A line may be part of one before it.
+        let whole =
+            |at: &usize| text[*at..].lines().next().is_some_and(|rest| rest.trim_end_matches([' ', '*', '/']) == line);
+        let found = text.match_indices(line).map(|(at, _)| at).find(whole).or_else(|| text.find(line)).unwrap_or(0);
+        let start = comment.range.start + found;
+        self.file.source.place(start..start + line.len())
     }
 
     fn item(&mut self, item: &'a ModuleItem) {
