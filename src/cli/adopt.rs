@@ -7,17 +7,17 @@ use std::sync::Arc;
 use super::adapter::plan_adapter;
 use super::flags::AdoptFlags;
 use super::setup::Setup;
-use super::{Outcome, changes, terminal};
+use super::{Outcome, changes, packaged, terminal};
 use crate::adopt::config::{self, Addition};
 use crate::adopt::kept::not_kept;
 use crate::adopt::split::split;
 use crate::code::tables;
-use crate::diff::loss::{Loss, losses, losses_of_part};
+use crate::diff::loss::{Exempt, Loss, losses};
 use crate::diff::renames::is_alike;
 use crate::generate::{Generated, Request, generate};
 use crate::plan::adapter;
-use crate::project::files;
 use crate::project::store::{Planned, Store, disk};
+use crate::project::{Project, files};
 use crate::report::{Place, Problem, Problems, Source, merge};
 use crate::schema::indexes::{OwnIndex, OwnSearch};
 use crate::schema::own::OwnTable;
@@ -76,7 +76,7 @@ fn adopt(setup: &mut Setup<'_>, flags: &AdoptFlags) -> Result<Adopted, Problems>
         return Err(problem.help("or write it again, if both sides were generated: sigma-schema gen").into());
     }
     let existing = schema_file(&source).map_err(|problem| problem.help("correct it first"))?;
-    let losses = lost_from(setup, &existing, &generated.schema);
+    let losses = losses(&existing, &generated.schema, setup.exempt());
     if existing.is_generated() || losses.is_empty() {
         return Ok(Adopted::Nothing(shown));
     }
@@ -99,11 +99,6 @@ fn adapter_file(setup: &mut Setup<'_>, generated: &Generated) -> Result<Option<W
         adapter::Plan::Write(text) => Ok(Some(Wanted { path: setup.project.adapter_path(), text, seen })),
         adapter::Plan::Same | adapter::Plan::Own(_) => Ok(None),
     }
-}
-
-/// What `gen` would lose of the existing file.
-fn lost_from(setup: &Setup<'_>, existing: &SchemaFile, tables: &Schema) -> Vec<Loss> {
-    if setup.project.is_split() { losses_of_part(existing, tables) } else { losses(existing, tables) }
 }
 
 /// Indexes into the config file. Everything else stands in the way, and is told.
@@ -144,12 +139,12 @@ fn into_config(
     }
     let with_indexes = generate(&request);
     let remaining = match &with_indexes {
-        Ok(generated) => lost_from(setup, existing, &generated.schema),
+        Ok(generated) => self::losses(existing, &generated.schema, setup.exempt()),
         Err(_) => losses.to_vec(),
     };
     let generated = match with_indexes {
         Ok(generated) if remaining.is_empty() => generated,
-        _ => return Ok(Adopted::Refused(in_the_way(&remaining, existing, tables))),
+        _ => return Ok(Adopted::Refused(in_the_way(&setup.project, &remaining, existing, tables))),
     };
     let mut wanted =
         vec![Wanted { path: setup.project.schema_path(), text: generated.schema_text, seen: Seen::of(Some(source)) }];
@@ -158,7 +153,9 @@ fn into_config(
 }
 
 /// What only a split schema can keep.
-fn in_the_way(losses: &[Loss], existing: &SchemaFile, tables: &Schema) -> Problems {
+fn in_the_way(project: &Project, losses: &[Loss], existing: &SchemaFile, tables: &Schema) -> Problems {
+    let recognized = packaged::recognize(project, existing, losses);
+    let losses = recognized.as_ref().map_or(losses, |recognized| &recognized.others);
     let told = losses.iter().map(|loss| {
         let problem = Problem::error(format!("the config file cannot hold {}", loss.what)).at(&loss.place, "");
         match option_for(loss, existing).or_else(|| model_name(loss, existing, tables)) {
@@ -166,7 +163,8 @@ fn in_the_way(losses: &[Loss], existing: &SchemaFile, tables: &Schema) -> Proble
             None => problem,
         }
     });
-    let mut problems: Problems = told.collect();
+    let told: Vec<Problem> = told.collect();
+    let mut problems: Problems = recognized.into_iter().map(|recognized| recognized.problem).chain(told).collect();
     let problem = Problem::error("nothing was written: only a split schema can keep all of this");
     problems.push(
         problem
@@ -257,8 +255,9 @@ fn into_split(
     let generated_path = project.component.join(format!("{GENERATED}.ts"));
     let present = files::read(&generated_path)?;
     if let Some(present) = &present {
+        let exempt = Exempt { is_head: true, ..setup.exempt() };
         // Nothing spreads it: what it holds must be in the new one, or it is somebody's.
-        let held = schema_file(present).map(|held| losses_of_part(&held, &generated.schema));
+        let held = schema_file(present).map(|held| losses(&held, &generated.schema, exempt));
         if held.is_ok_and(|lost| !lost.is_empty()) || schema_file(present).is_err() {
             let problem = Problem::error(format!("{} exists, and {} does not spread it", present.name, source.name));
             return Err(problem.note("nothing was written").help("rename or remove it, then run this again").into());

@@ -9,7 +9,7 @@ use super::diff::{noted, planned};
 use super::flags::{CheckFlags, FindingFormat};
 use super::lookups::{findings, usable};
 use super::setup::Setup;
-use super::{Outcome, changes as shown, terminal};
+use super::{Outcome, changes as shown, packaged, terminal};
 use crate::code::tables;
 use crate::diff::changes::Change;
 use crate::generate::{self, Generated, Request};
@@ -130,7 +130,8 @@ fn check_schema(
             ..problem
         },
     };
-    let plan = schema::plan(Some(&source), generated, setup.project.is_split()).map_err(unreadable)?;
+    let plan = schema::plan(Some(&source), generated, setup.exempt()).map_err(unreadable)?;
+    let mut recognized = None;
     let (state, what) = match &plan {
         schema::Plan::Same if flags.exact && with_line_feeds(&source) != generated.schema_text => {
             return finding("stale", "its layout is not the one that `gen` writes, and --exact asks for that");
@@ -140,12 +141,16 @@ fn check_schema(
             return finding("stale", "it has a merge conflict, and `gen` writes it again: no side has an edit");
         }
         schema::Plan::Write => ("stale", "it is not what `gen` would write"),
-        schema::Plan::Refused(_) => ("edited", "it has edits that `gen` would lose, so `gen` refuses to write it"),
+        schema::Plan::Refused(refusal) => {
+            recognized = packaged::recognize(&setup.project, &refusal.existing, &refusal.losses);
+            ("edited", "it has edits that `gen` would lose, so `gen` refuses to write it")
+        }
     };
     let placed = tables::schema(&path, &setup.project.top, &disk())?;
     let mut finding = differing(&path, state, what, &source, &generated.schema_text, flags);
     finding.changes = noted(request, &placed.schema(), &generated.schema);
     finding.placed = placed;
+    finding.problems.extend(recognized.map(|recognized| recognized.problem));
     if finding.changes.is_empty() && state == "stale" {
         finding.what.push_str("; its tables are the same, but its header or form is not");
     }

@@ -14,6 +14,7 @@ mod info;
 mod list;
 mod lookups;
 mod modules;
+mod packaged;
 mod setup;
 mod split;
 mod terminal;

@@ -9,6 +9,7 @@ use super::generate::no_plugins;
 use super::split;
 use crate::auth::choose::{Chosen, ChosenBy, Sources, choose};
 use crate::auth::{self, AppOptions};
+use crate::diff::loss::Exempt;
 use crate::generate::{Generated, Request, generate};
 use crate::project::config::Placed;
 use crate::project::versions::{self, Asked, Basis};
@@ -189,6 +190,11 @@ impl<'a> Setup<'a> {
         }
         self.warnings.extend(generated.warnings.clone());
         Ok((request, generated))
+    }
+
+    /// What the schema's file may lose: nothing that a person wrote.
+    pub(super) fn exempt(&self) -> Exempt<'_> {
+        Exempt { is_head: self.project.is_split(), strays: &self.project.adapter.strays }
     }
 
     /// The request for these plugins.

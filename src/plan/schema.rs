@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::diff::loss::{Loss, losses, losses_of_part};
+use crate::diff::loss::{Exempt, Loss, losses};
 use crate::generate::Generated;
-use crate::report::{Problem, Problems, Source, merge};
+use crate::report::{Problem, Source, merge};
 use crate::typescript::parse::{SchemaFile, schema_file};
 
 /// How many edits are listed.
@@ -20,21 +20,30 @@ pub enum Plan {
     /// It has conflict markers of a merge, and whichever side is taken, nothing is lost: it is written.
     Merged,
     /// It has something that would be lost.
-    Refused(Problems),
+    Refused(Box<Refusal>),
+}
+
+/// A file that is not replaced.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// What it holds.
+    pub existing: SchemaFile,
+    /// What of it would be lost.
+    pub losses: Vec<Loss>,
 }
 
 /// Decides about schema.ts. Fails if it cannot be read as TypeScript, or has conflict markers between edits.
 ///
 /// A file that says and holds the same is left as it is, however it is laid out: a formatter is no editor.
-/// One that is ours and was not edited since is replaced; of any other, nothing may be lost. `is_part` says that a schema.ts
-/// spreads the file: then its header is no edit, whoever wrote it.
-pub fn plan(existing: Option<&Arc<Source>>, generated: &Generated, is_part: bool) -> Result<Plan, Problem> {
+/// One that is ours and was not edited since is replaced; of any other, nothing may be lost but what is
+/// exempt.
+pub fn plan(existing: Option<&Arc<Source>>, generated: &Generated, exempt: Exempt<'_>) -> Result<Plan, Problem> {
     let Some(source) = existing else { return Ok(Plan::Write) };
     if source.text == generated.schema_text {
         return Ok(Plan::Same);
     }
     if let Some(problem) = merge::problem(source) {
-        return merged(source, generated, is_part, problem);
+        return merged(source, generated, exempt, problem);
     }
     let existing =
         schema_file(source).map_err(|problem| problem.help("correct it, remove it, or let it be replaced: --force"))?;
@@ -42,35 +51,23 @@ pub fn plan(existing: Option<&Arc<Source>>, generated: &Generated, is_part: bool
         let is_same = existing.says(&generated.header) && existing.schema() == generated.schema;
         return Ok(if is_same { Plan::Same } else { Plan::Write });
     }
-    let losses = lost_from(&existing, generated, is_part);
+    let losses = losses(&existing, &generated.schema, exempt);
     if losses.is_empty() {
         return Ok(Plan::Write);
     }
-    let told = losses.iter().map(|loss| Problem::error(format!("{} would be lost", loss.what)).at(&loss.place, ""));
-    let mut problems: Problems = told.collect();
-    let title = format!("nothing was written: {} has edits that the generated file does not have", source.name);
-    problems.push(
-        Problem::error(title)
-            .help("keep all of them: sigma-schema adopt")
-            .help("drop all of them: sigma-schema gen --force"),
-    );
-    Ok(Plan::Refused(problems))
-}
-
-fn lost_from(existing: &SchemaFile, generated: &Generated, is_part: bool) -> Vec<Loss> {
-    if is_part { losses_of_part(existing, &generated.schema) } else { losses(existing, &generated.schema) }
+    Ok(Plan::Refused(Box::new(Refusal { existing, losses })))
 }
 
 /// Decides about a file with conflict markers. Where git put the two sides together without a conflict, neither has the
 /// tables of its digest any more: then each is held against the new output, as any other file is.
-fn merged(source: &Arc<Source>, generated: &Generated, is_part: bool, problem: Problem) -> Result<Plan, Problem> {
+fn merged(source: &Arc<Source>, generated: &Generated, exempt: Exempt<'_>, problem: Problem) -> Result<Plan, Problem> {
     let mut lost: Vec<String> = Vec::new();
     let mut is_read = true;
     let sides = merge::sides(&source.text);
     for side in sides.iter().flatten() {
         match schema_file(&Source::new(source.name.as_str(), side.as_str())) {
             Ok(side) if side.is_generated() => {}
-            Ok(side) => lost.extend(lost_from(&side, generated, is_part).into_iter().map(|loss| loss.what)),
+            Ok(side) => lost.extend(losses(&side, &generated.schema, exempt).into_iter().map(|loss| loss.what)),
             Err(_) => is_read = false,
         }
     }

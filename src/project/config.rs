@@ -109,6 +109,12 @@ impl Config {
         Ok(Self::default())
     }
 
+    /// The config that a text holds. Fails with everything that is wrong in it.
+    pub fn parse(source: &Arc<Source>, core: &Spec) -> Result<Self, Problems> {
+        let value = parse(source, Dialect::Strict)?;
+        read(&value, PathBuf::from(source.name.as_str()), core)
+    }
+
     /// The version that one of its keys asks for.
     pub fn asked(version: Option<&Placed>) -> Option<super::versions::Asked> {
         let Placed { text, place } = version?;

@@ -173,7 +173,7 @@ fn is_packages(text: &str) -> bool {
 
 /// Names of plugins, or the word that there are none.
 fn is_plugins(text: &str) -> bool {
-    let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let is_part = |c: char| c.is_alphanumeric() && !c.is_uppercase() || c == '-';
     text.split(", ").all(|name| !name.is_empty() && name.chars().all(is_part))
 }
 
