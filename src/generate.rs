@@ -71,13 +71,13 @@ pub fn tables(request: &Request, problems: &mut Problems) -> Vec<(AuthTable, Vec
 pub fn generate(request: &Request) -> Result<Generated, Problems> {
     let mut problems = Problems::default();
     let adapter_facts = Facts { version: &request.adapter_version, options: None };
-    let mut tables = tables(request, &mut problems);
+    let tables = tables(request, &mut problems);
     unknown_tables(request, &tables, &mut problems);
-    let own_tables = request.own_tables.iter();
-    let ours = tables.len();
-    tables.extend(own_tables.clone().map(OwnTable::for_rules));
-    rules::check(&tables, &mut problems);
-    tables.truncate(ours);
+    let built: Vec<Table> =
+        tables.iter().map(|(table, indexes)| convex_table(table, indexes, &request.own_searches)).collect();
+    let of_rules: Vec<_> =
+        tables.iter().zip(&built).map(|((auth, indexes), table)| rules::Generated { auth, indexes, table }).collect();
+    rules::check(&of_rules, &request.own_searches, &request.own_tables, &mut problems);
     let api = request.adapter.api.iter().find(|api| api.holds.is_met(&adapter_facts)).cloned();
     let api = api.ok_or_else(|| {
         let Request { adapter, adapter_version, .. } = request;
@@ -85,11 +85,7 @@ pub fn generate(request: &Request) -> Result<Generated, Problems> {
     })?;
     let ((), warnings) = problems.unless_errors(())?;
     let schema = Schema {
-        tables: tables
-            .iter()
-            .map(|(table, indexes)| convex_table(table, indexes, &request.own_searches))
-            .chain(own_tables.map(|own| own.table.clone()))
-            .collect(),
+        tables: built.into_iter().chain(request.own_tables.iter().map(|own| own.table.clone())).collect(),
         ..Schema::default()
     };
     let header = header(request, &schema);
@@ -107,16 +103,6 @@ fn unknown_tables(request: &Request, tables: &[(AuthTable, Vec<PlannedIndex>)], 
         if !tables.iter().any(|(table, _)| table.name == *name) {
             let problem = Problem::error(format!("there is no table `{name}`")).at(place, "");
             problems.push(problem.nearest(name, tables.iter().map(|(table, _)| table.name.as_str())));
-        }
-    }
-    for own in &request.own_searches {
-        let Some((table, _)) = tables.iter().find(|(table, _)| table.name == own.table) else { continue };
-        let names = || table.fields.values().map(|field| field.name.as_str());
-        for field in std::iter::once(&own.index.field).chain(&own.index.filters) {
-            if !names().any(|name| name == field) {
-                let title = format!("the table `{}` has no field `{field}`", own.table);
-                problems.push(Problem::error(title).at(&own.place, "").nearest(field, names()));
-            }
         }
     }
 }

@@ -132,15 +132,19 @@ fn into_config(
             additions.push(Addition::Search(table.clone(), index.clone()));
         }
     }
-    let with_indexes = generate(&request);
-    let remaining = match &with_indexes {
-        Ok(generated) => self::losses(existing, &generated.schema),
-        Err(_) => losses.to_vec(),
+    let generated = match generate(&request) {
+        Ok(generated) => generated,
+        // A rule of Convex that an edit breaks, at its line.
+        Err(mut problems) => {
+            let problem = Problem::error("nothing was written: the config file cannot hold what is refused");
+            problems.push(problem.help("correct it in schema.ts, and start again"));
+            return Ok(Adopted::Refused(problems));
+        }
     };
-    let generated = match with_indexes {
-        Ok(generated) if remaining.is_empty() => generated,
-        _ => return Ok(Adopted::Refused(in_the_way(&remaining, existing, tables))),
-    };
+    let remaining = self::losses(existing, &generated.schema);
+    if !remaining.is_empty() {
+        return Ok(Adopted::Refused(in_the_way(&remaining, existing, tables)));
+    }
     let mut wanted =
         vec![Wanted { path: setup.project.schema_path(), text: generated.schema_text, seen: Seen::of(Some(source)) }];
     wanted.push(config_file(setup, &additions)?);

@@ -291,15 +291,7 @@ fn tables(object: &mut Object<'_>, problems: &mut Problems) -> Vec<OwnTable> {
             let (mut indexes, mut searches) = (Vec::new(), Vec::new());
             indexes_of(&key.name, given, &mut indexes, &mut searches, problems);
             table.indexes = indexes.into_iter().map(|own| own.index).collect();
-            for own in searches {
-                for field in std::iter::once(&own.index.field).chain(&own.index.filters) {
-                    if table.field(field).is_none() {
-                        let title = format!("the table `{}` has no field `{field}`", key.name);
-                        problems.push(Problem::error(title).at(&own.place, ""));
-                    }
-                }
-                table.searches.push(own.index);
-            }
+            table.searches = searches.into_iter().map(|own| own.index).collect();
         }
         parts.finish(problems);
         tables.push(OwnTable { table, place: key.place.clone() });

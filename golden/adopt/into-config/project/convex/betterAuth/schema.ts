@@ -23,12 +23,13 @@ export const tables = {
     banReason: v.optional(v.union(v.null(), v.string())),
     banExpires: v.optional(v.union(v.null(), v.number())),
     plan: v.optional(v.union(v.null(), v.string())),
+    portrait: v.optional(v.union(v.null(), v.array(v.number()))),
   })
     .index("email_name", ["email", "name"])
     .index("by_plan", ["plan"])
     .index("by_banned", { fields: ["banned", "banExpires"], staged: true })
     .searchIndex("words", { searchField: "name", filterFields: ["plan"] })
-    .vectorIndex("alike", { vectorField: "image", dimensions: 512 })
+    .vectorIndex("alike", { vectorField: "portrait", dimensions: 512 })
     .index("name", ["name"])
     .index("userId", ["userId"])
     .index("role", ["role"]),
