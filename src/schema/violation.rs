@@ -117,7 +117,11 @@ impl Violation {
             },
             Self::NoSuchField { .. } => "name a field of the table, by the name that it has in the database",
             Self::NoSuchFilter { .. } => "Convex accepts this, and a search by this field finds nothing",
-            Self::NotIndexable { .. } => "leave it out: Convex appends `_creationTime` to every index by itself",
+            Self::NotIndexable { field, .. } => match field.as_str() {
+                "_creationTime" => "leave it out: Convex appends it to every index",
+                "_id" => "leave it out: ctx.db.get(id) needs no index",
+                _ => "name fields of your own, such as `address.city` for one in an object",
+            },
             Self::Harmful { .. } => "begin the index with other fields",
             Self::IndexFields { .. } => "keep the fields that the lookup compares, and drop the rest",
             Self::Filters { .. } => "keep the fields that searches narrow by, and drop the rest",
