@@ -5,10 +5,11 @@
 //! (crates/application/src/lib.rs).
 
 use super::identifiers::{field_path, identifier_fault, index_name_fault, is_system, name_fault};
+use super::validator_rules::{document_fault, validator_fault};
 use super::violation::{
     DIMENSIONS, FIELDS, FILTER_FIELDS, INDEX_FIELDS, INDEXES_DOCUMENTED, INDEXES_ENFORCED, Violation, sameness,
 };
-use super::{Enforced, Field, Index, Literal, Plain, Search, SearchIndex, Table, Validator};
+use super::{Enforced, Field, Index, Plain, Search, SearchIndex, Table, Validator};
 use crate::report::problem::nearest;
 
 /// Who wrote a table.
@@ -228,7 +229,7 @@ impl Found<'_> {
         if let Ok(path) = field_path(&index.field)
             && self.is_enforced
             && has(table, &path)
-            && !documents(table, |document| may_be_vector(document, &path))
+            && !has_vector(table, &path)
         {
             let found = table.field(&index.field).map_or_else(
                 || "not an array of numbers".to_owned(),
@@ -266,105 +267,261 @@ fn is_same_path(one: &SearchIndex, other: &SearchIndex) -> bool {
     normal(&one.field) == normal(&other.field)
 }
 
-/// Whether it is so for one kind of the table's documents.
-fn documents(table: &Table, is: impl Fn(&Validator) -> bool) -> bool {
-    match &table.document {
-        Some(document) => is(document),
-        None => is(&Validator::Object(table.fields.clone())),
-    }
-}
-
 /// Whether a document of the table can have something at this path (`can_contain_field`). Of code that could not be read
 /// that is assumed.
 fn has(table: &Table, path: &[&str]) -> bool {
-    matches!(path, [name] if is_system(name)) || documents(table, |document| may_have(document, path))
+    matches!(path, [name] if is_system(name))
+        || match &table.document {
+            Some(document) => may_have(document, path),
+            None => fields_may_have(&table.fields, path),
+        }
 }
 
 fn may_have(validator: &Validator, path: &[&str]) -> bool {
-    let [name, rest @ ..] = path else { return true };
     match validator.required().0 {
+        _ if path.is_empty() => true,
         Validator::Plain(Plain::Any) | Validator::Opaque(_) => true,
         Validator::Union(members) => members.iter().any(|member| may_have(member, path)),
-        Validator::Object(fields) => {
-            fields.iter().find(|field| field.name == *name).is_some_and(|field| may_have(&field.validator, rest))
-        }
+        Validator::Object(fields) => fields_may_have(fields, path),
         _ => false,
     }
 }
 
-/// Whether there can be an array of numbers at this path (`overlaps_with_array_float64`).
+fn fields_may_have(fields: &[Field], path: &[&str]) -> bool {
+    let [name, rest @ ..] = path else { return true };
+    fields.iter().find(|field| field.name == *name).is_some_and(|field| may_have(&field.validator, rest))
+}
+
+/// Whether there can be a vector at this path of the table's documents (`overlaps_with_array_float64`).
+fn has_vector(table: &Table, path: &[&str]) -> bool {
+    match &table.document {
+        Some(document) => may_be_vector(document, path),
+        None => fields_may_be_vector(&table.fields, path),
+    }
+}
+
 fn may_be_vector(validator: &Validator, path: &[&str]) -> bool {
-    let validator = validator.required().0;
-    let [name, rest @ ..] = path else {
-        return match validator {
-            Validator::Array(element) => {
-                matches!(element.required().0, Validator::Plain(Plain::Number | Plain::Any) | Validator::Opaque(_))
-            }
-            Validator::Plain(Plain::Any) | Validator::Opaque(_) => true,
-            Validator::Union(members) => members.iter().any(|member| may_be_vector(member, path)),
-            _ => false,
-        };
-    };
-    match validator {
+    match validator.required().0 {
         Validator::Plain(Plain::Any) | Validator::Opaque(_) => true,
         Validator::Union(members) => members.iter().any(|member| may_be_vector(member, path)),
-        Validator::Object(fields) => {
-            fields.iter().find(|field| field.name == *name).is_none_or(|field| may_be_vector(&field.validator, rest))
+        Validator::Array(element) if path.is_empty() => {
+            matches!(element.required().0, Validator::Plain(Plain::Number | Plain::Any) | Validator::Opaque(_))
         }
+        Validator::Object(fields) if !path.is_empty() => fields_may_be_vector(fields, path),
         _ => false,
     }
 }
 
-/// Why Convex does not take this validator for whole documents, if it does not: they are objects, one of several objects,
-/// or anything.
-fn document_fault(document: &Validator) -> Option<String> {
-    let is_object = |one: &Validator| matches!(one.required().0, Validator::Object(_) | Validator::Opaque(_));
-    let is_accepted = match document.required().0 {
-        Validator::Plain(Plain::Any) => true,
-        Validator::Union(members) => members.iter().all(is_object),
-        one => is_object(one),
-    };
-    (!is_accepted).then(|| format!("documents are objects, a union of objects, or v.any(), and not {document}"))
+/// A member of a union that lacks the field does not stand in the way.
+fn fields_may_be_vector(fields: &[Field], path: &[&str]) -> bool {
+    let [name, rest @ ..] = path else { return false };
+    fields.iter().find(|field| field.name == *name).is_none_or(|field| may_be_vector(&field.validator, rest))
 }
 
-/// Why Convex refuses a validator, if it does.
-fn validator_fault(validator: &Validator) -> Option<String> {
-    match validator {
-        Validator::Plain(_) | Validator::Opaque(_) => None,
-        Validator::Literal(Literal::Number(number)) if !number.is_finite() => {
-            Some(format!("{number} cannot be a literal"))
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::report::Source;
+    use crate::typescript::parse::schema_file;
+
+    /// What is refused of `defineTable(...)` as code, in short: each violation up to its first blank or parenthesis.
+    fn refused(code: &str) -> String {
+        let source = Source::new("schema.ts", format!("export default defineSchema({{ t: defineTable({code}) }});"));
+        let file = schema_file(&source).unwrap();
+        assert!(file.other.is_empty(), "{code}: {:?}", file.other);
+        let found = violations(&file.tables[0].table, Enforced::Yes, Author::Written);
+        let short = |(part, violation): (Part, Violation)| {
+            let violation = format!("{violation:?}");
+            let name = violation.split([' ', '{']).next().unwrap_or_default().to_owned();
+            format!("{part:?} {name}")
+        };
+        found.into_iter().map(short).collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn what_convex_refuses_and_what_it_accepts() {
+        let cases = [
+            // Fields of indexes: nested, through optional and union.
+            ("{ a: v.object({ b: v.string() }) }).index('i', ['a.b']", ""),
+            ("{ a: v.optional(v.object({ b: v.string() })) }).index('i', ['a.b']", ""),
+            ("{ a: v.object({ b: v.string() }).optional() }).index('i', ['a.b']", ""),
+            ("{ a: v.union(v.null(), v.object({ b: v.string() })) }).index('i', ['a.b']", ""),
+            ("{ a: v.any() }).index('i', ['a.b.c']", ""),
+            ("{ a: v.object({ b: v.string() }) }).index('i', ['.a.b.']", ""),
+            ("{ a: v.object({ b: v.string() }) }).index('i', ['a.c']", "Index(0) NoSuchField"),
+            ("{ a: v.string() }).index('i', ['a.b']", "Index(0) NoSuchField"),
+            ("{ a: v.array(v.object({ b: v.string() })) }).index('i', ['a.b']", "Index(0) NoSuchField"),
+            ("{ a: v.record(v.string(), v.string()) }).index('i', ['a.b']", "Index(0) NoSuchField"),
+            ("{ a: v.string() }).index('i', ['a', '.a']", "Index(0) FieldTwice"),
+            ("{ a: v.string() }).index('i', []", "Index(0) IndexFields"),
+            // System fields.
+            ("{ a: v.string() }).index('i', ['_id']", "Index(0) NotIndexable"),
+            ("{ a: v.string() }).index('i', ['a', '_creationTime']", "Index(0) NotIndexable"),
+            ("{ a: v.object({ _b: v.string() }) }).index('i', ['a._b']", "Index(0) NotIndexable"),
+            ("{ a: v.string() }).searchIndex('i', { searchField: '_id' }", ""),
+            ("{ a: v.string() }).searchIndex('i', { searchField: 'a', filterFields: ['_creationTime', '_id'] }", ""),
+            (
+                "{ a: v.string() }).searchIndex('i', { searchField: 'a', filterFields: ['_id.x'] }",
+                "Search(0) NoSuchField",
+            ),
+            ("{ _id: v.id('t'), _creationTime: v.number(), a: v.string() }", ""),
+            // Names.
+            ("{ a: v.string() }).index('_i', ['a']", "Index(0) Name"),
+            ("{ a: v.string() }).index('_fivetran_a', ['a']", ""),
+            ("{ a: v.string() }).index('by_id', ['a']", "Index(0) Name"),
+            ("{ a: v.string() }).searchIndex('by_creation_time', { searchField: 'a' }", "Search(0) Name"),
+            (
+                "{ a: v.string() }).vectorIndex('1', { vectorField: 'a', dimensions: 2 }",
+                "Search(0) Name, Search(0) NoVector",
+            ),
+            ("{ 'a-b': v.string() }", "Field(0) Name"),
+            // Two of a kind, staged or not.
+            ("{ a: v.string() }).index('i', ['a']).index('j', { fields: ['a'], staged: true }", "Index(1) SameIndexes"),
+            ("{ a: v.string(), b: v.string() }).index('i', ['a', 'b']).index('j', ['b', 'a']", ""),
+            ("{ a: v.string(), b: v.string() }).index('i', ['a']).index('i', ['b']", "Index(1) TwoIndexes"),
+            ("{ a: v.string() }).index('i', ['a']).searchIndex('i', { searchField: 'a' }", "Search(0) TwoIndexes"),
+            (
+                "{ a: v.string() }).searchIndex('i', { searchField: 'a' }).searchIndex('j', { searchField: 'a' }",
+                "Search(1) SameIndexes",
+            ),
+            (
+                "{ a: v.string(), b: v.string() }).searchIndex('i', { searchField: 'a', filterFields: ['a', 'b'] }).searchIndex('j', { searchField: 'a', filterFields: ['b', 'a', 'b'] }",
+                "Search(1) SameIndexes",
+            ),
+            (
+                "{ a: v.string(), b: v.string() }).searchIndex('i', { searchField: 'a', filterFields: ['b'] }).searchIndex('j', { searchField: 'a' }",
+                "",
+            ),
+            (
+                "{ a: v.any(), b: v.any() }).vectorIndex('i', { vectorField: 'a', dimensions: 2 }).vectorIndex('j', { vectorField: 'a', dimensions: 2, filterFields: ['b'] }",
+                "Search(1) SameIndexes",
+            ),
+            (
+                "{ a: v.any() }).vectorIndex('i', { vectorField: 'a', dimensions: 2 }).vectorIndex('j', { vectorField: 'a', dimensions: 3 }).searchIndex('k', { searchField: 'a' }",
+                "",
+            ),
+            // Vectors.
+            (
+                "{ a: v.array(v.float64()) }).vectorIndex('i', { vectorField: 'a', dimensions: 1 }",
+                "Search(0) Dimensions",
+            ),
+            (
+                "{ a: v.array(v.float64()) }).vectorIndex('i', { vectorField: 'a', dimensions: 4097 }",
+                "Search(0) Dimensions",
+            ),
+            (
+                "{ a: v.array(v.float64()) }).vectorIndex('i', { vectorField: 'a', dimensions: 4096, filterFields: ['_id'] }",
+                "",
+            ),
+            ("{ a: v.optional(v.array(v.number())) }).vectorIndex('i', { vectorField: 'a', dimensions: 2 }", ""),
+            ("{ a: v.union(v.null(), v.array(v.any())) }).vectorIndex('i', { vectorField: 'a', dimensions: 2 }", ""),
+            ("{ a: v.object({ b: v.array(v.number()) }) }).vectorIndex('i', { vectorField: 'a.b', dimensions: 2 }", ""),
+            ("{ a: v.array(v.string()) }).vectorIndex('i', { vectorField: 'a', dimensions: 2 }", "Search(0) NoVector"),
+            ("{ a: v.array(v.int64()) }).vectorIndex('i', { vectorField: 'a', dimensions: 2 }", "Search(0) NoVector"),
+            ("{ a: v.string() }).vectorIndex('i', { vectorField: 'b', dimensions: 2 }", "Search(0) NoSuchField"),
+            // A filter that no document has is accepted, and is a warning.
+            (
+                "{ a: v.any() }).vectorIndex('i', { vectorField: 'a', dimensions: 2, filterFields: ['b'] }",
+                "Search(0) NoSuchFilter",
+            ),
+            // Validators.
+            ("{ a: v.object({ _b: v.string() }), c: v.id('_storage') }", ""),
+            ("{ a: v.object({ 'b-c': v.string() }) }", "Field(0) Validator"),
+            ("{ a: v.object({ __: v.string() }) }", "Field(0) Validator"),
+            ("{ a: v.array(v.union(v.id('b c'), v.null())) }", "Field(0) Validator"),
+            ("{ a: v.record(v.id('t'), v.any()), b: v.record(v.union(v.string(), v.id('t')), v.any()) }", ""),
+            ("{ a: v.record(v.union(), v.any()) }", ""),
+            ("{ a: v.record(v.literal('a'), v.any()) }", "Field(0) Validator"),
+            ("{ a: v.record(v.union(v.string(), v.literal('a')), v.any()) }", "Field(0) Validator"),
+            ("{ a: v.record(v.number(), v.any()) }", "Field(0) Validator"),
+            ("{ a: v.record(v.any(), v.any()) }", "Field(0) Validator"),
+            ("{ a: v.record(v.null(), v.any()) }", "Field(0) Validator"),
+            ("{ a: v.record(v.boolean(), v.any()) }", "Field(0) Validator"),
+            ("{ a: v.record(v.optional(v.string()), v.any()) }", "Field(0) Validator"),
+            ("{ a: v.record(v.string(), v.optional(v.any())) }", "Field(0) Validator"),
+            ("{ a: v.record(v.string(), v.any().optional()) }", "Field(0) Validator"),
+            ("{ a: v.array(v.optional(v.any())) }", ""),
+            ("{ a: v.literal(1n), b: v.literal(-9223372036854775808n), c: v.literal(-0), d: v.commitTs() }", ""),
+        ];
+        for (code, expected) in cases {
+            assert_eq!(refused(code), expected, "{code}");
         }
-        Validator::Literal(_) => None,
-        Validator::Id(table) => identifier_fault(table).map(|why| format!("`{table}` is no name of a table: {why}")),
-        Validator::Array(inner) | Validator::Optional(inner) => validator_fault(inner),
-        Validator::Union(members) => members.iter().find_map(validator_fault),
-        Validator::Object(fields) => fields.iter().find_map(|field| {
-            let name = identifier_fault(&field.name);
-            name.map(|why| format!("`{}` is no name of a field: {why}", field.name))
-                .or_else(|| validator_fault(&field.validator))
-        }),
-        Validator::Record(keys, values) => {
-            record_fault(keys, values).or_else(|| validator_fault(keys)).or_else(|| validator_fault(values))
+    }
+
+    #[test]
+    fn documents_that_are_no_objects() {
+        let of = |code: &str| {
+            let document = crate::typescript::parse::validator_text(code).unwrap();
+            let table = Table { name: "t".to_owned(), document: Some(document), ..Table::default() };
+            !violations(&table, Enforced::Yes, Author::Written).is_empty()
+        };
+        let cases = [
+            ("v.any()", false),
+            ("v.object({})", false),
+            ("v.union()", false),
+            ("v.union(v.object({}), v.object({ a: v.string() }))", false),
+            ("v.union(v.object({}), v.union(v.object({})))", true),
+            ("v.union(v.object({}), v.any())", true),
+            ("v.string()", true),
+            ("v.record(v.string(), v.any())", true),
+        ];
+        for (code, expected) in cases {
+            assert_eq!(of(code), expected, "{code}");
         }
     }
-}
 
-/// The keys of a record are strings or ids, but not some strings; its values are there.
-fn record_fault(keys: &Validator, values: &Validator) -> Option<String> {
-    if matches!(keys, Validator::Optional(_)) {
-        return Some("the keys of a record cannot be optional".to_owned());
-    }
-    if matches!(values, Validator::Optional(_)) {
-        return Some("the values of a record cannot be optional".to_owned());
-    }
-    key_fault(keys)
-}
-
-fn key_fault(keys: &Validator) -> Option<String> {
-    match keys.required().0 {
-        Validator::Plain(Plain::String) | Validator::Id(_) | Validator::Opaque(_) => None,
-        Validator::Union(members) => members.iter().find_map(key_fault),
-        Validator::Literal(Literal::String(_)) => Some("the keys of a record cannot be literals".to_owned()),
-        other => Some(format!("the keys of a record are strings or ids, and not {other}")),
+    #[test]
+    fn counts() {
+        let fields = |count: usize| -> Vec<Field> {
+            let field = |number| Field { name: format!("f{number}"), validator: Validator::Plain(Plain::String) };
+            (0..count).map(field).collect()
+        };
+        let names = |count: usize| -> Vec<String> { (0..count).map(|number| format!("f{number}")).collect() };
+        let of = |table: Table, enforced| violations(&table, enforced, Author::Written).len();
+        let index = |number: usize, fields| Index {
+            is_staged: number.is_multiple_of(2),
+            ..Index::new(format!("i{number}"), fields)
+        };
+        for (count, refused) in [(15, 0), (16, 1)] {
+            let table = Table {
+                name: "t".to_owned(),
+                fields: fields(20),
+                indexes: vec![index(0, names(count))],
+                ..Table::default()
+            };
+            assert_eq!(of(table, Enforced::Yes), refused, "{count} fields");
+        }
+        for (count, refused) in [(16, 0), (17, 1)] {
+            let filters = names(count).into_iter().chain(["f0".to_owned()]).collect();
+            let search = SearchIndex {
+                name: "s".to_owned(),
+                kind: Search::Text,
+                field: "f0".to_owned(),
+                filters,
+                is_staged: false,
+            };
+            let table = Table { name: "t".to_owned(), fields: fields(20), searches: vec![search], ..Table::default() };
+            assert_eq!(of(table, Enforced::Yes), refused, "{count} filters");
+        }
+        // Indexes of all kinds: a warning from 33 on, an error from 65 on.
+        for (count, expected) in [(31, None), (32, Some(None)), (63, Some(None)), (64, Some(Some(())))] {
+            let search = SearchIndex {
+                name: "s".to_owned(),
+                kind: Search::Text,
+                field: "f0".to_owned(),
+                filters: Vec::new(),
+                is_staged: true,
+            };
+            let indexes = (0..count).map(|number| index(number, vec![format!("f{number}")])).collect();
+            let table =
+                Table { name: "t".to_owned(), fields: fields(70), indexes, searches: vec![search], ..Table::default() };
+            let found = violations(&table, Enforced::Yes, Author::Written);
+            let found = found.first().map(|(_, violation)| violation.rule().map(|_| ()));
+            assert_eq!(found, expected, "{count} indexes and one more");
+        }
+        // Without validation an index may name anything.
+        let table = Table { name: "t".to_owned(), indexes: vec![index(0, names(2))], ..Table::default() };
+        assert_eq!((of(table.clone(), Enforced::Yes), of(table, Enforced::No)), (2, 0));
     }
 }

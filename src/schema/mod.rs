@@ -15,6 +15,7 @@ pub mod placed;
 pub mod rules;
 pub mod subset;
 pub mod validator;
+mod validator_rules;
 pub mod violation;
 
 pub use validator::{Literal, Plain, Validator};

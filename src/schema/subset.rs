@@ -70,10 +70,10 @@ fn values_fit(old: &Validator, new: &Validator, records: Records) -> bool {
 /// Whether every object with the old fields is one with the new fields: none is gone, and what may be missing in one of
 /// the two may be missing in the new.
 fn fields_fit(old: &[Field], new: &[Field], records: Records) -> bool {
-    let find = |fields: &[Field], name: &str| {
-        fields.iter().find(|field| field.name == name).map(|field| field.validator.clone())
+    let find = |fields: &[Field], name: &str| fields.iter().position(|field| field.name == name);
+    let fit = |field: &Field| {
+        find(new, &field.name).is_some_and(|position| fits(&field.validator, &new[position].validator, records))
     };
-    let fit = |field: &Field| find(new, &field.name).is_some_and(|new| fits(&field.validator, &new, records));
     old.iter().all(fit) && new.iter().all(|field| field.validator.required().1 || find(old, &field.name).is_some())
 }
 
