@@ -4,7 +4,7 @@
  *
  * For better-auth 1.6.15, @convex-dev/better-auth 0.12.5
  * Plugins: convex, admin
- * Digest of the tables: e7003dd13d848ae9
+ * Digest of the tables: fb496bf52340fb7a
  */
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
@@ -95,8 +95,20 @@ export const tables = {
     userId: v.id("person"),
     at: v.number(),
     what: v.union(v.literal("in"), v.literal("out")),
+    version: v.union(v.literal(1n), v.literal(-2n), v.literal(-0)),
+    place: v.optional(
+      v.object({
+        city: v.string(),
+      }),
+    ),
+    since: v.commitTs(),
   })
     .index("by_user", ["userId", "at"])
+    .index("by_city", ["place.city"])
+    .searchIndex("cities", {
+      searchField: "place.city",
+      filterFields: ["what", "_creationTime"],
+    })
     .searchIndex("words", {
       searchField: "what",
     }),

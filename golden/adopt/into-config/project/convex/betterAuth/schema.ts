@@ -82,8 +82,17 @@ export const tables = {
     createdAt: v.number(),
     expiresAt: v.optional(v.union(v.null(), v.number())),
   }),
-  audit: defineTable({ userId: v.id("person"), at: v.number(), what: v.union(v.literal("in"), v.literal("out")) })
+  audit: defineTable({
+    userId: v.id("person"),
+    at: v.number(),
+    what: v.union(v.literal("in"), v.literal("out")),
+    version: v.union(v.literal(1n), v.literal(-2n), v.literal(-0)),
+    place: v.object({ city: v.string() }).optional(),
+    since: v.commitTs(),
+  })
     .index("by_user", ["userId", "at"])
+    .index("by_city", ["place.city"])
+    .searchIndex("cities", { searchField: "place.city", filterFields: ["what", "_creationTime"] })
     .searchIndex("words", { searchField: "what" }),
 };
 
