@@ -6,7 +6,7 @@ use crate::report::{Problem, Problems};
 use crate::schema::assemble::{AuthTable, assemble};
 use crate::schema::header::Header;
 use crate::schema::indexes::{IndexMode, OwnIndex, OwnSearch, PlannedIndex, plan};
-use crate::schema::own::OwnTable;
+use crate::schema::placed::PlacedTable;
 use crate::schema::{Field, Literal, Plain, Schema, Table, Validator, rules};
 use crate::spec::adapter::Adapter;
 use crate::spec::condition::Facts;
@@ -33,7 +33,7 @@ pub struct Request {
     /// The app's own indexes for searching.
     pub own_searches: Vec<OwnSearch>,
     /// The app's own tables.
-    pub own_tables: Vec<OwnTable>,
+    pub own_tables: Vec<PlacedTable>,
     /// The command that writes the files again, from the project's root.
     pub command: String,
     /// The name of the schema's file, without its extension.
@@ -85,7 +85,7 @@ pub fn generate(request: &Request) -> Result<Generated, Problems> {
     })?;
     let ((), warnings) = problems.unless_errors(())?;
     let schema = Schema {
-        tables: built.into_iter().chain(request.own_tables.iter().map(|own| own.table.clone())).collect(),
+        tables: built.into_iter().chain(request.own_tables.iter().map(|placed| placed.table.clone())).collect(),
         ..Schema::default()
     };
     let header = header(request, &schema);

@@ -19,7 +19,6 @@ use crate::project::files;
 use crate::project::store::{Planned, Store, disk};
 use crate::report::{Problem, Problems, Source};
 use crate::schema::indexes::{OwnIndex, OwnSearch};
-use crate::schema::own::OwnTable;
 use crate::schema::{Schema, Table};
 use crate::typescript::parse::{SchemaFile, schema_file};
 use crate::write::{Done, Seen, Wanted, write};
@@ -115,7 +114,7 @@ fn into_config(
         let is_lost = |place: &&crate::report::Place| losses.iter().any(|loss| loss.place == **place);
         let table = placed.table.name.clone();
         if is_lost(&&placed.place) {
-            request.own_tables.push(OwnTable { table: placed.table.clone(), place: placed.place.clone() });
+            request.own_tables.push(placed.clone());
             additions.push(Addition::Table(placed.table.clone()));
             continue;
         }

@@ -78,6 +78,10 @@ impl Found<'_> {
             if let Some(why) = fault {
                 self.add(part, Violation::Name { what: "the field", name: field.name.clone(), why });
             }
+            let is_own = is_system(&field.name) && !["_id", "_creationTime"].contains(&field.name.as_str());
+            if fault.is_none() && is_own {
+                self.add(part, Violation::IgnoredField { table: self.name(), name: field.name.clone() });
+            }
             if table.fields[..position].iter().any(|earlier| earlier.name == field.name) {
                 self.add(part, Violation::TwoFields { table: self.name(), name: field.name.clone() });
             }

@@ -10,7 +10,6 @@ pub mod indexes;
 pub mod limits;
 pub mod lookups;
 mod names;
-pub mod own;
 pub mod placed;
 pub mod rules;
 pub mod subset;

@@ -6,7 +6,6 @@ use super::Enforced;
 use super::assemble::{AuthTable, Origin};
 use super::indexes::{OwnSearch, PlannedIndex, Reason, harmed};
 use super::limits::{Author, Part, violations};
-use super::own::OwnTable;
 use super::placed::{PlacedSchema, PlacedTable};
 use super::violation::{Rule, TABLES, Violation};
 use crate::report::{Place, Problem, Problems, Severity};
@@ -25,7 +24,7 @@ pub struct Generated<'t> {
 
 /// Checks the tables that are generated, with the app's own indexes for searching, and the app's own tables. Tells of each
 /// rule that is not met, at the option that breaks it.
-pub fn check(tables: &[Generated<'_>], searches: &[OwnSearch], own: &[OwnTable], problems: &mut Problems) {
+pub fn check(tables: &[Generated<'_>], searches: &[OwnSearch], own: &[PlacedTable], problems: &mut Problems) {
     let count = tables.len() + own.len();
     if count > TABLES {
         problems.push(Violation::Tables { count }.problem());
@@ -51,10 +50,11 @@ pub fn check(tables: &[Generated<'_>], searches: &[OwnSearch], own: &[OwnTable],
         problems.extend(two);
         problems.extend(rest.into_iter().map(problem));
     }
-    for OwnTable { table, place } in own {
-        let two = two_tables(&mut names, &table.name, &table.name, Origin::Option(place.clone()));
-        let found = violations(table, Enforced::Yes, Author::Generated).into_iter();
-        problems.extend(found.map(|(_, violation)| violation.problem().at(place, "")));
+    for placed in own {
+        let name = &placed.table.name;
+        let two = two_tables(&mut names, name, name, Origin::Option(placed.place.clone()));
+        let found = violations(&placed.table, Enforced::Yes, Author::Written).into_iter();
+        problems.extend(found.map(|(part, violation)| refusal(placed, part, &violation).problem));
         problems.extend(two);
     }
 }

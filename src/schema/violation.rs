@@ -28,6 +28,8 @@ pub const DIMENSIONS: std::ops::RangeInclusive<u32> = 2..=4096;
 pub(super) enum Violation {
     #[error("{what} `{name}` is not a name that Convex accepts: {why}")]
     Name { what: &'static str, name: String, why: &'static str },
+    #[error("Convex ignores the field `{name}` of the table `{table}`")]
+    IgnoredField { table: String, name: String },
     #[error("two tables are named `{name}`")]
     TwoTables { name: String },
     #[error("two fields of the table `{table}` are named `{name}`")]
@@ -98,13 +100,18 @@ impl Violation {
             | Self::NoVector { .. } => Rule::Index,
             Self::Validator { .. } => Rule::Validator,
             Self::Indexes { .. } | Self::Fields { .. } | Self::Tables { .. } => Rule::Limit,
-            Self::NoSuchFilter { .. } | Self::ManyIndexes { .. } | Self::Harmful { .. } => return None,
+            Self::IgnoredField { .. } | Self::NoSuchFilter { .. } | Self::ManyIndexes { .. } | Self::Harmful { .. } => {
+                return None;
+            }
         })
     }
 
     fn help(&self) -> &'static str {
         match self {
             Self::Name { .. } => "choose another name: 1 to 64 ASCII letters, digits and underscores, a letter first",
+            Self::IgnoredField { .. } => {
+                "rename it: a document with a field of its own that starts with an underscore cannot be inserted"
+            }
             Self::TwoTables { .. } => "rename one of them with the `modelName` option of its plugin",
             Self::TwoFields { .. } => "rename one of them with the `fields` option of its table, or `fieldName`",
             Self::TwoIndexes { .. } => {
@@ -138,7 +145,9 @@ impl Violation {
     /// It as a problem, without a place.
     pub(super) fn problem(&self) -> Problem {
         let problem = match self {
-            Self::ManyIndexes { .. } | Self::NoSuchFilter { .. } => Problem::warning(self.to_string()),
+            Self::ManyIndexes { .. } | Self::NoSuchFilter { .. } | Self::IgnoredField { .. } => {
+                Problem::warning(self.to_string())
+            }
             _ => Problem::error(self.to_string()),
         };
         let problem = match self {

@@ -43,6 +43,7 @@ fn what_convex_refuses_and_what_it_accepts() {
         ("{ a: v.string() }).searchIndex('i', { searchField: 'a', filterFields: ['_creationTime', '_id'] }", ""),
         ("{ a: v.string() }).searchIndex('i', { searchField: 'a', filterFields: ['_id.x'] }", "Search(0) NoSuchField"),
         ("{ _id: v.id('t'), _creationTime: v.number(), a: v.string() }", ""),
+        ("{ _a: v.string() }", "Field(0) IgnoredField"),
         // Names.
         ("{ a: v.string() }).index('_i', ['a']", "Index(0) Name"),
         ("{ a: v.string() }).index('_fivetran_a', ['a']", ""),
