@@ -20,7 +20,6 @@ use crate::project::store::{Planned, Store, disk};
 use crate::project::{Project, files};
 use crate::report::{Place, Problem, Problems, Source, merge};
 use crate::schema::indexes::{OwnIndex, OwnSearch};
-use crate::schema::own::OwnTable;
 use crate::schema::{Schema, Table};
 use crate::typescript::parse::{SchemaFile, schema_file};
 use crate::write::{Done, Seen, Wanted, write};
@@ -112,6 +111,7 @@ fn into_config(
 ) -> Result<Adopted, Problems> {
     let mut request = request.clone();
     let mut additions = Vec::new();
+    let mut held = Vec::new();
     for placed in &existing.tables {
         // A table that has another name belongs to an option, and not into the config as one more.
         if renamed_from(&placed.table, existing, tables).is_some() {
@@ -120,32 +120,43 @@ fn into_config(
         let is_lost = |place: &&Place| losses.iter().any(|loss| loss.place == **place);
         let table = placed.table.name.clone();
         if is_lost(&&placed.place) {
-            request.own_tables.push(OwnTable { table: placed.table.clone(), place: placed.place.clone() });
+            held.push(placed.place.clone());
+            request.own_tables.push(placed.clone());
             additions.push(Addition::Table(placed.table.clone()));
             continue;
         }
         let indexes = placed.table.indexes.iter().zip(&placed.indexes);
         for (index, place) in indexes.filter(|(_, place)| is_lost(place)) {
             let own = OwnIndex { table: table.clone(), index: index.clone(), place: place.clone() };
+            held.push(place.clone());
             request.own_indexes.push(own);
             additions.push(Addition::Index(table.clone(), index.clone()));
         }
         let searches = placed.table.searches.iter().zip(&placed.searches);
         for (index, place) in searches.filter(|(_, place)| is_lost(place)) {
             let own = OwnSearch { table: table.clone(), index: index.clone(), place: place.clone() };
+            held.push(place.clone());
             request.own_searches.push(own);
             additions.push(Addition::Search(table.clone(), index.clone()));
         }
     }
-    let with_indexes = generate(&request);
-    let remaining = match &with_indexes {
-        Ok(generated) => self::losses(existing, &generated.schema, setup.exempt()),
-        Err(_) => losses.to_vec(),
+    let generated = match generate(&request) {
+        Ok(generated) => generated,
+        // What an index needs is among what the config file cannot hold.
+        Err(_) if losses.iter().any(|loss| !held.contains(&loss.place)) => {
+            return Ok(Adopted::Refused(in_the_way(&setup.project, losses, existing, tables)));
+        }
+        // A rule of Convex that an edit breaks, at its line.
+        Err(mut problems) => {
+            let problem = Problem::error("nothing was written: the config file cannot hold what is refused");
+            problems.push(problem.help("correct it in schema.ts, and start again"));
+            return Ok(Adopted::Refused(problems));
+        }
     };
-    let generated = match with_indexes {
-        Ok(generated) if remaining.is_empty() => generated,
-        _ => return Ok(Adopted::Refused(in_the_way(&setup.project, &remaining, existing, tables))),
-    };
+    let remaining = self::losses(existing, &generated.schema, setup.exempt());
+    if !remaining.is_empty() {
+        return Ok(Adopted::Refused(in_the_way(&setup.project, &remaining, existing, tables)));
+    }
     let mut wanted =
         vec![Wanted { path: setup.project.schema_path(), text: generated.schema_text, seen: Seen::of(Some(source)) }];
     wanted.push(config_file(setup, &additions)?);

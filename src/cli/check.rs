@@ -17,15 +17,16 @@ use crate::plan::{adapter, schema};
 use crate::project::store::disk;
 use crate::project::{files, manager};
 use crate::report::github::{Level, annotation};
-use crate::report::{Problem, Problems, Source, merge};
+use crate::report::{Problem, Problems, Severity, Source, merge};
 use crate::schema::Table;
 use crate::schema::indexes::IndexMode;
 use crate::schema::placed::PlacedSchema;
+use crate::schema::rules::check_written;
 
 /// What is wrong with one file.
 struct Finding {
     file: String,
-    /// In a word: `stale`, `missing`, `incomplete`, `edited`, `unserved`.
+    /// In a word: `stale`, `missing`, `incomplete`, `edited`, `unserved`, `refused`.
     state: &'static str,
     /// In a sentence.
     what: String,
@@ -70,16 +71,32 @@ fn check(setup: &mut Setup<'_>, flags: &CheckFlags) -> Result<Checked, Problems>
     let (request, generated) = setup.generate("check")?;
     let component = setup.project.component_name();
     let mut checked = Checked { fresh: Vec::new(), findings: Vec::new(), component, mend: String::new() };
-    checked.add(&setup.project.schema_path(), check_schema(setup, &request, &generated, flags)?);
+    let schema_path = setup.project.schema_path();
+    let of_schema = check_schema(setup, &request, &generated, flags)?;
+    let is_whole = setup.project.entry() == schema_path;
+    // One that is as `gen` writes it has been held against the rules by that.
+    let written = of_schema.as_ref().filter(|_| is_whole).map(|finding| &finding.placed);
+    let refused = written.and_then(|placed| check_rules(setup, &schema_path, placed));
+    checked.add(&schema_path, of_schema);
+    checked.findings.extend(refused);
     let adapter_path = setup.project.adapter_path();
     let adapter = check_adapter(setup, &generated, flags)?;
     checked.add(&adapter_path, adapter);
     let project = &setup.project;
     let entry = project.entry();
     if entry != project.schema_path() {
-        checked.add(&entry, check_split(setup, &request, &generated, &entry)?);
+        let whole = planned(project, &generated)?.placed;
+        let refused = check_rules(setup, &entry, &whole);
+        match (check_split(&request, &generated, &entry, whole)?, refused) {
+            (None, Some(refused)) => checked.findings.push(refused),
+            (unserved, refused) => {
+                checked.add(&entry, unserved);
+                checked.findings.extend(refused);
+            }
+        }
     }
     if !checked.findings.is_empty() {
+        let project = &setup.project;
         checked.mend = manager::command(&project.app, &project.top, &setup.command())?;
     }
     Ok(checked)
@@ -181,15 +198,29 @@ fn check_adapter(
     }
 }
 
+/// What Convex refuses in a whole schema. What it accepts against its documentation is a warning.
+fn check_rules(setup: &mut Setup<'_>, file: &Path, whole: &PlacedSchema) -> Option<Finding> {
+    let (errors, warnings): (Vec<_>, Vec<_>) =
+        check_written(whole).into_iter().partition(|problem| problem.severity == Severity::Error);
+    // Of the generated tables it has been said.
+    let is_new = |problem: &Problem| !setup.warnings.0.iter().any(|said| said.title == problem.title);
+    let warnings: Vec<Problem> = warnings.into_iter().filter(is_new).collect();
+    setup.warnings.extend(warnings);
+    if errors.is_empty() {
+        return None;
+    }
+    let mut finding = Finding::new(file, "refused", "the push fails, whatever the data");
+    finding.problems = Problems(errors);
+    Some(finding)
+}
+
 /// What a schema.ts that spreads the generated file lacks: tables, fields, and indexes for lookups.
 fn check_split(
-    setup: &Setup<'_>,
     request: &Request,
     generated: &Generated,
     entry: &Path,
+    placed: PlacedSchema,
 ) -> Result<Option<Finding>, Problems> {
-    let project = &setup.project;
-    let placed = planned(project, generated)?.placed;
     let mut problems = Problems::default();
     for table in &generated.schema.tables {
         let found = placed.table(&table.name);
@@ -271,7 +302,7 @@ fn mending(checked: &Checked) -> String {
     if has("incomplete") {
         lines.push("to mend adapter.ts: add what it lacks, or replace it by sigma-schema gen --force".to_owned());
     }
-    if has("unserved") {
+    if has("unserved") || has("refused") {
         lines.push("to mend schema.ts: do what is said above".to_owned());
     }
     lines.join("\n")
@@ -302,8 +333,12 @@ fn markdown(checked: &Checked) -> String {
         text.push_str(&format!("- **`{}` is {}**: {}\n", finding.file, finding.state, finding.what));
     }
     for finding in &checked.findings {
+        if !finding.problems.0.is_empty() {
+            text.push('\n');
+        }
         for problem in &finding.problems.0 {
-            text.push_str(&format!("- {}\n", problem.title));
+            let place = problem.place.as_ref().map(|(place, _)| format!(" (`{place}`)"));
+            text.push_str(&format!("- {}{}\n", problem.title, place.unwrap_or_default()));
         }
         text.push_str(&shown::table(&finding.changes));
         if !finding.diff.is_empty() {
@@ -323,7 +358,7 @@ fn as_json(all: &[Checked]) -> Json {
             "state": finding.state,
             "what": finding.what,
             "changes": shown::as_json(&finding.changes, &checked.component),
-            "problems": finding.problems.0.iter().map(|problem| &problem.title).collect::<Vec<_>>(),
+            "problems": finding.problems.0.iter().map(shown::problem_as_json).collect::<Vec<_>>(),
             "diff": finding.diff,
         })
     };
