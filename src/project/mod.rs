@@ -4,10 +4,13 @@ pub mod config;
 pub mod files;
 pub mod find;
 pub mod git;
+mod local;
 pub mod lock;
 pub mod manager;
 pub mod manifest;
+pub mod settle;
 pub mod store;
+mod support;
 pub mod versions;
 pub mod workspace;
 
@@ -23,7 +26,7 @@ use crate::spec::model::Spec;
 use crate::spec::read::BETTER_AUTH;
 use crate::typescript::adapter_file::OptionsImport;
 use config::{Config, Placed};
-use versions::{Asked, Basis, Versions};
+use versions::{Asked, Versions};
 
 /// The schema's file where nobody names another.
 const SCHEMA_FILE: &str = "schema.ts";
@@ -118,7 +121,7 @@ impl Project {
         ];
         let versions = versions::find(&adapter, BETTER_AUTH, asked, &convex, &top, warnings)?;
         for (package, found) in [(BETTER_AUTH, &versions.better_auth), (adapter.package.as_str(), &versions.adapter)] {
-            warnings.extend(guess(package, found));
+            warnings.extend(support::guess(package, found, settle::Around { folder: &convex, top: &top }));
         }
         let found = |component| Self {
             app: app.clone(),
@@ -264,21 +267,4 @@ fn own_specs(globs: &[String], config: &Config, here: &Path) -> Result<Vec<Arc<S
         }
     }
     Ok(sources)
-}
-
-/// Tells of a version that was not found but chosen.
-fn guess(package: &str, found: &versions::Found) -> Option<Problem> {
-    let version = &found.version;
-    match &found.from {
-        Basis::Range { range, .. } if range != &version.to_string() => {
-            let problem = Problem::warning(format!("{package} is not installed and not locked: taking {version}"));
-            let problem = problem.note(format!("package.json asks for `{range}`"));
-            Some(problem.help("install the packages first, so that the version is certain"))
-        }
-        Basis::Newest => {
-            let title = format!("{package} is not in package.json: taking {version}, the newest that is supported");
-            Some(Problem::warning(title).help("install it first, so that the version is certain"))
-        }
-        _ => None,
-    }
 }
