@@ -9,6 +9,7 @@ pub mod indexes;
 pub mod lookups;
 mod names;
 pub mod own;
+pub mod packages;
 pub mod placed;
 pub mod rules;
 pub mod subset;
