@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use crate::code::evaluate::Evaluator;
 use crate::code::modules::{Files, Modules, Packages};
 use crate::guard::{self, Limits};
+use crate::project::modules;
 use crate::project::store::disk;
 use crate::report::{Place, Problem, Problems};
 use crate::spec::catalogue::Catalogue;
@@ -93,8 +94,8 @@ pub struct OptionsFunction {
 }
 
 /// The modules in which options are looked for, in the Convex folder and in the component's.
-const IN_CONVEX: [&str; 1] = ["auth.ts"];
-const IN_COMPONENT: [&str; 4] = ["auth.ts", "options.ts", "authOptions.ts", "config.ts"];
+const IN_CONVEX: [&str; 1] = ["auth"];
+const IN_COMPONENT: [&str; 4] = ["auth", "options", "authOptions", "config"];
 
 /// Reads an app's options. None if there are none in the usual places.
 ///
@@ -172,8 +173,8 @@ impl<'a> Reader<'a, '_> {
 
     /// The modules in which options usually are.
     fn usual(&self) -> Vec<PathBuf> {
-        let in_convex = IN_CONVEX.iter().map(|name| self.asks.convex.join(name));
-        in_convex.chain(IN_COMPONENT.iter().map(|name| self.asks.component.join(name))).collect()
+        let in_convex = IN_CONVEX.iter().map(|name| modules::file(&self.asks.convex, name));
+        in_convex.chain(IN_COMPONENT.iter().map(|name| modules::file(&self.asks.component, name))).collect()
     }
 
     /// The options of a module that was named without saying which.
@@ -231,7 +232,7 @@ impl<'a> Reader<'a, '_> {
 
     /// Tells of options at run time that differ from those for which the tables are made.
     fn decoy(&mut self, candidate: &Candidate<'a>, taken: &AppOptions) -> Option<Problem> {
-        let path = self.asks.convex.join(IN_CONVEX[0]);
+        let path = modules::file(&self.asks.convex, IN_CONVEX[0]);
         let at_run_time = self.evaluator.in_module(&path).ok()?;
         let other = at_run_time.into_iter().find(|other| self.disagrees(other, candidate, taken))?;
         let place = self.evaluator.modules.place(other.options.at);

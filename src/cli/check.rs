@@ -105,7 +105,8 @@ impl Checked {
     /// What changed in versions, in a line. None if nothing did.
     fn upgrade(&self) -> Option<String> {
         let changes: Vec<String> = self.versions.iter().map(VersionChange::to_string).collect();
-        (!changes.is_empty()).then(|| format!("versions changed since the schema was generated: {}", changes.join(", ")))
+        (!changes.is_empty())
+            .then(|| format!("versions changed since the schema was generated: {}", changes.join(", ")))
     }
 
     fn add(&mut self, file: &Path, finding: Option<Finding>) {

@@ -8,6 +8,8 @@ mod local;
 pub mod lock;
 pub mod manager;
 pub mod manifest;
+pub mod modules;
+mod monorepo;
 pub mod settle;
 pub mod store;
 mod support;
@@ -33,7 +35,7 @@ const SCHEMA_FILE: &str = "schema.ts";
 /// The adapter's file.
 const ADAPTER_FILE: &str = "adapter.ts";
 /// The module with the app's options, in the Convex folder.
-const AUTH_FILE: &str = "auth.ts";
+const AUTH_MODULE: &str = "auth";
 
 /// What somebody asks for instead of what would be found.
 #[derive(Clone, Debug, Default)]
@@ -105,9 +107,10 @@ impl Project {
         let here = here()?;
         let top = find::top(&here).to_owned();
         let (core, adapter) = (catalogue::core(), catalogue::adapter());
-        let (convex, app) = find::convex_folder(&here, &top)?;
+        let own = find::OwnTables::of(&core, &adapter.package);
+        let (convex, app) = find::convex_folder(&here, &top, &own)?;
         let config = Config::find(&convex, &top, &core)?;
-        let components = component_folders(asks, &config, &convex, &adapter.package)?;
+        let components = component_folders(asks, &config, &convex, &own)?;
         let auth = match (&asks.auth, &config.auth, config.folder()) {
             (Some(flag), ..) => Some(NamedAuth::new(&config::Auth::parse(flag)?, &here)),
             (None, Some(auth), Some(folder)) => Some(NamedAuth::new(auth, folder)),
@@ -155,9 +158,9 @@ impl Project {
         self.component.join(&self.schema_file)
     }
 
-    /// The module that has the app's options, if it is a file: what somebody names, or else auth.ts in the Convex folder.
+    /// The module that has the app's options, if it is a file: what somebody names, or else `auth` in the Convex folder.
     pub fn auth_file(&self) -> Option<PathBuf> {
-        self.auth.as_ref().map_or_else(|| Some(self.convex.join(AUTH_FILE)), |auth| auth.file.clone())
+        self.auth.as_ref().map_or_else(|| Some(modules::file(&self.convex, AUTH_MODULE)), |auth| auth.file.clone())
     }
 
     /// The import of the app's options, by this name unless somebody says another.
@@ -202,14 +205,14 @@ fn component_folders(
     asks: &Asks,
     config: &Config,
     convex: &Path,
-    adapter_package: &str,
+    own: &find::OwnTables,
 ) -> Result<Vec<PathBuf>, Problem> {
     let (folders, place): (_, Option<&Place>) = match (&asks.component, &config.component, config.folder()) {
         (Some(folder), ..) => (vec![files::absolute(folder)], None),
         (None, Some(component), Some(folder)) => {
             (vec![files::absolute(&folder.join(&component.text))], Some(&component.place))
         }
-        _ => (find::component_folders(convex, adapter_package)?, None),
+        _ => (find::component_folders(convex, own)?, None),
     };
     match folders.iter().find(|folder| is_convex_folder(folder, convex)) {
         None => Ok(folders),
