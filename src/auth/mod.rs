@@ -4,10 +4,12 @@
 //! tables (`plugins`, `read`). [`choose`] puts them together with flags and the config file. The rules are in
 //! docs/reading-auth.md. Nothing here knows a plugin by name.
 
+mod agree;
 pub mod choose;
 mod find;
 mod plugins;
 mod read;
+mod ways;
 
 use std::path::{Path, PathBuf};
 
