@@ -5,7 +5,7 @@ use nodejs_semver::Version;
 use crate::report::{Problem, Problems};
 use crate::schema::assemble::{AuthTable, assemble};
 use crate::schema::header::Header;
-use crate::schema::indexes::{IndexMode, OwnIndex, OwnSearch, PlannedIndex, plan};
+use crate::schema::indexes::{AddedIndexes, IndexMode, OwnIndex, OwnSearch, PlannedIndex, plan};
 use crate::schema::own::OwnTable;
 use crate::schema::{Field, Literal, Plain, Schema, Table, Validator, rules};
 use crate::spec::adapter::Adapter;
@@ -32,6 +32,8 @@ pub struct Request {
     pub own_indexes: Vec<OwnIndex>,
     /// The app's own indexes for searching.
     pub own_searches: Vec<OwnSearch>,
+    /// The indexes that a split schema.ts adds to the generated tables.
+    pub added_indexes: Vec<AddedIndexes>,
     /// The app's own tables.
     pub own_tables: Vec<OwnTable>,
     /// The command that writes the files again, from the project's root.
@@ -61,7 +63,7 @@ pub fn tables(request: &Request, problems: &mut Problems) -> Vec<(AuthTable, Vec
     let listed: Vec<_> = request.adapter.indexes.iter().filter(|index| index.holds.is_met(&facts)).collect();
     let tables = assemble(&request.core, &request.plugins, problems).into_iter();
     let planned = tables.map(|table| {
-        let indexes = plan(&table, &listed, &request.own_indexes, request.index_mode);
+        let indexes = plan(&table, &listed, &request.own_indexes, &request.added_indexes, request.index_mode);
         (table, indexes)
     });
     planned.collect()
@@ -73,6 +75,7 @@ pub fn generate(request: &Request) -> Result<Generated, Problems> {
     let adapter_facts = Facts { version: &request.adapter_version, options: None };
     let mut tables = tables(request, &mut problems);
     unknown_tables(request, &tables, &mut problems);
+    added_already(request, &mut problems);
     let own_tables = request.own_tables.iter();
     let ours = tables.len();
     tables.extend(own_tables.clone().map(OwnTable::for_rules));
@@ -97,6 +100,18 @@ pub fn generate(request: &Request) -> Result<Generated, Problems> {
     let adapter =
         Form { api, package: request.adapter.package.clone(), schema: format!("./{}", request.schema_module) };
     Ok(Generated { schema, header, schema_text, adapter, warnings })
+}
+
+/// Warns about own indexes that are left out because a split schema.ts adds them, or one of their name.
+fn added_already(request: &Request, problems: &mut Problems) {
+    for own in &request.own_indexes {
+        let added = request.added_indexes.iter().find(|added| added.table == own.table);
+        let Some(place) = added.and_then(|added| added.clash(&own.index)) else { continue };
+        let title = format!("the index `{}` of `{}` is left out: schema.ts adds it itself", own.index.name, own.table);
+        let problem = Problem::warning(title).at(&own.place, "").note(format!("it is added at {place}"));
+        problems
+            .push(problem.help("remove one of the two: Convex refuses two indexes of one name or on the same fields"));
+    }
 }
 
 /// Tells of own indexes on tables that are not there.

@@ -16,8 +16,6 @@ pub enum Addition {
     Search(String, SearchIndex),
     /// A table.
     Table(Table),
-    /// The name of the schema's file.
-    SchemaFile(String),
 }
 
 /// The text of the config file with these additions. `key` is the key that the config has in its file, if it is not all
@@ -33,7 +31,6 @@ pub fn with(text: &str, key: Option<&str>, additions: &[Addition]) -> Result<Str
     config.ensure_multiline();
     for addition in additions {
         match addition {
-            Addition::SchemaFile(name) => set(&config, "schemaFile", CstInputValue::String(name.clone())),
             Addition::Table(table) => {
                 let tables = config.object_value_or_create("extraTables").ok_or_else(failed)?;
                 tables.ensure_multiline();
@@ -118,27 +115,22 @@ mod tests {
     #[test]
     fn what_is_there_stays_as_it_is_written() {
         let index = Addition::Index("user".to_owned(), Index::new("by_plan", vec!["plan".to_owned()]));
-        let file = Addition::SchemaFile("generatedSchema.ts".to_owned());
         let cases = [
-            (
-                "",
-                None,
-                "{\n  \"indexes\": {\n    \"user\": {\n      \"by_plan\": [\"plan\"]\n    }\n  },\n  \"schemaFile\": \"generatedSchema.ts\"\n}\n",
-            ),
+            ("", None, "{\n  \"indexes\": {\n    \"user\": {\n      \"by_plan\": [\"plan\"]\n    }\n  }\n}\n"),
             (
                 "{ \"plugins\": [\"admin\"] }",
                 None,
-                "{\n  \"plugins\": [\"admin\"],\n  \"indexes\": {\n    \"user\": {\n      \"by_plan\": [\"plan\"]\n    }\n  },\n  \"schemaFile\": \"generatedSchema.ts\"\n}\n",
+                "{\n  \"plugins\": [\"admin\"],\n  \"indexes\": {\n    \"user\": {\n      \"by_plan\": [\"plan\"]\n    }\n  }\n}\n",
             ),
             (
                 "{\n\t\"name\": \"app\"\n}\n",
                 Some("sigma-schema"),
-                "{\n\t\"name\": \"app\",\n\t\"sigma-schema\": {\n\t\t\"indexes\": {\n\t\t\t\"user\": {\n\t\t\t\t\"by_plan\": [\"plan\"]\n\t\t\t}\n\t\t},\n\t\t\"schemaFile\": \"generatedSchema.ts\"\n\t}\n}\n",
+                "{\n\t\"name\": \"app\",\n\t\"sigma-schema\": {\n\t\t\"indexes\": {\n\t\t\t\"user\": {\n\t\t\t\t\"by_plan\": [\"plan\"]\n\t\t\t}\n\t\t}\n\t}\n}\n",
             ),
         ];
         for (text, key, expected) in cases {
-            assert_eq!(with(text, key, &[index.clone(), file.clone()]).unwrap(), expected, "{text}");
+            assert_eq!(with(text, key, std::slice::from_ref(&index)).unwrap(), expected, "{text}");
         }
-        assert!(with("[]", None, &[file]).is_err());
+        assert!(with("[]", None, &[index]).is_err());
     }
 }

@@ -1,11 +1,16 @@
 //! Which plugins and options count, of those that a flag names, the config file has and the code has.
 //!
-//! The list of plugins is that of the flag, else of the config file, else of the code. An option is the config file's where
-//! it has it, else the code's, whoever chose the plugins: a flag selects, it does not reset.
+//! The list of plugins is that of the flag, else a list in the config file, else that of the code, else the one that the
+//! generated file records, else what an object in the config file has. An option is the config file's where it has it, else
+//! the code's, whoever chose the plugins: a flag selects, it does not reset.
+
+use std::fmt;
 
 use super::read::{ReadOption, as_object, grouped};
 use super::{AppOptions, ReadPlugin};
-use crate::report::{Problem, Problems, Severity};
+use crate::project::config::ConfiguredPlugins;
+use crate::report::{Place, Problem, Problems, Severity};
+use crate::schema::header::Recorded;
 use crate::spec::catalogue::Catalogue;
 use crate::spec::model::Spec;
 use crate::spec::options::check;
@@ -17,21 +22,47 @@ use crate::value::Value;
 pub struct Sources<'s> {
     /// The names that a flag gives.
     pub flag: Option<&'s [String]>,
-    /// The plugins of the config file, if it lists them.
-    pub configured: Option<&'s [Named]>,
+    /// The plugins of the config file, if it names any.
+    pub configured: Option<&'s ConfiguredPlugins>,
     /// The options of Better Auth's own tables in the config file.
     pub core: Option<&'s Value>,
     /// What the code says.
     pub code: Option<&'s AppOptions>,
+    /// The plugins for which the existing schema was generated, as its header records them.
+    pub recorded: Option<&'s Recorded>,
     /// All specs.
     pub catalogue: &'s Catalogue,
+}
+
+/// The source of the list of plugins.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ChosenBy {
+    /// `--plugins`.
+    Flag,
+    /// The config file.
+    Config,
+    /// The app's code, at this place.
+    Code(Place),
+    /// `--plugins` of the command that the generated file records, at this place.
+    Recorded(Place),
+}
+
+impl fmt::Display for ChosenBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag => f.write_str("--plugins"),
+            Self::Config => f.write_str("the config file"),
+            Self::Code(place) => write!(f, "{place}"),
+            Self::Recorded(place) => write!(f, "--plugins recorded at {place}"),
+        }
+    }
 }
 
 /// What counts.
 #[derive(Clone, Debug)]
 pub struct Chosen {
-    /// The plugins in order, and who chose them. None if nobody says which.
-    pub plugins: Option<(Vec<Named>, String)>,
+    /// The plugins in order, and the source of the list. None if nothing says which.
+    pub plugins: Option<(Vec<Named>, ChosenBy)>,
     /// Options of Better Auth's own tables.
     pub core: Option<Value>,
     /// What is wrong or worth knowing.
@@ -42,29 +73,32 @@ pub struct Chosen {
 pub fn choose(sources: &Sources<'_>, core: &Spec) -> Result<Chosen, Problem> {
     let mut problems = Problems::default();
     let flagged = sources.flag.map(names_of).transpose()?;
-    let plugins = match (flagged, sources.configured, sources.code) {
+    let list = sources.configured.filter(|configured| configured.is_list);
+    let plugins = match (flagged, list, sources.code, sources.recorded) {
         (Some(names), ..) => {
             let named = names.iter().map(|name| sources.named(name, &mut problems)).collect::<Vec<_>>();
             sources.compare(&named, "--plugins", &mut problems);
-            Some((named, "--plugins".to_owned()))
+            Some((named, ChosenBy::Flag))
         }
-        (None, Some(configured), _) => {
-            let completed = |named: &Named| {
-                let options = sources.completed(&named.name, named.options.as_ref(), &mut problems);
-                let spec = named.spec.clone().or_else(|| sources.own_spec(&named.name));
-                Named { options, spec, ..named.clone() }
-            };
-            let named = configured.iter().map(completed).collect::<Vec<_>>();
+        (None, Some(list), ..) => {
+            let named = sources.configured_named(list, &mut problems);
             sources.compare(&named, "the config file", &mut problems);
-            Some((named, "the config file".to_owned()))
+            Some((named, ChosenBy::Config))
         }
-        (None, None, Some(code)) => {
+        (None, None, Some(code), _) => {
             problems.extend(code.unknown_plugins.iter().cloned());
-            let named = code.plugins.iter().map(|plugin| of_code(plugin, &mut problems)).collect::<Vec<_>>();
+            let named = code.plugins.iter().map(|plugin| sources.of_code(plugin, &mut problems)).collect::<Vec<_>>();
             problems.extend(missing_first(&named, code, sources.catalogue));
-            Some((named, code.source.place.to_string()))
+            problems.extend(sources.without_plugin(code));
+            Some((named, ChosenBy::Code(code.source.place.clone())))
         }
-        (None, None, None) => None,
+        (None, None, None, Some(recorded)) => {
+            let named = recorded.plugins.iter().map(|name| sources.named(name, &mut problems)).collect();
+            Some((named, ChosenBy::Recorded(recorded.place.clone())))
+        }
+        (None, None, None, None) => {
+            sources.configured.map(|configured| (sources.configured_named(configured, &mut problems), ChosenBy::Config))
+        }
     };
     problems.extend(sources.code.into_iter().flat_map(|code| code.warnings.clone()));
     let core = sources.core_options(core, &mut problems);
@@ -78,14 +112,6 @@ fn names_of(flag: &[String]) -> Result<Vec<&str>, Problem> {
         return Err(problem.help("name at least one, or leave the flag out: --plugins convex"));
     }
     Ok(names)
-}
-
-/// A plugin of the code as it is used there.
-fn of_code(plugin: &ReadPlugin, problems: &mut Problems) -> Named {
-    problems.extend(plugin.doubt.clone());
-    let options = merged(None, &plugin.options, &plugin.place, problems);
-    let spec = plugin.is_own.then(|| plugin.spec.clone());
-    Named { name: plugin.spec.name.clone(), place: Some(plugin.place.clone()), options, spec }
 }
 
 /// The config file's options, and the code's where the config file has none.
@@ -113,10 +139,54 @@ fn merged<'v>(
 impl Sources<'_> {
     /// A plugin of the flag, with the options that the config file and the code have for it.
     fn named(&self, name: &str, problems: &mut Problems) -> Named {
-        let same = |named: &&Named| self.catalogue.is_same(&named.name, name);
-        let configured = self.configured.unwrap_or_default().iter().find(same);
-        let options = self.completed(name, configured.and_then(|named| named.options.as_ref()), problems);
+        let options = self.completed(name, self.in_config(name), problems);
         Named { name: name.to_owned(), place: None, options, spec: self.own_spec(name) }
+    }
+
+    /// The options that the config file gives to a plugin.
+    fn in_config(&self, name: &str) -> Option<&Value> {
+        let named = self.configured.map(|configured| configured.named.as_slice()).unwrap_or_default();
+        named.iter().find(|named| self.catalogue.is_same(&named.name, name))?.options.as_ref()
+    }
+
+    /// The plugins of the config file, with the options that the code has for them.
+    fn configured_named(&self, configured: &ConfiguredPlugins, problems: &mut Problems) -> Vec<Named> {
+        let completed = |named: &Named| {
+            let options = self.completed(&named.name, named.options.as_ref(), problems);
+            let spec = named.spec.clone().or_else(|| self.own_spec(&named.name));
+            Named { options, spec, ..named.clone() }
+        };
+        configured.named.iter().map(completed).collect()
+    }
+
+    /// A plugin of the code as it is used there, with the options that the config file gives to it.
+    fn of_code(&self, plugin: &ReadPlugin, problems: &mut Problems) -> Named {
+        problems.extend(plugin.doubt.clone());
+        let name = plugin.spec.name.clone();
+        let options = merged(self.in_config(&name), &plugin.options, &plugin.place, problems);
+        let spec = plugin.is_own.then(|| plugin.spec.clone());
+        Named { name, place: Some(plugin.place.clone()), options, spec }
+    }
+
+    /// Options in the config file for plugins that the code does not use: they add no plugin.
+    fn without_plugin(&self, code: &AppOptions) -> Vec<Problem> {
+        let named = self.configured.map(|configured| configured.named.as_slice()).unwrap_or_default();
+        let unused = named.iter().filter(|named| self.in_code(&named.name).is_none());
+        unused
+            .map(|named| {
+                let title = format!(
+                    "the config file has options for the plugin `{}`, which your code does not use",
+                    named.name
+                );
+                let problem = Problem::warning(title).at_if(named.place.as_ref());
+                problem
+                    .note(format!(
+                        "`{}` is at {}; its plugins are the ones that count",
+                        code.source.name, code.source.place
+                    ))
+                    .help("use the plugin in your code, or select plugins with a list: \"plugins\": [\"admin\"]")
+            })
+            .collect()
     }
 
     /// The spec of a plugin that the app has written itself.

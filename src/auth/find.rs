@@ -7,11 +7,12 @@ use std::rc::Rc;
 use swc_common::Spanned as _;
 use swc_ecma_ast::{Callee, Decl, Expr, ModuleDecl, ModuleItem, Pat, Stmt};
 
-use super::OptionsFunction;
+use super::{Asks, IN_CONVEX, OptionsFunction};
 use crate::code::call::unwrapped;
 use crate::code::evaluate::Evaluator;
 use crate::code::known::BETTER_AUTH;
-use crate::code::value::{At, Kind, Val};
+use crate::code::value::{At, Kind, Unknown, Val, Why};
+use crate::project::files;
 use crate::report::Problem;
 
 /// How an app's options may be called where they are exported, in falling order.
@@ -63,14 +64,11 @@ impl Candidate<'_> {
 }
 
 impl<'a> Evaluator<'a> {
-    /// The options that adapter.ts names. None if there is no such file or it names none. Fails if it names something
-    /// that cannot be followed to options.
-    pub(super) fn of_adapter(
-        &mut self,
-        path: &Path,
-        package: &str,
-        function: &str,
-    ) -> Result<Option<Candidate<'a>>, Problem> {
+    /// The options that adapter.ts names. None if there is no such file, if it names none, or if it imports what `gen`
+    /// lets it import while no module exports that yet. Fails if it names something else that cannot be followed to
+    /// options.
+    pub(super) fn of_adapter(&mut self, asks: &Asks) -> Result<Option<Candidate<'a>>, Problem> {
+        let Asks { adapter: path, adapter_package: package, adapter_function: function, .. } = asks;
         // What is wrong with the file is told where it is replaced.
         let Some(module) = self.modules.load(path).ok().flatten() else { return Ok(None) };
         let Some(code) = self.modules.code(module) else { return Ok(None) };
@@ -83,7 +81,7 @@ impl<'a> Evaluator<'a> {
         let call = calls.find(|call| {
             let Callee::Expr(callee) = &call.callee else { return false };
             let callee = self.eval(callee, &scope);
-            matches!(&callee.kind, Kind::Export(export) if export.from == package && export.path == [function])
+            matches!(&callee.kind, Kind::Export(export) if export.from == *package && export.path == [function.as_str()])
         });
         let argument = call.and_then(|call| call.args.get(1)).filter(|argument| argument.spread.is_none());
         let Some(argument) = argument else { return Ok(None) };
@@ -94,21 +92,51 @@ impl<'a> Evaluator<'a> {
         };
         let named_at = At { module, span: argument.span() };
         let Some((options, form)) = self.as_options(&value, 0) else {
-            let shown = crate::project::files::shown(path);
-            let problem = Problem::error(format!("the options that {shown} names cannot be read"));
-            let problem = problem.at(&self.modules.place(named_at), "");
-            let problem = self.with_origin(problem, named_at, &value.why("this as options"));
-            return Err(problem
-                .help("say where they are: --auth FILE#NAME")
-                .help("or read no code: --plugins NAMES --no-auth"));
+            let unknown = value.why("this as options");
+            // What a module of the app looks for in vain is another matter.
+            let is_missing = matches!(unknown.why, Why::NoModule(_) | Why::NotExported { .. });
+            if is_missing && unknown.at.module == module && self.is_usual_import(module, &argument.expr, asks) {
+                return Ok(None);
+            }
+            return Err(self.unreadable_options(path, named_at, &unknown));
         };
         let (module, is_async) = (path.to_owned(), is_async(&value));
         Ok(Some(Candidate { name, module, options, named_at: Some(named_at), form, is_exported: false, is_async }))
     }
 
+    /// Whether an argument of adapter.ts is what `gen` makes it import where the app has no options yet.
+    fn is_usual_import(&self, module: usize, argument: &Expr, asks: &Asks) -> bool {
+        let Expr::Ident(local) = unwrapped(argument) else { return false };
+        let Some(slot) = self.modules.scope(module).find(&local.sym) else { return false };
+        let Kind::Import(import) = &slot.value.kind else { return false };
+        let imported = files::absolute(&asks.component.join(&import.specifier)).with_extension("");
+        import.name.as_ref() == Some(&asks.adapter_options)
+            && import.specifier.starts_with('.')
+            && IN_CONVEX.iter().any(|name| asks.convex.join(name).with_extension("") == imported)
+    }
+
+    /// The problem of options that adapter.ts names and that cannot be followed, at the place where that comes in.
+    fn unreadable_options(&self, path: &Path, named_at: At, unknown: &Rc<Unknown>) -> Problem {
+        let shown = files::shown(path);
+        let named = self.modules.place(named_at);
+        if let Why::Unreadable(problem) = &unknown.why {
+            let problem = (**problem).clone().note(format!("{named} uses options that depend on this file"));
+            return problem.help("correct it, or read no code and name the plugins: --plugins NAMES --no-auth");
+        }
+        let problem = Problem::error(format!("the options that {shown} names cannot be read"));
+        let problem = match unknown.at.module == named_at.module {
+            true => self.with_origin(problem.at(&named, ""), named_at, unknown),
+            false => {
+                let problem = problem.at(&self.modules.place(unknown.at), "");
+                problem.note(format!("they depend on {}", unknown.why)).note(format!("{named} names them"))
+            }
+        };
+        problem.help("say where they are: --auth FILE#NAME").help("or read no code: --plugins NAMES --no-auth")
+    }
+
     /// The options of one module by name. Fails if the module is not there, cannot be read, or the name has no options.
     pub(super) fn of_name(&mut self, path: &Path, name: &str) -> Result<Candidate<'a>, Problem> {
-        let shown = crate::project::files::shown(path);
+        let shown = files::shown(path);
         let missing =
             || Problem::error(format!("{shown} is not there")).help("name the file that has the options: --auth FILE");
         let module = self.modules.load(path)?.ok_or_else(missing)?;
@@ -120,6 +148,9 @@ impl<'a> Evaluator<'a> {
             }
             None => {
                 let unknown = value.why("this as options");
+                if let Why::Unreadable(problem) = &unknown.why {
+                    return Err((**problem).clone().note(format!("`{name}` of {shown} depends on this file")));
+                }
                 let problem = Problem::error(format!("`{name}` of {shown} gives no options of betterAuth"));
                 let problem = problem.at(&self.modules.place(value.at), "");
                 Err(self.with_origin(problem, value.at, &unknown).help("export a function that returns them"))

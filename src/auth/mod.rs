@@ -6,6 +6,7 @@
 
 mod agree;
 pub mod choose;
+mod compare;
 mod find;
 mod plugins;
 mod read;
@@ -15,14 +16,17 @@ use std::path::{Path, PathBuf};
 
 use crate::code::evaluate::Evaluator;
 use crate::code::modules::{Files, Modules, Packages};
+use crate::code::value::Why;
 use crate::guard::{self, Limits};
+use crate::project::find::{has_sibling, is_named};
 use crate::project::modules;
 use crate::project::store::disk;
 use crate::report::{Place, Problem, Problems};
 use crate::spec::catalogue::Catalogue;
 use crate::spec::model::Spec;
 
-use find::Candidate;
+use compare::Statement;
+use find::{Candidate, Form};
 use plugins::Knowledge;
 use read::Strict;
 
@@ -44,6 +48,8 @@ pub struct Asks {
     pub adapter_package: String,
     /// The function of that package to which adapter.ts passes the options.
     pub adapter_function: String,
+    /// The name of the app's function that adapter.ts passes to it, unless the app calls it something else.
+    pub adapter_options: String,
     /// The folder above which nothing is read.
     pub top: PathBuf,
     /// All specs.
@@ -80,12 +86,16 @@ pub struct FoundOptions {
     pub place: Place,
     /// Where adapter.ts names them, if it does.
     pub named_at: Option<Place>,
+    /// Whether the name stands for a function.
+    pub is_function: bool,
+    /// Whether that function returns an instance.
+    pub gives_instance: bool,
     /// The functions by which adapter.ts can import them.
     pub functions: Vec<OptionsFunction>,
 }
 
 /// A function that gives options.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OptionsFunction {
     /// The module that exports it.
     pub module: PathBuf,
@@ -141,17 +151,24 @@ struct Reader<'a, 'k> {
 
 impl<'a> Reader<'a, '_> {
     fn read(&mut self) -> Result<Option<AppOptions>, Problems> {
-        let Asks { named, adapter, adapter_package, adapter_function, .. } = self.asks;
-        if let Some((path, name)) = named {
+        if let Some((path, name)) = &self.asks.named {
             let candidate = match name {
                 Some(name) => self.evaluator.of_name(path, name)?,
                 None => self.only(path)?,
             };
-            return Ok(Some(self.taken(&candidate)));
-        }
-        if let Some(candidate) = self.evaluator.of_adapter(adapter, adapter_package, adapter_function)? {
             let mut taken = self.taken(&candidate);
-            let decoy = self.decoy(&candidate, &taken);
+            // Another export of the module may be what adapter.ts needs.
+            let others = self.evaluator.in_module(path)?;
+            self.add_functions(&others, &candidate, &mut taken);
+            return Ok(Some(taken));
+        }
+        if let Some(candidate) = self.evaluator.of_adapter(self.asks)? {
+            let mut taken = self.taken(&candidate);
+            // What is wrong with a module that adapter.ts does not lead to is reported by whoever uses it.
+            let at_run_time = modules::file(&self.asks.convex, IN_CONVEX[0]);
+            let at_run_time = self.evaluator.in_module(&at_run_time).unwrap_or_default();
+            let decoy = self.decoy(&at_run_time, &candidate, &taken);
+            self.add_functions(&at_run_time, &candidate, &mut taken);
             taken.warnings.extend(decoy);
             return Ok(Some(taken));
         }
@@ -217,6 +234,8 @@ impl<'a> Reader<'a, '_> {
                 name: candidate.name.clone(),
                 place: place(candidate.options.at),
                 named_at: candidate.named_at.map(place),
+                is_function: candidate.form != Form::Value,
+                gives_instance: candidate.form == Form::InstanceFunction,
                 functions: candidate.function().into_iter().collect(),
             },
             plugins: list.plugins,
@@ -229,21 +248,66 @@ impl<'a> Reader<'a, '_> {
     fn disagrees(&mut self, other: &Candidate<'a>, first: &Candidate<'a>, taken: &AppOptions) -> bool {
         !other.options.is_same(&first.options)
             && other.options.at != first.options.at
-            && self.taken(other).says() != taken.says()
+            && self.statement(other) != Statement::of(taken, &self.asks.core)
+    }
+
+    fn statement(&mut self, candidate: &Candidate<'a>) -> Statement {
+        let taken = self.taken(candidate);
+        Statement::of(&taken, &self.asks.core)
+    }
+
+    /// Adds the functions of these candidates that give the options that were taken.
+    fn add_functions(&mut self, others: &[Candidate<'a>], candidate: &Candidate<'a>, taken: &mut AppOptions) {
+        let agreeing: Vec<_> = others.iter().filter(|other| !self.disagrees(other, candidate, taken)).collect();
+        for function in agreeing.into_iter().filter_map(Candidate::function) {
+            if !taken.source.functions.contains(&function) {
+                taken.source.functions.push(function);
+            }
+        }
     }
 
     /// Tells of options at run time that differ from those for which the tables are made.
-    fn decoy(&mut self, candidate: &Candidate<'a>, taken: &AppOptions) -> Option<Problem> {
-        let path = modules::file(&self.asks.convex, IN_CONVEX[0]);
-        let at_run_time = self.evaluator.in_module(&path).ok()?;
-        let other = at_run_time.into_iter().find(|other| self.disagrees(other, candidate, taken))?;
+    fn decoy(
+        &mut self,
+        at_run_time: &[Candidate<'a>],
+        candidate: &Candidate<'a>,
+        taken: &AppOptions,
+    ) -> Option<Problem> {
+        let mut others = at_run_time.iter();
+        let other = others
+            .find(|other| self.disagrees(other, candidate, taken) && !self.is_of_another_component(other, candidate))?;
+        let differences = self.statement(other).against(&Statement::of(taken, &self.asks.core), &other.name);
         let place = self.evaluator.modules.place(other.options.at);
         let title = format!("`{}` has other plugins or options than those for which the tables are made", other.name);
         let named = taken.source.named_at.as_ref().map(Place::to_string).unwrap_or_default();
         let problem = Problem::warning(title).at(&place.first_line(), "");
+        let problem = differences.into_iter().fold(problem, Problem::note);
         let problem =
             problem.note(format!("the tables are made for those at {}, which {named} names", taken.source.place));
         Some(problem.help("use one function for both, so that Better Auth finds the tables that it looks for"))
+    }
+
+    /// Whether options are those of another component than the ones that adapter.ts names: each has a client of its own,
+    /// `createClient(components.NAME)` of the Convex adapter, whose adapter is the options' `database`.
+    fn is_of_another_component(&mut self, other: &Candidate<'a>, candidate: &Candidate<'a>) -> bool {
+        let Some(theirs) = self.component_of(other) else { return false };
+        match self.component_of(candidate) {
+            Some(ours) => ours != theirs,
+            None => !is_named(&self.asks.component, &theirs) && has_sibling(&self.asks.component, &theirs),
+        }
+    }
+
+    /// The component in whose tables options keep their data, if that is written out.
+    fn component_of(&mut self, candidate: &Candidate<'a>) -> Option<String> {
+        let database = self.evaluator.at_path(&candidate.options, "database");
+        let unknown = database.why("this as a database");
+        let Why::Call(export) = &unknown.why else { return None };
+        if export.from != self.asks.adapter_package {
+            return None;
+        }
+        let call = self.evaluator.modules.text(unknown.at);
+        let name = call.split_once("components.")?.1;
+        Some(name.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect())
     }
 
     fn several(&self, first: &Candidate<'a>, others: &[Candidate<'a>]) -> Problem {
@@ -255,20 +319,5 @@ impl<'a> Reader<'a, '_> {
         }
         let shown = crate::project::files::shown(&first.module);
         problem.help(format!("say which count: --auth {shown}#{}, or `auth` in the config file", first.name))
-    }
-}
-
-impl AppOptions {
-    /// What the options say, without their places.
-    fn says(&self) -> Vec<String> {
-        let option = |option: &ReadOption| match &option.value {
-            Ok(value) => format!("{} = {value}", option.path),
-            Err(problem) => format!("{}: {}", option.path, problem.title),
-        };
-        let plugins = self
-            .plugins
-            .iter()
-            .flat_map(|plugin| std::iter::once(plugin.spec.name.clone()).chain(plugin.options.iter().map(option)));
-        plugins.chain(self.core.iter().map(option)).collect()
     }
 }

@@ -3,15 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::adapter::plan_adapter;
 use super::flags::AdoptFlags;
-use super::generate::plan_adapter;
 use super::setup::Setup;
 use super::{Outcome, changes, terminal};
 use crate::adopt::config::{self, Addition};
 use crate::adopt::kept::not_kept;
 use crate::adopt::split::split;
 use crate::code::tables;
-use crate::diff::loss::{Loss, losses};
+use crate::diff::loss::{Loss, losses, losses_of_part};
 use crate::diff::renames::is_alike;
 use crate::generate::{Generated, Request, generate};
 use crate::plan::adapter;
@@ -40,7 +40,7 @@ pub(super) fn run(flags: &AdoptFlags) -> Result<Outcome, Problems> {
                 terminal::tell_all(&problems);
                 outcome = Outcome::Findings;
             }
-            Adopted::Files(wanted) if flags.dry_run => terminal::print(&shown(&wanted)?)?,
+            Adopted::Files(wanted) if flags.dry_run => terminal::print(&changes::would_write(&wanted)?)?,
             Adopted::Files(wanted) => {
                 let done = write(&wanted)?;
                 let line = |(file, done): (&Wanted, &Done)| {
@@ -73,7 +73,7 @@ fn adopt(setup: &mut Setup<'_>, flags: &AdoptFlags) -> Result<Adopted, Problems>
         return Err(problem.help("write it: sigma-schema gen").into());
     };
     let existing = schema_file(&source).map_err(|problem| problem.help("correct it first"))?;
-    let losses = losses(&existing, &generated.schema);
+    let losses = lost_from(setup, &existing, &generated.schema);
     if existing.is_generated() || losses.is_empty() {
         return Ok(Adopted::Nothing(shown));
     }
@@ -94,6 +94,11 @@ fn adapter_file(setup: &mut Setup<'_>, generated: &Generated) -> Result<Option<W
         adapter::Plan::Write(text) => Ok(Some(Wanted { path: setup.project.adapter_path(), text, seen })),
         adapter::Plan::Same | adapter::Plan::Own(_) => Ok(None),
     }
+}
+
+/// What `gen` would lose of the existing file.
+fn lost_from(setup: &Setup<'_>, existing: &SchemaFile, tables: &Schema) -> Vec<Loss> {
+    if setup.project.is_split() { losses_of_part(existing, tables) } else { losses(existing, tables) }
 }
 
 /// Indexes into the config file. Everything else stands in the way, and is told.
@@ -134,7 +139,7 @@ fn into_config(
     }
     let with_indexes = generate(&request);
     let remaining = match &with_indexes {
-        Ok(generated) => self::losses(existing, &generated.schema),
+        Ok(generated) => lost_from(setup, existing, &generated.schema),
         Err(_) => losses.to_vec(),
     };
     let generated = match with_indexes {
@@ -245,14 +250,19 @@ fn into_split(
         return Err(problem.help("move the edits into schema.ts, which spreads it").into());
     }
     let generated_path = project.component.join(format!("{GENERATED}.ts"));
-    if generated_path.exists() {
-        let problem = Problem::error(format!("{} is there already", files::shown(&generated_path)));
-        return Err(problem.help("remove it, or name it as `schemaFile` in sigma-schema.json").into());
+    let present = files::read(&generated_path)?;
+    if let Some(present) = &present {
+        // Nothing spreads it: what it holds must be in the new one, or it is somebody's.
+        let held = schema_file(present).map(|held| losses_of_part(&held, &generated.schema));
+        if held.is_ok_and(|lost| !lost.is_empty()) || schema_file(present).is_err() {
+            let problem = Problem::error(format!("{} exists, and {} does not spread it", present.name, source.name));
+            return Err(problem.note("nothing was written").help("rename or remove it, then run this again").into());
+        }
     }
     let by_hand = |problem: Problem| {
         problem
             .note("nothing was written")
-            .help(format!("do it by hand: name another `schemaFile`, and spread its `tables` in {}", source.name))
+            .help(format!("do it by hand: import `tables` from ./{GENERATED} in {}, and spread them", source.name))
     };
     let Some(text) = split(&source.text, existing, &generated.schema, &format!("./{GENERATED}")) else {
         let problem = Problem::error(format!("{} does not define its tables in one object", source.name));
@@ -262,15 +272,14 @@ fn into_split(
     let text = text.replace("\r\n", "\n");
     let wanted = [
         Wanted { path: path.clone(), text, seen: Seen::of(Some(source)) },
-        Wanted { path: generated_path.clone(), text: generated.schema_text.clone(), seen: Seen::Missing },
+        Wanted { path: generated_path, text: generated.schema_text.clone(), seen: Seen::of(present.as_ref()) },
     ];
     let lost = lost_by(&wanted, setup, source, existing, &generated.schema)?;
     if !lost.is_empty() {
         let problem = Problem::error(format!("{} cannot be split without losing {}", source.name, lost.join(", ")));
         return Ok(Adopted::Refused(by_hand(problem).into()));
     }
-    let config = config_file(setup, &[Addition::SchemaFile(format!("{GENERATED}.ts"))])?;
-    Ok(Adopted::Files(wanted.into_iter().chain([config]).collect()))
+    Ok(Adopted::Files(wanted.into()))
 }
 
 /// What these files would not have any more: proven before they are written.
@@ -304,15 +313,4 @@ fn config_file(setup: &Setup<'_>, additions: &[Addition]) -> Result<Wanted, Prob
     let existing = files::read(&path)?;
     let text = existing.as_ref().map(|source| source.text.replace("\r\n", "\n")).unwrap_or_default();
     Ok(Wanted { text: config::with(&text, key, additions)?, path, seen: Seen::of(existing.as_ref()) })
-}
-
-/// What would be written, as differences.
-fn shown(wanted: &[Wanted]) -> Result<String, Problem> {
-    let mut text = String::new();
-    for file in wanted {
-        let before = files::read(&file.path)?.map(|source| source.text.replace("\r\n", "\n")).unwrap_or_default();
-        let name = files::shown(&file.path);
-        text.push_str(&changes::unified(&before, &file.text, &name, &name));
-    }
-    Ok(text)
 }

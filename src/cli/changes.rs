@@ -8,9 +8,11 @@ use similar::TextDiff;
 use crate::diff::changes::Change;
 use crate::diff::codes::{Class, Code};
 use crate::diff::outline;
-use crate::report::Place;
+use crate::project::files;
 use crate::report::github::{Level, annotation};
+use crate::report::{Place, Problem};
 use crate::schema::placed::PlacedSchema;
+use crate::write::Wanted;
 
 /// The change in one line, without its code.
 pub(super) fn title(change: &Change) -> String {
@@ -86,6 +88,36 @@ pub(super) fn table(changes: &[Change]) -> String {
 /// What differs between two texts, line by line, in unified form.
 pub(super) fn unified(before: &str, after: &str, old_name: &str, new_name: &str) -> String {
     TextDiff::from_lines(before, after).unified_diff().context_radius(3).header(old_name, new_name).to_string()
+}
+
+/// What would be written, as unified differences from the files on disk.
+pub(super) fn would_write(wanted: &[Wanted]) -> Result<String, Problem> {
+    let mut text = String::new();
+    for file in wanted {
+        let before = files::read(&file.path)?.map(|source| source.text.replace("\r\n", "\n")).unwrap_or_default();
+        let name = files::shown(&file.path);
+        text.push_str(&unified(&before, &file.text, &name, &name));
+    }
+    Ok(text)
+}
+
+/// Warnings about the changes that a push refuses or that leave data behind, one for each class.
+pub(super) fn warnings(changes: &[Change]) -> Vec<Problem> {
+    let warning = |class: &Class| {
+        let of_class: Vec<&Change> = changes.iter().filter(|change| change.is(*class)).collect();
+        let first = of_class.first()?;
+        let title = match of_class.as_slice() {
+            [_] => format!("1 change is of class `{}`: {}", class.word(), class.means()),
+            several => format!("{} changes are of class `{}`: {}", several.len(), class.word(), class.means()),
+        };
+        let named = of_class.iter().map(|change| {
+            let part = change.part.as_ref().map(|part| format!(".{part}")).unwrap_or_default();
+            format!("{} `{}{part}`: {}", change.code.id, change.table, change.code.title)
+        });
+        let problem = named.fold(Problem::warning(title), Problem::note);
+        Some(problem.help(format!("what to do about it: sigma-schema explain {}", first.code.id)))
+    };
+    [Class::Data, Class::Removal, Class::Unknown].iter().filter_map(warning).collect()
 }
 
 pub(super) fn markdown(changes: &[Change], component: &str, folder: &str) -> String {

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 
+use super::adapter::plan_adapter;
 use super::diff::{noted, planned};
 use super::flags::{CheckFlags, FindingFormat};
-use super::generate::plan_adapter;
 use super::lookups::{findings, usable};
 use super::setup::Setup;
 use super::{Outcome, changes as shown, terminal};
@@ -150,7 +150,7 @@ fn check_schema(
         helps: vec!["correct it, or let it be written again: sigma-schema gen --force".to_owned()],
         ..problem
     };
-    let plan = schema::plan(Some(&source), generated).map_err(unreadable)?;
+    let plan = schema::plan(Some(&source), generated, setup.project.is_split()).map_err(unreadable)?;
     let (state, what) = match &plan {
         schema::Plan::Same if flags.exact && with_line_feeds(&source) != generated.schema_text => {
             return finding("stale", "its layout is not the one that `gen` writes, and --exact asks for that");

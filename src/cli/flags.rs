@@ -47,8 +47,11 @@ pub(super) struct GenFlags {
     #[command(flatten)]
     pub(super) choice: Choice,
     /// Print schema.ts instead of writing files
-    #[arg(long)]
+    #[arg(long, conflicts_with = "dry_run")]
     pub(super) stdout: bool,
+    /// Show what would be written and what changes, and write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
     /// Replace files also where an edit would be lost
     #[arg(long)]
     pub(super) force: bool,

@@ -2,18 +2,20 @@
 
 use std::path::{Path, PathBuf};
 
+use super::adapter::plan_adapter;
+use super::diff::{noted, on_disk, planned};
 use super::flags::GenFlags;
 use super::setup::Setup;
-use super::{Outcome, terminal};
-use crate::generate::{Generated, generate};
-use crate::plan::adapter::{self, Pointer};
+use super::{Outcome, changes as shown, terminal};
+use crate::auth::choose::ChosenBy;
+use crate::diff::changes::Change;
+use crate::generate::{Generated, Request};
+use crate::plan::adapter;
 use crate::plan::schema;
-use crate::project::files::{self, shown};
-use crate::project::{Project, find};
+use crate::project::files;
+use crate::project::find;
 use crate::report::{Problem, Problems};
 use crate::spec::plugin::Plugin;
-use crate::typescript::adapter_file::Form;
-use crate::typescript::exports::exports;
 use crate::write::{Done, Seen, Wanted, write};
 
 /// What is to be done for one component.
@@ -23,6 +25,9 @@ struct Prepared {
     /// The texts of the files that are written.
     wanted: Vec<Wanted>,
     is_own_adapter: bool,
+    /// What changes in the schema that Convex takes.
+    changes: Vec<Change>,
+    component: String,
     /// For what it is generated, in a line.
     summary: String,
 }
@@ -52,13 +57,22 @@ pub(super) fn run(flags: &GenFlags) -> Result<Outcome, Problems> {
         return Ok(Outcome::Findings);
     }
     let wanted: Vec<Wanted> = prepared.iter_mut().flat_map(|one| std::mem::take(&mut one.wanted)).collect();
-    let done = write(&wanted)?;
+    warnings.extend(prepared.iter().flat_map(|one| shown::warnings(&one.changes)));
+    let done = match flags.dry_run {
+        true => {
+            terminal::print(&shown::would_write(&wanted)?)?;
+            vec![Done::Planned; wanted.len()]
+        }
+        false => write(&wanted)?,
+    };
     terminal::tell_all(&warnings);
     let fate = |path: &Path| wanted.iter().zip(&done).find(|(file, _)| file.path == path).map(|(_, done)| *done);
     let told = prepared.iter().map(|one| {
         let schema = line(&one.schema, fate(&one.schema), false);
         let adapter = line(&one.adapter, fate(&one.adapter), one.is_own_adapter);
-        format!("{schema}{adapter}{}\n", one.summary)
+        let changes: String =
+            shown::text(&one.changes, &one.component, false).lines().map(|line| format!("  {line}\n")).collect();
+        format!("{schema}{changes}{adapter}{}\n", one.summary)
     });
     terminal::print(&told.collect::<String>())?;
     Ok(Outcome::Done)
@@ -68,19 +82,21 @@ pub(super) fn run(flags: &GenFlags) -> Result<Outcome, Problems> {
 fn prepare(setup: &mut Setup<'_>, flags: &GenFlags, refused: &mut Problems) -> Result<Option<Prepared>, Problems> {
     let (plugins, by) = setup.plugins()?.ok_or_else(|| no_plugins(setup, "gen"))?;
     let with = plugins.iter().map(|plugin: &Plugin| plugin.spec.name.as_str()).collect::<Vec<_>>().join(", ");
-    let generated = generate(&setup.request(plugins))?;
-    setup.warnings.extend(generated.warnings.clone());
+    let (request, generated) = setup.generate_for(plugins)?;
     let project = &setup.project;
-    let is_read = flags.choice.plugins.is_none() && project.config.plugins.is_none();
+    let from = match &by {
+        ChosenBy::Flag | ChosenBy::Config => String::new(),
+        ChosenBy::Code(place) => format!(", read from {place}"),
+        ChosenBy::Recorded(place) => format!(", as recorded at {place}"),
+    };
     let summary = format!(
-        "for better-auth {} and {} {}, with {with}{}",
-        project.versions.better_auth.version,
-        project.adapter.package,
-        project.versions.adapter.version,
-        if is_read { format!(", read from {by}") } else { String::new() },
+        "for better-auth {} and {} {}, with {with}{from}",
+        project.versions.better_auth.version, project.adapter.package, project.versions.adapter.version,
     );
     let (schema, adapter) = (project.schema_path(), project.adapter_path());
-    let mut prepared = Prepared { schema, adapter, wanted: Vec::new(), is_own_adapter: false, summary };
+    let component = project.component_name();
+    let (wanted, changes) = (Vec::new(), Vec::new());
+    let mut prepared = Prepared { schema, adapter, wanted, is_own_adapter: false, changes, component, summary };
     if flags.stdout {
         let (path, text) = (prepared.schema.clone(), generated.schema_text);
         prepared.wanted.push(Wanted { path, text, seen: Seen::Anything });
@@ -90,7 +106,7 @@ fn prepare(setup: &mut Setup<'_>, flags: &GenFlags, refused: &mut Problems) -> R
         true => (schema::Plan::Write, Seen::Anything),
         false => {
             let existing = files::read(&prepared.schema)?;
-            (schema::plan(existing.as_ref(), &generated)?, Seen::of(existing.as_ref()))
+            (schema::plan(existing.as_ref(), &generated, setup.project.is_split())?, Seen::of(existing.as_ref()))
         }
     };
     if let schema::Plan::Refused(problems) = plan {
@@ -106,10 +122,29 @@ fn prepare(setup: &mut Setup<'_>, flags: &GenFlags, refused: &mut Problems) -> R
         adapter::Plan::Same => {}
     }
     if matches!(plan, schema::Plan::Write) {
+        prepared.changes = changes_on_disk(setup, &request, &generated);
         let (path, text) = (prepared.schema.clone(), generated.schema_text);
         prepared.wanted.insert(0, Wanted { path, text, seen });
     }
     Ok(Some(prepared))
+}
+
+/// What changes in the schema that Convex takes. Warns if the schema on disk cannot be compared.
+fn changes_on_disk(setup: &mut Setup<'_>, request: &Request, generated: &Generated) -> Vec<Change> {
+    let project = &setup.project;
+    // Nothing changes where nothing was generated yet.
+    if !project.schema_path().exists() {
+        return Vec::new();
+    }
+    let compared = on_disk(project).and_then(|old| {
+        let new = planned(project, generated)?;
+        Ok(noted(request, &old.placed.schema(), &new.placed.schema()))
+    });
+    compared.unwrap_or_else(|problem| {
+        let title = "the schema that is replaced cannot be read, so what changes in it is not shown";
+        setup.warnings.push(Problem::warning(title).note(problem.title));
+        Vec::new()
+    })
 }
 
 /// The problem of a project of which nothing says the plugins. `command` is the one that was started.
@@ -135,65 +170,9 @@ pub(super) fn no_plugins(setup: &Setup<'_>, command: &str) -> Problem {
 /// What became of a file.
 fn line(path: &Path, done: Option<Done>, is_own: bool) -> String {
     match done {
-        Some(Done::Written) => format!("written   {}\n", shown(path)),
-        _ if is_own => format!("kept      {}, which is yours\n", shown(path)),
-        _ => format!("unchanged {}\n", shown(path)),
+        Some(Done::Written) => format!("written   {}\n", files::shown(path)),
+        Some(Done::Planned) => format!("planned   {}\n", files::shown(path)),
+        _ if is_own => format!("kept      {}, which is yours\n", files::shown(path)),
+        _ => format!("unchanged {}\n", files::shown(path)),
     }
-}
-
-/// What becomes of adapter.ts. What is doubtful about it is told.
-pub(super) fn plan_adapter(
-    setup: &mut Setup<'_>,
-    generated: &Generated,
-    is_forced: bool,
-) -> Result<(adapter::Plan, Seen), Problems> {
-    let (project, form) = (&setup.project, &generated.adapter);
-    let found = setup.code.as_ref().and_then(|code| {
-        let functions = &code.source.functions;
-        let function = functions.iter().find(|function| function.gives_instance == form.api.takes_instance)?;
-        Some(project.import_of(&function.name, &function.module))
-    });
-    let is_found = found.is_some();
-    let import = found.unwrap_or_else(|| project.options_import(&form.api.options));
-    let pointer = Pointer { import, is_configured: project.auth.is_some() };
-    let path = project.adapter_path();
-    let existing = files::read(&path)?;
-    let plan = adapter::plan(existing.as_ref(), form, &pointer, is_forced)?;
-    let mut warnings = Vec::new();
-    if matches!(plan, adapter::Plan::Write(_)) && !setup.choice.no_auth && !is_found {
-        warnings.extend(not_exported(project, &pointer, form)?);
-    }
-    if let adapter::Plan::Own(missing) = &plan
-        && !missing.is_empty()
-    {
-        let problem = Problem::warning(format!("{} does not export {}", shown(&path), missing.join(", ")));
-        warnings.push(problem.note("Better Auth calls them").help("add them, or let the file be replaced: --force"));
-    }
-    setup.warnings.extend(warnings);
-    let seen = if is_forced { Seen::Anything } else { Seen::of(existing.as_ref()) };
-    Ok((plan, seen))
-}
-
-/// Tells if the app's module does not export what adapter.ts will import.
-fn not_exported(project: &Project, pointer: &Pointer, form: &Form) -> Result<Option<Problem>, Problem> {
-    // A package's module is looked for by nobody but the bundler.
-    let Some(file) = project.auth_file() else { return Ok(None) };
-    let name = &pointer.import.name;
-    let problem = match files::read(&file)? {
-        None => Problem::warning(format!("{} is not there", shown(&file))),
-        Some(source) => {
-            let exported =
-                exports(&source).map_err(|problem| problem.help("correct it, or let it not be read: --no-auth"))?;
-            // A re-export of everything may hold it: what is not known is not told.
-            if exported.iter().any(|export| export == name || export == "*") {
-                return Ok(None);
-            }
-            Problem::warning(format!("{} does not export `{name}`", source.name))
-        }
-    };
-    let way_on = format!(
-        "export a function `{name}` that returns the options of betterAuth, or name another in sigma-schema.json: \"auth\": \"convex/auth.ts#{}\"",
-        form.api.options
-    );
-    Ok(Some(problem.note(format!("adapter.ts imports `{name}` from \"{}\"", pointer.import.from)).help(way_on)))
 }

@@ -30,7 +30,7 @@ pub(super) fn run(flags: &InfoFlags) -> Result<Outcome, Problems> {
 fn rows(setup: &mut Setup<'_>) -> Result<(Vec<Row>, Vec<String>), Problems> {
     let plugins = setup.plugins()?;
     let (names, by) = match plugins {
-        Some((plugins, by)) => (plugins.into_iter().map(|plugin| plugin.spec.name).collect::<Vec<_>>(), by),
+        Some((plugins, by)) => (plugins.into_iter().map(|plugin| plugin.spec.name).collect::<Vec<_>>(), by.to_string()),
         None => (Vec::new(), "nothing says which".to_owned()),
     };
     let request = setup.request(Vec::new());

@@ -15,7 +15,7 @@ use crate::report::github::{self, Level};
 use crate::report::{Place, Problem, Problems};
 use crate::schema::Index;
 use crate::schema::assemble::AuthTable;
-use crate::schema::indexes::{IndexMode, PlannedIndex, Verdict};
+use crate::schema::indexes::{IndexMode, PlannedIndex, Verdict, free_name};
 use crate::schema::lookups::{Judged, judged};
 use crate::schema::placed::{PlacedSchema, PlacedTable};
 use crate::spec::describe::lookup_fields;
@@ -47,7 +47,7 @@ pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Problems> {
         let planned = generate::tables(&request, &mut problems);
         let ((), warnings) = problems.unless_errors(())?;
         setup.warnings.extend(warnings);
-        let path = flags.schema.as_ref().map_or_else(|| setup.project.schema_path(), |path| files::absolute(path));
+        let path = flags.schema.as_ref().map_or_else(|| setup.project.entry(), |path| files::absolute(path));
         let existing = tables::schema(&path, &setup.project.top, &disk())?;
         let existing = usable(existing)?;
         let missing = missing_tables(&planned, &existing, &path);
@@ -150,7 +150,9 @@ impl Finding<'_> {
     fn help(&self) -> Option<String> {
         match (self.judged.verdict, self.judged.missing) {
             (Verdict::Throws(index), _) => Some(format!("remove the index `{}`", self.indexes[index].name)),
-            (_, Some(Index { name, fields, .. })) => {
+            (_, Some(Index { fields, .. })) => {
+                // Convex refuses two indexes of one name.
+                let name = free_name(fields, |name| self.indexes.iter().any(|index| index.name == name));
                 Some(format!("add .index({name:?}, {fields:?}), or let `sigma-schema gen` write the schema"))
             }
             _ => None,

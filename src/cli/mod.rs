@@ -1,5 +1,6 @@
 //! The command line: flags, calls, printing; nothing else. Exit codes are decided here, and only here is anything printed.
 
+mod adapter;
 mod adopt;
 mod changes;
 mod check;
@@ -13,6 +14,7 @@ mod info;
 mod list;
 mod lookups;
 mod setup;
+mod split;
 mod terminal;
 
 use std::ffi::OsString;

@@ -6,13 +6,15 @@ use nodejs_semver::Version;
 
 use super::flags::{Choice, Indexes};
 use super::generate::no_plugins;
-use crate::auth::choose::{Chosen, Sources, choose};
+use super::split;
+use crate::auth::choose::{Chosen, ChosenBy, Sources, choose};
 use crate::auth::{self, AppOptions};
 use crate::generate::{Generated, Request, generate};
 use crate::project::config::Placed;
 use crate::project::versions::{self, Asked, Basis};
 use crate::project::{Asks, Project, files, find};
 use crate::report::{Problem, Problems};
+use crate::schema::header::{self, Recorded};
 use crate::spec::condition::Facts;
 use crate::spec::model::Spec;
 use crate::spec::options::without_unknown;
@@ -29,6 +31,8 @@ pub(super) struct Setup<'a> {
     pub(super) code: Option<AppOptions>,
     /// The options of Better Auth's own tables.
     core: Option<Value>,
+    /// The plugins that the existing schema records, if they are the ones that count.
+    recorded: Option<Recorded>,
     pub(super) choice: &'a Choice,
 }
 
@@ -54,7 +58,8 @@ impl<'a> Setup<'a> {
             )
             .into());
         }
-        let setup = |project| Setup { project, warnings: Problems::default(), code: None, core: None, choice };
+        let setup =
+            |project| Setup { project, warnings: Problems::default(), code: None, core: None, recorded: None, choice };
         let mut setups: Vec<Self> = projects.into_iter().map(setup).collect();
         if let Some(first) = setups.first_mut() {
             first.warnings = warnings;
@@ -78,6 +83,7 @@ impl<'a> Setup<'a> {
             adapter: project.adapter_path(),
             adapter_package: project.adapter.package.clone(),
             adapter_function: api.map(|api| api.function.clone()).unwrap_or_default(),
+            adapter_options: api.map(|api| api.options.clone()).unwrap_or_default(),
             top: project.top.clone(),
             catalogue: project.catalogue.clone(),
             core: project.core.clone(),
@@ -91,17 +97,22 @@ impl<'a> Setup<'a> {
         !self.choice.no_auth && self.project.auth.as_ref().is_none_or(|auth| auth.file.is_some())
     }
 
-    /// The plugins that are chosen, and who chose them. None if nobody did. After that, the options of Better Auth's own
-    /// tables are known.
-    pub(super) fn plugins(&mut self) -> Result<Option<(Vec<Plugin>, String)>, Problems> {
+    /// The plugins that are chosen, and the source of the list. None if nothing says which. After that, the options of
+    /// Better Auth's own tables are known.
+    pub(super) fn plugins(&mut self) -> Result<Option<(Vec<Plugin>, ChosenBy)>, Problems> {
         self.code = self.read_code()?;
         let project = &self.project;
-        let configured = project.config.plugins.as_deref();
+        let configured = project.config.plugins.as_ref();
+        let is_list = configured.is_some_and(|configured| configured.is_list);
+        if self.choice.plugins.is_none() && !is_list && self.code.is_none() {
+            self.recorded = files::read(&project.schema_path())?.as_ref().and_then(header::recorded);
+        }
         let sources = Sources {
             flag: self.choice.plugins.as_deref(),
             configured,
             core: project.config.options.as_ref(),
             code: self.code.as_ref(),
+            recorded: self.recorded.as_ref(),
             catalogue: &project.catalogue,
         };
         let Chosen { plugins, core, mut problems } = choose(&sources, &project.core)?;
@@ -113,12 +124,20 @@ impl<'a> Setup<'a> {
             self.warnings.extend(warnings);
             return Ok(None);
         };
-        let (plugins, more) = self.select(&named)?;
-        warnings.extend(more);
+        // What the config file names is checked even if it does not choose.
+        let is_chosen = |one: &&Named| named.iter().any(|other| project.catalogue.is_same(&other.name, &one.name));
+        let configured = configured.filter(|_| by != ChosenBy::Config).map(|configured| configured.named.as_slice());
+        let others: Vec<Named> = configured.unwrap_or_default().iter().filter(|one| !is_chosen(one)).cloned().collect();
+        let (plugins, others) = match (self.select(&named), self.select(&others)) {
+            (Ok((plugins, more)), Ok((others, _))) => {
+                warnings.extend(more);
+                (plugins, others)
+            }
+            (Err(problems), Ok(_)) | (Ok(_), Err(problems)) => return Err(problems),
+            (Err(problems), Err(more)) => return Err(problems.into_iter().chain(more).collect()),
+        };
         if self.choice.plugins.is_some() {
-            // What the config file lists is checked also where the flag chooses.
-            let (from_config, _) = self.select(configured.unwrap_or_default())?;
-            warnings.extend(left_out(configured.unwrap_or_default(), &from_config, &plugins));
+            warnings.extend(left_out(configured.unwrap_or_default(), &others, &plugins));
         }
         self.warnings.extend(warnings);
         for plugin in &plugins {
@@ -143,8 +162,16 @@ impl<'a> Setup<'a> {
     /// started.
     pub(super) fn generate(&mut self, command: &str) -> Result<(Request, Generated), Problems> {
         let (plugins, _) = self.plugins()?.ok_or_else(|| no_plugins(self, command))?;
-        let request = self.request(plugins);
-        let generated = generate(&request)?;
+        self.generate_for(plugins)
+    }
+
+    /// The request for these plugins, and what is generated of it.
+    pub(super) fn generate_for(&mut self, plugins: Vec<Plugin>) -> Result<(Request, Generated), Problems> {
+        let mut request = self.request(plugins);
+        let mut generated = generate(&request)?;
+        if self.project.is_split() {
+            generated = split::beside(&self.project, &mut request, generated)?;
+        }
         self.warnings.extend(generated.warnings.clone());
         Ok((request, generated))
     }
@@ -165,6 +192,7 @@ impl<'a> Setup<'a> {
             index_mode: self.choice.indexes.map(Into::into).or(project.config.index_mode).unwrap_or_default(),
             own_indexes: project.config.indexes.clone(),
             own_searches: project.config.searches.clone(),
+            added_indexes: Vec::new(),
             own_tables: project.config.tables.clone(),
             command: self.command(),
             // Of a split schema, schema.ts is the whole.
@@ -224,7 +252,7 @@ impl<'a> Setup<'a> {
         let from_app = |path: &Path| files::with_slashes(&files::relative(&self.project.app, &files::absolute(path)));
         let mut command = String::from("sigma-schema gen");
         let mut add = |flag: &str, value: &str| command.push_str(&format!(" {flag} {}", quoted(value)));
-        if let Some(names) = &choice.plugins {
+        if let Some(names) = choice.plugins.as_ref().or(self.recorded.as_ref().map(|recorded| &recorded.plugins)) {
             let names = names.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
             add("--plugins", &names.collect::<Vec<_>>().join(","));
         }
@@ -252,7 +280,8 @@ impl<'a> Setup<'a> {
 impl Choice {
     /// Whether it names plugins or options, which cannot be those of several components.
     fn is_for_one(&self, project: &Project) -> bool {
-        self.plugins.is_some() || self.no_auth || project.auth.is_some() || project.config.plugins.is_some()
+        let is_listed = project.config.plugins.as_ref().is_some_and(|configured| configured.is_list);
+        self.plugins.is_some() || self.no_auth || project.auth.is_some() || is_listed
     }
 }
 

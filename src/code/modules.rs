@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use swc_common::Spanned as _;
+use swc_common::{Span, Spanned as _};
 use swc_ecma_ast::{Decl, ExportSpecifier, ImportSpecifier, ModuleDecl, ModuleExportName, ModuleItem, Pat};
 use typed_arena::Arena;
 
@@ -51,7 +51,8 @@ struct Module<'a> {
 #[derive(Clone)]
 enum Exported {
     Local(String),
-    Import(Import),
+    /// What another module exports, and the place that names it.
+    Import(Import, Span),
 }
 
 /// What is known of packages without reading them.
@@ -201,7 +202,9 @@ impl Module<'_> {
                         }
                     };
                     let behind = match (&from, original) {
-                        (Some(specifier), name) => Exported::Import(Import { specifier: specifier.clone(), name }),
+                        (Some(specifier), name) => {
+                            Exported::Import(Import { specifier: specifier.clone(), name }, one.span())
+                        }
                         (None, Some(local)) => Exported::Local(local),
                         (None, None) => continue,
                     };

@@ -22,6 +22,14 @@ pub fn losses(existing: &SchemaFile, new: &Schema) -> Vec<Loss> {
     losses
 }
 
+/// What would be lost of the generated part of a split schema: the comments above its first statement are the words of
+/// whatever generated it, and no edit.
+pub fn losses_of_part(existing: &SchemaFile, new: &Schema) -> Vec<Loss> {
+    let mut losses = losses(existing, new);
+    losses.retain(|loss| loss.place.range.start >= existing.form.head);
+    losses
+}
+
 fn table_losses(placed: &PlacedTable, new: &Schema) -> Vec<Loss> {
     let table = &placed.table;
     let Some(kept) = new.table(&table.name) else {

@@ -25,26 +25,32 @@ pub struct Pointer {
     pub is_configured: bool,
 }
 
-/// Decides about adapter.ts. Fails if it cannot be read as TypeScript, unless it is replaced in any case.
-pub fn plan(existing: Option<&Arc<Source>>, form: &Form, pointer: &Pointer, is_forced: bool) -> Result<Plan, Problem> {
+/// Decides about adapter.ts, and which import of the options it then has. Fails if it cannot be read as TypeScript, unless it is replaced in any case.
+pub fn plan(
+    existing: Option<&Arc<Source>>,
+    form: &Form,
+    pointer: &Pointer,
+    is_forced: bool,
+) -> Result<(Plan, OptionsImport), Problem> {
     let usual = adapter_file::print(form, &pointer.import);
-    let Some(source) = existing else { return Ok(Plan::Write(usual)) };
+    let Some(source) = existing else { return Ok((Plan::Write(usual), pointer.import.clone())) };
     if source.text == usual {
-        return Ok(Plan::Same);
+        return Ok((Plan::Same, pointer.import.clone()));
     }
     let read = adapter_file::read(source, form);
     if is_forced {
         let options = read.ok().and_then(|existing| existing.options);
         let options = options.filter(|_| !pointer.is_configured).unwrap_or_else(|| pointer.import.clone());
-        return Ok(Plan::Write(adapter_file::print(form, &options)));
+        return Ok((Plan::Write(adapter_file::print(form, &options)), options));
     }
     let Existing { options, schema, is_own, missing } =
         read.map_err(|problem| problem.help("correct it, remove it, or let it be replaced: --force"))?;
     if is_own {
-        return Ok(Plan::Own(missing));
+        return Ok((Plan::Own(missing), options.unwrap_or_else(|| pointer.import.clone())));
     }
     let found = options.unwrap_or_else(|| pointer.import.clone());
     let wanted = if pointer.is_configured { pointer.import.clone() } else { found.clone() };
     let is_same = found == wanted && schema.as_ref() == Some(&form.schema);
-    Ok(if is_same { Plan::Same } else { Plan::Write(adapter_file::print(form, &wanted)) })
+    let plan = if is_same { Plan::Same } else { Plan::Write(adapter_file::print(form, &wanted)) };
+    Ok((plan, wanted))
 }

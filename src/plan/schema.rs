@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diff::loss::losses;
+use crate::diff::loss::{losses, losses_of_part};
 use crate::generate::Generated;
 use crate::report::{Problem, Problems, Source};
 use crate::typescript::parse::schema_file;
@@ -21,8 +21,9 @@ pub enum Plan {
 /// Decides about schema.ts. Fails if it cannot be read as TypeScript.
 ///
 /// A file that says and holds the same is left as it is, however it is laid out: a formatter is no editor.
-/// One that is ours and was not edited since is replaced; of any other, nothing may be lost.
-pub fn plan(existing: Option<&Arc<Source>>, generated: &Generated) -> Result<Plan, Problem> {
+/// One that is ours and was not edited since is replaced; of any other, nothing may be lost. `is_part` says that a schema.ts
+/// spreads the file: then its header is no edit, whoever wrote it.
+pub fn plan(existing: Option<&Arc<Source>>, generated: &Generated, is_part: bool) -> Result<Plan, Problem> {
     let Some(source) = existing else { return Ok(Plan::Write) };
     if source.text == generated.schema_text {
         return Ok(Plan::Same);
@@ -33,7 +34,7 @@ pub fn plan(existing: Option<&Arc<Source>>, generated: &Generated) -> Result<Pla
         let is_same = existing.says(&generated.header) && existing.schema() == generated.schema;
         return Ok(if is_same { Plan::Same } else { Plan::Write });
     }
-    let losses = losses(&existing, &generated.schema);
+    let losses = if is_part { losses_of_part } else { losses }(&existing, &generated.schema);
     if losses.is_empty() {
         return Ok(Plan::Write);
     }

@@ -40,6 +40,15 @@ pub struct Auth {
     pub export: Option<String>,
 }
 
+/// The plugins that a config file names.
+#[derive(Clone, Debug, Default)]
+pub struct ConfiguredPlugins {
+    /// The plugins in order, with their options.
+    pub named: Vec<Named>,
+    /// Whether they are a list, which selects plugins. An object gives options to the plugins that the code uses.
+    pub is_list: bool,
+}
+
 /// What the config file says.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
@@ -51,8 +60,8 @@ pub struct Config {
     pub component: Option<Placed>,
     /// The name of the schema's file.
     pub schema_file: Option<Placed>,
-    /// The plugins, if it lists them.
-    pub plugins: Option<Vec<Named>>,
+    /// The plugins, if it names any.
+    pub plugins: Option<ConfiguredPlugins>,
     /// Plugins of the code that it says have no tables.
     pub without_tables: Vec<Placed>,
     /// Options of Better Auth's own tables.
@@ -186,13 +195,15 @@ fn has_no_tables(value: &Value) -> bool {
     matches!(value.as_object(), Some([entry]) if is_it(entry))
 }
 
-/// The plugins without tables, and the list of the others: an object of options by name, or an array of names. An object
-/// that names only plugins without tables is no list.
-fn plugins(value: &Value, problems: &mut Problems) -> (Vec<Placed>, Option<Vec<Named>>) {
-    let Kind::Object(entries) = &value.kind else { return (Vec::new(), Some(names(value, problems))) };
-    let (without, listed): (Vec<_>, Vec<_>) = entries.iter().partition(|(_, options)| has_no_tables(options));
-    let is_list = !listed.is_empty() || without.is_empty();
-    let listed = listed.into_iter().map(|(key, options)| Named {
+/// The plugins without tables, and the others: an object of options by name, or an array of names. None if an object
+/// names only plugins without tables.
+fn plugins(value: &Value, problems: &mut Problems) -> (Vec<Placed>, Option<ConfiguredPlugins>) {
+    let Kind::Object(entries) = &value.kind else {
+        return (Vec::new(), Some(ConfiguredPlugins { named: names(value, problems), is_list: true }));
+    };
+    let (without, configured): (Vec<_>, Vec<_>) = entries.iter().partition(|(_, options)| has_no_tables(options));
+    let is_given = !configured.is_empty() || without.is_empty();
+    let named = configured.into_iter().map(|(key, options)| Named {
         name: key.name.clone(),
         place: Some(key.place.clone()),
         options: Some(options.clone()),
@@ -200,7 +211,7 @@ fn plugins(value: &Value, problems: &mut Problems) -> (Vec<Placed>, Option<Vec<N
     });
     let placed = |(key, _): &&(Key, Value)| Placed { text: key.name.clone(), place: key.place.clone() };
     let without = without.iter().map(placed).collect();
-    (without, is_list.then(|| listed.collect()))
+    (without, is_given.then(|| ConfiguredPlugins { named: named.collect(), is_list: false }))
 }
 
 fn names(value: &Value, problems: &mut Problems) -> Vec<Named> {

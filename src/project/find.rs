@@ -172,3 +172,18 @@ fn schemas(folder: &Path) -> impl Iterator<Item = String> {
     };
     entries.filter(is_schema).filter_map(|entry| fs::read_to_string(entry.path()).ok())
 }
+
+/// Whether a component's folder or its config gives it this name.
+pub fn is_named(folder: &Path, name: &str) -> bool {
+    let read = |config: &&str| fs::read_to_string(folder.join(config)).unwrap_or_default();
+    let is_written =
+        |text: String| ['"', '\'', '`'].iter().any(|quote| text.contains(&format!("{quote}{name}{quote}")));
+    folder.file_name().is_some_and(|file| file.to_string_lossy() == name)
+        || COMPONENT_CONFIGS.iter().map(read).any(is_written)
+}
+
+/// Whether there is a component of this name beside a component's folder.
+pub fn has_sibling(folder: &Path, name: &str) -> bool {
+    let beside = folder.parent().map(|parent| components(parent, 1)).unwrap_or_default();
+    beside.iter().any(|other| other != folder && is_named(other, name))
+}

@@ -11,6 +11,7 @@ pub mod manifest;
 pub mod modules;
 mod monorepo;
 pub mod settle;
+pub mod split;
 pub mod store;
 mod support;
 pub mod versions;
@@ -116,7 +117,7 @@ impl Project {
             (None, Some(auth), Some(folder)) => Some(NamedAuth::new(auth, folder)),
             _ => None,
         };
-        let schema_file = schema_file(asks, &config)?;
+        let named = schema_file(asks, &config)?;
         let catalogue = Catalogue::with(&own_specs(&asks.specs, &config, &here)?)?;
         let asked = [
             asks.better_auth.clone().or_else(|| Config::asked(config.better_auth.as_ref())),
@@ -126,11 +127,15 @@ impl Project {
         for (package, found) in [(BETTER_AUTH, &versions.better_auth), (adapter.package.as_str(), &versions.adapter)] {
             warnings.extend(support::guess(package, found, settle::Around { folder: &convex, top: &top }));
         }
-        let found = |component| Self {
+        let schema_of = |component: &Path| match &named {
+            Some(name) => Ok(name.clone()),
+            None => Ok(split::generated_part(component, SCHEMA_FILE)?.unwrap_or_else(|| SCHEMA_FILE.to_owned())),
+        };
+        let found = |component: PathBuf, schema_file| Self {
             app: app.clone(),
             convex: convex.clone(),
             component,
-            schema_file: schema_file.clone(),
+            schema_file,
             config: config.clone(),
             auth: auth.clone(),
             versions: versions.clone(),
@@ -139,13 +144,19 @@ impl Project {
             catalogue: catalogue.clone(),
             top: top.clone(),
         };
-        Ok(components.into_iter().map(found).collect())
+        let schemas = components.iter().map(|component| schema_of(component)).collect::<Result<Vec<_>, Problem>>()?;
+        Ok(components.into_iter().zip(schemas).map(|(component, schema)| found(component, schema)).collect())
     }
 
     /// The module that Convex takes the schema from: schema.ts, which may spread the generated file.
     pub fn entry(&self) -> PathBuf {
         let usual = self.component.join(SCHEMA_FILE);
         if usual.is_file() { usual } else { self.schema_path() }
+    }
+
+    /// Whether a schema.ts spreads the generated file.
+    pub fn is_split(&self) -> bool {
+        self.entry() != self.schema_path()
     }
 
     /// The component's name, as its folder has it.
@@ -232,16 +243,17 @@ fn is_convex_folder(folder: &Path, convex: &Path) -> bool {
     folder.file_name().is_some_and(|name| name == "convex") || is_link_to_it()
 }
 
-fn schema_file(asks: &Asks, config: &Config) -> Result<String, Problem> {
+/// The name of the schema's file that a flag or the config file gives.
+fn schema_file(asks: &Asks, config: &Config) -> Result<Option<String>, Problem> {
     let (name, place) = match (&asks.schema_file, &config.schema_file) {
         (Some(name), _) => (name.as_str(), None),
         (None, Some(Placed { text, place })) => (text.as_str(), Some(place)),
-        (None, None) => return Ok(SCHEMA_FILE.to_owned()),
+        (None, None) => return Ok(None),
     };
     let stem = name.strip_suffix(".ts").unwrap_or_default();
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     if !stem.is_empty() && stem.chars().all(is_plain) && name != ADAPTER_FILE {
-        return Ok(name.to_owned());
+        return Ok(Some(name.to_owned()));
     }
     let problem = Problem::error(format!("`{name}` cannot be the name of the schema's file")).at_if(place);
     Err(problem.help("give a name such as generatedSchema.ts; the folder is given by --out"))

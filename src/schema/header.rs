@@ -2,6 +2,8 @@
 
 use super::Schema;
 use super::digest::digest;
+use crate::report::{Place, Source};
+use std::sync::Arc;
 
 /// What a header is written from.
 #[derive(Clone, Debug)]
@@ -42,6 +44,29 @@ const LINES: [&str; 12] = [
 /// The line before the official command.
 const CHANGE_FOLDER: &str = "cd ";
 
+/// The plugins that a generated file records in the command of its header.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recorded {
+    /// The names, as `--plugins` has them.
+    pub plugins: Vec<String>,
+    /// The place of the command.
+    pub place: Place,
+}
+
+/// The plugins of the recorded command, if the file starts with our header and the command selects plugins.
+pub fn recorded(source: &Arc<Source>) -> Option<Recorded> {
+    let (above, command) = source.text.split_once(COMMAND)?;
+    if !above.contains(FIRST_LINE) || above.contains("*/") {
+        return None;
+    }
+    let command = command.lines().next()?;
+    let mut words = command.split_whitespace();
+    words.find(|word| *word == "--plugins")?;
+    let names = words.next()?.trim_matches('\'').split(',').map(str::to_owned).collect();
+    let start = above.len() + COMMAND.len();
+    Some(Recorded { plugins: names, place: source.place(start..start + command.len()) })
+}
+
 impl Header<'_> {
     /// Its lines.
     pub fn lines(&self, schema: &Schema) -> Vec<String> {
@@ -71,6 +96,13 @@ pub fn foreign_lines(comment: &str) -> impl Iterator<Item = &str> {
 /// The lines of a comment without stars and spaces around them, and without empty ones at both ends.
 pub fn lines(comment: &str) -> impl Iterator<Item = &str> {
     comment.trim_matches(['*', ' ', '\n', '\r', '\t']).lines().map(|line| line.trim().trim_start_matches('*').trim())
+}
+
+/// Whether a header says what these lines say. The command that writes the file again may differ: it says how the
+/// options were found, and nothing about the tables.
+pub fn is_same(comment: &str, expected: &[String]) -> bool {
+    let is_told = |line: &&str| !line.starts_with(COMMAND);
+    lines(comment).filter(is_told).eq(expected.iter().map(String::as_str).filter(is_told))
 }
 
 /// The digest that a header says.

@@ -72,13 +72,54 @@ pub struct OwnSearch {
     pub place: Place,
 }
 
+/// The indexes that a split schema.ts adds to a generated table. Convex refuses a table with two indexes of one name, or
+/// on the same fields, so the generated table gets neither.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AddedIndexes {
+    /// The name of the table.
+    pub table: String,
+    /// The indexes that are added, with their places.
+    pub indexes: Vec<(Index, Place)>,
+    /// The names of the search and vector indexes that are added, with their places.
+    pub searches: Vec<(String, Place)>,
+}
+
+impl AddedIndexes {
+    /// The place of the added index that has this name, of whatever kind.
+    pub fn named(&self, name: &str) -> Option<&Place> {
+        let index = self.indexes.iter().find(|(index, _)| index.name == name).map(|(_, place)| place);
+        index.or_else(|| self.searches.iter().find(|(search, _)| search == name).map(|(_, place)| place))
+    }
+
+    /// Whether an index is added on just these fields.
+    pub fn has_fields(&self, fields: &[String]) -> bool {
+        self.indexes.iter().any(|(index, _)| index.fields == fields)
+    }
+
+    /// The place of an added index beside which Convex refuses this one: one of its name, or on its fields.
+    pub fn clash(&self, index: &Index) -> Option<&Place> {
+        let same = self.indexes.iter().find(|(added, _)| added.fields == index.fields).map(|(_, place)| place);
+        same.or_else(|| self.named(&index.name))
+    }
+}
+
 /// The indexes of a table, in order: official, the app's own, then those that lookups still need.
 ///
-/// An own index with the fields of an official one renames it: Convex refuses two on the same fields.
-pub fn plan(table: &AuthTable, listed: &[&ListedIndex], own: &[OwnIndex], mode: IndexMode) -> Vec<PlannedIndex> {
+/// An own index with the fields of an official one renames it: Convex refuses two on the same fields. What a split schema.ts
+/// adds to the table is left out.
+pub fn plan(
+    table: &AuthTable,
+    listed: &[&ListedIndex],
+    own: &[OwnIndex],
+    added: &[AddedIndexes],
+    mode: IndexMode,
+) -> Vec<PlannedIndex> {
+    let none = AddedIndexes::default();
+    let added = added.iter().find(|added| added.table == table.name).unwrap_or(&none);
     let mut planned = official(table, listed);
+    planned.retain(|planned| added.clash(&planned.index).is_none());
     let officials = planned.len();
-    for own in own.iter().filter(|own| own.table == table.name) {
+    for own in own.iter().filter(|own| own.table == table.name && added.clash(&own.index).is_none()) {
         let index = PlannedIndex { index: own.index.clone(), reason: Reason::Own(own.place.clone()) };
         match planned[..officials].iter_mut().find(|planned| planned.index.fields == own.index.fields) {
             Some(same) if same.index != own.index => *same = index,
@@ -87,7 +128,7 @@ pub fn plan(table: &AuthTable, listed: &[&ListedIndex], own: &[OwnIndex], mode: 
         }
     }
     if mode == IndexMode::Complete {
-        add_needed(table, &mut planned);
+        add_needed(table, &mut planned, added);
     }
     planned
 }
@@ -146,20 +187,24 @@ fn index(fields: &[&str]) -> Index {
 }
 
 /// Adds the fewest indexes with which every lookup is served that an index can serve.
-fn add_needed(table: &AuthTable, planned: &mut Vec<PlannedIndex>) {
+fn add_needed(table: &AuthTable, planned: &mut Vec<PlannedIndex>, added: &AddedIndexes) {
     let (needed, harmed): (Vec<_>, Vec<_>) = wishes(table).partition(|(wish, _)| wish.is_indexable);
     let harms = |fields: &[String]| harmed.iter().any(|(wish, _)| wish.is_served_by(fields));
     let needed: Vec<_> = needed.into_iter().filter(|(wish, _)| !harms(&wish.fields)).collect();
     for (wish, lookup) in &needed {
-        let is_served =
-            planned.iter().any(|planned| !planned.index.is_staged && wish.is_served_by(&planned.index.fields));
+        let indexes = planned.iter().map(|planned| &planned.index).chain(added.indexes.iter().map(|(index, _)| index));
+        let is_served = indexes.filter(|index| !index.is_staged).any(|index| wish.is_served_by(&index.fields));
+        // One that is being built already cannot be given once more.
+        let is_served = is_served || added.has_fields(&wish.fields);
         // One that a longer one will serve is not made.
         let is_served_later =
             needed.iter().any(|(other, _)| other.fields.len() > wish.fields.len() && wish.is_served_by(&other.fields));
         if is_served || is_served_later {
             continue;
         }
-        let index = Index::new(free_name(&wish.fields, planned), wish.fields.clone());
+        let is_taken = |name: &str| planned.iter().any(|planned| planned.index.name == name);
+        let name = free_name(&wish.fields, |name| is_taken(name) || added.named(name).is_some());
+        let index = Index::new(name, wish.fields.clone());
         let planned_index = PlannedIndex { index, reason: Reason::Lookup(lookup.made_by.clone()) };
         // The adapter takes the first that starts with the fields: an index that must be exact stands before longer ones,
         // but for the official ones, of which the order is upstream's.
@@ -271,11 +316,10 @@ impl Wish {
     }
 }
 
-/// A name for an index on these fields that no planned index has: joined, shortened if Convex would refuse it.
-fn free_name(fields: &[String], planned: &[PlannedIndex]) -> String {
+/// A name for an index on these fields that is not taken: joined, shortened if Convex would refuse it.
+pub fn free_name(fields: &[String], is_taken: impl Fn(&str) -> bool) -> String {
     let joined = fields.join("_");
-    let is_free = |name: &str| !planned.iter().any(|planned| planned.index.name == name);
-    if joined.len() <= NAME_LIMIT && is_free(&joined) {
+    if joined.len() <= NAME_LIMIT && !is_taken(&joined) {
         return joined;
     }
     let digest = format!("_{:08x}", xxh3_64(fields.join(",").as_bytes()) >> 32);
@@ -345,7 +389,7 @@ mod tests {
                 holds: Condition::default(),
             })
             .collect();
-        let planned = plan(&table, &listed.iter().collect::<Vec<_>>(), &[], IndexMode::Complete);
+        let planned = plan(&table, &listed.iter().collect::<Vec<_>>(), &[], &[], IndexMode::Complete);
         planned.into_iter().map(|planned| planned.index.fields.join(",")).collect()
     }
 
@@ -407,10 +451,9 @@ mod tests {
     fn names_are_free_and_short_enough() {
         let long = "x".repeat(40);
         let fields = [format!("{long}a"), format!("{long}b")];
-        let name = free_name(&fields, &[]);
+        let name = free_name(&fields, |_| false);
         assert_eq!((name.len(), name.starts_with(&fields[0])), (NAME_LIMIT, true));
-        let taken = PlannedIndex { index: index(&["a_b", "c"]), reason: Reason::Listed };
-        let other = free_name(&["a".to_owned(), "b_c".to_owned()], &[taken]);
+        let other = free_name(&["a".to_owned(), "b_c".to_owned()], |name| name == "a_b_c");
         assert!(other.starts_with("a_b_c_") && other.len() > 6, "{other}");
     }
 

@@ -8,3 +8,4 @@ pub(crate) mod file;
 mod layout;
 pub mod parse;
 pub mod schema_file;
+pub mod spread_imports;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use swc_common::{BytePos, Spanned as _};
 use swc_ecma_ast::{
-    CallExpr, Callee, Decl, Expr, ImportDecl, Lit, MemberProp, ModuleDecl, ModuleItem, ObjectLit, Pat, Prop, PropName,
-    PropOrSpread, Stmt,
+    CallExpr, Callee, Decl, ExportSpecifier, Expr, ImportDecl, Lit, MemberProp, Module, ModuleDecl, ModuleExportName,
+    ModuleItem, NamedExport, ObjectLit, Pat, Prop, PropName, PropOrSpread, Stmt,
 };
 
 use super::file::{self, ParsedFile};
@@ -34,13 +34,15 @@ pub struct SchemaFile {
 /// How a file is put together, for whoever takes parts of it out.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Form {
+    /// The end of what stands above the first statement, as an offset into the text.
+    pub head: usize,
     /// Where the comments of the header stand.
     pub header: Vec<Place>,
     /// Where other comments stand.
     pub comments: Vec<Place>,
     /// Where the imports stand.
     pub imports: Vec<Place>,
-    /// Where the object of the tables stands, if there is just one.
+    /// Where the object of the tables stands; the first, if there are several.
     pub tables: Option<Place>,
     /// What stands in that object, in order.
     pub entries: Vec<Entry>,
@@ -76,9 +78,9 @@ impl SchemaFile {
         self.other.is_empty() && said.is_some_and(|said| said == digest(&self.schema()))
     }
 
-    /// Whether its header says just this.
+    /// Whether its header says this, the command that writes it again aside.
     pub fn says(&self, lines: &[String]) -> bool {
-        self.header.as_ref().is_some_and(|header| header::lines(header).eq(lines.iter().map(String::as_str)))
+        self.header.as_ref().is_some_and(|header| header::is_same(header, lines))
     }
 
     /// The schema without places.
@@ -90,11 +92,12 @@ impl SchemaFile {
 /// Reads a schema.ts. Fails if it is no TypeScript.
 pub fn schema_file(source: &Arc<Source>) -> Result<SchemaFile, Problem> {
     file::read(source, |file| {
-        let mut reader = Reader { file, read: SchemaFile::default() };
+        let mut reader = Reader { file, read: SchemaFile::default(), constants: constants(file.module) };
         reader.comments();
         for item in &file.module.body {
             reader.item(item);
         }
+        reader.unused_constants();
         reader.read
     })
 }
@@ -102,9 +105,42 @@ pub fn schema_file(source: &Arc<Source>) -> Result<SchemaFile, Problem> {
 struct Reader<'a> {
     file: &'a ParsedFile<'a>,
     read: SchemaFile,
+    constants: HashMap<String, TableConstant<'a>>,
 }
 
-impl Reader<'_> {
+/// A table that is a constant of its own, which the object of the tables names.
+struct TableConstant<'a> {
+    table: &'a Expr,
+    span: swc_common::Span,
+    is_used: bool,
+}
+
+/// The constants that are tables and that the module does not export.
+fn constants(module: &Module) -> HashMap<String, TableConstant<'_>> {
+    let mut found = HashMap::new();
+    for item in &module.body {
+        let ModuleItem::Stmt(Stmt::Decl(Decl::Var(variables))) = item else { continue };
+        for variable in &variables.decls {
+            if let (Pat::Ident(name), Some(table)) = (&variable.name, variable.init.as_deref())
+                && name.type_ann.is_none()
+                && is_table(table)
+            {
+                let constant = TableConstant { table, span: variable.span, is_used: false };
+                found.insert(name.id.sym.to_string(), constant);
+            }
+        }
+    }
+    found
+}
+
+fn is_table(expression: &Expr) -> bool {
+    match called(expression) {
+        Some((name, _)) => name == "defineTable",
+        None => method_call(expression).is_some_and(|(object, ..)| is_table(object)),
+    }
+}
+
+impl<'a> Reader<'a> {
     fn other(&mut self, what: &'static str, span: swc_common::Span) {
         self.read.other.push(Other { what, place: self.file.place(span) });
     }
@@ -112,6 +148,7 @@ impl Reader<'_> {
     /// The comments above the first statement that a generator wrote are the header; any other comment is somebody's.
     fn comments(&mut self) {
         let first_statement = self.file.module.body.first().map_or(self.file.module.span.hi, |item| item.span().lo);
+        self.read.form.head = self.file.place(swc_common::Span::new(first_statement, first_statement)).range.start;
         let (leading, trailing) = self.file.comments.borrow_all();
         let all = leading.values().chain(trailing.values()).flatten();
         let mut all: Vec<_> = all.map(|comment| (comment.span, comment.text.to_string())).collect();
@@ -142,7 +179,7 @@ impl Reader<'_> {
         self.read.header = (!header.is_empty()).then(|| header.join("\n"));
     }
 
-    fn item(&mut self, item: &ModuleItem) {
+    fn item(&mut self, item: &'a ModuleItem) {
         if let ModuleItem::ModuleDecl(ModuleDecl::Import(import)) = item {
             let place = self.file.place(import.span);
             self.read.form.imports.push(place);
@@ -154,27 +191,40 @@ impl Reader<'_> {
                 expression => self.define_schema(expression),
             },
             ModuleItem::ModuleDecl(ModuleDecl::ExportDecl(export)) => self.declaration(&export.decl, "tables"),
+            ModuleItem::ModuleDecl(ModuleDecl::ExportNamed(export)) if is_usual_export(export) => {}
             ModuleItem::Stmt(Stmt::Decl(declaration)) => self.declaration(declaration, "schema"),
             _ => self.other("other code", item.span()),
         }
     }
 
-    /// `export const tables = {...}` or `const schema = defineSchema(tables)`, whichever is expected here.
-    fn declaration(&mut self, declaration: &Decl, expected: &str) {
+    /// Constants that look like tables and that no table is.
+    fn unused_constants(&mut self) {
+        let mut spans: Vec<_> = self.constants.values().filter(|one| !one.is_used).map(|one| one.span).collect();
+        spans.sort_by_key(|span| span.lo);
+        spans.into_iter().for_each(|span| self.other("other code", span));
+    }
+
+    /// `export const tables = {...}` or `const schema = defineSchema(tables)`, whichever is expected here; tables may be
+    /// exported further down.
+    fn declaration(&mut self, declaration: &'a Decl, expected: &str) {
         let Decl::Var(variables) = declaration else { return self.other("other code", declaration.span()) };
         for variable in &variables.decls {
-            let is_expected =
-                matches!(&variable.name, Pat::Ident(name) if &*name.id.sym == expected && name.type_ann.is_none());
-            match variable.init.as_deref().filter(|_| is_expected) {
-                Some(Expr::Object(tables)) if expected == "tables" => self.tables(tables),
-                Some(schema) if expected == "schema" => self.define_schema(schema),
+            let name = match &variable.name {
+                Pat::Ident(name) if name.type_ann.is_none() => &*name.id.sym,
+                _ => "",
+            };
+            match (name, variable.init.as_deref()) {
+                ("tables", Some(Expr::Object(tables))) => self.tables(tables),
+                (name, Some(schema)) if name == expected && name == "schema" => self.define_schema(schema),
+                // A table, if the object of the tables names it.
+                (name, _) if expected == "schema" && self.constants.contains_key(name) => {}
                 _ => self.other("other code", variable.span),
             }
         }
     }
 
     /// `defineSchema(tables)` or `defineSchema({...})`.
-    fn define_schema(&mut self, expression: &Expr) {
+    fn define_schema(&mut self, expression: &'a Expr) {
         match called(expression) {
             Some(("defineSchema", call)) => match arguments(call).as_deref() {
                 Some([Expr::Ident(name)]) if &*name.sym == "tables" => {}
@@ -185,9 +235,16 @@ impl Reader<'_> {
         }
     }
 
-    fn tables(&mut self, tables: &ObjectLit) {
-        self.read.form.tables = Some(self.file.place(tables.span));
+    fn tables(&mut self, tables: &'a ObjectLit) {
+        // A second object, such as `defineSchema({ ...tables, mine })`, adds to the first.
+        let is_first = self.read.form.tables.is_none();
+        let entries = self.read.form.entries.len();
+        self.read.form.tables.get_or_insert_with(|| self.file.place(tables.span));
         for property in &tables.props {
+            // The other object, which has been read.
+            if is_spread_of(property, "tables") && !is_first {
+                continue;
+            }
             let place = self.file.place(property.span());
             self.read.form.entries.push(Entry {
                 place: place.clone(),
@@ -195,7 +252,7 @@ impl Reader<'_> {
                 other_fields: Vec::new(),
                 other_calls: Vec::new(),
             });
-            match entry(property) {
+            match self.named_table(property).or_else(|| entry(property)) {
                 Some((name, value)) => match self.table(&name, value) {
                     Some(mut table) => {
                         table.place = place;
@@ -210,6 +267,25 @@ impl Reader<'_> {
                 None => self.other("tables in a form that is not known", property.span()),
             }
         }
+        if !is_first {
+            self.read.form.entries.truncate(entries);
+        }
+    }
+
+    /// A property that names a constant which is a table: `user`, or `user: userTable`.
+    fn named_table(&mut self, property: &'a PropOrSpread) -> Option<(String, &'a Expr)> {
+        let PropOrSpread::Prop(prop) = property else { return None };
+        let (name, constant) = match &**prop {
+            Prop::Shorthand(name) => (name.sym.to_string(), name.sym.to_string()),
+            Prop::KeyValue(_) => match entry(property)? {
+                (name, Expr::Ident(constant)) => (name, constant.sym.to_string()),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let constant = self.constants.get_mut(&constant)?;
+        constant.is_used = true;
+        Some((name, constant.table))
     }
 
     /// Notes a part of the table that is being read.
@@ -262,6 +338,30 @@ impl Reader<'_> {
 
 fn is_convex_import(import: &ImportDecl) -> bool {
     import.src.value == *"convex/server" || import.src.value == *"convex/values"
+}
+
+/// `export { tables }` and `export { schema as default }`, which are other forms of what is generated.
+fn is_usual_export(export: &NamedExport) -> bool {
+    let text = |name: &ModuleExportName| match name {
+        ModuleExportName::Ident(name) => name.sym.to_string(),
+        ModuleExportName::Str(_) => String::new(),
+    };
+    let is_usual = |specifier: &ExportSpecifier| match specifier {
+        ExportSpecifier::Named(named) if !named.is_type_only => {
+            let (local, exported) = (text(&named.orig), named.exported.as_ref().map(text));
+            matches!(
+                (local.as_str(), exported.as_deref()),
+                ("tables", None | Some("tables")) | ("schema", Some("default"))
+            )
+        }
+        _ => false,
+    };
+    export.src.is_none() && !export.type_only && export.specifiers.iter().all(is_usual)
+}
+
+/// Whether a property spreads what this name stands for.
+fn is_spread_of(property: &PropOrSpread, name: &str) -> bool {
+    matches!(property, PropOrSpread::Spread(spread) if matches!(&*spread.expr, Expr::Ident(spread) if &*spread.sym == name))
 }
 
 /// A property as its name and value; none for spreads, methods and computed names.

@@ -58,6 +58,8 @@ pub enum Done {
     Written,
     /// It had this text before.
     Unchanged,
+    /// It would be written, in a run that writes nothing.
+    Planned,
 }
 
 /// Writes the files, making their folders. Symbolic links stay links, and an existing file keeps its mode.

@@ -142,6 +142,7 @@ fn asks(project: &Project) -> auth::Asks {
         adapter: project.adapter_path(),
         adapter_package: project.adapter.package.clone(),
         adapter_function: "createApi".to_owned(),
+        adapter_options: "createAuthOptions".to_owned(),
         top: project.top.clone(),
         catalogue: project.catalogue.clone(),
         core: project.core.clone(),

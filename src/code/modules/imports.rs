@@ -9,7 +9,7 @@ use super::{Content, DEFAULT, Exported};
 use crate::code::evaluate::{Evaluator, at};
 use crate::code::resolve::Resolved;
 use crate::code::statements::Flow;
-use crate::code::value::{Array, At, Export, Import, Item, Kind, Object, Val, Why};
+use crate::code::value::{Array, At, Export, Import, Item, Kind, Object, Unknown, Val, Why};
 use crate::report::Place;
 use crate::value::{Kind as JsonKind, Value};
 
@@ -91,7 +91,16 @@ impl<'a> Evaluator<'a> {
                 Some(slot) => self.settle(slot.value),
                 None => Val::unknown(Why::TooEarly(local), place),
             },
-            Some(Exported::Import(import)) => self.imported(&import, module, place),
+            Some(Exported::Import(import, span)) => match self.imported(&import, module, place) {
+                // Nothing is where this module looks for it: that is this module's fault, not its importer's.
+                Val { kind: Kind::Unknown(unknown), at: found }
+                    if unknown.at == place && matches!(unknown.why, Why::NoModule(_) | Why::NotExported { .. }) =>
+                {
+                    let unknown = Unknown { why: unknown.why.clone(), at: At { module, span } };
+                    Val::new(Kind::Unknown(Rc::new(unknown)), found)
+                }
+                value => value,
+            },
             None if name == DEFAULT => missing(),
             None => self.star_export(module, name, place).unwrap_or_else(missing),
         };

@@ -4,7 +4,7 @@
  *
  * For better-auth 1.6.15, @convex-dev/better-auth 0.12.5
  * Plugins: convex, multi-session, organization
- * Digest of the tables: 2ac06784d16a668f
+ * Digest of the tables: 083195bdf6654272
  */
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
@@ -35,8 +35,7 @@ export const tables = {
     .index("expiresAt", ["expiresAt"])
     .index("expiresAt_userId", ["expiresAt", "userId"])
     .index("token", ["token"])
-    .index("userId", ["userId"])
-    .index("userId_expiresAt", ["userId", "expiresAt"]),
+    .index("userId", ["userId"]),
   account: defineTable({
     accountId: v.string(),
     providerId: v.string(),
@@ -87,8 +86,7 @@ export const tables = {
   })
     .index("organizationId", ["organizationId"])
     .index("userId", ["userId"])
-    .index("role", ["role"])
-    .index("organizationId_userId", ["organizationId", "userId"]),
+    .index("role", ["role"]),
   invitation: defineTable({
     organizationId: v.string(),
     email: v.string(),

@@ -1,0 +1,1 @@
+export { createAuthOptions } from "./auth/options";

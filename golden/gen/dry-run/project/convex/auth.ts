@@ -1,0 +1,15 @@
+import { betterAuth, type BetterAuthOptions } from "better-auth";
+import { admin, organization } from "better-auth/plugins";
+import { convex } from "@convex-dev/better-auth/plugins";
+import type { GenericCtx } from "@convex-dev/better-auth";
+import type { DataModel } from "./_generated/dataModel";
+import { authComponent } from "./component";
+import authConfig from "./auth.config";
+
+export const createAuthOptions = (ctx: GenericCtx<DataModel>) =>
+  ({
+    database: authComponent.adapter(ctx),
+    plugins: [convex({ authConfig }), admin(), organization()],
+  }) satisfies BetterAuthOptions;
+
+export const createAuth = (ctx: GenericCtx<DataModel>) => betterAuth(createAuthOptions(ctx));

@@ -1,0 +1,130 @@
+//! The adapter.ts of a component: which function of the app it imports, and what is doubtful about that.
+
+use std::path::PathBuf;
+
+use super::setup::Setup;
+use crate::auth::FoundOptions;
+use crate::generate::Generated;
+use crate::plan::adapter::{self, Plan, Pointer};
+use crate::project::{Project, files};
+use crate::report::{Problem, Problems, Severity};
+use crate::typescript::adapter_file::{Form, OptionsImport};
+use crate::typescript::exports::exports;
+use crate::write::Seen;
+
+/// The planned fate of adapter.ts, and its text when it was read. Warns about an import that leads to nothing.
+///
+/// Fails if the file cannot be read, or if a flag or the config file names a function that gives an instance where the
+/// adapter calls it for options, or the other way round.
+pub(super) fn plan_adapter(
+    setup: &mut Setup<'_>,
+    generated: &Generated,
+    is_forced: bool,
+) -> Result<(Plan, Seen), Problems> {
+    let (project, form) = (&setup.project, &generated.adapter);
+    let source = setup.code.as_ref().map(|code| &code.source);
+    let fits = |gives_instance: bool| gives_instance == form.api.takes_instance;
+    let fitting = source.and_then(|source| {
+        let function = source.functions.iter().find(|function| fits(function.gives_instance))?;
+        Some(project.import_of(&function.name, &function.module))
+    });
+    let is_fitting = fitting.is_some();
+    // What adapter.ts names now, or what a flag or the config file names, is no function that it can be given.
+    let is_named = project.auth.as_ref().is_some_and(|auth| auth.export.is_some());
+    let is_pointed_at = |source: &&FoundOptions| source.named_at.is_some() || is_named;
+    let unfit = source.filter(is_pointed_at).filter(|source| source.is_function && !fits(source.gives_instance));
+    let import = fitting.unwrap_or_else(|| project.options_import(&form.api.options));
+    let pointer = Pointer { import, is_configured: project.auth.is_some() || is_fitting && unfit.is_some() };
+    let path = project.adapter_path();
+    let existing = files::read(&path)?;
+    let (plan, import) = adapter::plan(existing.as_ref(), form, &pointer, is_forced)?;
+    let mut warnings = Vec::new();
+    if let Some(unfit) = unfit.filter(|_| !is_fitting) {
+        let problem = misfit(unfit, form, &project.versions.adapter.version.to_string());
+        match &plan {
+            Plan::Write(_) if is_named => return Err(problem.into()),
+            _ => warnings.push(Problem { severity: Severity::Warning, ..problem }),
+        }
+    } else {
+        // What was read leads to the options already.
+        let is_read = is_fitting && import == pointer.import || source.is_some_and(|source| source.named_at.is_some());
+        if !(is_read || setup.choice.no_auth || matches!(plan, Plan::Own(_))) {
+            warnings.extend(not_exported(project, &import, form)?);
+        }
+    }
+    if let Plan::Own(missing) = &plan
+        && !missing.is_empty()
+    {
+        let problem = Problem::warning(format!("{} does not export {}", files::shown(&path), missing.join(", ")));
+        warnings.push(problem.note("Better Auth calls them").help("add them, or let the file be replaced: --force"));
+    }
+    setup.warnings.extend(warnings);
+    let seen = if is_forced { Seen::Anything } else { Seen::of(existing.as_ref()) };
+    Ok((plan, seen))
+}
+
+/// The problem of a function that the adapter cannot be given: `createApi` calls it, and looks for options in what it
+/// returns, or for an instance (`createApi` in @convex-dev/better-auth, src/client/create-api.ts).
+fn misfit(source: &FoundOptions, form: &Form, version: &str) -> Problem {
+    let (name, function, package) = (&source.name, &form.api.function, &form.package);
+    let (given, wanted) = match form.api.takes_instance {
+        true => ("options", "an instance of Better Auth"),
+        false => ("an instance of Better Auth", "options"),
+    };
+    let problem =
+        Problem::error(format!("`{name}` returns {given}, but `{function}` of {package} {version} needs {wanted}"));
+    let problem = problem.at(&source.named_at.as_ref().unwrap_or(&source.place).first_line(), "");
+    problem.help(way_on(form)).help("or read no code, and write adapter.ts yourself: --plugins NAMES --no-auth")
+}
+
+/// The code that gives adapter.ts what it needs.
+fn way_on(form: &Form) -> String {
+    let name = &form.api.options;
+    match form.api.takes_instance {
+        true => format!("export it: export const {name} = (ctx) => betterAuth({{ ... }})"),
+        false => format!(
+            "export the options as a function: export const {name} = (ctx) => ({{ ... }}) satisfies BetterAuthOptions, and call betterAuth({name}(ctx))"
+        ),
+    }
+}
+
+/// Warns if the module that adapter.ts imports the app's function from does not exist, or does not export it.
+fn not_exported(project: &Project, import: &OptionsImport, form: &Form) -> Result<Option<Problem>, Problem> {
+    // A package's module, or an alias, is resolved by nobody but the bundler.
+    if !import.from.starts_with('.') {
+        return Ok(None);
+    }
+    let OptionsImport { name, from } = import;
+    let problem = match module_file(project, from) {
+        Err(file) => Problem::warning(format!("{} does not exist", files::shown(&file))),
+        Ok(file) => {
+            let Some(source) = files::read(&file)? else { return Ok(None) };
+            let exported =
+                exports(&source).map_err(|problem| problem.help("correct it, or let it not be read: --no-auth"))?;
+            // A re-export of everything may hold it.
+            if exported.iter().any(|export| export == name || export == "*") {
+                return Ok(None);
+            }
+            Problem::warning(format!("{} does not export `{name}`", source.name))
+        }
+    };
+    let problem = problem.note(format!("adapter.ts imports `{name}` from \"{from}\": until it exists, a push fails"));
+    let problem = problem.help(way_on(form));
+    let elsewhere = "or name the export that your app has: --auth FILE#NAME, or `auth` in sigma-schema.json";
+    Ok(Some(problem.help(elsewhere)))
+}
+
+/// The file of a module that adapter.ts imports by a relative path, or the file that it would usually be.
+fn module_file(project: &Project, from: &str) -> Result<PathBuf, PathBuf> {
+    const ENDINGS: [&str; 9] = ["ts", "tsx", "mts", "js", "mjs", "jsx", "/index.ts", "/index.tsx", "/index.js"];
+    let module = files::absolute(&project.component.join(from));
+    let named = |ending: &&str| {
+        let dot = if ending.starts_with('/') { "" } else { "." };
+        PathBuf::from(format!("{}{dot}{ending}", module.display()))
+    };
+    // TypeScript lets code name the file that will be built.
+    let built = ["js", "mjs"].iter().any(|ending| module.extension().is_some_and(|found| found == *ending));
+    let source = built.then(|| module.with_extension("ts"));
+    let mut files = ENDINGS.iter().map(named).chain(source).chain([module.clone()]);
+    files.find(|file| file.is_file()).ok_or_else(|| named(&"ts"))
+}

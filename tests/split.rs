@@ -1,0 +1,438 @@
+//! The split form of a schema, as people write it: a schema.ts that spreads the tables of a generated file. It is found
+//! without a flag, every command goes on from it, and the generated file never has an index that schema.ts adds.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::Arc;
+
+use pretty_assertions::assert_eq;
+use proptest::prelude::*;
+use sigma_schema::code::tables;
+use sigma_schema::project::store::{Disk, Store};
+use sigma_schema::schema::Schema;
+
+const AUTH: &str = "import { betterAuth, type BetterAuthOptions } from \"better-auth\";
+import { convex } from \"@convex-dev/better-auth/plugins\";
+import { admin, organization } from \"better-auth/plugins\";
+
+export const createAuthOptions = () =>
+  ({ plugins: [convex({ authConfig: { providers: [] } }), admin(), organization()] }) satisfies BetterAuthOptions;
+export const createAuth = () => betterAuth(createAuthOptions());
+";
+const CONFIG: &str =
+    "import { defineComponent } from \"convex/server\";\nexport default defineComponent(\"betterAuth\");\n";
+const CONVEX: &str =
+    "import { defineSchema, defineTable } from \"convex/server\";\nimport { v } from \"convex/values\";\n";
+const MEMBER: &str = ".index(\"organizationId_userId\", [\"organizationId\", \"userId\"])";
+
+/// A project with one component.
+struct Project {
+    folder: tempfile::TempDir,
+}
+
+impl Project {
+    fn new(schema: &str, version: &str) -> Self {
+        let project = Self { folder: tempfile::tempdir().unwrap() };
+        fs::create_dir_all(project.path("convex/betterAuth")).unwrap();
+        fs::create_dir(project.path(".git")).unwrap();
+        project.put("package.json", &manifest(version));
+        project.put("convex/auth.ts", AUTH);
+        project.put("convex/betterAuth/convex.config.ts", CONFIG);
+        project.put("convex/betterAuth/schema.ts", schema);
+        project
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        fs::canonicalize(self.folder.path()).unwrap().join(path)
+    }
+
+    fn put(&self, path: &str, text: &str) {
+        fs::write(self.path(path), text).unwrap();
+    }
+
+    fn text(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap_or_default()
+    }
+
+    /// Runs a command: its exit code, and all that it printed.
+    fn run(&self, arguments: &str) -> (i32, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sigma-schema"));
+        let output = command.args(arguments.split(' ')).current_dir(self.path("")).output().unwrap();
+        let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
+        (output.status.code().unwrap(), text)
+    }
+
+    /// Runs a command that must succeed.
+    fn succeed(&self, arguments: &str) -> String {
+        let (code, text) = self.run(arguments);
+        assert_eq!(code, 0, "{arguments}: {text}\n{}", self.text("convex/betterAuth/schema.ts"));
+        text
+    }
+
+    /// The schema that Convex takes.
+    fn whole(&self) -> Schema {
+        let disk: Arc<dyn Store> = Arc::new(Disk);
+        tables::schema(&self.path("convex/betterAuth/schema.ts"), &self.path(""), &disk).unwrap().schema()
+    }
+}
+
+fn manifest(version: &str) -> String {
+    let (better_auth, adapter) = match version {
+        "1.4.9" => ("1.4.9", "0.10.10"),
+        _ => ("1.6.15", "0.12.5"),
+    };
+    format!(
+        "{{ \"dependencies\": {{ \"better-auth\": \"{better_auth}\", \"@convex-dev/better-auth\": \"{adapter}\" }} }}"
+    )
+}
+
+/// What Convex refuses: two indexes of a table with one name, or on the same fields.
+fn duplicates(schema: &Schema) -> Vec<String> {
+    let mut found = Vec::new();
+    for table in &schema.tables {
+        let names = table.indexes.iter().map(|index| &index.name).chain(table.searches.iter().map(|index| &index.name));
+        let names: Vec<&String> = names.collect();
+        for (position, name) in names.iter().enumerate() {
+            if names[..position].contains(name) {
+                found.push(format!("{}: two named {name}", table.name));
+            }
+        }
+        for (position, index) in table.indexes.iter().enumerate() {
+            if table.indexes[..position].iter().any(|other| other.fields == index.fields) {
+                found.push(format!("{}: two on {:?}", table.name, index.fields));
+            }
+        }
+    }
+    found
+}
+
+/// The forms of public projects: the generated module, the schema.ts, and whether all tables are the generated ones.
+fn forms() -> Vec<(&'static str, &'static str, String, bool)> {
+    let tables = "import { tables } from \"./generatedSchema\";\n";
+    let renamed = "import { tables as generated } from './schema.generated'\n";
+    let form = |import: &str, code: &str| format!("{CONVEX}{import}\n{code}\n").replace("MEMBER", MEMBER);
+    let schema = "export default schema;";
+    vec![
+        (
+            "spread",
+            "generatedSchema",
+            form(
+                tables,
+                &format!(
+                    "const schema = defineSchema({{\n  ...tables,\n  // user: tables.user.index(\"a\", [\"b\"]),\n}});\n{schema}"
+                ),
+            ),
+            true,
+        ),
+        (
+            "extended",
+            "generatedSchema",
+            form(
+                tables,
+                &format!(
+                    "const schema = defineSchema({{ ...tables, member: tables.member MEMBER.index(\"by_role_user\", {{ fields: [\"role\", \"userId\"] }}) }});\n{schema}"
+                ),
+            ),
+            true,
+        ),
+        (
+            "identity",
+            "generatedSchema",
+            form(
+                tables,
+                &format!(
+                    "const schema = defineSchema({{ ...tables, user: tables.user, member: tables.member MEMBER }});\n{schema}"
+                ),
+            ),
+            true,
+        ),
+        (
+            "staged",
+            "generatedSchema",
+            form(
+                tables,
+                &format!(
+                    "const schema = defineSchema({{ ...tables, member: tables.member.index(\"mine\", {{ fields: [\"organizationId\", \"role\"], staged: true }}) }});\n{schema}"
+                ),
+            ),
+            true,
+        ),
+        ("whole", "generatedSchema", form(tables, "export default defineSchema(tables);"), true),
+        (
+            "exported-constant",
+            "schema.generated",
+            form(
+                renamed,
+                "export const tables = { ...generated, member: generated.member MEMBER };\nexport default defineSchema(tables);",
+            ),
+            true,
+        ),
+        (
+            "own-name",
+            "generatedSchema",
+            form(
+                tables,
+                "const all = { ...tables, user: tables.user.searchIndex(\"role\", { searchField: \"name\" }) };\nexport default defineSchema(all);",
+            ),
+            true,
+        ),
+        (
+            "default-import",
+            "generatedSchema",
+            form(
+                "import generatedSchema from \"./generatedSchema\";\n",
+                "export default defineSchema({ ...generatedSchema.tables, member: generatedSchema.tables.member MEMBER });",
+            ),
+            true,
+        ),
+        (
+            "namespace",
+            "generatedSchema",
+            form("import * as made from \"./generatedSchema\";\n", "export default defineSchema({ ...made.tables });"),
+            true,
+        ),
+        ("re-exported", "generatedSchema", "export { default } from \"./generatedSchema\";\n".to_owned(), true),
+        (
+            "own-table",
+            "generatedSchema",
+            form(
+                tables,
+                "const log = defineTable({ text: v.string() }).index(\"text\", [\"text\"]);\nexport default defineSchema({ ...tables, log });",
+            ),
+            true,
+        ),
+        (
+            "constant-table",
+            "generatedSchema",
+            form(
+                tables,
+                &format!(
+                    "const FACETS = [\"role\", \"banned\"] as const;\nconst user = tables.user.index(\"by_role\", [\"role\"]).searchIndex(\"s\", {{ searchField: \"name\", filterFields: [...FACETS] }});\nconst schema = defineSchema({{ ...tables, user }});\nexport {{ tables }};\n{schema}"
+                ),
+            ),
+            true,
+        ),
+        (
+            "options",
+            "generatedSchema",
+            form(tables, "export default defineSchema({ ...tables }, { schemaValidation: false });"),
+            true,
+        ),
+        (
+            "redefined",
+            "generatedSchema",
+            form(
+                tables,
+                &format!(
+                    "export default defineSchema({{\n  ...tables,\n  member: defineTable({{ ...tables.member.validator.fields, note: v.optional(v.string()) }})\n    .index(\"organizationId\", [\"organizationId\"])\n    .index(\"userId\", [\"userId\"])\n    {MEMBER},\n}});"
+                ),
+            ),
+            false,
+        ),
+        (
+            "windows",
+            "generatedSchema",
+            form(tables, "export default defineSchema({ ...tables, member: tables.member MEMBER });")
+                .replace('\n', "\r\n"),
+            true,
+        ),
+        (
+            "no-final-newline",
+            "generatedSchema",
+            form(tables, "export default defineSchema({ ...tables })").trim_end().to_owned(),
+            true,
+        ),
+        (
+            "extension",
+            "generatedSchema",
+            form("import { tables } from \"./generatedSchema.js\";\n", "export default defineSchema({ ...tables });"),
+            true,
+        ),
+    ]
+}
+
+#[test]
+fn every_form_is_found_and_every_command_goes_on() {
+    for (name, module, schema, is_extended) in forms() {
+        for version in ["1.4.9", "1.6.15"] {
+            let project = Project::new(&schema, version);
+            let generated = format!("convex/betterAuth/{module}.ts");
+            let (code, text) = project.run("check");
+            assert_eq!((code, text.contains(&format!("missing    {generated}"))), (1, true), "{name}: {text}");
+            let text = project.succeed("gen");
+            assert!(text.contains(&format!("written   {generated}")), "{name}: {text}");
+            let first = project.text(&generated);
+            let unchanged = format!("unchanged {generated}\nunchanged convex/betterAuth/adapter.ts");
+            // Every command, then each of them once more.
+            for _ in 0..2 {
+                assert!(project.succeed("gen").contains(&unchanged), "{name}");
+                project.succeed("check");
+                project.succeed("lookups");
+                assert!(project.succeed("diff").contains("no changes"), "{name}");
+                assert!(project.succeed("adopt").contains("no edits"), "{name}");
+                assert!(project.succeed("adopt --split").contains("no edits"), "{name}");
+                for format in ["json", "github", "markdown"] {
+                    project.succeed(&format!("check --format {format}"));
+                    project.succeed(&format!("lookups --format {format}"));
+                    project.succeed(&format!("diff --format {format}"));
+                }
+                project.succeed("graph");
+                project.succeed("info");
+            }
+            assert_eq!(duplicates(&project.whole()), [""; 0], "{name}");
+            let member = first.split("member: defineTable").nth(1).unwrap().split("invitation:").next().unwrap();
+            let adds = schema.contains(MEMBER);
+            assert_eq!(member.contains(MEMBER), !(adds && is_extended), "{name}: {member}");
+            assert_eq!(project.text("convex/betterAuth/schema.ts"), schema, "{name}");
+            assert_eq!(project.text(&generated), first, "{name}");
+            // A header of somebody's own, or of another generator, is no edit.
+            for header in [
+                "// Checked in, so that the app builds without the generator.\n",
+                "/* eslint-disable */\n// path/to/it.ts\n\n",
+                "",
+            ] {
+                let body = first.split_once("*/\n").unwrap().1;
+                project.put(&generated, &format!("{header}{body}"));
+                assert_eq!(project.run("check").0, 1, "{name}");
+                project.succeed("gen");
+                assert_eq!(project.text(&generated), first, "{name}");
+            }
+            // An edit of the generated tables is one.
+            project.put(&generated, &first.replace("email: v.string()", "email: v.any()"));
+            let (code, text) = project.run("gen");
+            assert_eq!((code, text.contains("would be lost")), (1, true), "{name}: {text}");
+        }
+    }
+}
+
+#[test]
+fn an_upgrade_adds_no_index_that_schema_adds() {
+    for (name, module, schema, _) in forms() {
+        let project = Project::new(&schema, "1.4.9");
+        project.succeed("gen");
+        project.put("package.json", &manifest("1.6.15"));
+        project.succeed("gen");
+        project.succeed("check");
+        assert_eq!(duplicates(&project.whole()), [""; 0], "{name} with {module}");
+    }
+}
+
+#[test]
+fn adopted_edits_are_found_again() {
+    let project = Project::new("", "1.6.15");
+    fs::remove_file(project.path("convex/betterAuth/schema.ts")).unwrap();
+    project.succeed("gen");
+    let path = "convex/betterAuth/schema.ts";
+    let edited = project.text(path).replace("name: v.string(),\n    email", "name: v.string(), // shown\n    email");
+    let edited = edited.replace(MEMBER, &format!("{MEMBER}.index(\"mine\", [\"role\", \"userId\"])"));
+    project.put(path, &edited);
+    assert_eq!(project.run("gen").0, 1);
+    project.succeed("adopt --split");
+    for _ in 0..2 {
+        for command in ["gen", "check", "lookups", "diff", "adopt", "adopt --split"] {
+            project.succeed(command);
+        }
+    }
+    assert!(!project.path("sigma-schema.json").exists());
+    assert_eq!(duplicates(&project.whole()), [""; 0]);
+}
+
+/// What is no split is none: a generated file that nothing imports, and tables of the app's own.
+#[test]
+fn other_imports_are_no_split() {
+    let project = Project::new("", "1.6.15");
+    fs::remove_file(project.path("convex/betterAuth/schema.ts")).unwrap();
+    project.succeed("gen");
+    project.put("convex/betterAuth/generatedSchema.ts", "export const tables = {};\n");
+    let text = project.succeed("gen");
+    assert!(text.contains("unchanged convex/betterAuth/schema.ts"), "{text}");
+    let own = "import { own } from \"./own\";\n";
+    project.put("convex/betterAuth/own.ts", "export const own = {};\n");
+    let schema = project.text("convex/betterAuth/schema.ts");
+    let edited = schema.replace("import { v }", &format!("{own}import {{ v }}")).replace("= {\n", "= {\n  ...own,\n");
+    project.put("convex/betterAuth/schema.ts", &edited);
+    let (code, text) = project.run("gen");
+    assert_eq!((code, text.contains("convex/betterAuth/schema.ts")), (1, true), "{text}");
+}
+
+#[test]
+fn two_generated_parts_are_named() {
+    let schema = format!(
+        "{CONVEX}import {{ tables }} from \"./generatedSchema\";\nimport {{ tables as more }} from \"./generated\";\nexport default defineSchema({{ ...tables, ...more }});\n"
+    );
+    let project = Project::new(&schema, "1.6.15");
+    let (code, text) = project.run("gen");
+    assert_eq!(code, 2, "{text}");
+    assert!(text.contains("spreads several files that look generated") && text.contains("--schema-file"), "{text}");
+    assert!(!project.path("convex/betterAuth/generatedSchema.ts").exists());
+}
+
+/// Random indexes, with names and fields of generated ones among them.
+fn added() -> impl Strategy<Value = Vec<(usize, String, Vec<&'static str>)>> {
+    let fields = [
+        ["name", "email", "role", "userId"],
+        ["organizationId", "userId", "role", "createdAt"],
+        ["organizationId", "email", "status", "role"],
+        ["expiresAt", "token", "userId", "impersonatedBy"],
+    ];
+    let index = (0..4usize, proptest::sample::subsequence(vec![0usize, 1, 2, 3], 1..=3), any::<bool>(), 0..6usize);
+    let index = index.prop_map(move |(table, positions, is_reversed, name)| {
+        let mut names: Vec<&str> = positions.iter().map(|position| fields[table][*position]).collect();
+        if is_reversed {
+            names.reverse();
+        }
+        let taken = ["organizationId_userId", "email_name", "userId", "expiresAt_userId", "role"];
+        let name = taken.get(name).map_or_else(|| names.join("_"), |name| (*name).to_owned());
+        (table, name, names)
+    });
+    proptest::collection::vec(index, 1..6)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever schema.ts adds, Convex accepts the whole, and every lookup has its index.
+    #[test]
+    fn no_added_index_is_generated(indexes in added(), is_upstream in any::<bool>()) {
+        let tables = ["user", "member", "invitation", "session"];
+        let mut own: Vec<Vec<(String, Vec<&str>)>> = vec![Vec::new(); 4];
+        for (table, name, fields) in indexes {
+            // What schema.ts itself has twice is another fault.
+            if !own[table].iter().any(|(other, others)| *other == name || *others == fields) {
+                own[table].push((name, fields));
+            }
+        }
+        let extended = own.iter().zip(tables).filter(|(indexes, _)| !indexes.is_empty()).map(|(indexes, table)| {
+            let calls: String = indexes.iter().map(|(name, fields)| format!(".index({name:?}, {fields:?})")).collect();
+            format!("  {table}: tables.{table}{calls},\n")
+        });
+        let extended: String = extended.collect();
+        let schema = format!("{CONVEX}import {{ tables }} from \"./generatedSchema\";\nexport default defineSchema({{\n  ...tables,\n{extended}}});\n");
+        let project = Project::new(&schema, "1.6.15");
+        let mode = if is_upstream { " --indexes upstream" } else { "" };
+        let text = project.succeed(&format!("gen{mode}"));
+        prop_assert_eq!(duplicates(&project.whole()), Vec::<String>::new(), "{}\n{}", schema, text);
+        // An index that makes the adapter throw is the fault of schema.ts.
+        let (code, checked) = project.run(&format!("check{mode}"));
+        prop_assert!(code == 0 || checked.contains("throw"), "{}\n{}", schema, checked);
+        let (code, lookups) = project.run("lookups");
+        prop_assert!(is_upstream || code == 0 || lookups.contains("throw"), "{}\n{}", schema, lookups);
+        let again = project.succeed(&format!("gen{mode}"));
+        prop_assert!(again.contains("unchanged convex/betterAuth/generatedSchema.ts"), "{}", again);
+    }
+}
+
+#[test]
+fn a_name_for_other_fields_is_reported() {
+    let schema = format!(
+        "{CONVEX}import {{ tables }} from \"./generatedSchema\";\nexport default defineSchema({{\n  ...tables,\n  member: tables.member.index(\"organizationId_userId\", [\"role\"]),\n}});\n"
+    );
+    let project = Project::new(&schema, "1.6.15");
+    let text = project.succeed("gen");
+    assert!(text.contains("takes the name of a generated index on organizationId, userId"), "{text}");
+    assert!(text.contains("the generated one is named `organizationId_userId_"), "{text}");
+    project.succeed("check");
+    project.succeed("lookups");
+}
