@@ -13,7 +13,7 @@ mod monorepo;
 pub mod settle;
 pub mod split;
 pub mod store;
-mod support;
+pub mod support;
 pub mod versions;
 pub mod workspace;
 

@@ -128,12 +128,18 @@ pub(super) fn unproven(versions: &Versions, better_auth_package: &str, adapter: 
     problems.into_iter().flatten().collect()
 }
 
-/// The problem of a version that is newer than the newest proven one of its minor version.
+/// The problem of a package that is released with Better Auth, and is newer than any version that its spec was proven on.
+pub fn unproven_package(version: &Version, package: &str, adapter: &Adapter) -> Option<Problem> {
+    let proven: Vec<&str> = adapter.pairs.iter().map(|pair| pair.newest_better_auth.as_str()).collect();
+    newer_than(version, package, &proven)
+}
+
+/// The problem of a version that is newer than the newest proven one of its minor version, or than all of them.
 fn newer_than(version: &Version, package: &str, proven: &[&str]) -> Option<Problem> {
-    let proven = proven.iter().filter_map(|proven| Version::parse(proven).ok());
-    let newest =
-        proven.filter(|proven| (proven.major(), proven.minor()) == (version.major(), version.minor())).max()?;
-    if *version <= newest {
+    let proven: Vec<Version> = proven.iter().filter_map(|proven| Version::parse(proven).ok()).collect();
+    let is_same_minor = |proven: &&Version| (proven.major(), proven.minor()) == (version.major(), version.minor());
+    let newest = proven.iter().filter(is_same_minor).max().or(proven.iter().max())?;
+    if version <= newest {
         return None;
     }
     let title = format!("{package} {version} is newer than {newest}, the newest that sigma-schema was proven on");
@@ -209,6 +215,7 @@ mod tests {
             ("1.6.35", Some("1.6.34")),
             ("1.4.99", Some("1.4.22")),
             ("1.4.10", None),
+            ("1.7.2", Some("1.6.34")),
             ("1.5.0", None),
         ];
         for (version, newest) in cases {
