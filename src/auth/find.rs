@@ -100,6 +100,10 @@ impl<'a> Evaluator<'a> {
             }
             return Err(self.unreadable_options(path, named_at, &unknown));
         };
+        // What a package makes says nothing about any option.
+        if matches!(options.kind, Kind::Made(_) | Kind::Unknown(_)) {
+            return Err(self.unreadable_options(path, named_at, &options.why("this as options")));
+        }
         let (module, is_async) = (path.to_owned(), is_async(&value));
         Ok(Some(Candidate { name, module, options, named_at: Some(named_at), form, is_exported: false, is_async }))
     }
@@ -131,7 +135,15 @@ impl<'a> Evaluator<'a> {
                 problem.note(format!("they depend on {}", unknown.why)).note(format!("{named} names them"))
             }
         };
-        problem.help("say where they are: --auth FILE#NAME").help("or read no code: --plugins NAMES --no-auth")
+        let (Why::Call(export) | Why::Package(export)) = &unknown.why else {
+            return problem
+                .help("say where they are: --auth FILE#NAME")
+                .help("or read no code: --plugins NAMES --no-auth");
+        };
+        let name = export.path.last().map_or("NAME", String::as_str);
+        problem
+            .help(format!("if its source is in this repository, name the file: --auth FILE#{name}"))
+            .help("or name the plugins, and read no code: --plugins NAMES --no-auth")
     }
 
     /// The options of one module by name. Fails if the module is not there, cannot be read, or the name has no options.

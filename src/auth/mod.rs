@@ -4,21 +4,28 @@
 //! tables (`plugins`, `read`). [`choose`] puts them together with flags and the config file. The rules are in
 //! docs/reading-auth.md. Nothing here knows a plugin by name.
 
+mod agree;
 pub mod choose;
+mod compare;
 mod find;
 mod plugins;
 mod read;
+mod ways;
 
 use std::path::{Path, PathBuf};
 
 use crate::code::evaluate::Evaluator;
 use crate::code::modules::{Files, Modules, Packages};
+use crate::code::value::Why;
 use crate::guard::{self, Limits};
+use crate::project::find::{has_sibling, is_named};
+use crate::project::modules;
 use crate::project::store::disk;
 use crate::report::{Place, Problem, Problems};
 use crate::spec::catalogue::Catalogue;
 use crate::spec::model::Spec;
 
+use compare::Statement;
 use find::{Candidate, Form};
 use plugins::Knowledge;
 use read::Strict;
@@ -99,8 +106,8 @@ pub struct OptionsFunction {
 }
 
 /// The modules in which options are looked for, in the Convex folder and in the component's.
-const IN_CONVEX: [&str; 1] = ["auth.ts"];
-const IN_COMPONENT: [&str; 4] = ["auth.ts", "options.ts", "authOptions.ts", "config.ts"];
+const IN_CONVEX: [&str; 1] = ["auth"];
+const IN_COMPONENT: [&str; 4] = ["auth", "options", "authOptions", "config"];
 
 /// Reads an app's options. None if there are none in the usual places.
 ///
@@ -158,7 +165,8 @@ impl<'a> Reader<'a, '_> {
         if let Some(candidate) = self.evaluator.of_adapter(self.asks)? {
             let mut taken = self.taken(&candidate);
             // What is wrong with a module that adapter.ts does not lead to is reported by whoever uses it.
-            let at_run_time = self.evaluator.in_module(&self.asks.convex.join(IN_CONVEX[0])).unwrap_or_default();
+            let at_run_time = modules::file(&self.asks.convex, IN_CONVEX[0]);
+            let at_run_time = self.evaluator.in_module(&at_run_time).unwrap_or_default();
             let decoy = self.decoy(&at_run_time, &candidate, &taken);
             self.add_functions(&at_run_time, &candidate, &mut taken);
             taken.warnings.extend(decoy);
@@ -184,8 +192,8 @@ impl<'a> Reader<'a, '_> {
 
     /// The modules in which options usually are.
     fn usual(&self) -> Vec<PathBuf> {
-        let in_convex = IN_CONVEX.iter().map(|name| self.asks.convex.join(name));
-        in_convex.chain(IN_COMPONENT.iter().map(|name| self.asks.component.join(name))).collect()
+        let in_convex = IN_CONVEX.iter().map(|name| modules::file(&self.asks.convex, name));
+        in_convex.chain(IN_COMPONENT.iter().map(|name| modules::file(&self.asks.component, name))).collect()
     }
 
     /// The options of a module that was named without saying which.
@@ -240,7 +248,12 @@ impl<'a> Reader<'a, '_> {
     fn disagrees(&mut self, other: &Candidate<'a>, first: &Candidate<'a>, taken: &AppOptions) -> bool {
         !other.options.is_same(&first.options)
             && other.options.at != first.options.at
-            && self.taken(other).says() != taken.says()
+            && self.statement(other) != Statement::of(taken, &self.asks.core)
+    }
+
+    fn statement(&mut self, candidate: &Candidate<'a>) -> Statement {
+        let taken = self.taken(candidate);
+        Statement::of(&taken, &self.asks.core)
     }
 
     /// Adds the functions of these candidates that give the options that were taken.
@@ -260,14 +273,41 @@ impl<'a> Reader<'a, '_> {
         candidate: &Candidate<'a>,
         taken: &AppOptions,
     ) -> Option<Problem> {
-        let other = at_run_time.iter().find(|other| self.disagrees(other, candidate, taken))?;
+        let mut others = at_run_time.iter();
+        let other = others
+            .find(|other| self.disagrees(other, candidate, taken) && !self.is_of_another_component(other, candidate))?;
+        let differences = self.statement(other).against(&Statement::of(taken, &self.asks.core), &other.name);
         let place = self.evaluator.modules.place(other.options.at);
         let title = format!("`{}` has other plugins or options than those for which the tables are made", other.name);
         let named = taken.source.named_at.as_ref().map(Place::to_string).unwrap_or_default();
         let problem = Problem::warning(title).at(&place.first_line(), "");
+        let problem = differences.into_iter().fold(problem, Problem::note);
         let problem =
             problem.note(format!("the tables are made for those at {}, which {named} names", taken.source.place));
         Some(problem.help("use one function for both, so that Better Auth finds the tables that it looks for"))
+    }
+
+    /// Whether options are those of another component than the ones that adapter.ts names: each has a client of its own,
+    /// `createClient(components.NAME)` of the Convex adapter, whose adapter is the options' `database`.
+    fn is_of_another_component(&mut self, other: &Candidate<'a>, candidate: &Candidate<'a>) -> bool {
+        let Some(theirs) = self.component_of(other) else { return false };
+        match self.component_of(candidate) {
+            Some(ours) => ours != theirs,
+            None => !is_named(&self.asks.component, &theirs) && has_sibling(&self.asks.component, &theirs),
+        }
+    }
+
+    /// The component in whose tables options keep their data, if that is written out.
+    fn component_of(&mut self, candidate: &Candidate<'a>) -> Option<String> {
+        let database = self.evaluator.at_path(&candidate.options, "database");
+        let unknown = database.why("this as a database");
+        let Why::Call(export) = &unknown.why else { return None };
+        if export.from != self.asks.adapter_package {
+            return None;
+        }
+        let call = self.evaluator.modules.text(unknown.at);
+        let name = call.split_once("components.")?.1;
+        Some(name.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect())
     }
 
     fn several(&self, first: &Candidate<'a>, others: &[Candidate<'a>]) -> Problem {
@@ -279,20 +319,5 @@ impl<'a> Reader<'a, '_> {
         }
         let shown = crate::project::files::shown(&first.module);
         problem.help(format!("say which count: --auth {shown}#{}, or `auth` in the config file", first.name))
-    }
-}
-
-impl AppOptions {
-    /// What the options say, without their places.
-    fn says(&self) -> Vec<String> {
-        let option = |option: &ReadOption| match &option.value {
-            Ok(value) => format!("{} = {value}", option.path),
-            Err(problem) => format!("{}: {}", option.path, problem.title),
-        };
-        let plugins = self
-            .plugins
-            .iter()
-            .flat_map(|plugin| std::iter::once(plugin.spec.name.clone()).chain(plugin.options.iter().map(option)));
-        plugins.chain(self.core.iter().map(option)).collect()
     }
 }

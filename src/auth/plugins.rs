@@ -5,8 +5,9 @@ use std::rc::Rc;
 use heck::ToKebabCase as _;
 
 use super::read::{Doubts, ReadOption, Strict};
+use super::ways::{Side, Way, is_always};
 use crate::code::evaluate::Evaluator;
-use crate::code::value::{Condition, Export, Item, Kind, Made, Object, Val};
+use crate::code::value::{Export, Item, Kind, Made, Object, Val};
 use crate::report::{Place, Problem};
 use crate::schema::additional::additional_fields;
 use crate::spec::catalogue::Catalogue;
@@ -43,15 +44,8 @@ pub(super) struct Knowledge<'k> {
 pub(super) struct List {
     pub(super) plugins: Vec<ReadPlugin>,
     pub(super) problems: Vec<Problem>,
-    /// For each plugin, the condition under which it is there.
-    sides: Vec<Option<Side>>,
-}
-
-/// One side of a condition that cannot be known.
-#[derive(Clone)]
-struct Side {
-    condition: Condition,
-    is_met: bool,
+    /// For each plugin, the ways on which it is there.
+    ways: Vec<Vec<Way>>,
 }
 
 impl<'a> Evaluator<'a> {
@@ -61,31 +55,32 @@ impl<'a> Evaluator<'a> {
         let mut list = List::default();
         for item in self.items_of(&value) {
             match item {
-                Item::One(one) => self.element(&one, None, knowledge, &mut list),
+                Item::One(one) => self.element(&one, &Way::new(), knowledge, &mut list),
                 Item::Rest(rest) => list.problems.push(self.unknown_element(&rest)),
             }
         }
         list
     }
 
-    fn element(&mut self, value: &Val<'a>, condition: Option<&Side>, knowledge: &Knowledge<'_>, list: &mut List) {
+    fn element(&mut self, value: &Val<'a>, way: &Way, knowledge: &Knowledge<'_>, list: &mut List) {
         let value = &self.settle(value.clone());
         match &value.kind {
             // Nothing, as `condition && plugin()` leaves it.
             _ if matches!(value.truth(), Ok(false)) => {}
             Kind::Choice(choice) if self.spend(1) => {
                 for (side, is_met) in [(&choice.yes, true), (&choice.no, false)] {
-                    let own = Side { condition: choice.condition.clone(), is_met };
-                    self.element(side, Some(condition.unwrap_or(&own)), knowledge, list);
+                    let mut way = way.clone();
+                    way.push(Side { condition: choice.condition.clone(), is_met });
+                    self.element(side, &way, knowledge, list);
                 }
             }
             Kind::Made(made) => {
                 let made = Rc::clone(made);
-                self.made_plugin(&made, value, condition, knowledge, list);
+                self.made_plugin(&made, value, way, knowledge, list);
             }
             Kind::Object(object) => {
                 let object = Rc::clone(object);
-                self.object_plugin(&object, value, condition, knowledge, list);
+                self.object_plugin(&object, value, way, knowledge, list);
             }
             Kind::Export(export) => {
                 let name = export.path.last().cloned().unwrap_or_default();
@@ -97,14 +92,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn made_plugin(
-        &mut self,
-        made: &Made<'a>,
-        value: &Val<'a>,
-        condition: Option<&Side>,
-        knowledge: &Knowledge<'_>,
-        list: &mut List,
-    ) {
+    fn made_plugin(&mut self, made: &Made<'a>, value: &Val<'a>, way: &Way, knowledge: &Knowledge<'_>, list: &mut List) {
         let export = &made.export;
         let known = match export.path.as_slice() {
             [name] => knowledge.catalogue.imported(&export.from, name),
@@ -127,23 +115,23 @@ impl<'a> Evaluator<'a> {
         let options = given.map(|given| self.options(&given, &spec, &spec.name, knowledge.strict)).unwrap_or_default();
         self.add(
             ReadPlugin { spec, is_own: false, place: self.modules.place(value.at), options, doubt: None },
-            condition,
+            way,
             knowledge,
             list,
         );
     }
 
-    /// Adds a plugin, unless the same one is there on the other side of a condition.
-    fn add(&mut self, mut plugin: ReadPlugin, side: Option<&Side>, knowledge: &Knowledge<'_>, list: &mut List) {
+    /// Adds a plugin, unless the same one is there on another side of a condition.
+    fn add(&mut self, mut plugin: ReadPlugin, way: &Way, knowledge: &Knowledge<'_>, list: &mut List) {
         let name = plugin.spec.name.clone();
-        if let Some(Side { condition, is_met }) = side {
-            let same = list.plugins.iter_mut().zip(&list.sides).filter(|(other, _)| other.spec.name == name);
-            if let Some((other, Some(of_other))) = same.into_iter().next() {
-                // It is there on both sides.
-                if of_other.condition.at == condition.at && of_other.is_met != *is_met {
+        if let Some(Side { condition, .. }) = way.first() {
+            let same = list.plugins.iter_mut().zip(&mut list.ways).find(|(other, _)| other.spec.name == name);
+            if let Some((other, ways)) = same.filter(|(_, ways)| !ways.iter().any(Way::is_empty)) {
+                ways.push(way.clone());
+                if is_always(ways) {
                     other.doubt = None;
                 }
-                if said(&other.options) != said(&plugin.options) {
+                if said(&other.options) != said(&plugin.options) || other.spec.tables != plugin.spec.tables {
                     let title = format!("the plugin `{name}` has other options by a condition that cannot be known");
                     let problem = self.because_of(Problem::error(title), condition);
                     let note = format!("it stands at {} and at {}", other.place, plugin.place);
@@ -160,7 +148,7 @@ impl<'a> Evaluator<'a> {
             }
         }
         list.plugins.push(plugin);
-        list.sides.push(side.cloned());
+        list.ways.push(vec![way.clone()]);
     }
 
     /// A plugin that is written out, or one that is wrapped: `{...admin(), endpoints: {}}`.
@@ -168,7 +156,7 @@ impl<'a> Evaluator<'a> {
         &mut self,
         object: &Rc<Object<'a>>,
         value: &Val<'a>,
-        condition: Option<&Side>,
+        way: &Way,
         knowledge: &Knowledge<'_>,
         list: &mut List,
     ) {
@@ -179,7 +167,7 @@ impl<'a> Evaluator<'a> {
             && !has_own_schema
         {
             return match &wrapped.kind {
-                Kind::Made(_) => self.element(wrapped, condition, knowledge, list),
+                Kind::Made(_) => self.element(wrapped, way, knowledge, list),
                 _ => list.problems.push(self.unknown_element(wrapped)),
             };
         }
@@ -199,7 +187,7 @@ impl<'a> Evaluator<'a> {
                 let names = ReadOption { path: "schema".to_owned(), value: Ok(option), doubts };
                 let options = if spec.tables.is_empty() { Vec::new() } else { vec![names] };
                 let place = self.modules.place(value.at);
-                self.add(ReadPlugin { spec, is_own: true, place, options, doubt: None }, condition, knowledge, list);
+                self.add(ReadPlugin { spec, is_own: true, place, options, doubt: None }, way, knowledge, list);
             }
             Err(problem) => list.problems.push(problem),
         }

@@ -93,15 +93,8 @@ impl<'a> Evaluator<'a> {
             OptionKind::String => self.plain(value, &what, doubts.owner).map(Some),
             OptionKind::FieldNames => {
                 let Some(value) = self.certain(value, &what, doubts) else { return Ok(None) };
-                let entries = self.entries(&value, &what, doubts)?;
-                let mut names = Vec::new();
-                for (key, name) in entries {
-                    if !matches!(name.is_nullish(), Ok(true)) {
-                        let what = format!("{what}: the name of `{}`", key.name);
-                        names.push((key, self.plain(&name, &what, doubts.owner)?));
-                    }
-                }
-                Ok(Some(Value { kind: PlainKind::Object(names), place: self.modules.place(value.at) }))
+                let names = &mut |this: &mut Self, value: &Val<'a>| this.new_names(value, &what, doubts);
+                self.on_each_side(&value, &what, &spec.name, names).map(Some)
             }
             OptionKind::AdditionalFields => {
                 let Some(value) = self.certain(value, &what, doubts) else { return Ok(None) };
@@ -110,25 +103,48 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// An object of new names by field.
+    fn new_names(&mut self, value: &Val<'a>, what: &str, doubts: &Doubts<'_>) -> Result<Value, Problem> {
+        let mut names = Vec::new();
+        for (key, name) in self.entries(value, what, doubts)? {
+            if !matches!(name.is_nullish(), Ok(true)) {
+                let what = format!("{what}: the name of `{}`", key.name);
+                names.push((key, self.plain(&name, &what, doubts.owner)?));
+            }
+        }
+        Ok(Value { kind: PlainKind::Object(names), place: self.modules.place(value.at) })
+    }
+
     /// An object of fields: of each, what decides about tables.
     pub(super) fn fields(&mut self, value: &Val<'a>, what: &str, doubts: &mut Doubts<'_>) -> Result<Value, Problem> {
+        let owner = doubts.owner;
+        self.on_each_side(value, what, owner, &mut |this, value| this.fields_written(value, what, doubts))
+    }
+
+    fn fields_written(&mut self, value: &Val<'a>, what: &str, doubts: &mut Doubts<'_>) -> Result<Value, Problem> {
+        let owner = doubts.owner;
         let mut fields = Vec::new();
         for (key, field) in self.entries(value, what, doubts)? {
             let what = format!("the field `{}`", key.name);
             let Some(field) = self.certain(&field, &what, doubts) else { continue };
-            let mut attributes = Vec::new();
-            let entries = self.entries(&field, &what, doubts)?;
-            for (attribute, given) in entries.into_iter().filter(|(key, _)| ATTRIBUTES.contains(&key.name.as_str())) {
-                if matches!(given.is_nullish(), Ok(true)) {
-                    continue;
-                }
-                let what = format!("`{}` of {what}", attribute.name);
-                attributes.push((attribute, self.plain(&given, &what, doubts.owner)?));
-            }
-            let place = self.modules.place(field.at);
-            fields.push((key, Value { kind: PlainKind::Object(attributes), place }));
+            let attributes = &mut |this: &mut Self, field: &Val<'a>| this.attributes(field, &what, doubts);
+            fields.push((key, self.on_each_side(&field, &what, owner, attributes)?));
         }
         Ok(Value { kind: PlainKind::Object(fields), place: self.modules.place(value.at) })
+    }
+
+    /// What decides about tables in the description of a field.
+    fn attributes(&mut self, field: &Val<'a>, what: &str, doubts: &Doubts<'_>) -> Result<Value, Problem> {
+        let mut attributes = Vec::new();
+        let entries = self.entries(field, what, doubts)?;
+        for (attribute, given) in entries.into_iter().filter(|(key, _)| ATTRIBUTES.contains(&key.name.as_str())) {
+            if matches!(given.is_nullish(), Ok(true)) {
+                continue;
+            }
+            let what = format!("`{}` of {what}", attribute.name);
+            attributes.push((attribute, self.plain(&given, &what, doubts.owner)?));
+        }
+        Ok(Value { kind: PlainKind::Object(attributes), place: self.modules.place(field.at) })
     }
 
     /// The entries of an object, all of which must be known by name.
@@ -253,7 +269,10 @@ impl<'a> Evaluator<'a> {
 
     /// A value that must be known as a whole.
     pub(super) fn plain(&mut self, value: &Val<'a>, what: &str, owner: &str) -> Result<Value, Problem> {
-        let value = self.settle(value.clone());
+        self.on_each_side(value, what, owner, &mut |this, value| this.plain_of(value, what, owner))
+    }
+
+    fn plain_of(&mut self, value: &Val<'a>, what: &str, owner: &str) -> Result<Value, Problem> {
         let place = self.modules.place(value.at);
         let kind = match &value.kind {
             Kind::Undefined | Kind::Null | Kind::Absent => PlainKind::Null,

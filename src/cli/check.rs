@@ -15,11 +15,13 @@ use crate::diff::changes::Change;
 use crate::generate::{self, Generated, Request};
 use crate::plan::{adapter, schema};
 use crate::project::store::disk;
-use crate::project::{files, manager};
+use crate::project::versions::Versions;
+use crate::project::{Project, files, manager};
 use crate::report::github::{Level, annotation};
 use crate::report::{Problem, Problems, Severity, Source, merge};
 use crate::schema::Table;
 use crate::schema::indexes::IndexMode;
+use crate::schema::packages::{VersionChange, version_changes};
 use crate::schema::placed::PlacedSchema;
 use crate::schema::rules::check_written;
 
@@ -46,6 +48,8 @@ struct Checked {
     fresh: Vec<String>,
     findings: Vec<Finding>,
     component: String,
+    /// The packages that have another version than the one that schema.ts was generated for.
+    versions: Vec<VersionChange>,
     /// The command that mends it.
     mend: String,
 }
@@ -70,7 +74,8 @@ pub(super) fn run(flags: &CheckFlags) -> Result<Outcome, Problems> {
 fn check(setup: &mut Setup<'_>, flags: &CheckFlags) -> Result<Checked, Problems> {
     let (request, generated) = setup.generate("check")?;
     let component = setup.project.component_name();
-    let mut checked = Checked { fresh: Vec::new(), findings: Vec::new(), component, mend: String::new() };
+    let versions = changed_versions(&setup.project)?;
+    let mut checked = Checked { fresh: Vec::new(), findings: Vec::new(), component, versions, mend: String::new() };
     let schema_path = setup.project.schema_path();
     let of_schema = check_schema(setup, &request, &generated, flags)?;
     let is_whole = setup.project.entry() == schema_path;
@@ -102,7 +107,25 @@ fn check(setup: &mut Setup<'_>, flags: &CheckFlags) -> Result<Checked, Problems>
     Ok(checked)
 }
 
+/// The packages that have another version than the one that schema.ts was generated for.
+fn changed_versions(project: &Project) -> Result<Vec<VersionChange>, Problem> {
+    let Some(source) = files::read(&project.schema_path())? else { return Ok(Vec::new()) };
+    let Versions { better_auth, adapter } = &project.versions;
+    let now = [
+        (project.core.package.as_str(), better_auth.version.to_string()),
+        (project.adapter.package.as_str(), adapter.version.to_string()),
+    ];
+    Ok(version_changes(&source.text, &now))
+}
+
 impl Checked {
+    /// What changed in versions, in a line. None if nothing did.
+    fn upgrade(&self) -> Option<String> {
+        let changes: Vec<String> = self.versions.iter().map(VersionChange::to_string).collect();
+        (!changes.is_empty())
+            .then(|| format!("versions changed since the schema was generated: {}", changes.join(", ")))
+    }
+
     fn add(&mut self, file: &Path, finding: Option<Finding>) {
         match finding {
             Some(finding) => self.findings.push(finding),
@@ -270,7 +293,8 @@ fn with_line_feeds(source: &Source) -> String {
 }
 
 fn text(checked: &Checked) -> String {
-    let mut text: String = checked.fresh.iter().map(|file| format!("up to date {file}\n")).collect();
+    let mut text: String = checked.upgrade().map(|upgrade| upgrade + "\n").into_iter().collect();
+    text.extend(checked.fresh.iter().map(|file| format!("up to date {file}\n")));
     for finding in &checked.findings {
         text.push_str(&format!("{:<10} {}: {}\n", finding.state, finding.file, finding.what));
     }
@@ -310,6 +334,9 @@ fn mending(checked: &Checked) -> String {
 
 fn annotations(checked: &Checked) -> String {
     let mut text = String::new();
+    if let (Some(upgrade), Some(finding)) = (checked.upgrade(), checked.findings.first()) {
+        text.push_str(&annotation(Level::Notice, None, &finding.file, &upgrade, &[]));
+    }
     for finding in &checked.findings {
         let title = format!("{} is {}: {}", finding.file, finding.state, finding.what);
         let lines: Vec<String> = mending(checked).lines().map(str::to_owned).collect();
@@ -326,6 +353,7 @@ fn annotations(checked: &Checked) -> String {
 
 fn markdown(checked: &Checked) -> String {
     let mut text = String::from("### Better Auth's files\n\n");
+    text.extend(checked.upgrade().map(|upgrade| format!("- {upgrade}\n")));
     for file in &checked.fresh {
         text.push_str(&format!("- `{file}` is up to date\n"));
     }
@@ -362,9 +390,11 @@ fn as_json(all: &[Checked]) -> Json {
             "diff": finding.diff,
         })
     };
+    let version = |change: &VersionChange| json!({ "package": change.package, "from": change.from, "to": change.to });
     let one = |checked: &Checked| {
         json!({
             "component": checked.component,
+            "versions": checked.versions.iter().map(version).collect::<Vec<_>>(),
             "upToDate": checked.fresh,
             "findings": checked.findings.iter().map(|one| finding(checked, one)).collect::<Vec<_>>(),
             "mend": (!checked.findings.is_empty()).then(|| mending(checked)),

@@ -12,6 +12,7 @@ use crate::auth::{self, AppOptions};
 use crate::diff::loss::Exempt;
 use crate::generate::{Generated, Request, generate};
 use crate::project::config::Placed;
+use crate::project::support::unproven_package;
 use crate::project::versions::{self, Asked, Basis};
 use crate::project::{Asks, Project, files, find};
 use crate::report::{Problem, Problems};
@@ -159,6 +160,7 @@ impl<'a> Setup<'a> {
         for plugin in &plugins {
             let missing = self.missing_package(plugin)?;
             self.warnings.extend(missing);
+            self.warnings.extend(self.unproven_package(plugin));
         }
         Ok(Some((plugins, by)))
     }
@@ -226,6 +228,19 @@ impl<'a> Setup<'a> {
 
     fn select(&self, named: &[Named]) -> Result<(Vec<Plugin>, Problems), Problems> {
         select(&self.project.catalogue, named, |spec| self.version_of(spec))
+    }
+
+    /// Reports a plugin with tables whose package is released with Better Auth, and newer than its spec was proven on. One
+    /// of the same version as Better Auth itself is reported with that.
+    fn unproven_package(&self, plugin: &Plugin) -> Option<Problem> {
+        let project = &self.project;
+        let Plugin { spec, version, .. } = plugin;
+        let is_released_with = spec.released_with.as_ref() == Some(&project.core.package);
+        let is_told = *version == project.versions.better_auth.version;
+        if !is_released_with || is_told || spec.tables.is_empty() {
+            return None;
+        }
+        unproven_package(version, &spec.package, &project.adapter)
     }
 
     /// Tells of a plugin whose package the app does not have: in this version it may have moved to one of its own.

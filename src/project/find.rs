@@ -3,17 +3,19 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::files;
 use super::manifest::json;
 use super::versions::up_to;
+use super::{files, monorepo};
 use crate::report::Problem;
+use crate::spec::condition::Condition;
+use crate::spec::model::Spec;
 
 /// Where a Convex folder may be, from the folder of an app, in falling order; convex.json goes before them.
 const CONVEX_FOLDERS: [&str; 3] = ["convex", "packages/backend/convex", "src/convex"];
 /// The component's folder where none is there yet, in the Convex folder.
 const COMPONENT: &str = "betterAuth";
-/// The file that makes a folder a component.
-const COMPONENT_CONFIG: &str = "convex.config.ts";
+/// The files that make a folder a component (convex, src/cli/lib/components/constants.ts).
+const COMPONENT_CONFIGS: [&str; 2] = ["convex.config.ts", "convex.config.js"];
 /// How many folders below the Convex folder a component may be.
 const COMPONENT_DEPTH: usize = 3;
 
@@ -25,22 +27,62 @@ pub fn top(folder: &Path) -> &Path {
     of_git.or_else(of_packages).unwrap_or(folder)
 }
 
-/// The nearest Convex folder, with the folder of the app that it belongs to.
+/// What tells a component of Better Auth: the adapter's package, and the fields that Better Auth's own tables always have.
+#[derive(Clone, Debug)]
+pub struct OwnTables {
+    package: String,
+    fields: Vec<String>,
+}
+
+impl OwnTables {
+    /// Of the specs.
+    pub fn of(core: &Spec, adapter_package: &str) -> Self {
+        let always = |holds: &Condition| *holds == Condition::default();
+        let tables = core.tables.iter().filter(|table| always(&table.holds) && !table.after_plugins);
+        let fields = tables.flat_map(|table| &table.fields);
+        let required = fields.filter(|field| field.attributes.required && always(&field.holds));
+        Self { package: adapter_package.to_owned(), fields: required.map(|field| field.key.clone()).collect() }
+    }
+}
+
+/// The nearest Convex folder, with the folder of the app that it belongs to; else that of the repository's packages.
 ///
-/// Fails if there is none, or if convex.json cannot be read or names a folder that is not there.
-pub fn convex_folder(folder: &Path, top: &Path) -> Result<(PathBuf, PathBuf), Problem> {
+/// Fails if there is none, if it is not clear which, or if convex.json cannot be read or names a folder that is not there.
+pub fn convex_folder(folder: &Path, top: &Path, own: &OwnTables) -> Result<(PathBuf, PathBuf), Problem> {
     for app in up_to(folder, top) {
         if let Some(convex) = from_convex_json(app)? {
             return Ok((convex, app.to_owned()));
         }
         if let Some(name) = CONVEX_FOLDERS.iter().find(|name| app.join(name).is_dir()) {
-            return Ok((app.join(name), app.to_owned()));
+            let found = (app.join(name), app.to_owned());
+            // One of the packages of a repository may not be the only one.
+            return match name.contains("packages/") {
+                true => monorepo::convex_folder(folder, top, Some(found.clone()), own).map(|one| one.unwrap_or(found)),
+                false => Ok(found),
+            };
         }
+    }
+    if let Some(found) = monorepo::convex_folder(folder, top, None, own)? {
+        return Ok(found);
     }
     let places = CONVEX_FOLDERS.map(|name| format!("{name}/"));
     let problem = Problem::error("there is no Convex project here or in a folder around");
-    let problem = problem.note(format!("looked for convex.json, {}", places.join(", ")));
+    let problem = problem.note(format!("looked for convex.json, {}, also in the workspaces", places.join(", ")));
     Err(problem.help("run it in your project, or name the folder: --dir FOLDER"))
+}
+
+/// The Convex folder of an app, if it has one.
+pub(super) fn convex_of(app: &Path) -> Result<Option<PathBuf>, Problem> {
+    if let Some(convex) = from_convex_json(app)? {
+        return Ok(Some(convex));
+    }
+    let folders = CONVEX_FOLDERS.iter().filter(|name| !name.contains("packages/"));
+    Ok(folders.map(|name| app.join(name)).find(|folder| folder.is_dir()))
+}
+
+/// Whether there is a Better Auth component in a Convex folder.
+pub(super) fn has_better_auth(convex: &Path, own: &OwnTables) -> bool {
+    components(convex, COMPONENT_DEPTH).iter().any(|folder| is_better_auth(folder, own))
 }
 
 /// The folder that convex.json names under `functions`.
@@ -60,17 +102,17 @@ fn from_convex_json(app: &Path) -> Result<Option<PathBuf>, Problem> {
 ///
 /// Of several, each must have an adapter.ts for Better Auth, which says what it is generated from.
 /// Fails if it is not clear which they are, or if the only component does not speak of Better Auth.
-pub fn component_folders(convex: &Path, adapter_package: &str) -> Result<Vec<PathBuf>, Problem> {
+pub fn component_folders(convex: &Path, own: &OwnTables) -> Result<Vec<PathBuf>, Problem> {
     let usual = convex.join(COMPONENT);
     let components = components(convex, COMPONENT_DEPTH);
     let has_adapter = |folder: &&PathBuf| {
-        fs::read_to_string(folder.join(super::ADAPTER_FILE)).is_ok_and(|text| text.contains(adapter_package))
+        fs::read_to_string(folder.join(super::ADAPTER_FILE)).is_ok_and(|text| text.contains(&own.package))
     };
     let with_adapter: Vec<PathBuf> = components.iter().filter(has_adapter).cloned().collect();
     if components.contains(&usual) && !with_adapter.contains(&usual) {
         return Ok(vec![usual]);
     }
-    let better_auth: Vec<&PathBuf> = components.iter().filter(|folder| speaks_of_better_auth(folder)).collect();
+    let better_auth: Vec<&PathBuf> = components.iter().filter(|folder| is_better_auth(folder, own)).collect();
     match (better_auth.as_slice(), components.as_slice()) {
         ([only], _) => Ok(vec![(*only).clone()]),
         ([], []) => Ok(vec![usual]),
@@ -101,8 +143,8 @@ fn components(folder: &Path, depth: usize) -> Vec<PathBuf> {
     folders.sort();
     let mut found = Vec::new();
     for folder in folders {
-        let config = fs::read_to_string(folder.join(COMPONENT_CONFIG)).unwrap_or_default();
-        if config.contains("defineComponent") {
+        let read = |name: &&str| fs::read_to_string(folder.join(name)).unwrap_or_default();
+        if COMPONENT_CONFIGS.iter().map(read).any(|config| config.contains("defineComponent")) {
             found.push(folder.clone());
         }
         if depth > 1 {
@@ -112,10 +154,36 @@ fn components(folder: &Path, depth: usize) -> Vec<PathBuf> {
     found
 }
 
-/// Whether a component's config or its adapter names Better Auth.
-fn speaks_of_better_auth(folder: &Path) -> bool {
-    [COMPONENT_CONFIG, super::ADAPTER_FILE].iter().any(|name| {
-        let text = fs::read_to_string(folder.join(name)).unwrap_or_default().to_lowercase();
-        text.replace(['-', '_'], "").contains("betterauth")
-    })
+/// Whether a component is Better Auth's: its folder, its config or its adapter names it, or it has its tables.
+fn is_better_auth(folder: &Path, own: &OwnTables) -> bool {
+    let names_it = |text: &str| text.to_lowercase().replace(['-', '_'], "").contains("betterauth");
+    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap_or_default();
+    folder.file_name().is_some_and(|name| names_it(&name.to_string_lossy()))
+        || COMPONENT_CONFIGS.iter().chain([&super::ADAPTER_FILE]).any(|name| names_it(&read(name)))
+        || schemas(folder).any(|text| own.fields.iter().all(|field| text.contains(field)))
+}
+
+/// The texts of a component's files that may be its schema, such as schema.ts and generatedSchema.ts.
+fn schemas(folder: &Path) -> impl Iterator<Item = String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_schema = |entry: &fs::DirEntry| {
+        let name = entry.file_name().to_string_lossy().to_lowercase();
+        name.contains("schema") && (name.ends_with(".ts") || name.ends_with(".js"))
+    };
+    entries.filter(is_schema).filter_map(|entry| fs::read_to_string(entry.path()).ok())
+}
+
+/// Whether a component's folder or its config gives it this name.
+pub fn is_named(folder: &Path, name: &str) -> bool {
+    let read = |config: &&str| fs::read_to_string(folder.join(config)).unwrap_or_default();
+    let is_written =
+        |text: String| ['"', '\'', '`'].iter().any(|quote| text.contains(&format!("{quote}{name}{quote}")));
+    folder.file_name().is_some_and(|file| file.to_string_lossy() == name)
+        || COMPONENT_CONFIGS.iter().map(read).any(is_written)
+}
+
+/// Whether there is a component of this name beside a component's folder.
+pub fn has_sibling(folder: &Path, name: &str) -> bool {
+    let beside = folder.parent().map(|parent| components(parent, 1)).unwrap_or_default();
+    beside.iter().any(|other| other != folder && is_named(other, name))
 }

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::files;
-use crate::report::{Problem, Source};
+use crate::report::{Place, Problem, Source};
+use crate::value::json::{Dialect, parse};
 
 /// Where a package.json names dependencies.
-const DEPENDENCIES: [&str; 3] = ["dependencies", "devDependencies", "peerDependencies"];
+const DEPENDENCIES: [&str; 4] = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
 
 /// A package.json.
 #[derive(Debug)]
@@ -31,6 +32,21 @@ impl Manifest {
     /// The range in which it wants a package.
     pub fn range(&self, package: &str) -> Option<&str> {
         DEPENDENCIES.iter().find_map(|list| self.content.get(list)?.get(package)?.as_str())
+    }
+
+    /// The names of all its dependencies.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let lists = DEPENDENCIES.iter().filter_map(|list| self.content.get(list)?.as_object());
+        lists.flat_map(|list| list.keys().map(String::as_str))
+    }
+
+    /// Where it asks for a package: the name and the range. None if it does not, or if the file has changed since.
+    pub fn place(&self, package: &str) -> Option<Place> {
+        let source = files::read(&self.path).ok()??;
+        let content = parse(&source, Dialect::Strict).ok()?;
+        let lists = DEPENDENCIES.iter().filter_map(|list| content.get(list)?.as_object());
+        let (key, value) = lists.flatten().find(|(key, _)| key.name == package)?;
+        Some(source.place(key.place.range.start..value.place.range.end))
     }
 
     /// The range that bun's catalogs give a package; the default catalog has no name.

@@ -4,11 +4,16 @@ pub mod config;
 pub mod files;
 pub mod find;
 pub mod git;
+mod local;
 pub mod lock;
 pub mod manager;
 pub mod manifest;
+pub mod modules;
+mod monorepo;
+pub mod settle;
 pub mod split;
 pub mod store;
+pub mod support;
 pub mod versions;
 pub mod workspace;
 
@@ -24,14 +29,14 @@ use crate::spec::model::Spec;
 use crate::spec::read::BETTER_AUTH;
 use crate::typescript::adapter_file::OptionsImport;
 use config::{Config, Placed};
-use versions::{Asked, Basis, Versions};
+use versions::{Asked, Versions};
 
 /// The schema's file where nobody names another.
 const SCHEMA_FILE: &str = "schema.ts";
 /// The adapter's file.
 const ADAPTER_FILE: &str = "adapter.ts";
 /// The module with the app's options, in the Convex folder.
-const AUTH_FILE: &str = "auth.ts";
+const AUTH_MODULE: &str = "auth";
 
 /// What somebody asks for instead of what would be found.
 #[derive(Clone, Debug, Default)]
@@ -103,9 +108,10 @@ impl Project {
         let here = here()?;
         let top = find::top(&here).to_owned();
         let (core, adapter) = (catalogue::core(), catalogue::adapter());
-        let (convex, app) = find::convex_folder(&here, &top)?;
+        let own = find::OwnTables::of(&core, &adapter.package);
+        let (convex, app) = find::convex_folder(&here, &top, &own)?;
         let config = Config::find(&convex, &top, &core)?;
-        let components = component_folders(asks, &config, &convex, &adapter.package)?;
+        let components = component_folders(asks, &config, &convex, &own)?;
         let auth = match (&asks.auth, &config.auth, config.folder()) {
             (Some(flag), ..) => Some(NamedAuth::new(&config::Auth::parse(flag)?, &here)),
             (None, Some(auth), Some(folder)) => Some(NamedAuth::new(auth, folder)),
@@ -119,7 +125,7 @@ impl Project {
         ];
         let versions = versions::find(&adapter, BETTER_AUTH, asked, &convex, &top, warnings)?;
         for (package, found) in [(BETTER_AUTH, &versions.better_auth), (adapter.package.as_str(), &versions.adapter)] {
-            warnings.extend(guess(package, found));
+            warnings.extend(support::guess(package, found, settle::Around { folder: &convex, top: &top }));
         }
         let schema_of = |component: &Path| match &named {
             Some(name) => Ok(name.clone()),
@@ -163,9 +169,9 @@ impl Project {
         self.component.join(&self.schema_file)
     }
 
-    /// The module that has the app's options, if it is a file: what somebody names, or else auth.ts in the Convex folder.
+    /// The module that has the app's options, if it is a file: what somebody names, or else `auth` in the Convex folder.
     pub fn auth_file(&self) -> Option<PathBuf> {
-        self.auth.as_ref().map_or_else(|| Some(self.convex.join(AUTH_FILE)), |auth| auth.file.clone())
+        self.auth.as_ref().map_or_else(|| Some(modules::file(&self.convex, AUTH_MODULE)), |auth| auth.file.clone())
     }
 
     /// The import of the app's options, by this name unless somebody says another.
@@ -220,14 +226,14 @@ fn component_folders(
     asks: &Asks,
     config: &Config,
     convex: &Path,
-    adapter_package: &str,
+    own: &find::OwnTables,
 ) -> Result<Vec<PathBuf>, Problem> {
     let (folders, place): (_, Option<&Place>) = match (&asks.component, &config.component, config.folder()) {
         (Some(folder), ..) => (vec![files::absolute(folder)], None),
         (None, Some(component), Some(folder)) => {
             (vec![files::absolute(&folder.join(&component.text))], Some(&component.place))
         }
-        _ => (find::component_folders(convex, adapter_package)?, None),
+        _ => (find::component_folders(convex, own)?, None),
     };
     match folders.iter().find(|folder| is_convex_folder(folder, convex)) {
         None => Ok(folders),
@@ -286,21 +292,4 @@ fn own_specs(globs: &[String], config: &Config, here: &Path) -> Result<Vec<Arc<S
         }
     }
     Ok(sources)
-}
-
-/// Tells of a version that was not found but chosen.
-fn guess(package: &str, found: &versions::Found) -> Option<Problem> {
-    let version = &found.version;
-    match &found.from {
-        Basis::Range { range, .. } if range != &version.to_string() => {
-            let problem = Problem::warning(format!("{package} is not installed and not locked: taking {version}"));
-            let problem = problem.note(format!("package.json asks for `{range}`"));
-            Some(problem.help("install the packages first, so that the version is certain"))
-        }
-        Basis::Newest => {
-            let title = format!("{package} is not in package.json: taking {version}, the newest that is supported");
-            Some(Problem::warning(title).help("install it first, so that the version is certain"))
-        }
-        _ => None,
-    }
 }

@@ -10,6 +10,7 @@ pub mod indexes;
 pub mod limits;
 pub mod lookups;
 mod names;
+pub mod packages;
 pub mod placed;
 pub mod rules;
 pub mod subset;

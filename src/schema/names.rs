@@ -79,13 +79,36 @@ pub(super) fn names_given(plugin: &Plugin, table: &TableSpec, problems: &mut Pro
     let mut fields = table.fields(&facts);
     fields.retain(|field| !field.fixed_name);
     for (key, name) in renames.and_then(Value::as_object).unwrap_or_default() {
-        if !fields.iter().any(|field| field.key == key.name) {
+        let is_known = fields.iter().any(|field| field.key == key.name);
+        if name.as_object().is_some() {
+            problems.push(like_additional(key, table, is_known));
+            continue;
+        }
+        if !is_known {
             problems.push(nothing_to_rename(key, &table.key, &fields));
             continue;
         }
         names.fields.extend(given(name).map(|name| (key.name.clone(), name)));
     }
     names
+}
+
+/// The problem of a field that is described where only a new name belongs. Better Auth ignores one that it does not have
+/// (`fields` is read field by field: `getAuthTables` in @better-auth/core, src/db/get-tables.ts), and takes the object for
+/// the name of one that it has.
+fn like_additional(key: &Key, table: &TableSpec, is_known: bool) -> Problem {
+    let option = table.rename_fields.as_deref().unwrap_or_default();
+    let title = format!("`{option}` gives fields new names, and `{}` is written like an additional field", key.name);
+    let problem = match is_known {
+        true => Problem::error(title).note(format!("`{}` has the field `{}`", table.key, key.name)),
+        false => Problem::warning(title).note("Better Auth ignores it: the table does not have this field"),
+    };
+    let problem = problem.at(&key.place, "");
+    match (&table.additional_fields, is_known) {
+        (_, true) => problem.help(format!("write the new name as a string: {}: \"name\"", key.name)),
+        (Some(additional), false) => problem.help(format!("move it to `{}`", additional.option)),
+        (None, false) => problem.help("remove it"),
+    }
 }
 
 /// Better Auth ignores such a name silently.

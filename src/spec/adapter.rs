@@ -72,9 +72,9 @@ pub struct Pair {
     pub adapter: String,
     /// The range of Better Auth that it accepts, in npm's notation.
     pub better_auth: String,
-    /// The newest of the adapter in this range when this was written.
+    /// The newest of the adapter in this range that the specs were proven on.
     pub newest_adapter: String,
-    /// The newest of Better Auth in this range when this was written.
+    /// The newest of Better Auth in this range that the specs were proven on.
     pub newest_better_auth: String,
 }
 

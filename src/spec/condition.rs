@@ -46,6 +46,15 @@ impl Condition {
         self.0.is_empty() || self.0.iter().any(|terms| terms.iter().all(|term| term.is_met(facts)))
     }
 
+    /// Whether it holds in some version, with these options.
+    pub fn may_be_met(&self, options: Option<&Value>) -> bool {
+        let any = Version::new(0, 0, 0, Vec::new(), Vec::new());
+        let facts = Facts { version: &any, options };
+        let is_of_version = |term: &Term| matches!(term, Term::Since(_) | Term::Until(_));
+        let may = |terms: &Vec<Term>| terms.iter().all(|term| is_of_version(term) || term.is_met(&facts));
+        self.0.is_empty() || self.0.iter().any(may)
+    }
+
     /// The same condition, with one that must hold too.
     pub fn and(mut self, other: &Self) -> Self {
         if self.0.is_empty() {

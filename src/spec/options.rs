@@ -73,7 +73,8 @@ fn check_kind(value: &Value, option: &OptionSpec, problems: &mut Problems) {
             problems.push(problem.nearest(value.as_str().unwrap_or_default(), known.iter().map(String::as_str)));
         }
         (OptionKind::FieldNames, Kind::Object(entries)) => {
-            for (key, name) in entries {
+            // One written like an additional field is told where the table's fields are known: see `schema::names`.
+            for (key, name) in entries.iter().filter(|(_, name)| name.as_object().is_none()) {
                 if name.as_str().is_none_or(str::is_empty) {
                     problems.push(expected(
                         name,

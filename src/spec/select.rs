@@ -37,10 +37,8 @@ pub fn select(
     for one in named {
         let at = |problem: Problem| problem.at_if(one.place.as_ref());
         let Some(spec) = one.spec.clone().or_else(|| catalogue.find(&one.name)) else {
-            let names = catalogue.names();
             let problem = at(Problem::error(format!("there is no plugin `{}`", one.name)));
-            let problem =
-                problem.nearest(&one.name, names.iter().copied()).note(format!("known plugins: {}", names.join(", ")));
+            let problem = problem.nearest(&one.name, catalogue.names()).help("`sigma-schema list` shows all of them");
             problems.push(
                 problem.help("a plugin of your own is described in a spec file: --specs FILE (docs/plugin-specs.md)"),
             );

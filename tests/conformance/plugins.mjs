@@ -30,6 +30,11 @@ export const MODULES = [
     ],
   },
   { from: CONVEX, others: ["JWT_COOKIE_NAME"] },
+  { from: "better-auth/next-js", others: ["toNextJsHandler"] },
+  { from: "better-auth/svelte-kit", others: ["isAuthPath", "svelteKitHandler", "toSvelteKitHandler"] },
+  { from: "better-auth/tanstack-start", others: [] },
+  // Of the same name as the one for React.
+  { from: "better-auth/tanstack-start/solid", since: "1.4.14", others: ["tanstackStartCookies"] },
   {
     from: "@better-auth/api-key",
     since: "1.5.0",
@@ -171,6 +176,7 @@ export const PLUGINS = [
     tables: oidcTables("oidcConfig.schema"),
   },
   { export: "multiSession", from: BETTER_AUTH },
+  { export: "nextCookies", from: "better-auth/next-js" },
   { export: "oAuthProxy", from: BETTER_AUTH },
   {
     export: "oauthProvider",
@@ -278,6 +284,8 @@ export const PLUGINS = [
       table("schema.organization", "stripeCustomerId", { flag: "organization.enabled", since: "1.4.11" }),
     ],
   },
+  { export: "sveltekitCookies", from: "better-auth/svelte-kit", build: (make) => make(noop) },
+  { export: "tanstackStartCookies", from: "better-auth/tanstack-start" },
   { export: "testUtils", from: BETTER_AUTH, since: "1.5.0" },
   {
     export: "twoFactor",

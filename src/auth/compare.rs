@@ -1,0 +1,116 @@
+//! What two of an app's options say differently about tables. What says nothing about tables is no difference: a plugin
+//! without tables, an option that is off, the order.
+
+use std::collections::BTreeMap;
+
+use super::{AppOptions, ReadOption, ReadPlugin, as_object};
+use crate::spec::model::{OptionKind, Spec, TableSpec};
+use crate::value::{Kind, Value};
+
+/// What options say about tables: the plugins, and each option that matters with its value.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Statement {
+    /// Plugins by name; of one that the app has written itself, its tables.
+    plugins: BTreeMap<String, String>,
+    /// Options by the plugin and the path.
+    options: BTreeMap<(String, String), String>,
+    /// Whether there is a plugin that cannot be known.
+    has_unknown: bool,
+}
+
+impl Statement {
+    /// What these options say; `core` is the spec of Better Auth's own tables.
+    pub(super) fn of(options: &AppOptions, core: &Spec) -> Self {
+        let mut statement = Self {
+            plugins: BTreeMap::new(),
+            options: BTreeMap::new(),
+            has_unknown: !options.unknown_plugins.is_empty(),
+        };
+        for plugin in options.plugins.iter().filter(|plugin| has_tables(plugin)) {
+            let name = &plugin.spec.name;
+            let own = if plugin.is_own { format!("{:?}", plugin.spec.tables) } else { String::new() };
+            statement.plugins.insert(name.clone(), own);
+            statement.add(name, &plugin.options, &plugin.spec);
+        }
+        statement.add("", &options.core, core);
+        statement
+    }
+
+    fn add(&mut self, owner: &str, options: &[ReadOption], spec: &Spec) {
+        for option in options {
+            let value = match &option.value {
+                Ok(value) if !matters(&option.path, value, spec) => continue,
+                Ok(value) => value.to_string(),
+                Err(_) => "what cannot be known".to_owned(),
+            };
+            self.options.insert((owner.to_owned(), option.path.clone()), value);
+        }
+    }
+
+    /// In sentences, what these options have that others have not, what they lack, and what is another value; `name`
+    /// stands for these options.
+    pub(super) fn against(&self, others: &Self, name: &str) -> Vec<String> {
+        let mut sentences = Vec::new();
+        let (more, less) = (self.without(others), others.without(self));
+        if !more.is_empty() {
+            sentences.push(format!("only `{name}` has {}", more.join(", ")));
+        }
+        if !less.is_empty() {
+            sentences.push(format!("`{name}` lacks {}", less.join(", ")));
+        }
+        for (key, value) in &self.options {
+            if let Some(other) = others.options.get(key).filter(|other| *other != value) {
+                sentences.push(format!("{} is {value} in `{name}`, and {other} in the other", shown(key)));
+            }
+        }
+        let both = self.plugins.iter().filter(|(plugin, own)| others.plugins.get(*plugin).is_some_and(|o| o != *own));
+        sentences.extend(both.map(|(plugin, _)| format!("the plugin `{plugin}` has other tables in `{name}`")));
+        sentences
+    }
+
+    /// What these options have and others have not. Options of a plugin that is one of those are left out.
+    fn without(&self, others: &Self) -> Vec<String> {
+        let plugins = self.plugins.keys().filter(|plugin| !others.plugins.contains_key(*plugin));
+        let mut found: Vec<String> = plugins.map(|plugin| format!("the plugin `{plugin}`")).collect();
+        let is_shared = |owner: &str| owner.is_empty() || others.plugins.contains_key(owner);
+        let options = self.options.iter().filter(|(key, _)| is_shared(&key.0) && !others.options.contains_key(key));
+        found.extend(options.map(|(key, value)| format!("{} = {value}", shown(key))));
+        if self.has_unknown && !others.has_unknown {
+            found.push("a plugin that cannot be known".to_owned());
+        }
+        found
+    }
+}
+
+fn shown((owner, path): &(String, String)) -> String {
+    if owner.is_empty() { format!("`{path}`") } else { format!("`{path}` of `{owner}`") }
+}
+
+/// Whether a plugin has tables in some version, with these options.
+fn has_tables(plugin: &ReadPlugin) -> bool {
+    let known = plugin.options.iter().filter_map(|option| Some((option.path.as_str(), option.value.as_ref().ok()?)));
+    let options = as_object(known.collect::<Vec<_>>(), &plugin.place);
+    let is_unknown = plugin.options.iter().any(|option| option.value.is_err());
+    let is_there = |table: &&TableSpec| {
+        let has_fields = table.fields.iter().any(|field| field.holds.may_be_met(Some(&options)));
+        table.holds.may_be_met(Some(&options)) && (has_fields || table.same_as.is_some())
+    };
+    plugin.spec.tables.iter().any(|table| is_there(&table) || is_unknown)
+}
+
+/// Whether an option says anything else than if it were not given.
+fn matters(path: &str, value: &Value, spec: &Spec) -> bool {
+    let declared = spec.all_options();
+    match declared.iter().find(|option| option.path == path).map(|option| &option.kind) {
+        Some(OptionKind::Boolean | OptionKind::OneOf(_)) => {
+            let met = |value| spec.conditions().flat_map(|one| one.met_by(path, value).collect::<Vec<_>>()).collect();
+            let (given, absent): (Vec<bool>, Vec<bool>) = (met(Some(value)), met(None));
+            given != absent
+        }
+        _ => match &value.kind {
+            Kind::Null => false,
+            Kind::Object(entries) => !entries.is_empty(),
+            _ => true,
+        },
+    }
+}

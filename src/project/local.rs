@@ -1,0 +1,64 @@
+//! Dependencies that are folders: `file:`, `link:`, `portal:` and `workspace:` in a package.json, followed to the version
+//! in the folder's own package.json.
+
+use std::path::{Path, PathBuf};
+
+use nodejs_semver::Version;
+
+use super::manifest::Manifest;
+use super::versions::{Basis, Found};
+use super::{files, workspace};
+use crate::report::Problem;
+
+/// What package.json writes before the path of a folder (npm, yarn and bun; pnpm writes `link:` and `file:`).
+const PATHS: [&str; 3] = ["file:", "link:", "portal:"];
+/// What it writes before the range, or the path, of a package of the same repository.
+const WORKSPACE: &str = "workspace:";
+/// Packed packages, which are read by nobody here: lock files have their versions.
+const PACKED: [&str; 2] = [".tgz", ".tar.gz"];
+
+/// The version of the folder that a package.json names instead of a range. None if it names no folder.
+///
+/// Fails if the folder has no package.json with a version.
+pub(super) fn followed(
+    package: &str,
+    written: &str,
+    manifest: &Manifest,
+    top: &Path,
+) -> Result<Option<Found>, Problem> {
+    let from = manifest.path.parent().unwrap_or(Path::new(""));
+    let Some(folder) = folder(package, written, from, top) else { return Ok(None) };
+    version_in(&folder)?.map(Some).ok_or_else(|| {
+        let title = format!("{package} is a folder, and {} has no version", files::shown(&folder.join("package.json")));
+        let problem = Problem::error(title).at_if(manifest.place(package).as_ref());
+        problem.help("name the version: --better-auth and --convex-adapter")
+    })
+}
+
+/// The version in the package.json of a folder. None if it has none.
+pub(super) fn version_in(folder: &Path) -> Result<Option<Found>, Problem> {
+    let Some(manifest) = Manifest::read(folder)? else { return Ok(None) };
+    let version = manifest.content.get("version").and_then(|version| version.as_str());
+    let version = version.and_then(|version| Version::parse(version).ok());
+    Ok(version.map(|version| Found { version, from: Basis::Folder(manifest.path) }))
+}
+
+/// The folder that a dependency is, if it is one.
+fn folder(package: &str, written: &str, from: &Path, top: &Path) -> Option<PathBuf> {
+    if PACKED.iter().any(|end| written.ends_with(end)) {
+        return None;
+    }
+    if let Some(rest) = written.strip_prefix(WORKSPACE) {
+        let at = |base: &Path| Some(files::absolute(&base.join(rest))).filter(|folder| folder.is_dir());
+        // A path is the package's own for pnpm, and the repository's for yarn.
+        let by_path = rest.contains('/').then(|| from.ancestors().take_while(|at| at.starts_with(top)).find_map(at));
+        return by_path.flatten().or_else(|| {
+            // `workspace:other@*` is another one under this name.
+            let name = rest.rsplit_once('@').map_or(package, |(name, _)| if name.is_empty() { package } else { name });
+            workspace::packages(from, top).remove(name)
+        });
+    }
+    let path = PATHS.iter().find_map(|start| written.strip_prefix(start));
+    let path = path.or_else(|| written.starts_with(['.', '/']).then_some(written))?;
+    Some(files::absolute(&from.join(path)))
+}

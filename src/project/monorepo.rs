@@ -1,0 +1,58 @@
+//! Convex projects in the packages of a repository, for a command that is started outside of all of them.
+
+use std::path::{Path, PathBuf};
+
+use super::find::{OwnTables, convex_of, has_better_auth};
+use super::{files, workspace};
+use crate::report::Problem;
+
+/// A Convex folder and the folder of the app that it belongs to.
+pub(super) type Found = (PathBuf, PathBuf);
+
+/// The Convex folder of the repository's packages that has a Better Auth component, or the only one. `usual` is the one
+/// that is taken where no package has a component. None if there is none.
+///
+/// Fails if several have one, or if there are several and none has, with the folders to choose from.
+pub(super) fn convex_folder(
+    folder: &Path,
+    top: &Path,
+    usual: Option<Found>,
+    own: &OwnTables,
+) -> Result<Option<Found>, Problem> {
+    let mut all: Vec<Found> = usual.iter().cloned().collect();
+    let mut packages: Vec<PathBuf> = workspace::packages(folder, top).into_values().collect();
+    packages.sort();
+    for app in packages {
+        if let Some(convex) = convex_of(&app)?
+            && !all.iter().any(|(known, _)| *known == convex)
+        {
+            all.push((convex, app));
+        }
+    }
+    if all.len() < 2 {
+        return Ok(all.pop());
+    }
+    let mut with: Vec<&Found> = all.iter().filter(|(convex, _)| has_better_auth(convex, own)).collect();
+    match (with.as_slice(), usual) {
+        ([only], _) => Ok(Some((*only).clone())),
+        ([], Some(usual)) => Ok(Some(usual)),
+        ([], None) => {
+            with = all.iter().collect();
+            Err(several("there are several Convex projects, and none has a Better Auth component yet", &with))
+        }
+        _ => Err(several("there are several Convex projects with a Better Auth component", &with)),
+    }
+}
+
+fn several(title: &str, all: &[&Found]) -> Problem {
+    let flags: Vec<String> =
+        all.iter().map(|(convex, app)| format!("-C {}", files::shown(folder_of(convex, app)))).collect();
+    Problem::error(title).help(format!("choose one: {}", flags.join(", or ")))
+}
+
+/// The folder from which a command finds just this Convex folder.
+fn folder_of<'p>(convex: &'p Path, app: &'p Path) -> &'p Path {
+    let parent = convex.parent().unwrap_or(app);
+    // `src/convex` is found from the app, and packages/backend/convex from packages/backend.
+    if parent.file_name().is_some_and(|name| name == "src") { app } else { parent }
+}

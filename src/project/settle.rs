@@ -1,0 +1,334 @@
+//! Where the version of a package is known from: what is installed; what the app's package.json asks for, by a folder or
+//! by a range that a lock file settles; else, where the app's own package.json does not name the package (a peer
+//! dependency, one that is hoisted, one of another workspace), what the lock file gives the app, the packages of the
+//! repository that it depends on, the others; and what their package.json ask for.
+
+use std::path::{Path, PathBuf};
+
+use nodejs_semver::{Range, Version};
+use serde::Deserialize;
+
+use super::lock::{self, Asker, Content, LockFile, Resolved};
+use super::manifest::Manifest;
+use super::versions::{Basis, Found, Locked, satisfies, up_to};
+use super::{files, local, manager, workspace};
+use crate::report::{Place, Problem};
+
+/// What a package.json asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asks {
+    /// The package.json.
+    pub manifest: PathBuf,
+    /// The range, as it is written there or in a catalog.
+    pub range: String,
+}
+
+/// What is known of a package's version.
+pub(super) enum Settled {
+    Version(Found),
+    /// What package.json files ask for, the app's own first. Nothing if none names the package.
+    Ranges(Vec<Asks>),
+}
+
+/// Where to look: from the folder of the app up to the top of the repository.
+#[derive(Clone, Copy)]
+pub(super) struct Around<'p> {
+    pub(super) folder: &'p Path,
+    pub(super) top: &'p Path,
+}
+
+impl Around<'_> {
+    /// The version of a package. Of several that are locked, with nothing to say which is the app's, the newest in the
+    /// range `fits` is taken. Fails if what says the version cannot be read or says none.
+    pub(super) fn settle(self, package: &str, fits: Option<&str>) -> Result<Settled, Problem> {
+        if let Some(found) = self.installed(package)? {
+            return Ok(Settled::Version(found));
+        }
+        if let Some((manifest, range)) = self.asks(package)? {
+            if let Some(found) = local::followed(package, &range, &manifest, self.top)? {
+                return Ok(Settled::Version(found));
+            }
+            let asks = Asks { manifest: manifest.path, range };
+            let found = self.locked(package, fits.is_some(), |at, content| own(package, &asks, at, content))?;
+            return Ok(found.map_or_else(|| Settled::Ranges(vec![asks]), Settled::Version));
+        }
+        let mut others = None;
+        let found = self.locked(package, fits.is_some(), |at, content| {
+            let asker = Asker { importer: importer(at, self.app()), range: None };
+            if let Some(resolved) = content.resolve(package, &asker) {
+                return Ok(Candidates::certain(resolved));
+            }
+            let others = others.get_or_insert_with(|| self.others(package));
+            Ok(of_others(package, others, at, content, fits))
+        })?;
+        if let Some(found) = found {
+            return Ok(Settled::Version(found));
+        }
+        let Others { near, far } = others.unwrap_or_else(|| self.others(package));
+        let named = if near.is_empty() { far } else { near };
+        for (manifest, range) in &named {
+            if let Some(found) = local::followed(package, range, manifest, self.top)? {
+                return Ok(Settled::Version(found));
+            }
+        }
+        let asks = named.into_iter().map(|(manifest, range)| Asks { manifest: manifest.path, range });
+        Ok(Settled::Ranges(asks.collect()))
+    }
+
+    fn installed(self, package: &str) -> Result<Option<Found>, Problem> {
+        #[derive(Deserialize)]
+        struct Installed {
+            version: String,
+        }
+        for folder in up_to(self.folder, self.top) {
+            let path = folder.join("node_modules").join(package).join("package.json");
+            let Some(source) = files::read(&path)? else { continue };
+            let installed: Installed = serde_json::from_str(&source.text).map_err(|error| {
+                Problem::error(format!("{} says no version: {error}", source.name)).help("install the packages again")
+            })?;
+            let version = parse_found(&installed.version, package, &path)?;
+            return Ok(Some(Found { version, from: Basis::Installed(path) }));
+        }
+        Ok(None)
+    }
+
+    /// The nearest package.json that names the package, and the range, catalogs followed.
+    pub(super) fn asks(self, package: &str) -> Result<Option<(Manifest, String)>, Problem> {
+        for at in up_to(self.folder, self.top) {
+            let Some(manifest) = Manifest::read(at)? else { continue };
+            let Some(written) = manifest.range(package).map(str::to_owned) else { continue };
+            let range = self.range_of(package, &manifest, &written)?.ok_or_else(|| {
+                let title = format!(
+                    "{} asks for {package} by `{written}`, and no catalog has it",
+                    files::shown(&manifest.path)
+                );
+                let problem = Problem::error(title).at_if(manifest.place(package).as_ref());
+                problem.help("add it to the catalog, or name the version: --better-auth and --convex-adapter")
+            })?;
+            return Ok(Some((manifest, range)));
+        }
+        Ok(None)
+    }
+
+    /// A range as it is written, or that of the catalog that it names: pnpm's in pnpm-workspace.yaml, yarn's in
+    /// .yarnrc.yml, bun's in a package.json. None if no catalog has it.
+    fn range_of(self, package: &str, manifest: &Manifest, written: &str) -> Result<Option<String>, Problem> {
+        let Some(name) = written.strip_prefix("catalog:") else { return Ok(Some(written.to_owned())) };
+        let name = if name == "default" { "" } else { name };
+        let folder = manifest.path.parent().unwrap_or(self.folder);
+        for at in up_to(folder, self.top) {
+            if let Some(range) = lock::catalog(at, name, package)? {
+                return Ok(Some(range));
+            }
+            let manifest = Manifest::read(at)?;
+            if let Some(range) = manifest.and_then(|manifest| manifest.catalog(name, package).map(str::to_owned)) {
+                return Ok(Some(range));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The folder of the app's package.json.
+    fn app(&self) -> &Path {
+        up_to(self.folder, self.top).find(|at| at.join("package.json").is_file()).unwrap_or(self.folder)
+    }
+
+    /// What the nearest lock file that knows the package says. Of two kinds in one folder, the package manager that a
+    /// package.json names decides; if none is named and they disagree, that is a choice. A file that cannot be understood
+    /// is an error if the version is needed, also where it does not mention the package.
+    fn locked(
+        self,
+        package: &str,
+        is_needed: bool,
+        mut candidates: impl FnMut(&Path, &Content<'_>) -> Result<Candidates, Problem>,
+    ) -> Result<Option<Found>, Problem> {
+        let manager = manager::declared(self.folder, self.top)?;
+        for at in up_to(self.app(), self.top) {
+            let mut found = Vec::new();
+            for file in lock::in_folder(at, manager.as_deref())? {
+                if !is_needed && !file.mentions(package) {
+                    continue;
+                }
+                let candidates = candidates(at, &file.parse()?)?;
+                found.extend(candidates.found(package, at, &file)?);
+                if manager.is_some() && !found.is_empty() {
+                    break;
+                }
+            }
+            if found.iter().any(|(one, _)| one.version != found[0].0.version) {
+                let one = |(one, file): &(Found, PathBuf)| match &one.from {
+                    Basis::LockedChoice(all) => all.clone(),
+                    _ => vec![Locked { file: file.clone(), versions: vec![one.version.to_string()] }],
+                };
+                let from = Basis::LockedChoice(found.iter().flat_map(one).collect());
+                return Ok(Some(Found { version: found[0].0.version.clone(), from }));
+            }
+            if let Some((found, _)) = found.into_iter().next() {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The other packages of the repository that name the package, in order.
+    fn others(self, package: &str) -> Others {
+        let all = workspace::packages(self.folder, self.top);
+        let asks = |folder: &PathBuf| {
+            // What cannot be read says nothing: it is not the app's own.
+            let manifest = Manifest::read(folder).ok().flatten()?;
+            let written = manifest.range(package)?.to_owned();
+            let range = self.range_of(package, &manifest, &written).ok().flatten()?;
+            Some((manifest, range))
+        };
+        let mut near = vec![self.app().to_owned()];
+        let mut position = 0;
+        while let Some(folder) = near.get(position).cloned() {
+            position += 1;
+            let Some(manifest) = Manifest::read(&folder).ok().flatten() else { continue };
+            for folder in manifest.names().filter_map(|name| all.get(name)) {
+                if !near.contains(folder) {
+                    near.push(folder.clone());
+                }
+            }
+        }
+        let mut far: Vec<PathBuf> = all.into_values().filter(|folder| !near.contains(folder)).collect();
+        far.sort();
+        Others { near: near.iter().filter_map(asks).collect(), far: far.iter().filter_map(asks).collect() }
+    }
+}
+
+/// Packages of the repository that name a package: those that the app depends on, and the others.
+struct Others {
+    near: Vec<(Manifest, String)>,
+    far: Vec<(Manifest, String)>,
+}
+
+/// What a lock file says of a package.
+struct Candidates {
+    /// The one that is taken.
+    taken: Option<Resolved>,
+    /// All, if it is a choice.
+    all: Vec<String>,
+}
+
+impl Candidates {
+    fn certain(resolved: Resolved) -> Self {
+        Self { taken: Some(resolved), all: Vec::new() }
+    }
+
+    /// One of these versions: the newest of those in the range, or else the newest.
+    fn newest(versions: Vec<String>, fits: Option<&str>) -> Self {
+        let mut known: Vec<Version> = versions.iter().filter_map(|version| Version::parse(version).ok()).collect();
+        known.sort();
+        let fitting = fits.and_then(|fits| known.iter().rev().find(|version| satisfies(version, fits)));
+        let taken = fitting.or(known.last()).map(|version| Resolved::Version(version.to_string()));
+        Self { taken, all: if known.len() > 1 { known.iter().map(Version::to_string).collect() } else { Vec::new() } }
+    }
+
+    fn found(self, package: &str, folder: &Path, file: &LockFile) -> Result<Option<(Found, PathBuf)>, Problem> {
+        let path = &file.path;
+        let found = match self.taken {
+            None => return Ok(None),
+            Some(Resolved::Folder(linked)) => local::version_in(&files::absolute(&folder.join(linked)))?,
+            Some(Resolved::Version(version)) => {
+                let version = parse_found(&version, package, path)?;
+                let from = match self.all.is_empty() {
+                    true => Basis::Lock(path.clone()),
+                    false => Basis::LockedChoice(vec![Locked { file: path.clone(), versions: self.all }]),
+                };
+                Some(Found { version, from })
+            }
+        };
+        Ok(found.map(|found| (found, path.clone())))
+    }
+}
+
+/// What a lock file gives to the package.json that asks; or else what is locked in its range, such as by `resolutions`.
+fn own(package: &str, asks: &Asks, at: &Path, content: &Content<'_>) -> Result<Candidates, Problem> {
+    let folder = asks.manifest.parent().unwrap_or(at);
+    let asker = Asker { importer: importer(at, folder), range: Some(asks.range.clone()) };
+    if let Some(resolved) = content.resolve(package, &asker) {
+        return Ok(Candidates::certain(resolved));
+    }
+    let mut all = content.all(package);
+    if all.len() > 1 {
+        all.retain(|version| Version::parse(version).is_ok_and(|version| satisfies(&version, plain(&asks.range))));
+    }
+    Ok(Candidates::newest(all, None))
+}
+
+/// What a lock file gives to other packages of the repository, those first that the app depends on; or else all that it
+/// has.
+fn of_others(package: &str, others: &Others, at: &Path, content: &Content<'_>, fits: Option<&str>) -> Candidates {
+    for asking in [&others.near, &others.far] {
+        let mut resolved: Vec<Resolved> = Vec::new();
+        for (manifest, range) in asking {
+            let folder = manifest.path.parent().unwrap_or(at);
+            let asker = Asker { importer: importer(at, folder), range: Some(range.clone()) };
+            resolved.extend(content.resolve(package, &asker).filter(|one| !resolved.contains(one)));
+        }
+        let versions: Vec<String> = resolved.iter().filter_map(Resolved::version).map(str::to_owned).collect();
+        match resolved.into_iter().next() {
+            Some(only) if versions.len() < 2 => {
+                // pnpm says what the app runs with, unless that is several.
+                let is_certain = std::ptr::eq(asking, &others.near) && !matches!(content, Content::Pnpm(_));
+                let all = Some(content.all(package)).filter(|all| !is_certain && all.len() > 1);
+                return Candidates { taken: Some(only), all: all.unwrap_or_default() };
+            }
+            Some(_) => return Candidates::newest(versions, fits),
+            None => {}
+        }
+    }
+    Candidates::newest(content.all(package), fits)
+}
+
+/// A folder as a lock file of another one names it.
+fn importer(lock: &Path, folder: &Path) -> String {
+    files::with_slashes(&files::relative(lock, folder))
+}
+
+/// A range without the name of a registry's package in front: `npm:better-auth@^1.4.9`.
+pub(super) fn plain(range: &str) -> &str {
+    match range.strip_prefix("npm:") {
+        Some(rest) => rest.char_indices().skip(1).find(|(_, c)| *c == '@').map_or(rest, |(at, _)| &rest[at + 1..]),
+        None => range,
+    }
+}
+
+fn parse_found(text: &str, package: &str, path: &Path) -> Result<Version, Problem> {
+    Version::parse(text).map_err(|_| {
+        let title = format!("{} gives {package} the version `{text}`, which is none", files::shown(path));
+        Problem::error(title).help("name the versions: --better-auth and --convex-adapter")
+    })
+}
+
+/// The first of these versions that one of the ranges allows; if there is none, the first version of the first range.
+/// Fails if the ranges are none, such as a tag or an address.
+pub(super) fn choose<'a>(
+    preferred: impl Iterator<Item = &'a Version>,
+    asks: &[Asks],
+    package: &str,
+) -> Result<Option<Found>, Problem> {
+    let parsed: Vec<(&Asks, Range)> =
+        asks.iter().filter_map(|asks| Some((asks, Range::parse(plain(&asks.range)).ok()?))).collect();
+    let Some(first) = asks.first() else { return Ok(None) };
+    let mut allowed = preferred.filter_map(|version| {
+        let (asks, _) = parsed.iter().find(|(_, range)| range.satisfies(version))?;
+        Some((version.clone(), *asks))
+    });
+    let lowest = || parsed.iter().find_map(|(asks, range)| Some((range.min_version()?, *asks)));
+    let Some((version, taken)) = allowed.next().or_else(lowest) else {
+        let title =
+            format!("{} asks for {package} by `{}`, which says no version", files::shown(&first.manifest), first.range);
+        return Err(Problem::error(title)
+            .at_if(place_of(first, package).as_ref())
+            .help("install the packages, or name the versions: --better-auth and --convex-adapter"));
+    };
+    let others = asks.iter().filter(|asks| asks.range != taken.range).cloned().collect();
+    Ok(Some(Found { version, from: Basis::Range { asks: taken.clone(), others } }))
+}
+
+/// Where a package.json asks for a package.
+pub(super) fn place_of(asks: &Asks, package: &str) -> Option<Place> {
+    Manifest::read(asks.manifest.parent()?).ok()??.place(package)
+}
