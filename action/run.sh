@@ -13,7 +13,7 @@ fi
 
 "${sigma[@]}" check --format github
 status=$?
-if [ "$status" -eq 2 ]; then
+if [ "$status" -gt 1 ]; then
   echo "::error::sigma-schema check could not tell: see the log of this step"
   exit 2
 fi
@@ -26,7 +26,7 @@ if [ -n "$against" ]; then
   fi
   "${sigma[@]}" diff --against "$against" --format github "${fail_on[@]}"
   changed=$?
-  if [ "$changed" -eq 2 ]; then
+  if [ "$changed" -gt 1 ]; then
     echo "::error::sigma-schema diff could not tell: see the log of this step"
     exit 2
   fi

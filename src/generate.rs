@@ -6,7 +6,7 @@ use crate::report::{Problem, Problems};
 use crate::schema::assemble::{AuthTable, assemble};
 use crate::schema::header::Header;
 use crate::schema::indexes::{AddedIndexes, IndexMode, OwnIndex, OwnSearch, PlannedIndex, plan};
-use crate::schema::own::OwnTable;
+use crate::schema::placed::PlacedTable;
 use crate::schema::{Field, Literal, Plain, Schema, Table, Validator, rules};
 use crate::spec::adapter::Adapter;
 use crate::spec::condition::Facts;
@@ -35,7 +35,7 @@ pub struct Request {
     /// The indexes that a split schema.ts adds to the generated tables.
     pub added_indexes: Vec<AddedIndexes>,
     /// The app's own tables.
-    pub own_tables: Vec<OwnTable>,
+    pub own_tables: Vec<PlacedTable>,
     /// The command that writes the files again, from the project's root.
     pub command: String,
     /// The name of the schema's file, without its extension.
@@ -73,14 +73,14 @@ pub fn tables(request: &Request, problems: &mut Problems) -> Vec<(AuthTable, Vec
 pub fn generate(request: &Request) -> Result<Generated, Problems> {
     let mut problems = Problems::default();
     let adapter_facts = Facts { version: &request.adapter_version, options: None };
-    let mut tables = tables(request, &mut problems);
+    let tables = tables(request, &mut problems);
     unknown_tables(request, &tables, &mut problems);
     added_already(request, &mut problems);
-    let own_tables = request.own_tables.iter();
-    let ours = tables.len();
-    tables.extend(own_tables.clone().map(OwnTable::for_rules));
-    rules::check(&tables, &mut problems);
-    tables.truncate(ours);
+    let built: Vec<Table> =
+        tables.iter().map(|(table, indexes)| convex_table(table, indexes, &request.own_searches)).collect();
+    let of_rules: Vec<_> =
+        tables.iter().zip(&built).map(|((auth, indexes), table)| rules::Generated { auth, indexes, table }).collect();
+    rules::check(&of_rules, &request.own_searches, &request.own_tables, &mut problems);
     let api = request.adapter.api.iter().find(|api| api.holds.is_met(&adapter_facts)).cloned();
     let api = api.ok_or_else(|| {
         let Request { adapter, adapter_version, .. } = request;
@@ -88,11 +88,7 @@ pub fn generate(request: &Request) -> Result<Generated, Problems> {
     })?;
     let ((), warnings) = problems.unless_errors(())?;
     let schema = Schema {
-        tables: tables
-            .iter()
-            .map(|(table, indexes)| convex_table(table, indexes, &request.own_searches))
-            .chain(own_tables.map(|own| own.table.clone()))
-            .collect(),
+        tables: built.into_iter().chain(request.own_tables.iter().map(|placed| placed.table.clone())).collect(),
         ..Schema::default()
     };
     let header = header(request, &schema);
@@ -122,16 +118,6 @@ fn unknown_tables(request: &Request, tables: &[(AuthTable, Vec<PlannedIndex>)], 
         if !tables.iter().any(|(table, _)| table.name == *name) {
             let problem = Problem::error(format!("there is no table `{name}`")).at(place, "");
             problems.push(problem.nearest(name, tables.iter().map(|(table, _)| table.name.as_str())));
-        }
-    }
-    for own in &request.own_searches {
-        let Some((table, _)) = tables.iter().find(|(table, _)| table.name == own.table) else { continue };
-        let names = || table.fields.values().map(|field| field.name.as_str());
-        for field in std::iter::once(&own.index.field).chain(&own.index.filters) {
-            if !names().any(|name| name == field) {
-                let title = format!("the table `{}` has no field `{field}`", own.table);
-                problems.push(Problem::error(title).at(&own.place, "").nearest(field, names()));
-            }
         }
     }
 }

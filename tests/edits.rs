@@ -14,6 +14,8 @@ use sigma_schema::code::tables;
 use sigma_schema::project::store::{Disk, Store};
 use sigma_schema::report::Source;
 use sigma_schema::schema::Schema;
+use sigma_schema::schema::placed::PlacedSchema;
+use sigma_schema::schema::rules::check_written;
 use sigma_schema::typescript::parse::schema_file;
 
 /// An edit of a line; the number chooses the line.
@@ -122,9 +124,11 @@ fn edited(text: &str, edit: Edit, choice: usize, number: usize) -> Option<String
         }
         Edit::VectorIndex => {
             let at = pick(&indexes)?;
+            let last = (0..at).rev().find(|line| is_field(&all[*line]))?;
             let field = field_before(at, &all)?;
-            let options = format!("{{ vectorField: \"{field}\", dimensions: 8, filterFields: [\"{field}\"] }}");
+            let options = format!("{{ vectorField: \"vector{number}\", dimensions: 8, filterFields: [\"{field}\"] }}");
             all.insert(at, format!("    .vectorIndex(\"vector_{number}\", {options})"));
+            all.insert(last, format!("    vector{number}: v.array(v.float64()),"));
         }
         Edit::NewTable => {
             all.insert(
@@ -169,9 +173,13 @@ fn run(folder: &Path, arguments: &[&str]) -> (bool, String) {
     (run.status.success(), said)
 }
 
-fn model(schema: &Path, top: &Path) -> Schema {
+fn placed(schema: &Path, top: &Path) -> PlacedSchema {
     let store: Arc<dyn Store> = Arc::new(Disk);
-    tables::schema(schema, top, &store).unwrap().schema()
+    tables::schema(schema, top, &store).unwrap()
+}
+
+fn model(schema: &Path, top: &Path) -> Schema {
+    placed(schema, top).schema()
 }
 
 /// The comments of a text, but for its header, and the statements beside the tables.
@@ -222,8 +230,10 @@ proptest! {
             if arguments[0] == "adopt" && is_done {
                 let (is_clean, said) = run(top, &["gen"]);
                 prop_assert!(is_clean, "{said}\n{text}");
+                // An edit that Convex refuses is kept, and told.
+                let is_refused = check_written(&placed(&schema, top)).has_errors();
                 let (is_clean, said) = run(top, &["check"]);
-                prop_assert!(is_clean, "{arguments:?}: {said}\n{text}\n--- now\n{}", fs::read_to_string(&schema).unwrap());
+                prop_assert!(is_clean != is_refused, "{arguments:?}: {said}\n{text}\n--- now\n{}", fs::read_to_string(&schema).unwrap());
                 check_kept(&before, &text, &schema, top, &said)?;
             }
             if arguments.contains(&"--split") {

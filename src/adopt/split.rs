@@ -52,7 +52,7 @@ fn with_line_end(text: &str, range: &Range<usize>) -> Range<usize> {
 /// The lines of a header that somebody added.
 fn foreign(header: &Place) -> String {
     let inner = header.text().trim_start_matches("/*").trim_end_matches("*/").trim_start_matches("//");
-    crate::schema::header::foreign_lines(inner).map(|line| format!("// {line}\n")).collect()
+    crate::schema::header::foreign_lines(inner).into_iter().map(|line| format!("// {line}\n")).collect()
 }
 
 /// How often a name stands in a text.

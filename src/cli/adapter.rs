@@ -1,7 +1,6 @@
 //! The adapter.ts of a component: which function of the app it imports, and what is doubtful about that.
 
-use std::path::PathBuf;
-
+use super::modules;
 use super::setup::Setup;
 use crate::auth::FoundOptions;
 use crate::generate::Generated;
@@ -36,8 +35,9 @@ pub(super) fn plan_adapter(
     let import = fitting.unwrap_or_else(|| project.options_import(&form.api.options));
     let pointer = Pointer { import, is_configured: project.auth.is_some() || is_fitting && unfit.is_some() };
     let path = project.adapter_path();
-    let existing = files::read(&path)?;
-    let (plan, import) = adapter::plan(existing.as_ref(), form, &pointer, is_forced)?;
+    let existing = if is_forced { files::read_with_conflicts(&path)? } else { files::read(&path)? };
+    let is_ours = |module: &str| modules::is_generated(project, module);
+    let (plan, import) = adapter::plan(existing.as_ref(), form, &pointer, is_forced, is_ours)?;
     let mut warnings = Vec::new();
     if let Some(unfit) = unfit.filter(|_| !is_fitting) {
         let problem = misfit(unfit, form, &project.versions.adapter.version.to_string());
@@ -52,11 +52,16 @@ pub(super) fn plan_adapter(
             warnings.extend(not_exported(project, &import, form)?);
         }
     }
-    if let Plan::Own(missing) = &plan
-        && !missing.is_empty()
-    {
-        let problem = Problem::warning(format!("{} does not export {}", files::shown(&path), missing.join(", ")));
-        warnings.push(problem.note("Better Auth calls them").help("add them, or let the file be replaced: --force"));
+    if let Plan::Own(own) = &plan {
+        if !own.missing.is_empty() {
+            let title = format!("{} does not export {}", files::shown(&path), own.missing.join(", "));
+            let problem = Problem::warning(title).note("Better Auth calls them");
+            warnings.push(problem.help("add them, or let the file be replaced: --force"));
+        }
+        if let Some(module) = own.schema.as_ref().filter(|module| !modules::is_there(project, module)) {
+            let title = format!("{} imports its schema from \"{module}\", which is missing", files::shown(&path));
+            warnings.push(Problem::warning(title).help(format!("import it from \"{}\"", form.schema)));
+        }
     }
     setup.warnings.extend(warnings);
     let seen = if is_forced { Seen::Anything } else { Seen::of(existing.as_ref()) };
@@ -95,7 +100,7 @@ fn not_exported(project: &Project, import: &OptionsImport, form: &Form) -> Resul
         return Ok(None);
     }
     let OptionsImport { name, from } = import;
-    let problem = match module_file(project, from) {
+    let problem = match modules::file(project, from) {
         Err(file) => Problem::warning(format!("{} does not exist", files::shown(&file))),
         Ok(file) => {
             let Some(source) = files::read(&file)? else { return Ok(None) };
@@ -112,19 +117,4 @@ fn not_exported(project: &Project, import: &OptionsImport, form: &Form) -> Resul
     let problem = problem.help(way_on(form));
     let elsewhere = "or name the export that your app has: --auth FILE#NAME, or `auth` in sigma-schema.json";
     Ok(Some(problem.help(elsewhere)))
-}
-
-/// The file of a module that adapter.ts imports by a relative path, or the file that it would usually be.
-fn module_file(project: &Project, from: &str) -> Result<PathBuf, PathBuf> {
-    const ENDINGS: [&str; 9] = ["ts", "tsx", "mts", "js", "mjs", "jsx", "/index.ts", "/index.tsx", "/index.js"];
-    let module = files::absolute(&project.component.join(from));
-    let named = |ending: &&str| {
-        let dot = if ending.starts_with('/') { "" } else { "." };
-        PathBuf::from(format!("{}{dot}{ending}", module.display()))
-    };
-    // TypeScript lets code name the file that will be built.
-    let built = ["js", "mjs"].iter().any(|ending| module.extension().is_some_and(|found| found == *ending));
-    let source = built.then(|| module.with_extension("ts"));
-    let mut files = ENDINGS.iter().map(named).chain(source).chain([module.clone()]);
-    files.find(|file| file.is_file()).ok_or_else(|| named(&"ts"))
 }

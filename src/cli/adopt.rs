@@ -1,37 +1,36 @@
 //! `adopt`: takes over a schema.ts with edits, without losing one.
 
-use std::path::{Path, PathBuf};
+use std::ffi::OsStr;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::adapter::plan_adapter;
 use super::flags::AdoptFlags;
 use super::setup::Setup;
-use super::{Outcome, changes, terminal};
+use super::{Outcome, changes, packaged, terminal};
 use crate::adopt::config::{self, Addition};
 use crate::adopt::kept::not_kept;
 use crate::adopt::split::split;
 use crate::code::tables;
-use crate::diff::loss::{Loss, losses, losses_of_part};
+use crate::diff::loss::{Exempt, Loss, losses};
 use crate::diff::renames::is_alike;
 use crate::generate::{Generated, Request, generate};
 use crate::plan::adapter;
-use crate::project::files;
 use crate::project::store::{Planned, Store, disk};
-use crate::report::{Problem, Problems, Source};
+use crate::project::{Project, files};
+use crate::report::{Place, Problem, Problems, Source, merge};
 use crate::schema::indexes::{OwnIndex, OwnSearch};
-use crate::schema::own::OwnTable;
 use crate::schema::{Schema, Table};
 use crate::typescript::parse::{SchemaFile, schema_file};
 use crate::write::{Done, Seen, Wanted, write};
 
-/// The config file where there is none yet.
-const CONFIG: &str = "sigma-schema.json";
 /// The generated file beside a schema.ts that spreads it.
 const GENERATED: &str = "generatedSchema";
 
 pub(super) fn run(flags: &AdoptFlags) -> Result<Outcome, Problems> {
     let mut outcome = Outcome::Done;
-    for mut setup in Setup::find(&flags.choice)? {
+    let setups = if flags.dry_run { Setup::find(&flags.choice)? } else { Setup::find_to_write(&flags.choice)? };
+    for mut setup in setups {
         let adopted = adopt(&mut setup, flags)?;
         terminal::tell_all(&setup.warnings);
         match adopted {
@@ -68,22 +67,27 @@ fn adopt(setup: &mut Setup<'_>, flags: &AdoptFlags) -> Result<Adopted, Problems>
     let (request, generated) = setup.generate("adopt")?;
     let path = setup.project.schema_path();
     let shown = files::shown(&path);
-    let Some(source) = files::read(&path)? else {
+    let Some(source) = files::read_with_conflicts(&path)? else {
         let problem = Problem::error(format!("{shown} is not there: there is nothing to take over"));
         return Err(problem.help("write it: sigma-schema gen").into());
     };
+    if let Some(problem) = merge::problem(&source) {
+        return Err(problem.help("or write it again, if both sides were generated: sigma-schema gen").into());
+    }
     let existing = schema_file(&source).map_err(|problem| problem.help("correct it first"))?;
-    let losses = lost_from(setup, &existing, &generated.schema);
+    let losses = losses(&existing, &generated.schema, setup.exempt());
     if existing.is_generated() || losses.is_empty() {
         return Ok(Adopted::Nothing(shown));
     }
     let adapter = adapter_file(setup, &generated)?;
     let mut adopted = match flags.split {
-        true => into_split(setup, &source, &existing, &generated)?,
+        true => into_split(setup, &path, &source, &existing, &generated)?,
         false => into_config(setup, &source, &existing, &request, &losses, &generated.schema)?,
     };
     if let Adopted::Files(wanted) = &mut adopted {
         wanted.extend(adapter);
+        // A run that is killed in between must not leave edits in no file: schema.ts has them until all others are there.
+        wanted.sort_by_key(|file| file.path == path);
     }
     Ok(adopted)
 }
@@ -94,11 +98,6 @@ fn adapter_file(setup: &mut Setup<'_>, generated: &Generated) -> Result<Option<W
         adapter::Plan::Write(text) => Ok(Some(Wanted { path: setup.project.adapter_path(), text, seen })),
         adapter::Plan::Same | adapter::Plan::Own(_) => Ok(None),
     }
-}
-
-/// What `gen` would lose of the existing file.
-fn lost_from(setup: &Setup<'_>, existing: &SchemaFile, tables: &Schema) -> Vec<Loss> {
-    if setup.project.is_split() { losses_of_part(existing, tables) } else { losses(existing, tables) }
 }
 
 /// Indexes into the config file. Everything else stands in the way, and is told.
@@ -112,40 +111,52 @@ fn into_config(
 ) -> Result<Adopted, Problems> {
     let mut request = request.clone();
     let mut additions = Vec::new();
+    let mut held = Vec::new();
     for placed in &existing.tables {
         // A table that has another name belongs to an option, and not into the config as one more.
         if renamed_from(&placed.table, existing, tables).is_some() {
             continue;
         }
-        let is_lost = |place: &&crate::report::Place| losses.iter().any(|loss| loss.place == **place);
+        let is_lost = |place: &&Place| losses.iter().any(|loss| loss.place == **place);
         let table = placed.table.name.clone();
         if is_lost(&&placed.place) {
-            request.own_tables.push(OwnTable { table: placed.table.clone(), place: placed.place.clone() });
+            held.push(placed.place.clone());
+            request.own_tables.push(placed.clone());
             additions.push(Addition::Table(placed.table.clone()));
             continue;
         }
         let indexes = placed.table.indexes.iter().zip(&placed.indexes);
         for (index, place) in indexes.filter(|(_, place)| is_lost(place)) {
             let own = OwnIndex { table: table.clone(), index: index.clone(), place: place.clone() };
+            held.push(place.clone());
             request.own_indexes.push(own);
             additions.push(Addition::Index(table.clone(), index.clone()));
         }
         let searches = placed.table.searches.iter().zip(&placed.searches);
         for (index, place) in searches.filter(|(_, place)| is_lost(place)) {
             let own = OwnSearch { table: table.clone(), index: index.clone(), place: place.clone() };
+            held.push(place.clone());
             request.own_searches.push(own);
             additions.push(Addition::Search(table.clone(), index.clone()));
         }
     }
-    let with_indexes = generate(&request);
-    let remaining = match &with_indexes {
-        Ok(generated) => lost_from(setup, existing, &generated.schema),
-        Err(_) => losses.to_vec(),
+    let generated = match generate(&request) {
+        Ok(generated) => generated,
+        // What an index needs is among what the config file cannot hold.
+        Err(_) if losses.iter().any(|loss| !held.contains(&loss.place)) => {
+            return Ok(Adopted::Refused(in_the_way(&setup.project, losses, existing, tables)));
+        }
+        // A rule of Convex that an edit breaks, at its line.
+        Err(mut problems) => {
+            let problem = Problem::error("nothing was written: the config file cannot hold what is refused");
+            problems.push(problem.help("correct it in schema.ts, and start again"));
+            return Ok(Adopted::Refused(problems));
+        }
     };
-    let generated = match with_indexes {
-        Ok(generated) if remaining.is_empty() => generated,
-        _ => return Ok(Adopted::Refused(in_the_way(&remaining, existing, tables))),
-    };
+    let remaining = self::losses(existing, &generated.schema, setup.exempt());
+    if !remaining.is_empty() {
+        return Ok(Adopted::Refused(in_the_way(&setup.project, &remaining, existing, tables)));
+    }
     let mut wanted =
         vec![Wanted { path: setup.project.schema_path(), text: generated.schema_text, seen: Seen::of(Some(source)) }];
     wanted.push(config_file(setup, &additions)?);
@@ -153,7 +164,9 @@ fn into_config(
 }
 
 /// What only a split schema can keep.
-fn in_the_way(losses: &[Loss], existing: &SchemaFile, tables: &Schema) -> Problems {
+fn in_the_way(project: &Project, losses: &[Loss], existing: &SchemaFile, tables: &Schema) -> Problems {
+    let recognized = packaged::recognize(project, existing, losses);
+    let losses = recognized.as_ref().map_or(losses, |recognized| &recognized.others);
     let told = losses.iter().map(|loss| {
         let problem = Problem::error(format!("the config file cannot hold {}", loss.what)).at(&loss.place, "");
         match option_for(loss, existing).or_else(|| model_name(loss, existing, tables)) {
@@ -161,7 +174,8 @@ fn in_the_way(losses: &[Loss], existing: &SchemaFile, tables: &Schema) -> Proble
             None => problem,
         }
     });
-    let mut problems: Problems = told.collect();
+    let told: Vec<Problem> = told.collect();
+    let mut problems: Problems = recognized.into_iter().map(|recognized| recognized.problem).chain(told).collect();
     let problem = Problem::error("nothing was written: only a split schema can keep all of this");
     problems.push(
         problem
@@ -239,12 +253,12 @@ fn option_type(validator: &crate::schema::Validator) -> Option<String> {
 /// Everything into a schema.ts that spreads the generated file.
 fn into_split(
     setup: &Setup<'_>,
+    path: &Path,
     source: &Arc<Source>,
     existing: &SchemaFile,
     generated: &Generated,
 ) -> Result<Adopted, Problems> {
     let project = &setup.project;
-    let path = project.schema_path();
     if path.file_stem().is_none_or(|stem| stem != "schema") {
         let problem = Problem::error(format!("{} is the generated part of a split schema already", source.name));
         return Err(problem.help("move the edits into schema.ts, which spreads it").into());
@@ -252,8 +266,9 @@ fn into_split(
     let generated_path = project.component.join(format!("{GENERATED}.ts"));
     let present = files::read(&generated_path)?;
     if let Some(present) = &present {
+        let exempt = Exempt { is_head: true, ..setup.exempt() };
         // Nothing spreads it: what it holds must be in the new one, or it is somebody's.
-        let held = schema_file(present).map(|held| losses_of_part(&held, &generated.schema));
+        let held = schema_file(present).map(|held| losses(&held, &generated.schema, exempt));
         if held.is_ok_and(|lost| !lost.is_empty()) || schema_file(present).is_err() {
             let problem = Problem::error(format!("{} exists, and {} does not spread it", present.name, source.name));
             return Err(problem.note("nothing was written").help("rename or remove it, then run this again").into());
@@ -264,14 +279,21 @@ fn into_split(
             .note("nothing was written")
             .help(format!("do it by hand: import `tables` from ./{GENERATED} in {}, and spread them", source.name))
     };
-    let Some(text) = split(&source.text, existing, &generated.schema, &format!("./{GENERATED}")) else {
+    let module = format!("./{GENERATED}");
+    let imports_it =
+        |import: &Place| ['"', '\''].iter().any(|quote| import.text().contains(&format!("{module}{quote}")));
+    if existing.form.imports.iter().any(imports_it) {
+        let problem = Problem::error(format!("{} imports \"{module}\" already, and not for its tables", source.name));
+        return Err(problem.help("name that module in another way, then run this again").into());
+    }
+    let Some(text) = split(&source.text, existing, &generated.schema, &module) else {
         let problem = Problem::error(format!("{} does not define its tables in one object", source.name));
         return Ok(Adopted::Refused(by_hand(problem).into()));
     };
     // The file gets its own line ends when it is written.
     let text = text.replace("\r\n", "\n");
     let wanted = [
-        Wanted { path: path.clone(), text, seen: Seen::of(Some(source)) },
+        Wanted { path: path.to_owned(), text, seen: Seen::of(Some(source)) },
         Wanted { path: generated_path, text: generated.schema_text.clone(), seen: Seen::of(present.as_ref()) },
     ];
     let lost = lost_by(&wanted, setup, source, existing, &generated.schema)?;
@@ -291,7 +313,7 @@ fn lost_by(
     generated: &Schema,
 ) -> Result<Vec<String>, Problem> {
     let top = &setup.project.top;
-    let path = setup.project.schema_path();
+    let path = setup.project.entry();
     let texts = wanted.iter().map(|file| (file.path.clone(), file.text.clone())).collect();
     let planned: Arc<dyn Store> = Arc::new(Planned(texts));
     let before = tables::schema(&path, top, &disk())?.schema();
@@ -308,8 +330,8 @@ fn lost_by(
 /// The config file with additions.
 fn config_file(setup: &Setup<'_>, additions: &[Addition]) -> Result<Wanted, Problem> {
     let project = &setup.project;
-    let path: PathBuf = project.config.path.clone().unwrap_or_else(|| project.app.join(CONFIG));
-    let key = (path.file_name() != Some(Path::new(CONFIG).as_os_str())).then_some("sigma-schema");
+    let path = project.config_path();
+    let key = (path.file_name() == Some(OsStr::new("package.json"))).then_some("sigma-schema");
     let existing = files::read(&path)?;
     let text = existing.as_ref().map(|source| source.text.replace("\r\n", "\n")).unwrap_or_default();
     Ok(Wanted { text: config::with(&text, key, additions)?, path, seen: Seen::of(existing.as_ref()) })

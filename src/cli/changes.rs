@@ -17,7 +17,11 @@ use crate::write::Wanted;
 /// The change in one line, without its code.
 pub(super) fn title(change: &Change) -> String {
     let part = change.part.as_ref().map(|part| format!(" `{part}`")).unwrap_or_default();
-    let kind = change.code.title;
+    let kind = change.kind();
+    // What is refused says it all.
+    if change.is(Class::Refused) {
+        return change.after.clone().unwrap_or(kind);
+    }
     match (&change.before, &change.after) {
         (Some(before), Some(after)) => format!("{kind}:{part} from {before} to {after}"),
         (Some(before), None) => format!("{kind}:{part} was {before}"),
@@ -127,7 +131,10 @@ pub(super) fn markdown(changes: &[Change], component: &str, folder: &str) -> Str
         let _ = write!(
             text,
             "\n<details><summary>{} `{}{part}`: {}</summary>\n\n{}\n",
-            change.code.id, change.table, change.code.title, change.code.effect
+            change.code.id,
+            change.table,
+            change.kind(),
+            change.code.effect
         );
         for (number, step) in change.steps(component).iter().enumerate() {
             let _ = writeln!(text, "{}{}. {step}", if number == 0 { "\n" } else { "" }, number + 1);
@@ -150,9 +157,9 @@ pub(super) fn annotations(changes: &[Change], placed: &PlacedSchema, file: &str,
         let level = match change.code.class {
             Class::Safe => Level::Notice,
             Class::Lookups | Class::Unknown => Level::Warning,
-            Class::Removal | Class::Data => Level::Error,
+            Class::Removal | Class::Data | Class::Refused => Level::Error,
         };
-        let place = place_of(change, placed).map(Place::first_line);
+        let place = change.place.as_ref().or_else(|| place_of(change, placed)).map(Place::first_line);
         let title = format!("{} {}: {}", change.code.id, change.table, title(change));
         let mut lines = Vec::new();
         if !change.is(Class::Safe) {
@@ -185,7 +192,7 @@ pub(super) fn as_json(changes: &[Change], component: &str) -> Json {
             "class": change.code.class.word(),
             "table": change.table,
             "part": change.part,
-            "title": change.code.title,
+            "title": change.kind(),
             "before": change.before,
             "after": change.after,
             "effect": change.code.effect,
@@ -205,5 +212,15 @@ pub(super) fn code_as_json(code: &Code) -> Json {
         "title": code.title,
         "effect": code.effect,
         "steps": code.generic_steps().collect::<Vec<_>>(),
+    })
+}
+
+/// A problem with its place and what to do.
+pub(super) fn problem_as_json(problem: &Problem) -> Json {
+    json!({
+        "title": problem.title,
+        "at": problem.place.as_ref().map(|(place, _)| place.to_string()),
+        "notes": problem.notes,
+        "helps": problem.helps,
     })
 }

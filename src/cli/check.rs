@@ -9,7 +9,7 @@ use super::diff::{noted, planned};
 use super::flags::{CheckFlags, FindingFormat};
 use super::lookups::{findings, usable};
 use super::setup::Setup;
-use super::{Outcome, changes as shown, terminal};
+use super::{Outcome, changes as shown, packaged, terminal};
 use crate::code::tables;
 use crate::diff::changes::Change;
 use crate::generate::{self, Generated, Request};
@@ -18,16 +18,17 @@ use crate::project::store::disk;
 use crate::project::versions::Versions;
 use crate::project::{Project, files, manager};
 use crate::report::github::{Level, annotation};
-use crate::report::{Problem, Problems, Source};
+use crate::report::{Problem, Problems, Severity, Source, merge};
 use crate::schema::Table;
 use crate::schema::indexes::IndexMode;
 use crate::schema::packages::{VersionChange, version_changes};
 use crate::schema::placed::PlacedSchema;
+use crate::schema::rules::check_written;
 
 /// What is wrong with one file.
 struct Finding {
     file: String,
-    /// In a word: `stale`, `missing`, `incomplete`, `edited`, `unserved`.
+    /// In a word: `stale`, `missing`, `incomplete`, `edited`, `unserved`, `refused`.
     state: &'static str,
     /// In a sentence.
     what: String,
@@ -75,16 +76,32 @@ fn check(setup: &mut Setup<'_>, flags: &CheckFlags) -> Result<Checked, Problems>
     let component = setup.project.component_name();
     let versions = changed_versions(&setup.project)?;
     let mut checked = Checked { fresh: Vec::new(), findings: Vec::new(), component, versions, mend: String::new() };
-    checked.add(&setup.project.schema_path(), check_schema(setup, &request, &generated, flags)?);
+    let schema_path = setup.project.schema_path();
+    let of_schema = check_schema(setup, &request, &generated, flags)?;
+    let is_whole = setup.project.entry() == schema_path;
+    // One that is as `gen` writes it has been held against the rules by that.
+    let written = of_schema.as_ref().filter(|_| is_whole).map(|finding| &finding.placed);
+    let refused = written.and_then(|placed| check_rules(setup, &schema_path, placed));
+    checked.add(&schema_path, of_schema);
+    checked.findings.extend(refused);
     let adapter_path = setup.project.adapter_path();
     let adapter = check_adapter(setup, &generated, flags)?;
     checked.add(&adapter_path, adapter);
     let project = &setup.project;
     let entry = project.entry();
     if entry != project.schema_path() {
-        checked.add(&entry, check_split(setup, &request, &generated, &entry)?);
+        let whole = planned(project, &generated)?.placed;
+        let refused = check_rules(setup, &entry, &whole);
+        match (check_split(&request, &generated, &entry, whole)?, refused) {
+            (None, Some(refused)) => checked.findings.push(refused),
+            (unserved, refused) => {
+                checked.add(&entry, unserved);
+                checked.findings.extend(refused);
+            }
+        }
     }
     if !checked.findings.is_empty() {
+        let project = &setup.project;
         checked.mend = manager::command(&project.app, &project.top, &setup.command())?;
     }
     Ok(checked)
@@ -138,7 +155,7 @@ fn check_schema(
     flags: &CheckFlags,
 ) -> Result<Option<Finding>, Problems> {
     let path = setup.project.schema_path();
-    let Some(source) = files::read(&path)? else {
+    let Some(source) = files::read_with_conflicts(&path)? else {
         return Ok(Some(Finding::new(
             &path,
             "missing",
@@ -146,23 +163,34 @@ fn check_schema(
         )));
     };
     let finding = |state, what| Ok(Some(differing(&path, state, what, &source, &generated.schema_text, flags)));
-    let unreadable = |problem: Problem| Problem {
-        helps: vec!["correct it, or let it be written again: sigma-schema gen --force".to_owned()],
-        ..problem
+    let unreadable = |problem: Problem| match merge::marker(&source) {
+        Some(_) => problem,
+        None => Problem {
+            helps: vec!["correct it, or let it be written again: sigma-schema gen --force".to_owned()],
+            ..problem
+        },
     };
-    let plan = schema::plan(Some(&source), generated, setup.project.is_split()).map_err(unreadable)?;
+    let plan = schema::plan(Some(&source), generated, setup.exempt()).map_err(unreadable)?;
+    let mut recognized = None;
     let (state, what) = match &plan {
         schema::Plan::Same if flags.exact && with_line_feeds(&source) != generated.schema_text => {
             return finding("stale", "its layout is not the one that `gen` writes, and --exact asks for that");
         }
         schema::Plan::Same => return Ok(None),
+        schema::Plan::Merged => {
+            return finding("stale", "it has a merge conflict, and `gen` writes it again: no side has an edit");
+        }
         schema::Plan::Write => ("stale", "it is not what `gen` would write"),
-        schema::Plan::Refused(_) => ("edited", "it has edits that `gen` would lose, so `gen` refuses to write it"),
+        schema::Plan::Refused(refusal) => {
+            recognized = packaged::recognize(&setup.project, &refusal.existing, &refusal.losses);
+            ("edited", "it has edits that `gen` would lose, so `gen` refuses to write it")
+        }
     };
     let placed = tables::schema(&path, &setup.project.top, &disk())?;
     let mut finding = differing(&path, state, what, &source, &generated.schema_text, flags);
     finding.changes = noted(request, &placed.schema(), &generated.schema);
     finding.placed = placed;
+    finding.problems.extend(recognized.map(|recognized| recognized.problem));
     if finding.changes.is_empty() && state == "stale" {
         finding.what.push_str("; its tables are the same, but its header or form is not");
     }
@@ -179,8 +207,8 @@ fn check_adapter(
     let (plan, _) = plan_adapter(setup, generated, false)?;
     match plan {
         adapter::Plan::Same => Ok(None),
-        adapter::Plan::Own(missing) if missing.is_empty() => Ok(None),
-        adapter::Plan::Own(missing) => {
+        adapter::Plan::Own(own) if own.missing.is_empty() => Ok(None),
+        adapter::Plan::Own(adapter::Own { missing, .. }) => {
             // It is said as a finding.
             setup.warnings.0.truncate(before);
             let what = format!("it does not export {}, which Better Auth calls", missing.join(", "));
@@ -193,15 +221,29 @@ fn check_adapter(
     }
 }
 
+/// What Convex refuses in a whole schema. What it accepts against its documentation is a warning.
+fn check_rules(setup: &mut Setup<'_>, file: &Path, whole: &PlacedSchema) -> Option<Finding> {
+    let (errors, warnings): (Vec<_>, Vec<_>) =
+        check_written(whole).into_iter().partition(|problem| problem.severity == Severity::Error);
+    // Of the generated tables it has been said.
+    let is_new = |problem: &Problem| !setup.warnings.0.iter().any(|said| said.title == problem.title);
+    let warnings: Vec<Problem> = warnings.into_iter().filter(is_new).collect();
+    setup.warnings.extend(warnings);
+    if errors.is_empty() {
+        return None;
+    }
+    let mut finding = Finding::new(file, "refused", "the push fails, whatever the data");
+    finding.problems = Problems(errors);
+    Some(finding)
+}
+
 /// What a schema.ts that spreads the generated file lacks: tables, fields, and indexes for lookups.
 fn check_split(
-    setup: &Setup<'_>,
     request: &Request,
     generated: &Generated,
     entry: &Path,
+    placed: PlacedSchema,
 ) -> Result<Option<Finding>, Problems> {
-    let project = &setup.project;
-    let placed = planned(project, generated)?.placed;
     let mut problems = Problems::default();
     for table in &generated.schema.tables {
         let found = placed.table(&table.name);
@@ -284,7 +326,7 @@ fn mending(checked: &Checked) -> String {
     if has("incomplete") {
         lines.push("to mend adapter.ts: add what it lacks, or replace it by sigma-schema gen --force".to_owned());
     }
-    if has("unserved") {
+    if has("unserved") || has("refused") {
         lines.push("to mend schema.ts: do what is said above".to_owned());
     }
     lines.join("\n")
@@ -319,8 +361,12 @@ fn markdown(checked: &Checked) -> String {
         text.push_str(&format!("- **`{}` is {}**: {}\n", finding.file, finding.state, finding.what));
     }
     for finding in &checked.findings {
+        if !finding.problems.0.is_empty() {
+            text.push('\n');
+        }
         for problem in &finding.problems.0 {
-            text.push_str(&format!("- {}\n", problem.title));
+            let place = problem.place.as_ref().map(|(place, _)| format!(" (`{place}`)"));
+            text.push_str(&format!("- {}{}\n", problem.title, place.unwrap_or_default()));
         }
         text.push_str(&shown::table(&finding.changes));
         if !finding.diff.is_empty() {
@@ -340,7 +386,7 @@ fn as_json(all: &[Checked]) -> Json {
             "state": finding.state,
             "what": finding.what,
             "changes": shown::as_json(&finding.changes, &checked.component),
-            "problems": finding.problems.0.iter().map(|problem| &problem.title).collect::<Vec<_>>(),
+            "problems": finding.problems.0.iter().map(shown::problem_as_json).collect::<Vec<_>>(),
             "diff": finding.diff,
         })
     };

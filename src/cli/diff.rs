@@ -11,6 +11,7 @@ use super::{Outcome, changes as shown, terminal};
 use crate::code::tables;
 use crate::diff::changes::{Change, changes};
 use crate::diff::codes::Class;
+use crate::diff::refused::refused;
 use crate::diff::renames::Keys;
 use crate::generate::{self, Generated, Request};
 use crate::project::git::Commit;
@@ -41,7 +42,8 @@ pub(super) fn run(flags: &DiffFlags) -> Result<Outcome, Problems> {
             None => (on_disk(&setup.project)?, planned(&setup.project, &generated)?),
             Some(against) => (named(against, &mut setup)?, on_disk(&setup.project)?),
         };
-        let found = noted(&request, &old.placed.schema(), &new.placed.schema());
+        let mut found = noted(&request, &old.placed.schema(), &new.placed.schema());
+        found.extend(refused(&new.placed));
         let component = setup.project.component_name();
         let folder = files::shown(&setup.project.component);
         terminal::tell_all(&setup.warnings);
@@ -71,7 +73,8 @@ pub(super) fn run(flags: &DiffFlags) -> Result<Outcome, Problems> {
                 shown::annotations(&found, &on_disk.placed, &file, &component)
             }
         })?;
-        if found.iter().any(|change| flags.fail_on.iter().any(|fail| fail.is_met(change))) {
+        let fails = |change: &Change| change.is(Class::Refused) || flags.fail_on.iter().any(|fail| fail.is_met(change));
+        if found.iter().any(fails) {
             outcome = Outcome::Findings;
         }
     }

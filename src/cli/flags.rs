@@ -255,3 +255,26 @@ impl From<Indexes> for IndexMode {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+    use crate::schema::header::{COMMAND, foreign_lines};
+
+    #[test]
+    fn a_header_knows_every_flag_that_its_command_may_have() {
+        // What does not change the files is not in the command.
+        const OTHERS: [&str; 4] = ["stdout", "force", "dry-run", "dir"];
+        let command = Flags::command();
+        let flags = command.get_subcommands().find(|command| command.get_name() == "gen").into_iter();
+        let flags = flags.flat_map(clap::Command::get_arguments).filter_map(|flag| Some((flag, flag.get_long()?)));
+        for (flag, name) in flags.filter(|(_, name)| !OTHERS.contains(name)) {
+            let value = if flag.get_action().takes_values() { " x" } else { "" };
+            let line = format!("{COMMAND}sigma-schema gen --{name}{value}");
+            let header = format!("{line}\nDigest of the tables: 0123456789abcdef");
+            assert!(foreign_lines(&header).is_empty(), "{header}");
+        }
+    }
+}

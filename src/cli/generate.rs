@@ -6,14 +6,14 @@ use super::adapter::plan_adapter;
 use super::diff::{noted, on_disk, planned};
 use super::flags::GenFlags;
 use super::setup::Setup;
-use super::{Outcome, changes as shown, terminal};
+use super::{Outcome, changes as shown, packaged, terminal};
 use crate::auth::choose::ChosenBy;
 use crate::diff::changes::Change;
 use crate::generate::{Generated, Request};
 use crate::plan::adapter;
-use crate::plan::schema;
+use crate::plan::schema::{self, Refusal};
 use crate::project::files;
-use crate::project::find;
+use crate::project::{Project, find};
 use crate::report::{Problem, Problems};
 use crate::spec::plugin::Plugin;
 use crate::write::{Done, Seen, Wanted, write};
@@ -35,7 +35,7 @@ struct Prepared {
 pub(super) fn run(flags: &GenFlags) -> Result<Outcome, Problems> {
     let mut warnings = Problems::default();
     let (mut prepared, mut refused) = (Vec::new(), Problems::default());
-    let setups = Setup::find(&flags.choice)?;
+    let setups = if flags.stdout { Setup::find(&flags.choice)? } else { Setup::find_to_write(&flags.choice)? };
     if flags.stdout && setups.len() > 1 {
         let folders = setups.iter().map(|setup| &setup.project.component);
         return Err(find::choose("there are several Better Auth components, and one is printed", folders).into());
@@ -105,12 +105,12 @@ fn prepare(setup: &mut Setup<'_>, flags: &GenFlags, refused: &mut Problems) -> R
     let (plan, seen) = match flags.force {
         true => (schema::Plan::Write, Seen::Anything),
         false => {
-            let existing = files::read(&prepared.schema)?;
-            (schema::plan(existing.as_ref(), &generated, setup.project.is_split())?, Seen::of(existing.as_ref()))
+            let existing = files::read_with_conflicts(&prepared.schema)?;
+            (schema::plan(existing.as_ref(), &generated, setup.exempt())?, Seen::of(existing.as_ref()))
         }
     };
-    if let schema::Plan::Refused(problems) = plan {
-        refused.extend(problems);
+    if let schema::Plan::Refused(refusal) = plan {
+        refused.extend(edits(&setup.project, &refusal));
         return Ok(None);
     }
     let (adapter, adapter_seen) = plan_adapter(setup, &generated, flags.force)?;
@@ -121,12 +121,31 @@ fn prepare(setup: &mut Setup<'_>, flags: &GenFlags, refused: &mut Problems) -> R
         adapter::Plan::Own(_) => prepared.is_own_adapter = true,
         adapter::Plan::Same => {}
     }
+    if matches!(plan, schema::Plan::Merged) {
+        let title = format!("{} had a merge conflict, and is written again", files::shown(&prepared.schema));
+        setup.warnings.push(Problem::warning(title).note("none of its sides has an edit that would be lost"));
+    }
     if matches!(plan, schema::Plan::Write) {
         prepared.changes = changes_on_disk(setup, &request, &generated);
+    }
+    if matches!(plan, schema::Plan::Write | schema::Plan::Merged) {
         let (path, text) = (prepared.schema.clone(), generated.schema_text);
         prepared.wanted.insert(0, Wanted { path, text, seen });
     }
     Ok(Some(prepared))
+}
+
+/// The edits for which a schema is not replaced, and the ways on.
+fn edits(project: &Project, refusal: &Refusal) -> Problems {
+    let recognized = packaged::recognize(project, &refusal.existing, &refusal.losses);
+    let losses = recognized.as_ref().map_or(refusal.losses.as_slice(), |recognized| &recognized.others);
+    let lost = losses.iter().map(|loss| Problem::error(format!("{} would be lost", loss.what)).at(&loss.place, ""));
+    let lost: Vec<Problem> = lost.collect();
+    let shown = files::shown(&project.schema_path());
+    let title = format!("nothing was written: {shown} has edits that the generated file does not have");
+    let problem = Problem::error(title).help("keep all of them: sigma-schema adopt");
+    let way_on = problem.help("drop all of them: sigma-schema gen --force");
+    recognized.into_iter().map(|recognized| recognized.problem).chain(lost).chain([way_on]).collect()
 }
 
 /// What changes in the schema that Convex takes. Warns if the schema on disk cannot be compared.

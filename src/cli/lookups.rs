@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 
+use super::changes::problem_as_json;
 use super::flags::{FindingFormat, LookupsFlags};
 use super::setup::Setup;
 use super::{Outcome, terminal};
@@ -18,6 +19,7 @@ use crate::schema::assemble::AuthTable;
 use crate::schema::indexes::{IndexMode, PlannedIndex, Verdict, free_name};
 use crate::schema::lookups::{Judged, judged};
 use crate::schema::placed::{PlacedSchema, PlacedTable};
+use crate::schema::rules::refusals;
 use crate::spec::describe::lookup_fields;
 
 /// Rows that the adapter reads at most where no index serves (`maximumRowsRead` in @convex-dev/better-auth,
@@ -49,6 +51,14 @@ pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Problems> {
         setup.warnings.extend(warnings);
         let path = flags.schema.as_ref().map_or_else(|| setup.project.entry(), |path| files::absolute(path));
         let existing = tables::schema(&path, &setup.project.top, &disk())?;
+        // What Convex refuses serves nobody.
+        let refused: Vec<Problem> = refusals(&existing)
+            .into_iter()
+            .filter_map(|refusal| refusal.is_error().then_some(refusal.problem))
+            .collect();
+        if !refused.is_empty() {
+            outcome = Outcome::Findings;
+        }
         let existing = usable(existing)?;
         let missing = missing_tables(&planned, &existing, &path);
         if missing.is_some() {
@@ -58,10 +68,13 @@ pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Problems> {
         let all = findings(&planned, &existing);
         terminal::tell_all(&setup.warnings);
         terminal::print(&match flags.format {
-            FindingFormat::Text => text(&all, &path, &names),
-            FindingFormat::Json => format!("{:#}\n", as_json(&all, &path, &names)),
-            FindingFormat::Github => all.iter().filter(|one| one.is_wrong()).map(annotation).collect(),
-            FindingFormat::Markdown => markdown(&all, &path, &names),
+            FindingFormat::Text => text(&all, &refused, &path, &names),
+            FindingFormat::Json => format!("{:#}\n", as_json(&all, &refused, &path, &names)),
+            FindingFormat::Github => {
+                let refused = refused.iter().map(refused_annotation);
+                refused.chain(all.iter().filter(|one| one.is_wrong()).map(annotation)).collect()
+            }
+            FindingFormat::Markdown => markdown(&all, &refused, &path, &names),
         })?;
         if all.iter().any(Finding::is_wrong) {
             outcome = Outcome::Findings;
@@ -194,11 +207,23 @@ fn summary(all: &[Finding<'_>], path: &Path, plugins: &[String]) -> String {
     text
 }
 
-fn text(all: &[Finding<'_>], path: &Path, plugins: &[String]) -> String {
-    let told: Vec<String> =
-        all.iter().filter(|one| one.is_wrong()).map(|one| terminal::rendered(&one.problem())).collect();
+fn text(all: &[Finding<'_>], refused: &[Problem], path: &Path, plugins: &[String]) -> String {
+    let refused_count = match refused.len() {
+        0 => String::new(),
+        1 => "Convex refuses this schema, for 1 reason\n".to_owned(),
+        count => format!("Convex refuses this schema, for {count} reasons\n"),
+    };
+    let wrong = all.iter().filter(|one| one.is_wrong()).map(|one| terminal::rendered(&one.problem()));
+    let told: Vec<String> = refused.iter().map(terminal::rendered).chain(wrong).collect();
     let end = if told.is_empty() { "" } else { "\n" };
-    format!("{}{end}{}\n", told.join("\n"), summary(all, path, plugins))
+    format!("{}{end}{refused_count}{}\n", told.join("\n"), summary(all, path, plugins))
+}
+
+/// What Convex refuses, as GitHub's workflows read it.
+fn refused_annotation(problem: &Problem) -> String {
+    let place = problem.place.as_ref().map(|(place, _)| place);
+    let lines = [problem.notes.clone(), problem.helps.clone()].concat();
+    github::annotation(Level::Error, place, "", &problem.title, &lines)
 }
 
 /// `::warning file=...` as GitHub's workflows read it.
@@ -208,7 +233,7 @@ fn annotation(finding: &Finding<'_>) -> String {
     github::annotation(Level::Warning, Some(place), "", &finding.title(), &lines.collect::<Vec<_>>())
 }
 
-fn markdown(all: &[Finding<'_>], path: &Path, plugins: &[String]) -> String {
+fn markdown(all: &[Finding<'_>], refused: &[Problem], path: &Path, plugins: &[String]) -> String {
     let row = |one: &Finding<'_>| {
         let (lookup, help) = (one.judged.lookup, one.help().unwrap_or_default());
         format!("| {} | {} | {} | {help} |\n", one.table.name, lookup_fields(lookup), lookup.made_by)
@@ -219,10 +244,18 @@ fn markdown(all: &[Finding<'_>], path: &Path, plugins: &[String]) -> String {
     } else {
         format!("\n| table | lookup | made by | what to do |\n|---|---|---|---|\n{rows}")
     };
-    format!("{}\n{table}", summary(all, path, plugins))
+    let refused: String = refused
+        .iter()
+        .map(|problem| {
+            let place = problem.place.as_ref().map(|(place, _)| format!(" (`{place}`)")).unwrap_or_default();
+            format!("\n- Convex refuses this: {}{place}", problem.title)
+        })
+        .collect();
+    let end = if refused.is_empty() { "" } else { "\n" };
+    format!("{}\n{refused}{end}{table}", summary(all, path, plugins))
 }
 
-fn as_json(all: &[Finding<'_>], path: &Path, plugins: &[String]) -> Json {
+fn as_json(all: &[Finding<'_>], refused: &[Problem], path: &Path, plugins: &[String]) -> Json {
     let lookup = |one: &Finding<'_>| {
         let lookup = one.judged.lookup;
         let (verdict, index) = match one.judged.verdict {
@@ -244,5 +277,10 @@ fn as_json(all: &[Finding<'_>], path: &Path, plugins: &[String]) -> Json {
             "at": one.place.to_string(),
         })
     };
-    json!({ "schema": files::shown(path), "plugins": plugins, "lookups": all.iter().map(lookup).collect::<Vec<_>>() })
+    json!({
+        "schema": files::shown(path),
+        "plugins": plugins,
+        "refused": refused.iter().map(problem_as_json).collect::<Vec<_>>(),
+        "lookups": all.iter().map(lookup).collect::<Vec<_>>(),
+    })
 }

@@ -13,6 +13,8 @@ mod graph;
 mod info;
 mod list;
 mod lookups;
+mod modules;
+mod packaged;
 mod setup;
 mod split;
 mod terminal;

@@ -1,6 +1,6 @@
 //! From flags and what was found of a project to a request.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use nodejs_semver::Version;
 
@@ -9,6 +9,7 @@ use super::generate::no_plugins;
 use super::split;
 use crate::auth::choose::{Chosen, ChosenBy, Sources, choose};
 use crate::auth::{self, AppOptions};
+use crate::diff::loss::Exempt;
 use crate::generate::{Generated, Request, generate};
 use crate::project::config::Placed;
 use crate::project::support::unproven_package;
@@ -22,6 +23,7 @@ use crate::spec::options::without_unknown;
 use crate::spec::plugin::Plugin;
 use crate::spec::select::{Named, select};
 use crate::value::Value;
+use crate::write::{Recovered, recover};
 
 /// A component of a project with what a command line chooses for it.
 #[derive(Debug)]
@@ -68,6 +70,20 @@ impl<'a> Setup<'a> {
         Ok(setups)
     }
 
+    /// The same, for a command that writes: what killed runs have left is put in order first.
+    pub(super) fn find_to_write(choice: &'a Choice) -> Result<Vec<Self>, Problems> {
+        let mut setups = Self::find(choice)?;
+        let paths: Vec<PathBuf> = setups.iter().flat_map(|setup| setup.project.written_paths()).collect();
+        let Recovered { has_put_back, warnings } = recover(&paths)?;
+        if has_put_back {
+            setups = Self::find(choice)?;
+        }
+        if let Some(first) = setups.first_mut() {
+            first.warnings.extend(warnings);
+        }
+        Ok(setups)
+    }
+
     /// What the app's code says. None if it is not read, or has no options in the usual places.
     pub(super) fn read_code(&self) -> Result<Option<AppOptions>, Problems> {
         let project = &self.project;
@@ -106,7 +122,7 @@ impl<'a> Setup<'a> {
         let configured = project.config.plugins.as_ref();
         let is_list = configured.is_some_and(|configured| configured.is_list);
         if self.choice.plugins.is_none() && !is_list && self.code.is_none() {
-            self.recorded = files::read(&project.schema_path())?.as_ref().and_then(header::recorded);
+            self.recorded = files::read_with_conflicts(&project.schema_path())?.as_ref().and_then(header::recorded);
         }
         let sources = Sources {
             flag: self.choice.plugins.as_deref(),
@@ -176,6 +192,11 @@ impl<'a> Setup<'a> {
         }
         self.warnings.extend(generated.warnings.clone());
         Ok((request, generated))
+    }
+
+    /// What the schema's file may lose: nothing that a person wrote.
+    pub(super) fn exempt(&self) -> Exempt<'_> {
+        Exempt { is_head: self.project.is_split(), strays: &self.project.adapter.strays }
     }
 
     /// The request for these plugins.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use swc_ecma_ast::{Expr, ExprOrSpread, MemberExpr, Pat};
 
 use super::evaluate::{Evaluator, at};
-use super::known::{DEFINE_TABLE, MERGE_SCHEMA, VALIDATORS};
+use super::known::{DEFINE_TABLE, MERGE_SCHEMA, VALIDATORS, validator};
 use super::scope::Scope;
 use super::statements::Flow;
 use super::value::{Array, At, Body, Function, Item, Kind, Made, Method, Val, Why};
@@ -71,6 +71,11 @@ impl<'a> Evaluator<'a> {
                 let methods = made.methods.iter().cloned().chain([method]).collect();
                 let made = Made { export: Rc::clone(&made.export), arguments: made.arguments.clone(), methods };
                 Val::new(Kind::Made(Rc::new(made)), object.at)
+            }
+            Kind::Made(made)
+                if name == "optional" && arguments.is_empty() && VALIDATORS.method(&made.export).is_some() =>
+            {
+                validator("optional", object.clone(), place)
             }
             Kind::Made(made) if VALIDATORS.method(&made.export) == Some("object") => {
                 let arguments = this.elements(arguments.iter().map(Some), scope, place);

@@ -294,6 +294,7 @@ fn literal_kind<'a>(literal: &Lit) -> Kind<'a> {
         Lit::Str(text) => Kind::String(text.value.to_string_lossy().into()),
         Lit::Bool(value) => Kind::Boolean(value.value),
         Lit::Num(number) => Kind::Number(number.value),
+        Lit::BigInt(number) => i128::try_from(&*number.value).map_or(Kind::Thing, Kind::BigInt),
         Lit::Null(_) => Kind::Null,
         _ => Kind::Thing,
     }

@@ -45,8 +45,8 @@ pub(crate) fn object_validator(fields: Val<'_>) -> Val<'_> {
     validator("object", fields, at)
 }
 
-/// A validator of one argument.
-fn validator<'a>(method: &str, argument: Val<'a>, at: At) -> Val<'a> {
+/// A validator of one argument: `v.optional(x)`, which `x.optional()` is as well (convex, src/values/validators.ts).
+pub(crate) fn validator<'a>(method: &str, argument: Val<'a>, at: At) -> Val<'a> {
     let [from] = VALIDATORS.from else { return argument };
     let path = vec![VALIDATORS.name.to_owned(), method.to_owned()];
     let export = Rc::new(Export { from: (*from).to_owned(), path });

@@ -45,6 +45,11 @@ impl<'a> Evaluator<'a> {
         if operator == BinaryOp::Add {
             return match (&left.kind, &right.kind) {
                 (Kind::Number(a), Kind::Number(b)) => Val::new(Kind::Number(a + b), place),
+                // Only beside a text does `+` make a text of a bigint.
+                (Kind::BigInt(_), Kind::String(_)) | (Kind::String(_), Kind::BigInt(_)) => {
+                    self.joined(left, right, place)
+                }
+                (Kind::BigInt(_), _) | (_, Kind::BigInt(_)) => Val::because(&left.why("this operator"), place),
                 _ => self.joined(left, right, place),
             };
         }
@@ -70,6 +75,7 @@ impl<'a> Evaluator<'a> {
                 (UnaryOp::Bang, _) => value.truth().ok().map(|truth| Kind::Boolean(!truth)),
                 (UnaryOp::Void, _) => Some(Kind::Undefined),
                 (UnaryOp::Minus, Kind::Number(number)) => Some(Kind::Number(-number)),
+                (UnaryOp::Minus, Kind::BigInt(number)) => number.checked_neg().map(Kind::BigInt),
                 (UnaryOp::Plus, Kind::Number(number)) => Some(Kind::Number(*number)),
                 (UnaryOp::TypeOf, kind) => type_of(kind).map(|name| Kind::String(name.into())),
                 _ => None,
@@ -201,6 +207,7 @@ fn is_known(value: &Val<'_>) -> bool {
             | Kind::Null
             | Kind::Boolean(_)
             | Kind::Number(_)
+            | Kind::BigInt(_)
             | Kind::String(_)
             | Kind::Array(_)
             | Kind::Object(_)
@@ -251,6 +258,7 @@ fn type_of(kind: &Kind<'_>) -> Option<&'static str> {
         Kind::Undefined | Kind::Absent => "undefined",
         Kind::Boolean(_) => "boolean",
         Kind::Number(_) => "number",
+        Kind::BigInt(_) => "bigint",
         Kind::String(_) => "string",
         Kind::Function(_) => "function",
         Kind::Null | Kind::Array(_) | Kind::Object(_) => "object",

@@ -16,7 +16,8 @@ use crate::project::files;
 use crate::project::store::Store;
 use crate::report::Problem;
 use crate::schema::placed::{PlacedSchema, PlacedTable};
-use crate::schema::{Field, Index, Literal, OtherTable, Plain, Search, SearchIndex, Validator};
+use crate::schema::validator::dimensions_of;
+use crate::schema::{Enforced, Field, Index, Literal, OtherTable, Plain, Search, SearchIndex, Validator};
 
 /// How deep validators may be nested: what comes after reading recurses without a guard.
 const DEEPEST: usize = 64;
@@ -61,6 +62,7 @@ fn schema_within(path: &Path, top: &Path, store: Arc<dyn Store>, limits: Limits)
     };
     let mut read = PlacedSchema::default();
     if let Some(options) = options {
+        read.enforced = evaluator.enforced(&options);
         read.options = Some(evaluator.options_of(&options));
     }
     match tables {
@@ -99,6 +101,19 @@ impl<'a> Evaluator<'a> {
         match values.collect::<Option<Vec<_>>>() {
             Some(values) if known.rest.borrow().is_empty() => (format!("{{ {} }}", values.join(", ")), place),
             _ => (code, place),
+        }
+    }
+
+    /// Whether these options leave documents unchecked.
+    fn enforced(&mut self, options: &Val<'a>) -> Enforced {
+        // Something of which nothing is known was spread into it.
+        if !matches!(&options.kind, Kind::Object(known) if known.is_whole()) {
+            return Enforced::Unknown;
+        }
+        match self.get(options, "schemaValidation", options.at).kind {
+            Kind::Boolean(false) => Enforced::No,
+            Kind::Boolean(true) | Kind::Undefined => Enforced::Yes,
+            _ => Enforced::Unknown,
         }
     }
 
@@ -257,9 +272,7 @@ impl<'a> Evaluator<'a> {
         let kind = match method.name.as_str() {
             "searchIndex" => Search::Text,
             "vectorIndex" => match self.index_option(&options, "dimensions")?.kind {
-                Kind::Number(dimensions) if dimensions.fract() == 0.0 && (0.0..=65_536.0).contains(&dimensions) => {
-                    Search::Vector(dimensions as u32)
-                }
+                Kind::Number(dimensions) => Search::Vector(dimensions_of(dimensions)?),
                 _ => return None,
             },
             _ => return None,
@@ -317,6 +330,7 @@ fn literal(value: &Val<'_>) -> Option<Literal> {
     match &value.kind {
         Kind::String(text) => Some(Literal::String(text.to_string())),
         Kind::Number(number) if number.is_finite() => Some(Literal::Number(*number)),
+        Kind::BigInt(number) => i64::try_from(*number).ok().map(Literal::BigInt),
         Kind::Boolean(value) => Some(Literal::Boolean(*value)),
         _ => None,
     }

@@ -2,8 +2,10 @@
 
 use super::codes::{Class, Code, code};
 use super::renames::Keys;
-use crate::schema::subset::is_subset;
-use crate::schema::{Field, Index, Schema, SearchIndex, Table, Validator};
+use crate::report::Place;
+use crate::schema::identifiers::is_system;
+use crate::schema::subset::{is_subset, is_wider};
+use crate::schema::{Enforced, Field, Index, Schema, SearchIndex, Table, Validator};
 
 /// A change.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,11 +22,14 @@ pub struct Change {
     pub after: Option<String>,
     /// More to know.
     pub notes: Vec<String>,
+    /// Where it is, if that is more than its table and its part say.
+    pub place: Option<Place>,
 }
 
 /// All changes, table by table in the order of the new schema, then tables that are gone.
 pub fn changes(old: &Schema, new: &Schema, keys: &Keys) -> Vec<Change> {
-    let mut found = Found { changes: Vec::new(), table: String::new() };
+    let is_checked = new.enforced != Enforced::No;
+    let mut found = Found { changes: Vec::new(), table: String::new(), is_checked };
     let mut renamed = Vec::new();
     for table in &new.tables {
         found.table.clone_from(&table.name);
@@ -34,11 +39,12 @@ pub fn changes(old: &Schema, new: &Schema, keys: &Keys) -> Vec<Change> {
                 Some(before) => {
                     renamed.push(before.name.clone());
                     found.add("SS103", None, Some(before.name.clone()), Some(table.name.clone()));
-                    if let Some(change) = found.changes.last_mut() {
-                        change.notes = differing_fields(before, table);
-                    }
+                    differing_fields(before, table).iter().for_each(|note| found.note_if(true, note));
                 }
-                None => found.add("SS101", None, None, Some(fields_in_words(table))),
+                None => {
+                    found.add("SS101", None, None, Some(fields_in_words(table)));
+                    found.note_if(is_checked, EARLIER_TABLE);
+                }
             },
         }
     }
@@ -54,17 +60,39 @@ pub fn changes(old: &Schema, new: &Schema, keys: &Keys) -> Vec<Change> {
         found.table = other.name.clone().unwrap_or_default();
         found.add("SS401", None, None, Some(one_line(&other.code)));
     }
-    if old.options != new.options {
-        found.table.clear();
-        found.add("SS404", None, old.options.as_deref().map(one_line), new.options.as_deref().map(one_line));
-    }
+    found.table.clear();
+    found.options(old, new);
     found.changes
 }
+
+/// What a push of a new table may find.
+const EARLIER_TABLE: &str =
+    "If there was a table of this name before, its documents are still in the database, and the push checks them.";
+/// What a push does where only records get wider.
+const READS_DOCUMENTS: &str =
+    "Convex compares records by equality: the push reads the documents of the table, and every one fits.";
 
 impl Change {
     /// Whether it is of this class.
     pub fn is(&self, class: Class) -> bool {
         self.code.class == class
+    }
+
+    /// What it is, in a few words: the title of its code, which is about a whole document where no field is named.
+    pub fn kind(&self) -> String {
+        match &self.part {
+            None => self.code.title.replacen("a field", "a document", 1),
+            Some(_) => self.code.title.to_owned(),
+        }
+    }
+}
+
+/// The code of a change of fields where a push checks no document.
+fn unchecked(id: &str) -> &str {
+    match id {
+        "SS202" | "SS203" | "SS206" | "SS208" | "SS209" | "SS402" => "SS210",
+        "SS204" => "SS211",
+        id => id,
     }
 }
 
@@ -72,14 +100,44 @@ struct Found {
     changes: Vec<Change>,
     /// The table that is looked at.
     table: String,
+    /// Whether a push of the new schema checks documents.
+    is_checked: bool,
 }
 
 impl Found {
+    /// Adds a note to the last change.
+    fn note_if(&mut self, holds: bool, note: &str) {
+        if let Some(change) = self.changes.last_mut().filter(|_| holds) {
+            change.notes.push(note.to_owned());
+        }
+    }
+
+    /// What `defineSchema` is given beside tables.
+    fn options(&mut self, old: &Schema, new: &Schema) {
+        let both = || (old.options.as_deref().map(one_line), new.options.as_deref().map(one_line));
+        let mut tell = |id: &str| {
+            let (before, after) = both();
+            self.add(id, None, before, after);
+        };
+        match (old.enforced, new.enforced) {
+            (Enforced::No, Enforced::Yes) => tell("SS405"),
+            (Enforced::Yes, Enforced::No) => tell("SS406"),
+            _ => {}
+        }
+        match (known_options(old), known_options(new)) {
+            (Some(before), Some(after)) if before != after => tell("SS407"),
+            (Some(_), Some(_)) => {}
+            _ if old.options != new.options => tell("SS404"),
+            _ => {}
+        }
+    }
+
     fn add(&mut self, id: &str, part: Option<&str>, before: Option<String>, after: Option<String>) {
+        let id = if self.is_checked { id } else { unchecked(id) };
         // Each id stands in this file, and a test holds them against the table.
         let Some(code) = code(id) else { return };
         let (table, part) = (self.table.clone(), part.map(str::to_owned));
-        self.changes.push(Change { code, table, part, before, after, notes: Vec::new() });
+        self.changes.push(Change { code, table, part, before, after, notes: Vec::new(), place: None });
     }
 
     fn in_table(&mut self, old: &Table, new: &Table, keys: &Keys) {
@@ -100,8 +158,10 @@ impl Found {
 
     /// A table of which the documents are no plain objects of fields, before or now.
     fn document(&mut self, old: &Table, new: &Table) {
-        let document =
-            |table: &Table| table.document.clone().unwrap_or_else(|| Validator::Object(table.fields.clone()));
+        let document = |table: &Table| {
+            let document = table.document.clone();
+            checked(&document.unwrap_or_else(|| Validator::Object(table.fields.clone())))
+        };
         let (old, new) = (document(old), document(new));
         if old != new {
             self.validator(None, &old, &new);
@@ -110,7 +170,7 @@ impl Found {
 
     fn fields(&mut self, old: &Table, new: &Table, keys: &Keys) {
         let mut renamed = Vec::new();
-        for (position, field) in new.fields.iter().enumerate() {
+        for (position, field) in new.fields.iter().enumerate().filter(|(_, field)| !is_system(&field.name)) {
             let name = field.name.as_str();
             match old.field(name) {
                 Some(before) => self.field(name, &before.validator, &field.validator),
@@ -130,7 +190,9 @@ impl Found {
                 }
             }
         }
-        let is_gone = |field: &&Field| new.field(&field.name).is_none() && !renamed.contains(&field.name.as_str());
+        let is_gone = |field: &&Field| {
+            !is_system(&field.name) && new.field(&field.name).is_none() && !renamed.contains(&field.name.as_str())
+        };
         for gone in old.fields.iter().filter(is_gone) {
             self.add("SS203", Some(&gone.name), Some(in_words(&gone.validator)), None);
         }
@@ -145,9 +207,10 @@ impl Found {
         if was_optional && !is_optional {
             let (before, after) = both();
             self.add("SS206", Some(name), before, after);
-        } else if !was_optional && is_optional && is_subset(old_value, new_value) {
+        } else if !was_optional && is_optional && is_wider(old_value, new_value) {
             let (before, after) = both();
             self.add("SS205", Some(name), before, after);
+            self.note_if(self.is_checked && !is_subset(old_value, new_value), READS_DOCUMENTS);
             return;
         }
         if old_value != new_value {
@@ -157,7 +220,7 @@ impl Found {
 
     /// Two validators that differ, of a field or of whole documents.
     fn validator(&mut self, name: Option<&str>, old: &Validator, new: &Validator) {
-        let id = match (has_code(old) || has_code(new), is_subset(old, new), is_subset(new, old)) {
+        let id = match (has_code(old) || has_code(new), is_wider(old, new), is_wider(new, old)) {
             (true, false, _) => "SS402",
             // The same values in another form are neither more nor fewer.
             (_, true, true) => return,
@@ -166,11 +229,13 @@ impl Found {
             (_, false, false) => "SS209",
         };
         self.add(id, name, Some(in_words(old)), Some(in_words(new)));
+        self.note_if(self.is_checked && id == "SS207" && !is_subset(old, new), READS_DOCUMENTS);
     }
 
     fn indexes(&mut self, old: &Table, new: &Table) {
         let mut renamed = Vec::new();
-        for index in &new.indexes {
+        // Of two with one name, which Convex refuses, each is compared with its like.
+        for index in new.indexes.iter().filter(|index| !old.indexes.contains(index)) {
             let (name, after) = (index.name.as_str(), Some(index_in_words(index)));
             match old.index(name) {
                 Some(before) if before.fields != index.fields => {
@@ -182,7 +247,11 @@ impl Found {
                 }
                 Some(_) => {}
                 None => {
-                    let is_it = |before: &&Index| before.fields == index.fields && new.index(&before.name).is_none();
+                    // One that queries could use and now cannot is no longer the same.
+                    let is_it = |before: &&Index| {
+                        let is_usable = before.is_staged || !index.is_staged;
+                        before.fields == index.fields && is_usable && new.index(&before.name).is_none()
+                    };
                     match old.indexes.iter().find(is_it) {
                         Some(before) => {
                             renamed.push(before.name.as_str());
@@ -200,14 +269,19 @@ impl Found {
     }
 
     fn searches(&mut self, old: &[SearchIndex], new: &[SearchIndex]) {
-        for index in new {
+        for index in new.iter().filter(|index| !old.contains(index)) {
             let after = Some(search_in_words(index));
             match old.iter().find(|before| before.name == index.name) {
                 None => self.add("SS311", Some(&index.name), None, after),
-                Some(before) if before != index => {
+                Some(before) if SearchIndex { is_staged: before.is_staged, ..index.clone() } == *before => {
+                    if before.is_staged != index.is_staged {
+                        let id = if index.is_staged { "SS315" } else { "SS314" };
+                        self.add(id, Some(&index.name), Some(search_in_words(before)), after);
+                    }
+                }
+                Some(before) => {
                     self.add("SS313", Some(&index.name), Some(search_in_words(before)), after);
                 }
-                Some(_) => {}
             }
         }
         for gone in old.iter().filter(|gone| !new.iter().any(|index| index.name == gone.name)) {
@@ -225,6 +299,35 @@ fn differing_fields(old: &Table, new: &Table) -> Vec<String> {
     let lists = [("only the old one has", only(old, new)), ("only the new one has", only(new, old))];
     let told = lists.into_iter().filter(|(_, fields)| !fields.is_empty());
     told.map(|(what, fields)| format!("{what} {}", fields.join(", "))).collect()
+}
+
+/// What Convex checks of a document: not the fields that start with an underscore (`filter_system_fields` in
+/// convex-backend, crates/common/src/schemas/validator.rs).
+fn checked(document: &Validator) -> Validator {
+    match document.required().0 {
+        Validator::Object(fields) => {
+            Validator::Object(fields.iter().filter(|field| !is_system(&field.name)).cloned().collect())
+        }
+        Validator::Union(members) => Validator::Union(members.iter().map(checked).collect()),
+        other => other.clone(),
+    }
+}
+
+/// The options of a schema that decide nothing about documents, if all of them are known.
+fn known_options(schema: &Schema) -> Option<Vec<&str>> {
+    let Some(options) = schema.options.as_deref() else { return Some(Vec::new()) };
+    let inside = options.strip_prefix('{')?.strip_suffix('}')?.trim();
+    let mut known: Vec<&str> = inside.split(", ").filter(|option| !option.is_empty()).collect();
+    let is_known = |option: &&str| {
+        let named = |name: &str| option.strip_prefix(name).is_some_and(|value| [": true", ": false"].contains(&value));
+        named("schemaValidation") || named("strictTableNameTypes")
+    };
+    if !known.iter().all(is_known) {
+        return None;
+    }
+    // The default.
+    known.retain(|option| !option.starts_with("schemaValidation") && *option != "strictTableNameTypes: true");
+    Some(known)
 }
 
 fn may_be_missing(field: &Field) -> bool {

@@ -15,13 +15,15 @@ pub enum Class {
     Removal,
     /// The push fails if there is a document that does not fit.
     Data,
+    /// The push fails, whatever the documents are.
+    Refused,
     /// It cannot be told without running the code.
     Unknown,
 }
 
 impl Class {
     /// All of them, the mildest first.
-    pub const ALL: [Self; 5] = [Self::Safe, Self::Lookups, Self::Removal, Self::Data, Self::Unknown];
+    pub const ALL: [Self; 6] = [Self::Safe, Self::Lookups, Self::Removal, Self::Data, Self::Refused, Self::Unknown];
 
     /// The word for it.
     pub fn word(self) -> &'static str {
@@ -30,6 +32,7 @@ impl Class {
             Self::Lookups => "lookups",
             Self::Removal => "removal",
             Self::Data => "data",
+            Self::Refused => "refused",
             Self::Unknown => "unknown",
         }
     }
@@ -41,6 +44,7 @@ impl Class {
             Self::Lookups => "the push passes; queries that use the index become slow, wrong past 200 rows, or throw",
             Self::Removal => "the push passes; data stays in the database, and nothing can read it any more",
             Self::Data => "the push fails if one document does not fit: data must be migrated first",
+            Self::Refused => "the push fails, whatever the data: Convex refuses the schema",
             Self::Unknown => "it cannot be told without running your code",
         }
     }
@@ -83,14 +87,20 @@ const fn safe(id: &'static str, title: &'static str, effect: &'static str) -> Co
 }
 
 /// A step that most migrations begin with: the schema between the two.
-const WIDE: &str = "Push a schema that takes both: `{field}` as v.optional(...), with the old and the new type in a union. For a field of your own that is `required: false` in its option; for any other, redefine `{table}` in a split schema.ts (docs/workflow.md)";
+pub(super) const WIDE: &str = "Push a schema that takes both: `{field}` as v.optional(...), with the old and the new type in a union. For a field of your own that is `required: false` in its option; for any other, redefine `{table}` in a split schema.ts (docs/workflow.md)";
+/// The same where the documents of a table are no plain objects of fields.
+pub(super) const WIDE_DOCUMENT: &str = "Push a schema that takes both: redefine `{table}` in a split schema.ts (docs/workflow.md) with the old and the new documents in a union";
 const RUN: &str = "Run the migration to its end: npx convex run --component {component} migrations:run '{\"fn\": \"migrations:{migration}\"}'";
 const THEN: &str = "Push the new schema";
 const NEW_READERS: &str = "Change the queries that name the index";
 
 /// All of them, in the order of their codes.
-pub static CODES: [Code; 25] = [
-    safe("SS101", "a table is added", "The new table is empty."),
+pub static CODES: [Code; 37] = [
+    safe(
+        "SS101",
+        "a table is added",
+        "The new table is empty, unless there was a table of its name before: the documents of a removed table stay in the database, and the push checks them.",
+    ),
     Code {
         id: "SS102",
         class: Class::Removal,
@@ -179,6 +189,22 @@ pub static CODES: [Code; 25] = [
         steps: &[WIDE, RUN, THEN],
         outline: Some(Outline::Convert),
     },
+    safe(
+        "SS210",
+        "a field changes while documents are not checked",
+        "With `schemaValidation: false` a push checks no document. Old ones stay as they are, and have to fit once it is on again.",
+    ),
+    Code {
+        id: "SS211",
+        class: Class::Removal,
+        title: "a field is renamed while documents are not checked",
+        effect: "With `schemaValidation: false` the push passes. What old documents hold under the old name stays there, and Better Auth looks for the new one.",
+        steps: &[
+            "If the name does not matter, keep the old one: `fields` or `fieldName` in the options",
+            "Otherwise push the new schema, and run the migration to its end: npx convex run --component {component} migrations:run '{\"fn\": \"migrations:{migration}\"}'",
+        ],
+        outline: Some(Outline::Move),
+    },
     safe("SS301", "an index is added", "The push waits until it is built; with `staged: true` it does not wait."),
     Code {
         id: "SS302",
@@ -206,7 +232,11 @@ pub static CODES: [Code; 25] = [
         steps: &[NEW_READERS, "To keep the old name, give it under `indexes` in sigma-schema.json"],
         outline: None,
     },
-    safe("SS305", "a staged index is put to use", "It has been built already; the push waits for what is left."),
+    safe(
+        "SS305",
+        "a staged index is put to use",
+        "It is enabled and not built again; if it is still being built, the push waits for the rest.",
+    ),
     Code {
         id: "SS306",
         class: Class::Lookups,
@@ -232,6 +262,19 @@ pub static CODES: [Code; 25] = [
         title: "an index for searching is changed",
         effect: "The push waits until it is built again. A search by a filter that it lost, throws.",
         steps: &["Give the new index another name, and push both", "Change the searches", "Remove the old index"],
+        outline: None,
+    },
+    safe(
+        "SS314",
+        "a staged index for searching is put to use",
+        "It is enabled and not built again; if it is still being built, the push waits for the rest.",
+    ),
+    Code {
+        id: "SS315",
+        class: Class::Lookups,
+        title: "an index for searching is staged",
+        effect: "No search may use it: one that names it throws.",
+        steps: &["Stage an index only while it is new"],
         outline: None,
     },
     Code {
@@ -262,8 +305,65 @@ pub static CODES: [Code; 25] = [
         id: "SS404",
         class: Class::Unknown,
         title: "the options of the schema change",
-        effect: "With `schemaValidation: false` a push checks no document, and every other finding is about what comes when it is on again.",
-        steps: &["Look at what the option does: docs.convex.dev/database/schemas"],
+        effect: "What they do to checks and types cannot be told.",
+        steps: &["Write the options out: schemaValidation and strictTableNameTypes are known"],
+        outline: None,
+    },
+    Code {
+        id: "SS405",
+        class: Class::Data,
+        title: "documents are checked again",
+        effect: "Without `schemaValidation: false` the push checks every document of every table, also where the table does not change: one that does not fit fails it.",
+        steps: &[
+            "Find the documents that do not fit: push to a copy of the deployment, which names the first of them",
+            "Correct them by a migration, and push the new schema",
+        ],
+        outline: None,
+    },
+    safe(
+        "SS406",
+        "documents are no longer checked",
+        "With `schemaValidation: false` a push checks no document, and writes are not checked either.",
+    ),
+    safe("SS407", "the options of the schema change only types", "`strictTableNameTypes` is for TypeScript."),
+    Code {
+        id: "SS501",
+        class: Class::Refused,
+        title: "a name that Convex refuses",
+        effect: "Names of tables, fields and indexes have 1 to 64 ASCII letters, digits and underscores, a letter first. `by_id` and `by_creation_time` are Convex's own indexes.",
+        steps: &["Choose another name"],
+        outline: None,
+    },
+    Code {
+        id: "SS502",
+        class: Class::Refused,
+        title: "two of which Convex takes one",
+        effect: "Within a table all indexes have different names, also those for searching. Convex takes one index on a list of fields, one search index on a field with the same set of filter fields, one vector index on a field with the same dimensions.",
+        steps: &["Remove one of the two", "Change the queries that name it"],
+        outline: None,
+    },
+    Code {
+        id: "SS503",
+        class: Class::Refused,
+        title: "an index that Convex refuses",
+        effect: "An index has 1 to 15 fields of its table, each once, and none that starts with an underscore; `a.b` is a field in an object. One for searching has up to 16 filter fields. Vectors are arrays of float64 with 2 to 4096 dimensions.",
+        steps: &["Correct the index"],
+        outline: None,
+    },
+    Code {
+        id: "SS504",
+        class: Class::Refused,
+        title: "a validator that Convex refuses",
+        effect: "Documents are objects, unions of objects or anything. Names of fields in objects and tables in ids are ASCII letters, digits and underscores. The keys of a record are strings or ids, and its values are not optional.",
+        steps: &["Correct the validator"],
+        outline: None,
+    },
+    Code {
+        id: "SS505",
+        class: Class::Refused,
+        title: "more than Convex allows",
+        effect: "A table has up to 64 indexes of all kinds and a document up to 1,024 fields; a deployment has up to 10,000 tables.",
+        steps: &["Remove some"],
         outline: None,
     },
 ];

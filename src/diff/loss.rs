@@ -3,6 +3,7 @@
 use crate::report::Place;
 use crate::schema::Schema;
 use crate::schema::placed::PlacedTable;
+use crate::spec::adapter::Stray;
 use crate::typescript::parse::SchemaFile;
 
 /// Something that the new schema does not have.
@@ -14,20 +15,34 @@ pub struct Loss {
     pub place: Place,
 }
 
+/// What a file may lose, because no person wrote it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Exempt<'a> {
+    /// The comments above the first statement: in the generated part of a split schema they are the words of whatever
+    /// generated it.
+    pub is_head: bool,
+    /// Tables that the official generator printed by mistake.
+    pub strays: &'a [Stray],
+}
+
 /// Everything in the existing file that the new schema does not have, in the order of the file.
-pub fn losses(existing: &SchemaFile, new: &Schema) -> Vec<Loss> {
+pub fn losses(existing: &SchemaFile, new: &Schema, exempt: Exempt<'_>) -> Vec<Loss> {
     let mut losses: Vec<Loss> = existing.tables.iter().flat_map(|placed| table_losses(placed, new)).collect();
     losses.extend(existing.other.iter().map(|other| Loss { what: other.what.to_owned(), place: other.place.clone() }));
     losses.sort_by_key(|loss| loss.place.range.start);
+    losses.retain(|loss| !(exempt.is_head && loss.place.range.start < existing.form.head));
+    losses.retain(|loss| !is_stray(loss, existing, exempt.strays));
     losses
 }
 
-/// What would be lost of the generated part of a split schema: the comments above its first statement are the words of
-/// whatever generated it, and no edit.
-pub fn losses_of_part(existing: &SchemaFile, new: &Schema) -> Vec<Loss> {
-    let mut losses = losses(existing, new);
-    losses.retain(|loss| loss.place.range.start >= existing.form.head);
-    losses
+/// Whether a loss is a table that a generator printed by mistake, just as it printed it.
+fn is_stray(loss: &Loss, existing: &SchemaFile, strays: &[Stray]) -> bool {
+    let Some(placed) = existing.tables.iter().find(|placed| placed.place == loss.place) else { return false };
+    let table = &placed.table;
+    let has_one =
+        |stray: &Stray| stray.table == table.name && table.fields.iter().map(|field| &field.name).eq(&stray.fields);
+    let is_plain = table.other.is_empty() && table.searches.is_empty() && table.document.is_none();
+    is_plain && table.indexes.len() <= 1 && strays.iter().any(has_one)
 }
 
 fn table_losses(placed: &PlacedTable, new: &Schema) -> Vec<Loss> {

@@ -5,4 +5,5 @@ pub mod codes;
 pub mod loss;
 pub mod outline;
 pub mod page;
+pub mod refused;
 pub mod renames;

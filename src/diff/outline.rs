@@ -3,7 +3,7 @@
 use heck::{ToLowerCamelCase as _, ToUpperCamelCase as _};
 
 use super::changes::Change;
-use super::codes::Outline;
+use super::codes::{Outline, WIDE, WIDE_DOCUMENT};
 
 /// Where prettier breaks a line.
 const LINE_WIDTH: usize = 80;
@@ -11,10 +11,11 @@ const LINE_WIDTH: usize = 80;
 impl Change {
     /// The steps, with the names in them. `component` is the component's name.
     pub fn steps(&self, component: &str) -> Vec<String> {
-        let field = self.part.as_deref().unwrap_or_default();
+        let field = self.part.as_ref().map_or_else(|| "the documents".to_owned(), |field| format!("`{field}`"));
         let fill = |step: &&str| {
+            let step = if self.part.is_none() && *step == WIDE { WIDE_DOCUMENT } else { *step };
             step.replace("{table}", &self.table)
-                .replace("{field}", field)
+                .replace("`{field}`", &field)
                 .replace("{component}", component)
                 .replace("{migration}", &self.migration_name())
         };

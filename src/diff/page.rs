@@ -62,12 +62,26 @@ pub fn page() -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::path::Path;
+
     use super::*;
+
+    #[test]
+    #[allow(clippy::unwrap_used)]
+    fn each_code_is_shown_by_a_golden_case() {
+        let cases = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/diff")).unwrap();
+        let shown: String =
+            cases.map(|case| fs::read_to_string(case.unwrap().path().join("output")).unwrap_or_default()).collect();
+        for code in &CODES {
+            assert!(shown.contains(&format!("\n  {} {}", code.id, code.class.word())), "{} is in no case", code.id);
+        }
+    }
 
     #[test]
     fn codes_are_unique_and_in_order() {
         assert!(CODES.windows(2).all(|pair| pair[0].id < pair[1].id));
-        let used = include_str!("changes.rs");
+        let used = [include_str!("changes.rs"), include_str!("refused.rs")].concat();
         for code in &CODES {
             assert!(used.contains(&format!("\"{}\"", code.id)), "{} is never found", code.id);
             assert_eq!(code.steps.is_empty(), code.class == Class::Safe, "{}", code.id);

@@ -12,8 +12,17 @@ pub enum Plan {
     Write(String),
     /// It is as it is generated, layout aside.
     Same,
-    /// Somebody has made it their own; with the functions that Better Auth needs and it does not export.
-    Own(Vec<String>),
+    /// Somebody has made it their own.
+    Own(Own),
+}
+
+/// What is known about an adapter.ts that somebody has made their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Own {
+    /// The functions that Better Auth needs and it does not export.
+    pub missing: Vec<String>,
+    /// The module that it imports the schema from, if it is another than the generated file would.
+    pub schema: Option<String>,
 }
 
 /// Where the app's options are, and who says so.
@@ -25,12 +34,15 @@ pub struct Pointer {
     pub is_configured: bool,
 }
 
-/// Decides about adapter.ts, and which import of the options it then has. Fails if it cannot be read as TypeScript, unless it is replaced in any case.
+/// Decides about adapter.ts, and which import of the options it then has. `is_ours` says whether a module, as adapter.ts
+/// imports it, is a schema that a generator wrote: an import of any other is an edit. Fails if it cannot be read as
+/// TypeScript, unless it is replaced in any case.
 pub fn plan(
     existing: Option<&Arc<Source>>,
     form: &Form,
     pointer: &Pointer,
     is_forced: bool,
+    is_ours: impl Fn(&str) -> bool,
 ) -> Result<(Plan, OptionsImport), Problem> {
     let usual = adapter_file::print(form, &pointer.import);
     let Some(source) = existing else { return Ok((Plan::Write(usual), pointer.import.clone())) };
@@ -45,8 +57,10 @@ pub fn plan(
     }
     let Existing { options, schema, is_own, missing } =
         read.map_err(|problem| problem.help("correct it, remove it, or let it be replaced: --force"))?;
-    if is_own {
-        return Ok((Plan::Own(missing), options.unwrap_or_else(|| pointer.import.clone())));
+    let other = schema.clone().filter(|module| *module != form.schema);
+    if is_own || other.as_ref().is_some_and(|module| !is_ours(module)) {
+        let plan = Plan::Own(Own { missing, schema: other });
+        return Ok((plan, options.unwrap_or_else(|| pointer.import.clone())));
     }
     let found = options.unwrap_or_else(|| pointer.import.clone());
     let wanted = if pointer.is_configured { pointer.import.clone() } else { found.clone() };

@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::diff::loss::{losses, losses_of_part};
+use crate::diff::loss::{Exempt, Loss, losses};
 use crate::generate::Generated;
-use crate::report::{Problem, Problems, Source};
-use crate::typescript::parse::schema_file;
+use crate::report::{Problem, Source, merge};
+use crate::typescript::parse::{SchemaFile, schema_file};
+
+/// How many edits are listed.
+const MOST: usize = 5;
 
 /// What becomes of it.
 #[derive(Clone, Debug)]
@@ -14,19 +17,33 @@ pub enum Plan {
     Write,
     /// It is as it is generated, layout aside.
     Same,
+    /// It has conflict markers of a merge, and whichever side is taken, nothing is lost: it is written.
+    Merged,
     /// It has something that would be lost.
-    Refused(Problems),
+    Refused(Box<Refusal>),
 }
 
-/// Decides about schema.ts. Fails if it cannot be read as TypeScript.
+/// A file that is not replaced.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// What it holds.
+    pub existing: SchemaFile,
+    /// What of it would be lost.
+    pub losses: Vec<Loss>,
+}
+
+/// Decides about schema.ts. Fails if it cannot be read as TypeScript, or has conflict markers between edits.
 ///
 /// A file that says and holds the same is left as it is, however it is laid out: a formatter is no editor.
-/// One that is ours and was not edited since is replaced; of any other, nothing may be lost. `is_part` says that a schema.ts
-/// spreads the file: then its header is no edit, whoever wrote it.
-pub fn plan(existing: Option<&Arc<Source>>, generated: &Generated, is_part: bool) -> Result<Plan, Problem> {
+/// One that is ours and was not edited since is replaced; of any other, nothing may be lost but what is
+/// exempt.
+pub fn plan(existing: Option<&Arc<Source>>, generated: &Generated, exempt: Exempt<'_>) -> Result<Plan, Problem> {
     let Some(source) = existing else { return Ok(Plan::Write) };
     if source.text == generated.schema_text {
         return Ok(Plan::Same);
+    }
+    if let Some(problem) = merge::problem(source) {
+        return merged(source, generated, exempt, problem);
     }
     let existing =
         schema_file(source).map_err(|problem| problem.help("correct it, remove it, or let it be replaced: --force"))?;
@@ -34,17 +51,38 @@ pub fn plan(existing: Option<&Arc<Source>>, generated: &Generated, is_part: bool
         let is_same = existing.says(&generated.header) && existing.schema() == generated.schema;
         return Ok(if is_same { Plan::Same } else { Plan::Write });
     }
-    let losses = if is_part { losses_of_part } else { losses }(&existing, &generated.schema);
+    let losses = losses(&existing, &generated.schema, exempt);
     if losses.is_empty() {
         return Ok(Plan::Write);
     }
-    let told = losses.iter().map(|loss| Problem::error(format!("{} would be lost", loss.what)).at(&loss.place, ""));
-    let mut problems: Problems = told.collect();
-    let title = format!("nothing was written: {} has edits that the generated file does not have", source.name);
-    problems.push(
-        Problem::error(title)
-            .help("keep all of them: sigma-schema adopt")
-            .help("drop all of them: sigma-schema gen --force"),
-    );
-    Ok(Plan::Refused(problems))
+    Ok(Plan::Refused(Box::new(Refusal { existing, losses })))
+}
+
+/// Decides about a file with conflict markers. Where git put the two sides together without a conflict, neither has the
+/// tables of its digest any more: then each is held against the new output, as any other file is.
+fn merged(source: &Arc<Source>, generated: &Generated, exempt: Exempt<'_>, problem: Problem) -> Result<Plan, Problem> {
+    let mut lost: Vec<String> = Vec::new();
+    let mut is_read = true;
+    let sides = merge::sides(&source.text);
+    for side in sides.iter().flatten() {
+        match schema_file(&Source::new(source.name.as_str(), side.as_str())) {
+            Ok(side) if side.is_generated() => {}
+            Ok(side) => lost.extend(losses(&side, &generated.schema, exempt).into_iter().map(|loss| loss.what)),
+            Err(_) => is_read = false,
+        }
+    }
+    if sides.is_some() && is_read && lost.is_empty() {
+        return Ok(Plan::Merged);
+    }
+    lost.sort();
+    lost.dedup();
+    let more = lost.len().saturating_sub(MOST);
+    lost.truncate(MOST);
+    let more = if more == 0 { String::new() } else { format!(", and {more} more") };
+    let problem = match lost.is_empty() {
+        true => problem,
+        false => problem.note(format!("its sides have edits: {}{more}", lost.join(", "))),
+    };
+    let take = format!("git checkout --ours -- {}", source.name);
+    Err(problem.help(format!("or take one side, and write it again: {take} && sigma-schema gen")))
 }

@@ -7,8 +7,8 @@ use super::files;
 use super::versions::up_to;
 use crate::report::{Place, Problem, Problems, Source};
 use crate::schema::indexes::{IndexMode, OwnIndex, OwnSearch};
-use crate::schema::own::OwnTable;
-use crate::schema::{Field, Index, Search, SearchIndex, Table};
+use crate::schema::placed::PlacedTable;
+use crate::schema::{Field, Index, Search, SearchIndex};
 use crate::spec::model::Spec;
 use crate::spec::options;
 use crate::spec::select::Named;
@@ -18,7 +18,8 @@ use crate::value::read::{Object, expected, strings};
 use crate::value::{Key, Kind, Value};
 
 /// The config file's name.
-const FILE: &str = "sigma-schema.json";
+/// The name of the file.
+pub(super) const FILE: &str = "sigma-schema.json";
 /// The key of package.json that can hold the same.
 const KEY: &str = "sigma-schema";
 
@@ -71,7 +72,7 @@ pub struct Config {
     /// The app's own indexes for searching.
     pub searches: Vec<OwnSearch>,
     /// The app's own tables.
-    pub tables: Vec<OwnTable>,
+    pub tables: Vec<PlacedTable>,
     /// Globs of the app's own spec files.
     pub specs: Vec<String>,
     /// The version of Better Auth.
@@ -106,6 +107,12 @@ impl Config {
             }
         }
         Ok(Self::default())
+    }
+
+    /// The config that a text holds. Fails with everything that is wrong in it.
+    pub fn parse(source: &Arc<Source>, core: &Spec) -> Result<Self, Problems> {
+        let value = parse(source, Dialect::Strict)?;
+        read(&value, PathBuf::from(source.name.as_str()), core)
     }
 
     /// The version that one of its keys asks for.
@@ -284,14 +291,17 @@ fn indexes_of(
 }
 
 /// `{ table: { fields: { name: validator }, indexes: {...} } }`, with validators as code: `"v.optional(v.string())"`.
-fn tables(object: &mut Object<'_>, problems: &mut Problems) -> Vec<OwnTable> {
+fn tables(object: &mut Object<'_>, problems: &mut Problems) -> Vec<PlacedTable> {
     let mut tables = Vec::new();
     for (key, given) in object.entries("extraTables", problems) {
         let Some(mut parts) = Object::of(given, &format!("the table `{}`", key.name), problems) else { continue };
-        let mut table = Table { name: key.name.clone(), ..Table::default() };
+        let mut placed = PlacedTable::new(&key.name, key.place.clone());
         for (name, code) in parts.entries("fields", problems) {
             match code.as_str().and_then(validator_text) {
-                Some(validator) => table.fields.push(Field { name: name.name.clone(), validator }),
+                Some(validator) => {
+                    placed.table.fields.push(Field { name: name.name.clone(), validator });
+                    placed.fields.push(name.place.clone());
+                }
                 None => {
                     let problem = expected(code, &format!("`{}`", name.name), "a validator of Convex as code");
                     problems.push(problem.help("write it as in schema.ts: \"v.optional(v.string())\""));
@@ -301,19 +311,17 @@ fn tables(object: &mut Object<'_>, problems: &mut Problems) -> Vec<OwnTable> {
         if let Some(given) = parts.any("indexes") {
             let (mut indexes, mut searches) = (Vec::new(), Vec::new());
             indexes_of(&key.name, given, &mut indexes, &mut searches, problems);
-            table.indexes = indexes.into_iter().map(|own| own.index).collect();
-            for own in searches {
-                for field in std::iter::once(&own.index.field).chain(&own.index.filters) {
-                    if table.field(field).is_none() {
-                        let title = format!("the table `{}` has no field `{field}`", key.name);
-                        problems.push(Problem::error(title).at(&own.place, ""));
-                    }
-                }
-                table.searches.push(own.index);
+            for OwnIndex { index, place, .. } in indexes {
+                placed.table.indexes.push(index);
+                placed.indexes.push(place);
+            }
+            for OwnSearch { index, place, .. } in searches {
+                placed.table.searches.push(index);
+                placed.searches.push(place);
             }
         }
         parts.finish(problems);
-        tables.push(OwnTable { table, place: key.place.clone() });
+        tables.push(placed);
     }
     tables
 }

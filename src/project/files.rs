@@ -4,10 +4,20 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::{env, fs, io};
 
-use crate::report::{Problem, Source};
+use crate::report::{Problem, Source, merge};
 
-/// The file as a source, or none if there is none. Fails if it is there and cannot be read, or is not UTF-8.
+/// The file as a source, or none if there is none. Fails if it is there and cannot be read, is not UTF-8, or has the
+/// conflict markers of a merge.
 pub fn read(path: &Path) -> Result<Option<Arc<Source>>, Problem> {
+    let source = read_with_conflicts(path)?;
+    match source.as_ref().and_then(merge::problem) {
+        Some(problem) => Err(problem),
+        None => Ok(source),
+    }
+}
+
+/// The file as a source, whether or not it has conflict markers.
+pub fn read_with_conflicts(path: &Path) -> Result<Option<Arc<Source>>, Problem> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {

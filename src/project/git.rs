@@ -1,4 +1,8 @@
 //! Files as a commit has them. Git is asked for its own objects; it neither fetches nor changes anything.
+//!
+//! A file is absent only where git reads the tree and the path is not in it. Whatever else git cannot do (an object that a
+//! partial clone left out, a broken pack, a repository of another user) is an error with its words: an absent schema means
+//! that every table is new, and a change that removes a table would pass.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -22,13 +26,19 @@ impl Commit {
     pub fn find(name: &str, folder: &Path) -> Result<Self, Problem> {
         let inside = run(folder, &["rev-parse", "--is-inside-work-tree"])?;
         if !inside.status.success() {
-            let problem = Problem::error(format!("{} is in no git repository", files::shown(folder)));
+            let is_none = words(&inside).is_some_and(|words| words.contains("not a git repository"));
+            let folder = files::shown(folder);
+            let problem = match is_none {
+                true => Problem::error(format!("{folder} is in no git repository")),
+                false => said(Problem::error(format!("git cannot read the repository around {folder}")), &inside),
+            };
             return Err(problem.help("compare with a file instead: --against FILE"));
         }
         let commit = format!("{name}^{{commit}}");
         let found = run(folder, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?;
         if !found.status.success() {
             let problem = Problem::error(format!("git knows no commit `{name}`"));
+            let problem = if words(&found).is_some() { said(problem, &found) } else { problem };
             return Err(problem
                 .help("`git branch --all` lists the branches that are here; `git fetch` gets more")
                 .help("in a GitHub workflow, check out with `fetch-depth: 0`"));
@@ -37,28 +47,68 @@ impl Commit {
         Ok(Self { folder: folder.to_owned(), name: name.to_owned(), hash })
     }
 
-    /// Its name of a file, which git takes relative to the folder.
-    fn object(&self, path: &Path) -> String {
-        format!("{}:./{}", self.hash, files::with_slashes(&files::relative(&self.folder, path)))
+    fn shown(&self, path: &Path) -> String {
+        format!("{}:{}", self.name, files::shown(path))
+    }
+
+    /// The object of a file in the commit's tree, or none if the tree has no file at the path. Fails if git cannot read
+    /// the tree.
+    fn blob(&self, path: &Path) -> Result<Option<String>, Problem> {
+        // What the tree is read for is a name and no pattern, and is taken from this folder on.
+        let name = files::with_slashes(&files::relative(&self.folder, path));
+        let listed =
+            run(&self.folder, &["--literal-pathspecs", "ls-tree", "-z", "--full-name", &self.hash, "--", &name])?;
+        if !listed.status.success() {
+            // No tree of the repository has what is outside of it.
+            let is_outside = words(&listed).is_some_and(|words| words.contains("outside repository"));
+            return if is_outside { Ok(None) } else { Err(self.unreadable(path, &listed)) };
+        }
+        // `<mode> <type> <object>\t<path>\0`
+        let line = String::from_utf8_lossy(&listed.stdout);
+        let mut words = line.split(['\t', '\0']).next().unwrap_or_default().split(' ').skip(1);
+        Ok(match (words.next(), words.next()) {
+            (Some("blob"), Some(object)) => Some(object.to_owned()),
+            _ => None,
+        })
+    }
+
+    fn unreadable(&self, path: &Path, output: &Output) -> Problem {
+        let problem = said(Problem::error(format!("git cannot read {}", self.shown(path))), output);
+        problem
+            .help("fetch what is missing: git fetch --refetch --no-filter")
+            .help("in a GitHub workflow, check out with `fetch-depth: 0` and without `filter`")
     }
 }
 
 impl Store for Commit {
     fn read(&self, path: &Path) -> Result<Option<Arc<Source>>, Problem> {
-        let shown = format!("{}:{}", self.name, files::shown(path));
-        let found = run(&self.folder, &["cat-file", "blob", &self.object(path)])?;
+        let Some(object) = self.blob(path)? else { return Ok(None) };
+        let found = run(&self.folder, &["cat-file", "blob", &object])?;
         if !found.status.success() {
-            return Ok(None);
+            return Err(self.unreadable(path, &found));
         }
         match String::from_utf8(found.stdout) {
-            Ok(text) => Ok(Some(Source::new(shown, text))),
-            Err(_) => Err(Problem::error(format!("{shown} is not valid UTF-8"))),
+            Ok(text) => Ok(Some(Source::new(self.shown(path), text))),
+            Err(_) => Err(Problem::error(format!("{} is not valid UTF-8", self.shown(path)))),
         }
     }
 
+    /// Where git cannot tell, reading it fails with the reason.
     fn has(&self, path: &Path) -> bool {
-        let kind = run(&self.folder, &["cat-file", "-t", &self.object(path)]);
-        kind.is_ok_and(|kind| kind.stdout.starts_with(b"blob"))
+        !matches!(self.blob(path), Ok(None))
+    }
+}
+
+/// What git says of its failure, in a line.
+fn words(output: &Output) -> Option<String> {
+    let words = String::from_utf8_lossy(&output.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
+    (!words.is_empty()).then_some(words)
+}
+
+fn said(problem: Problem, output: &Output) -> Problem {
+    match words(output) {
+        Some(words) => problem.note(format!("git says: {words}")),
+        None => problem.note(format!("git ended with {}", output.status)),
     }
 }
 

@@ -195,6 +195,16 @@ impl Project {
         OptionsImport { name: name.to_owned(), from }
     }
 
+    /// The files that commands write, one of each folder: beside them lies what a killed run has left.
+    pub fn written_paths(&self) -> Vec<PathBuf> {
+        vec![self.schema_path(), self.adapter_path(), self.entry(), self.config_path()]
+    }
+
+    /// The config file, or where it would be.
+    pub fn config_path(&self) -> PathBuf {
+        self.config.path.clone().unwrap_or_else(|| self.app.join(config::FILE))
+    }
+
     /// Where the adapter is written.
     pub fn adapter_path(&self) -> PathBuf {
         self.component.join(ADAPTER_FILE)

@@ -18,7 +18,7 @@ const CORE_TABLES: [&str; 3] = ["user:", "account:", "verification:"];
 ///
 /// Fails if schema.ts cannot be read, or if it spreads several files that look generated.
 pub fn generated_part(component: &Path, schema: &str) -> Result<Option<String>, Problem> {
-    let Some(source) = files::read(&component.join(schema))? else { return Ok(None) };
+    let Some(source) = files::read_with_conflicts(&component.join(schema))? else { return Ok(None) };
     // Most schemas import nothing of the project, and need no parser.
     if !["\"./", "'./"].iter().any(|start| source.text.contains(start)) {
         return Ok(None);
@@ -58,7 +58,7 @@ fn is_generated(path: &Path) -> Result<bool, Problem> {
     if path.file_stem().is_some_and(|stem| stem.to_string_lossy().to_lowercase().contains(GENERATED)) {
         return Ok(true);
     }
-    let Some(source) = files::read(path)? else { return Ok(false) };
+    let Some(source) = files::read_with_conflicts(path)? else { return Ok(false) };
     let comment = source.text.split("import ").next().unwrap_or_default();
     Ok(header::is_header(comment) || CORE_TABLES.iter().all(|table| source.text.contains(table)))
 }

@@ -12,7 +12,7 @@ use crate::report::{Problem, Source};
 pub trait Store: fmt::Debug + Send + Sync {
     /// The file as a source, or none if there is none. Fails if it is there and cannot be read.
     fn read(&self, path: &Path) -> Result<Option<Arc<Source>>, Problem>;
-    /// Whether there is such a file.
+    /// Whether there is such a file. True also where that cannot be told: reading it then fails with the reason.
     fn has(&self, path: &Path) -> bool;
 }
 

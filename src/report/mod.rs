@@ -2,6 +2,7 @@
 //! Never prints and never exits: the command line does.
 
 pub mod github;
+pub mod merge;
 pub mod problem;
 pub mod render;
 pub mod source;

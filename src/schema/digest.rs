@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Literal, Schema, Search, Validator};
+use super::{Schema, Search, Validator};
 
 /// Sixteen hexadecimal digits that change when the schema does, and do not when only its layout does.
 pub fn digest(schema: &Schema) -> String {
@@ -31,7 +31,8 @@ pub fn digest(schema: &Schema) -> String {
                 Search::Vector(dimensions) => format!("vector {dimensions}"),
             };
             let staged = if index.is_staged { " staged" } else { "" };
-            let _ = writeln!(text, "search {} {kind} {} {}{staged}", index.name, index.field, index.filters.join(","));
+            let _ =
+                writeln!(text, "search {} {kind} {} {}{staged}", index.name, index.field, index.filter_set().join(","));
         }
         for code in &table.other {
             let _ = writeln!(text, "call {code:?}");
@@ -62,14 +63,8 @@ fn describe(validator: &Validator, text: &mut String) {
         Validator::Id(table) => {
             let _ = write!(text, "id({table})");
         }
-        Validator::Literal(Literal::String(value)) => {
-            let _ = write!(text, "{value:?}");
-        }
-        Validator::Literal(Literal::Number(value)) => {
-            let _ = write!(text, "{value}");
-        }
-        Validator::Literal(Literal::Boolean(value)) => {
-            let _ = write!(text, "{value}");
+        Validator::Literal(literal) => {
+            let _ = write!(text, "{literal}");
         }
         Validator::Opaque(code) => {
             let _ = write!(text, "code({code:?})");

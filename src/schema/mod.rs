@@ -5,15 +5,18 @@ pub mod additional;
 pub mod assemble;
 pub mod digest;
 pub mod header;
+pub mod identifiers;
 pub mod indexes;
+pub mod limits;
 pub mod lookups;
 mod names;
-pub mod own;
 pub mod packages;
 pub mod placed;
 pub mod rules;
 pub mod subset;
 pub mod validator;
+mod validator_rules;
+pub mod violation;
 
 pub use validator::{Literal, Plain, Validator};
 
@@ -26,6 +29,21 @@ pub struct Schema {
     pub other: Vec<OtherTable>,
     /// The code of what `defineSchema` is given beside tables, such as `{ schemaValidation: false }`.
     pub options: Option<String>,
+    /// Whether Convex holds documents against it.
+    pub enforced: Enforced,
+}
+
+/// Whether Convex holds documents against a schema: the option `schemaValidation`, which is on by default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Enforced {
+    /// Every document must fit.
+    #[default]
+    Yes,
+    /// None is looked at, and indexes may name fields that no document has (`tables_to_validate` and
+    /// `check_index_references` in convex-backend, crates/common/src/schemas/mod.rs).
+    No,
+    /// It cannot be known without running the code.
+    Unknown,
 }
 
 /// A table: what `defineTable` is given, and its indexes.
@@ -75,7 +93,7 @@ pub struct Index {
 }
 
 /// An index for searching.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct SearchIndex {
     /// Its name.
     pub name: String,
@@ -96,6 +114,29 @@ pub enum Search {
     Text,
     /// Vectors of so many numbers: `.vectorIndex(...)`.
     Vector(u32),
+}
+
+/// The fields that narrow a search are a set to Convex: another order is no other index.
+impl PartialEq for SearchIndex {
+    fn eq(&self, other: &Self) -> bool {
+        let of = |index: &Self| (index.kind, index.is_staged);
+        of(self) == of(other)
+            && self.name == other.name
+            && self.field == other.field
+            && self.filter_set() == other.filter_set()
+    }
+}
+
+impl Eq for SearchIndex {}
+
+impl SearchIndex {
+    /// The fields by which a search can be narrowed, each once and in the order of their names.
+    pub fn filter_set(&self) -> Vec<&str> {
+        let mut filters: Vec<&str> = self.filters.iter().map(String::as_str).collect();
+        filters.sort_unstable();
+        filters.dedup();
+        filters
+    }
 }
 
 impl Index {

@@ -1,6 +1,6 @@
 //! A schema that somebody wrote, with the place of each of its parts.
 
-use super::{OtherTable, Schema, Table};
+use super::{Enforced, OtherTable, Schema, Table};
 use crate::report::Place;
 
 /// A schema and where its parts stand.
@@ -12,6 +12,8 @@ pub struct PlacedSchema {
     pub other: Vec<(OtherTable, Place)>,
     /// The code of what `defineSchema` is given beside tables.
     pub options: Option<(String, Place)>,
+    /// Whether Convex holds documents against it.
+    pub enforced: Enforced,
 }
 
 /// A table and where its parts stand.
@@ -46,6 +48,7 @@ impl PlacedSchema {
             tables: self.tables.iter().map(|placed| placed.table.clone()).collect(),
             other: self.other.iter().map(|(other, _)| other.clone()).collect(),
             options: self.options.as_ref().map(|(code, _)| code.clone()),
+            enforced: self.enforced,
         }
     }
 

@@ -1,196 +1,110 @@
-//! Convex's rules for names, collisions and limits, checked before anything is written.
-//!
-//! From Convex's documentation (Indexes, Limits) and what its backend enforces on a push.
+//! Convex's rules for names, collisions and limits, checked before anything is written and on whatever was written.
 
 use std::collections::BTreeMap;
 
-use thiserror::Error;
-
+use super::Enforced;
 use super::assemble::{AuthTable, Origin};
-use super::indexes::{NAME_LIMIT, PlannedIndex, Reason, harmed};
-use crate::report::{Problem, Problems};
+use super::indexes::{OwnSearch, PlannedIndex, Reason, harmed};
+use super::limits::{Author, Part, violations};
+use super::placed::{PlacedSchema, PlacedTable};
+use super::violation::{Rule, TABLES, Violation};
+use crate::report::{Place, Problem, Problems, Severity};
+use crate::schema::Table;
 
-/// Fields that an index may have.
-const INDEX_FIELDS: usize = 16;
-/// Indexes that a table may have by the documentation.
-const INDEXES_DOCUMENTED: usize = 32;
-/// Indexes that a table may have before the backend refuses the push.
-const INDEXES_ENFORCED: usize = 64;
-/// Fields that a document may have.
-const FIELDS: usize = 1024;
-/// Tables that a deployment may have.
-const TABLES: usize = 10_000;
-/// Names of indexes that Convex keeps for itself.
-const RESERVED_INDEXES: [&str; 2] = ["by_id", "by_creation_time"];
-
-/// A rule that is not met.
-#[derive(Debug, Error, PartialEq, Eq)]
-enum Violation {
-    #[error("{what} `{name}` is not a name that Convex accepts: {why}")]
-    Name { what: &'static str, name: String, why: &'static str },
-    #[error("two tables are named `{name}`")]
-    TwoTables { name: String },
-    #[error("two fields of the table `{table}` are named `{name}`")]
-    TwoFields { table: String, name: String },
-    #[error("two indexes of the table `{table}` are named `{name}`")]
-    TwoIndexes { table: String, name: String },
-    #[error("the indexes `{first}` and `{second}` of the table `{table}` have the same fields")]
-    SameFields { table: String, first: String, second: String },
-    #[error("the index `{index}` of the table `{table}` names `{field}`, which is not a field of the table")]
-    NoSuchField { table: String, index: String, field: String },
-    #[error("the index `{index}` of the table `{table}` names `{field}` twice")]
-    FieldTwice { table: String, index: String, field: String },
-    #[error("the index `{index}` of the table `{table}` has {count} fields; Convex allows 1 to {INDEX_FIELDS}")]
-    IndexFields { table: String, index: String, count: usize },
-    #[error("with the index `{index}` of the table `{table}`, the Convex adapter fails in a lookup of Better Auth")]
-    Harmful { table: String, index: String, made_by: String },
-    #[error("the table `{table}` has {count} indexes; Convex refuses more than {INDEXES_ENFORCED}")]
-    Indexes { table: String, count: usize },
-    #[error("the table `{table}` has {count} indexes; Convex documents a limit of {INDEXES_DOCUMENTED}")]
-    ManyIndexes { table: String, count: usize },
-    #[error("the table `{table}` has {count} fields; Convex allows {FIELDS}")]
-    Fields { table: String, count: usize },
-    #[error("the schema has {count} tables; Convex allows {TABLES}")]
-    Tables { count: usize },
+/// A table that is generated: as Better Auth knows it, with its indexes, and as Convex gets it.
+#[derive(Clone, Copy, Debug)]
+pub struct Generated<'t> {
+    /// As Better Auth knows it.
+    pub auth: &'t AuthTable,
+    /// Its indexes with the reasons for them.
+    pub indexes: &'t [PlannedIndex],
+    /// As Convex gets it.
+    pub table: &'t Table,
 }
 
-impl Violation {
-    fn help(&self) -> &'static str {
-        match self {
-            Self::Name { .. } => "choose another name: 1 to 64 ASCII letters, digits and underscores, a letter first",
-            Self::TwoTables { .. } => "rename one of them with the `modelName` option of its plugin",
-            Self::TwoFields { .. } => "rename one of them with the `fields` option of its table, or `fieldName`",
-            Self::TwoIndexes { .. } | Self::FieldTwice { .. } => {
-                "change it in `indexes` of the config file, or in the spec"
-            }
-            Self::SameFields { .. } => "remove one of them: Convex refuses two indexes on the same fields",
-            Self::NoSuchField { .. } => "name a field of the table, by the name that it has in the database",
-            Self::Harmful { .. } => "begin the index with other fields",
-            Self::IndexFields { .. } => "keep the fields that the lookup compares, and drop the rest",
-            Self::Indexes { .. } | Self::ManyIndexes { .. } => {
-                "remove indexes of your own, or drop `unique`, `sortable` and `references` from additional fields that are not looked up"
-            }
-            Self::Fields { .. } | Self::Tables { .. } => "remove some",
-        }
+/// Checks the tables that are generated, with the app's own indexes for searching, and the app's own tables. Tells of each
+/// rule that is not met, at the option that breaks it.
+pub fn check(tables: &[Generated<'_>], searches: &[OwnSearch], own: &[PlacedTable], problems: &mut Problems) {
+    let count = tables.len() + own.len();
+    if count > TABLES {
+        problems.push(Violation::Tables { count }.problem());
     }
-
-    fn problem(self) -> Problem {
-        let problem = match self {
-            Self::ManyIndexes { .. } => Problem::warning(self.to_string()),
-            _ => Problem::error(self.to_string()),
+    let mut names = BTreeMap::<&str, (&str, Origin)>::new();
+    for Generated { auth, indexes, table } in tables {
+        let two = two_tables(&mut names, &auth.name, &auth.key, auth.named_by.clone());
+        let places: Vec<&Place> =
+            searches.iter().filter(|own| own.table == auth.name).map(|search| &search.place).collect();
+        let mut found = violations(table, Enforced::Yes, Author::Generated);
+        found.extend(harmful(auth, indexes));
+        // What is wrong with the table's name comes first, and then that it is there twice.
+        let (of_name, rest): (Vec<_>, Vec<_>) = found
+            .into_iter()
+            .partition(|(part, violation)| *part == Part::Table && violation.rule() == Some(Rule::Name));
+        let problem = |(part, violation): (Part, Violation)| match part {
+            Part::Table => of_table(&violation, auth),
+            Part::Field(position) => of_field(&violation, auth, position),
+            Part::Index(position) => of_index(&violation, auth, &indexes[position]),
+            Part::Search(position) => violation.problem().at_if(places.get(position).copied()),
         };
-        match &self {
-            Self::Harmful { made_by, .. } => problem.note(format!("the lookup is made in {made_by}")).help(self.help()),
-            _ => problem.help(self.help()),
-        }
+        problems.extend(of_name.into_iter().map(problem));
+        problems.extend(two);
+        problems.extend(rest.into_iter().map(problem));
+    }
+    for placed in own {
+        let name = &placed.table.name;
+        let two = two_tables(&mut names, name, name, Origin::Option(placed.place.clone()));
+        let found = violations(&placed.table, Enforced::Yes, Author::Written).into_iter();
+        problems.extend(found.map(|(part, violation)| refusal(placed, part, &violation).problem));
+        problems.extend(two);
     }
 }
 
-/// Checks the tables with their indexes, and tells of each rule that is not met.
-pub fn check(tables: &[(AuthTable, Vec<PlannedIndex>)], problems: &mut Problems) {
-    if tables.len() > TABLES {
-        problems.push(Violation::Tables { count: tables.len() }.problem());
-    }
-    let mut names = BTreeMap::<&str, &AuthTable>::new();
-    for (table, indexes) in tables {
-        name("the table", &table.name, &table.named_by, problems);
-        if let Some(first) = names.insert(&table.name, table) {
-            let problem = Violation::TwoTables { name: table.name.clone() }.problem();
-            let origins = format!(
-                "one is `{}`, from {}; the other is `{}`, from {}",
-                first.key, first.named_by, table.key, table.named_by
-            );
-            problems.push(at(problem, &table.named_by).note(origins));
-        }
-        fields(table, problems);
-        index_list(table, indexes, problems);
+/// Tells of a table with the name of an earlier one.
+fn two_tables<'t>(
+    names: &mut BTreeMap<&'t str, (&'t str, Origin)>,
+    name: &'t str,
+    key: &'t str,
+    named_by: Origin,
+) -> Option<Problem> {
+    let (first, first_by) = names.insert(name, (key, named_by.clone()))?;
+    let problem = Violation::TwoTables { name: name.to_owned() }.problem();
+    let origins = format!("one is `{first}`, from {first_by}; the other is `{key}`, from {named_by}");
+    Some(problem.at_if(named_by.place()).note(origins))
+}
+
+/// Own indexes with which the adapter fails.
+fn harmful(auth: &AuthTable, indexes: &[PlannedIndex]) -> Vec<(Part, Violation)> {
+    let own = indexes.iter().enumerate().filter(|(_, planned)| matches!(planned.reason, Reason::Own(_)));
+    own.filter_map(|(position, planned)| {
+        let lookup = harmed(auth, &planned.index)?;
+        let (index, made_by) = (planned.index.name.clone(), lookup.made_by.clone());
+        Some((Part::Index(position), Violation::Harmful { table: auth.name.clone(), index, made_by }))
+    })
+    .collect()
+}
+
+fn of_table(violation: &Violation, auth: &AuthTable) -> Problem {
+    match violation {
+        Violation::Name { .. } => note_origin(violation.problem().at_if(auth.named_by.place()), &auth.named_by),
+        _ => violation.problem(),
     }
 }
 
-fn fields(table: &AuthTable, problems: &mut Problems) {
-    if table.fields.len() > FIELDS {
-        problems.push(Violation::Fields { table: table.name.clone(), count: table.fields.len() }.problem());
-    }
-    let mut names = BTreeMap::new();
-    for field in table.fields.values() {
-        name("the field", &field.name, &field.origin, problems);
-        if let Some(first) = names.insert(&field.name, &field.origin) {
-            let problem = Violation::TwoFields { table: table.name.clone(), name: field.name.clone() }.problem();
-            problems
-                .push(at(problem, &field.origin).note(format!("one is from {first}, the other from {}", field.origin)));
+fn of_field(violation: &Violation, auth: &AuthTable, position: usize) -> Problem {
+    let Some((_, field)) = auth.fields.get_index(position) else { return violation.problem() };
+    let problem = violation.problem().at_if(field.origin.place());
+    match violation {
+        Violation::TwoFields { name, .. } => {
+            let first = auth.fields.values().find(|other| other.name == *name).unwrap_or(field);
+            problem.note(format!("one is from {}, the other from {}", first.origin, field.origin))
         }
+        _ => note_origin(problem, &field.origin),
     }
 }
 
-fn index_list(table: &AuthTable, indexes: &[PlannedIndex], problems: &mut Problems) {
-    let table_name = || table.name.clone();
-    let count = indexes.len();
-    if count > INDEXES_ENFORCED {
-        problems.push(Violation::Indexes { table: table_name(), count }.problem());
-    } else if count > INDEXES_DOCUMENTED {
-        problems.push(Violation::ManyIndexes { table: table_name(), count }.problem());
-    }
-    for (position, planned) in indexes.iter().enumerate() {
-        let index = &planned.index;
-        let origin = origin_of(planned, table);
-        let mut tell = |violation: Violation| problems.push(note(at(violation.problem(), &origin), planned, &origin));
-        // A fault of a field's name has been told where the field has it.
-        let is_of_a_field = index.fields.iter().any(|field| name_fault(field).is_some());
-        if let Some(why) = index_name_fault(&index.name).filter(|_| !is_of_a_field) {
-            tell(Violation::Name { what: "the index", name: index.name.clone(), why });
-        }
-        if index.fields.is_empty() || index.fields.len() > INDEX_FIELDS {
-            tell(Violation::IndexFields { table: table_name(), index: index.name.clone(), count: index.fields.len() });
-        }
-        if matches!(planned.reason, Reason::Own(_))
-            && let Some(lookup) = harmed(table, index)
-        {
-            let (index, made_by) = (index.name.clone(), lookup.made_by.clone());
-            tell(Violation::Harmful { table: table_name(), index, made_by });
-        }
-        for (nth, field) in index.fields.iter().enumerate() {
-            if !table.fields.values().any(|known| known.name == *field) {
-                tell(Violation::NoSuchField { table: table_name(), index: index.name.clone(), field: field.clone() });
-            }
-            if index.fields[..nth].contains(field) {
-                tell(Violation::FieldTwice { table: table_name(), index: index.name.clone(), field: field.clone() });
-            }
-        }
-        for earlier in &indexes[..position] {
-            if earlier.index.name == index.name {
-                tell(Violation::TwoIndexes { table: table_name(), name: index.name.clone() });
-            }
-            if earlier.index.fields == index.fields {
-                let (first, second) = (earlier.index.name.clone(), index.name.clone());
-                tell(Violation::SameFields { table: table_name(), first, second });
-            }
-        }
-    }
-}
-
-fn name(what: &'static str, name: &str, origin: &Origin, problems: &mut Problems) {
-    if let Some(why) = name_fault(name) {
-        let problem = Violation::Name { what, name: name.to_owned(), why }.problem();
-        problems.push(note_origin(at(problem, origin), origin));
-    }
-}
-
-/// Why Convex refuses this name of a table or a field, if it does.
-pub fn name_fault(name: &str) -> Option<&'static str> {
-    match name.as_bytes() {
-        [] => Some("it is empty"),
-        [first, ..] if !first.is_ascii_alphabetic() => Some("it does not start with a letter"),
-        bytes if bytes.len() > NAME_LIMIT => Some("it is longer than 64 characters"),
-        bytes if !bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_') => {
-            Some("it has characters other than ASCII letters, digits and underscores")
-        }
-        _ => None,
-    }
-}
-
-/// Why Convex refuses this name of an index, if it does.
-fn index_name_fault(name: &str) -> Option<&'static str> {
-    if RESERVED_INDEXES.contains(&name) { Some("Convex keeps it for itself") } else { name_fault(name) }
+fn of_index(violation: &Violation, auth: &AuthTable, planned: &PlannedIndex) -> Problem {
+    let origin = origin_of(planned, auth);
+    note(violation.problem().at_if(origin.place()), planned, &origin)
 }
 
 /// What an index comes from: an option of the app, or a spec.
@@ -207,10 +121,6 @@ fn origin_of(planned: &PlannedIndex, table: &AuthTable) -> Origin {
             renamed.map_or_else(|| table.named_by.clone(), |field| field.origin.clone())
         }
     }
-}
-
-fn at(problem: Problem, origin: &Origin) -> Problem {
-    problem.at_if(origin.place())
 }
 
 fn note_origin(problem: Problem, origin: &Origin) -> Problem {
@@ -230,30 +140,72 @@ fn note(problem: Problem, planned: &PlannedIndex, origin: &Origin) -> Problem {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Something in a schema.ts that Convex refuses, or accepts against its documentation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refusal {
+    /// The kind of rule that is broken. None if Convex accepts it, which is then a warning.
+    pub rule: Option<Rule>,
+    /// The table. Empty for what is about the whole schema.
+    pub table: String,
+    /// The field or the index, by its name.
+    pub part: Option<String>,
+    /// What is wrong, where, and what to do.
+    pub problem: Problem,
+}
 
-    #[test]
-    fn names() {
-        let long = "x".repeat(65);
-        let cases = [
-            ("user", true),
-            ("a_1", true),
-            ("x".repeat(64).as_str(), true),
-            ("", false),
-            ("_id", false),
-            ("$x", false),
-            ("1st", false),
-            ("full-name", false),
-            ("straße", false),
-            (long.as_str(), false),
-        ]
-        .map(|(name, accepted)| (name.to_owned(), accepted));
-        for (name, accepted) in cases {
-            assert_eq!(name_fault(&name).is_none(), accepted, "{name}");
-        }
-        assert!(index_name_fault("by_id").is_some());
-        assert!(index_name_fault("by_email").is_none());
+/// Everything that Convex refuses in a schema that somebody wrote: an error each, at its place. What it accepts against its
+/// documentation is a warning. Of code that could not be read nothing is said.
+pub fn refusals(schema: &PlacedSchema) -> Vec<Refusal> {
+    let count = schema.tables.len() + schema.other.len();
+    let too_many = (count > TABLES).then(|| {
+        let violation = Violation::Tables { count };
+        Refusal { rule: violation.rule(), table: String::new(), part: None, problem: violation.problem() }
+    });
+    let of_tables = schema.tables.iter().flat_map(|placed| {
+        let found = violations(&placed.table, schema.enforced, Author::Written).into_iter();
+        found.map(|(part, violation)| refusal(placed, part, &violation))
+    });
+    too_many.into_iter().chain(of_tables).collect()
+}
+
+/// The problems of [`refusals`].
+pub fn check_written(schema: &PlacedSchema) -> Problems {
+    refusals(schema).into_iter().map(|refusal| refusal.problem).collect()
+}
+
+impl Refusal {
+    /// Whether Convex refuses it.
+    pub fn is_error(&self) -> bool {
+        self.problem.severity == Severity::Error
+    }
+}
+
+fn refusal(placed: &PlacedTable, part: Part, violation: &Violation) -> Refusal {
+    let table = &placed.table;
+    let (name, place) = match part {
+        Part::Table => (None, Some(&placed.place)),
+        Part::Field(position) => (Some(&table.fields[position].name), placed.fields.get(position)),
+        Part::Index(position) => (Some(&table.indexes[position].name), placed.indexes.get(position)),
+        Part::Search(position) => (Some(&table.searches[position].name), placed.searches.get(position)),
+    };
+    let problem = violation.problem().at(&place.unwrap_or(&placed.place).first_line(), "");
+    let first = match violation {
+        Violation::SameIndexes { first, .. } => placed.place_of_index(first),
+        Violation::TwoIndexes { name, .. } => placed.place_of_index(name),
+        _ => None,
+    };
+    let problem = match first {
+        Some(first) => problem.note(format!("the other one is at {first}")),
+        None => problem,
+    };
+    Refusal { rule: violation.rule(), table: table.name.clone(), part: name.cloned(), problem }
+}
+
+impl PlacedTable {
+    /// Where the first index of this name stands.
+    fn place_of_index(&self, name: &str) -> Option<&Place> {
+        let indexes = self.table.indexes.iter().map(|index| &index.name).zip(&self.indexes);
+        let searches = self.table.searches.iter().map(|index| &index.name).zip(&self.searches);
+        indexes.chain(searches).find(|(found, _)| *found == name).map(|(_, place)| place)
     }
 }

@@ -36,7 +36,9 @@ pub enum Plain {
     Boolean,
     /// `v.bytes()`.
     Bytes,
-    /// `v.int64()`.
+    /// `v.commitTs()`: the same values as `v.int64()`, which Convex can fill in when a mutation commits.
+    CommitTs,
+    /// `v.int64()`, of which `v.bigint()` is an older name.
     Int64,
     /// `v.null()`.
     Null,
@@ -48,10 +50,11 @@ pub enum Plain {
 
 impl Plain {
     /// All of them, with the method of `v` that makes them.
-    pub const METHODS: [(&'static str, Self); 7] = [
+    pub const METHODS: [(&'static str, Self); 8] = [
         ("any", Self::Any),
         ("boolean", Self::Boolean),
         ("bytes", Self::Bytes),
+        ("commitTs", Self::CommitTs),
         ("int64", Self::Int64),
         ("null", Self::Null),
         ("number", Self::Number),
@@ -75,14 +78,47 @@ impl Plain {
 }
 
 /// A literal's value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Literal {
     /// A string.
     String(String),
     /// A finite number.
     Number(f64),
+    /// A bigint, as far as Convex takes them: 64 bits.
+    BigInt(i64),
     /// A boolean.
     Boolean(bool),
+}
+
+/// As Convex compares them: -0 and 0 are two numbers (`TotalOrdF64` in convex-backend, crates/value/src/sorting.rs).
+impl PartialEq for Literal {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::String(a), Self::String(b)) => a == b,
+            (Self::Number(a), Self::Number(b)) => a.to_bits() == b.to_bits(),
+            (Self::BigInt(a), Self::BigInt(b)) => a == b,
+            (Self::Boolean(a), Self::Boolean(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+impl Literal {
+    /// The validator of all values of its kind.
+    pub fn plain(&self) -> Plain {
+        match self {
+            Self::String(_) => Plain::String,
+            Self::Number(_) => Plain::Number,
+            Self::BigInt(_) => Plain::Int64,
+            Self::Boolean(_) => Plain::Boolean,
+        }
+    }
+}
+
+/// The number of dimensions of a vector, if it is a whole number; how many there may be is a rule of Convex.
+pub fn dimensions_of(number: f64) -> Option<u32> {
+    let is_whole = number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number);
+    is_whole.then_some(number as u32)
 }
 
 impl Validator {
@@ -145,6 +181,7 @@ impl fmt::Display for Literal {
         match self {
             Self::String(value) => write!(f, "{value:?}"),
             Self::Number(value) => write!(f, "{value}"),
+            Self::BigInt(value) => write!(f, "{value}n"),
             Self::Boolean(value) => write!(f, "{value}"),
         }
     }

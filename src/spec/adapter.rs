@@ -27,6 +27,33 @@ pub struct Adapter {
     pub indexes: Vec<ListedIndex>,
     /// The forms of adapter.ts, by version.
     pub api: Vec<Api>,
+    /// The schemas that it ships for its own component, oldest first.
+    pub packaged: Vec<Packaged>,
+    /// Tables that the official generator printed by mistake.
+    pub strays: Vec<Stray>,
+}
+
+/// The schema that the adapter ships for its own component (src/component/schema.ts), as a configuration of ours that gives
+/// the same tables with the official indexes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Packaged {
+    /// The versions that ship it, in npm's notation.
+    pub adapter: String,
+    /// The version of Better Auth for which it was generated.
+    pub better_auth: String,
+    /// The version of the adapter for which it was generated.
+    pub convex_adapter: String,
+    /// The configuration, as in sigma-schema.json.
+    pub config: String,
+}
+
+/// A table that the official generator printed by mistake, and that nothing reads or writes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stray {
+    /// Its name.
+    pub table: String,
+    /// The names of all its fields.
+    pub fields: Vec<String>,
 }
 
 /// Versions of Better Auth that no app on Convex can use yet.
@@ -105,9 +132,31 @@ fn read_adapter(file: &Value, problems: &mut Problems) -> Option<Adapter> {
             .filter_map(|(table, row)| listed_index(&table.name, row, problems))
             .collect(),
         api: object.one_or_many("api").iter().filter_map(|value| api(value, problems)).collect(),
+        packaged: object.one_or_many("packaged").iter().filter_map(|value| packaged(value, problems)).collect(),
+        strays: object.one_or_many("stray").iter().filter_map(|value| stray(value, problems)).collect(),
     };
     object.finish(problems);
     Some(adapter)
+}
+
+fn packaged(value: &Value, problems: &mut Problems) -> Option<Packaged> {
+    let mut object = Object::of(value, "a packaged schema", problems)?;
+    let packaged = Packaged {
+        adapter: range(&mut object, "adapter", problems)?,
+        better_auth: object.required_string("better-auth", problems)?.to_owned(),
+        convex_adapter: object.required_string("convex-adapter", problems)?.to_owned(),
+        config: object.required_string("config", problems)?.to_owned(),
+    };
+    object.finish(problems);
+    Some(packaged)
+}
+
+fn stray(value: &Value, problems: &mut Problems) -> Option<Stray> {
+    let mut object = Object::of(value, "a stray table", problems)?;
+    let table = object.required_string("table", problems)?.to_owned();
+    let stray = Stray { table, fields: object.strings("fields", problems).into_iter().map(str::to_owned).collect() };
+    object.finish(problems);
+    Some(stray)
 }
 
 fn refused(value: &Value, problems: &mut Problems) -> Option<Refused> {

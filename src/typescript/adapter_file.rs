@@ -96,11 +96,12 @@ pub fn read(source: &Arc<Source>, form: &Form) -> Result<Existing, Problem> {
     })
 }
 
-/// Whether the file has the statements of this module, in any order of its imports, and no comment.
+/// Whether the file has the statements of this module, in any order of its imports, no comment and no `#!` line.
 fn is_generated(file: &ParsedFile<'_>, generated: &Module) -> bool {
     let (leading, trailing) = file.comments.borrow_all();
     leading.is_empty()
         && trailing.is_empty()
+        && file.module.shebang.is_none()
         && file.module.body.len() == generated.body.len()
         && generated.body.iter().all(|wanted| file.module.body.iter().any(|item| item.eq_ignore_span(wanted)))
 }

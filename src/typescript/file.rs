@@ -8,7 +8,7 @@ use swc_ecma_ast::Module;
 use swc_ecma_parser::{Parser, StringInput, Syntax, TsSyntax};
 
 use crate::guard;
-use crate::report::{Place, Problem, Source};
+use crate::report::{Place, Problem, Source, merge};
 
 /// A parsed file.
 #[derive(Debug)]
@@ -55,6 +55,10 @@ pub(crate) fn parse_module(source: &Arc<Source>, has_jsx: bool) -> Result<Module
 }
 
 fn parse(source: &Arc<Source>, has_jsx: bool, comments: Option<&SingleThreadedComments>) -> Result<Module, Problem> {
+    // In a comment, markers are no error of syntax.
+    if let Some(problem) = merge::problem(source) {
+        return Err(problem);
+    }
     let end = BytePos(START.0 + u32::try_from(source.text.len()).unwrap_or(u32::MAX - START.0));
     let syntax = Syntax::Typescript(TsSyntax { decorators: true, tsx: has_jsx, ..TsSyntax::default() });
     let comments = comments.map(|comments| comments as &dyn Comments);

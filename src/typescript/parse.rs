@@ -8,7 +8,7 @@ use std::sync::Arc;
 use swc_common::{BytePos, Spanned as _};
 use swc_ecma_ast::{
     CallExpr, Callee, Decl, ExportSpecifier, Expr, ImportDecl, Lit, MemberProp, Module, ModuleDecl, ModuleExportName,
-    ModuleItem, NamedExport, ObjectLit, Pat, Prop, PropName, PropOrSpread, Stmt,
+    ModuleItem, NamedExport, ObjectLit, Pat, Prop, PropName, PropOrSpread, Stmt, UnaryOp,
 };
 
 use super::file::{self, ParsedFile};
@@ -16,6 +16,7 @@ use crate::report::{Place, Problem, Source};
 use crate::schema::digest::digest;
 use crate::schema::header;
 use crate::schema::placed::PlacedTable;
+use crate::schema::validator::dimensions_of;
 use crate::schema::{Field, Index, Literal, Plain, Schema, Search, SearchIndex, Validator};
 
 /// What a schema.ts holds.
@@ -94,6 +95,7 @@ pub fn schema_file(source: &Arc<Source>) -> Result<SchemaFile, Problem> {
     file::read(source, |file| {
         let mut reader = Reader { file, read: SchemaFile::default(), constants: constants(file.module) };
         reader.comments();
+        reader.shebang();
         for item in &file.module.body {
             reader.item(item);
         }
@@ -164,10 +166,11 @@ impl<'a> Reader<'a> {
             let goes_on = header_end == Some(line - 1) && header.len() < 3;
             if span.lo < first_statement && (starts || goes_on) {
                 let place = self.file.place(span);
-                self.read.form.header.push(place);
-                if header::foreign_lines(&text).next().is_some() {
-                    self.other("a line that somebody added to the header", span);
+                for line in header::foreign_lines(&text) {
+                    let place = self.line(&place, line);
+                    self.read.other.push(Other { what: "a line that somebody added to the header", place });
                 }
+                self.read.form.header.push(place);
                 header.push(text);
                 header_end = Some(line);
             } else {
@@ -177,6 +180,25 @@ impl<'a> Reader<'a> {
             }
         }
         self.read.header = (!header.is_empty()).then(|| header.join("\n"));
+    }
+
+    /// A first line that starts with `#!`: no generator writes one.
+    fn shebang(&mut self) {
+        if self.file.module.shebang.is_some() {
+            let place = self.file.source.place(0..self.file.source.text.len()).first_line();
+            self.read.other.push(Other { what: "the first line, which starts with `#!`,", place });
+        }
+    }
+
+    /// Where a line of a comment stands.
+    fn line(&self, comment: &Place, line: &str) -> Place {
+        let text = comment.text();
+        // A line may be part of one before it.
+        let whole =
+            |at: &usize| text[*at..].lines().next().is_some_and(|rest| rest.trim_end_matches([' ', '*', '/']) == line);
+        let found = text.match_indices(line).map(|(at, _)| at).find(whole).or_else(|| text.find(line)).unwrap_or(0);
+        let start = comment.range.start + found;
+        self.file.source.place(start..start + line.len())
     }
 
     fn item(&mut self, item: &'a ModuleItem) {
@@ -440,7 +462,7 @@ fn search(method: &str, call: &CallExpr) -> Option<SearchIndex> {
     let options = options_of(options, known)?;
     let kind = match (kind, options.get("dimensions")) {
         (Search::Text, _) => Search::Text,
-        (_, Some(Expr::Lit(Lit::Num(number)))) if number.value.fract() == 0.0 => Search::Vector(number.value as u32),
+        (_, Some(Expr::Lit(Lit::Num(number)))) => Search::Vector(dimensions_of(number.value)?),
         _ => return None,
     };
     let field = string(options.get(kind.field_option())?)?;
@@ -493,14 +515,18 @@ fn validator(expression: &Expr) -> Option<Validator> {
     validator_within(expression, DEEPEST)
 }
 
-/// `v.method(...)`; none for anything else, and for what is nested deeper than `depth`.
+/// `v.method(...)`, or `.optional()` on one; none for anything else, and for what is nested deeper than `depth`.
 fn validator_within(expression: &Expr, depth: usize) -> Option<Validator> {
-    let (Expr::Ident(object), method, call) = method_call(expression)? else { return None };
-    if &*object.sym != "v" || depth == 0 {
+    let (object, method, call) = method_call(expression)?;
+    if depth == 0 {
         return None;
     }
     let validator = |expression: &Expr| validator_within(expression, depth - 1);
     let arguments = arguments(call)?;
+    if !matches!(object, Expr::Ident(name) if &*name.sym == "v") {
+        let is_optional = method == "optional" && arguments.is_empty();
+        return is_optional.then(|| Some(Validator::Optional(Box::new(validator(object)?))))?;
+    }
     match (method, arguments.as_slice()) {
         (_, []) if method != "union" => Plain::of_method(method).map(Validator::Plain),
         ("id", [table]) => string(table).map(Validator::Id),
@@ -526,12 +552,22 @@ fn validator_within(expression: &Expr, depth: usize) -> Option<Validator> {
 fn literal(expression: &Expr) -> Option<Literal> {
     match expression {
         Expr::Lit(Lit::Str(_)) => string(expression).map(Literal::String),
-        Expr::Lit(Lit::Num(number)) => Some(Literal::Number(number.value)),
         Expr::Lit(Lit::Bool(boolean)) => Some(Literal::Boolean(boolean.value)),
-        Expr::Unary(unary) if unary.op == swc_ecma_ast::UnaryOp::Minus => match literal(&unary.arg)? {
-            Literal::Number(number) => Some(Literal::Number(-number)),
-            _ => None,
-        },
+        Expr::Unary(unary) if unary.op == UnaryOp::Minus => number(&unary.arg, true),
+        _ => number(expression, false),
+    }
+}
+
+/// A number or a bigint that Convex takes.
+fn number(expression: &Expr, is_negative: bool) -> Option<Literal> {
+    match expression {
+        Expr::Lit(Lit::Num(number)) if number.value.is_finite() => {
+            Some(Literal::Number(if is_negative { -number.value } else { number.value }))
+        }
+        Expr::Lit(Lit::BigInt(number)) => {
+            let value = i128::try_from(&*number.value).ok()?;
+            i64::try_from(if is_negative { -value } else { value }).ok().map(Literal::BigInt)
+        }
         _ => None,
     }
 }

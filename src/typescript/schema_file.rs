@@ -134,6 +134,7 @@ fn literal_value(literal: &Literal) -> Expr {
     match literal {
         Literal::String(value) => text(value),
         Literal::Number(value) => number(*value),
+        Literal::BigInt(_) => code(&literal.to_string()),
         Literal::Boolean(value) => boolean(*value),
     }
 }

@@ -4,7 +4,7 @@
 // Pairs of validators are random, from a seed. Each pair is a table of two schemas, before and after, so that one run of
 // `diff` judges all of them.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
@@ -135,11 +135,13 @@ function classes() {
     put("convex/auth.ts", "export const createAuthOptions = () => ({ plugins: [] });\n");
     put("before.ts", schemaText("before"));
     put("convex/betterAuth/schema.ts", schemaText("after"));
-    const options = { cwd: project, encoding: "utf8", maxBuffer: 1 << 26, stdio: ["ignore", "pipe", "ignore"] };
-    const said = execFileSync(binary, ["diff", "--against", "before.ts", "--format", "json"], options);
+    const options = { cwd: project, encoding: "utf8", maxBuffer: 1 << 26 };
+    const done = spawnSync(binary, ["diff", "--against", "before.ts", "--format", "json"], options);
+    assert.ok(done.status === 0 || done.status === 1, done.stderr);
     const worst = {};
-    for (const { table, class: found } of JSON.parse(said).changes) {
-      if (worst[table] !== "data") worst[table] = found;
+    for (const { table, class: found } of JSON.parse(done.stdout).changes) {
+      if (worst[table] !== "refused" && worst[table] !== "data") worst[table] = found;
+      if (found === "refused") worst[table] = found;
     }
     return worst;
   } finally {
@@ -168,10 +170,15 @@ test("what is called safe is taken, and of what is called unsafe something is re
     return convexTest(defineSchema(Object.fromEntries(tables)), { "./_generated/api.js": async () => ({}) });
   };
   const [before, after] = [runtimeOf("before"), runtimeOf("after")];
-  const counts = { safe: 0, data: 0, unsettled: 0, untold: 0 };
+  const counts = { safe: 0, data: 0, unsettled: 0, untold: 0, refused: 0 };
   for (const pair of pairs) {
     const shown = `${pair.before} -> ${pair.after}`;
     const found = worst[pair.name] ?? "safe";
+    // No document meets a validator that Convex refuses: rules.test.mjs is about those.
+    if (found === "refused") {
+      counts.refused += 1;
+      continue;
+    }
     let refused = 0;
     for (const value of pair.values) {
       const [was, is] = [await takes(before, pair.name, value), await takes(after, pair.name, value)];
@@ -188,11 +195,11 @@ test("what is called safe is taken, and of what is called unsafe something is re
     } else if (refused > 0) {
       counts.data += 1;
     } else {
-      // Convex's rule goes member by member: `boolean` in `true | false` is no subset to it, though each value fits.
+      // The values are a sample, and Convex's rule goes member by member.
       counts.unsettled += 1;
     }
   }
   console.log(`# ${counts.safe} safe, ${counts.data} refused, ${counts.unsettled} of which no value was refused; ${counts.untold} values untold`);
   assert.ok(counts.safe >= 100 && counts.data >= 100, JSON.stringify(counts));
-  assert.ok(counts.unsettled <= PAIRS / 10, JSON.stringify(counts));
+  assert.ok(counts.unsettled <= PAIRS / 20 && counts.refused <= PAIRS / 20, JSON.stringify(counts));
 });

@@ -3,7 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
-use sigma_schema::schema::{Field, Index, Literal, Plain, Schema, Table, Validator};
+use sigma_schema::schema::{Field, Index, Literal, Plain, Schema, Search, SearchIndex, Table, Validator};
 
 /// Schemas of up to six tables.
 pub(crate) fn schema() -> impl Strategy<Value = Schema> {
@@ -23,11 +23,17 @@ fn table() -> impl Strategy<Value = Table> {
     (name(), fields(0..9)).prop_flat_map(|(name, fields)| {
         let names: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
         let most = names.len();
-        let index = (self::name(), subsequence(names, 0..=most).prop_shuffle());
-        (Just(name), Just(fields), vec(index, 0..6)).prop_map(|(name, fields, indexes)| {
+        let index = (self::name(), subsequence(names.clone(), 0..=most).prop_shuffle());
+        let search = (self::name(), subsequence(names, 0..=most).prop_shuffle(), 0_u32..4, any::<bool>());
+        (Just(name), Just(fields), vec(index, 0..6), vec(search, 0..3)).prop_map(|(name, fields, indexes, searches)| {
             let indexes = indexes.into_iter().filter(|(_, fields)| !fields.is_empty());
             let indexes = indexes.map(|(name, fields)| Index::new(name, fields)).collect();
-            Table { name, fields, indexes, ..Table::default() }
+            let searches = searches.into_iter().filter_map(|(name, mut filters, dimensions, is_staged)| {
+                let field = filters.pop()?;
+                let kind = if dimensions == 0 { Search::Text } else { Search::Vector(dimensions) };
+                Some(SearchIndex { name, kind, field, filters, is_staged })
+            });
+            Table { name, fields, indexes, searches: searches.collect(), ..Table::default() }
         })
     })
 }
@@ -71,6 +77,8 @@ fn literal() -> impl Strategy<Value = Literal> {
         4 => "[ -~]{0,30}".prop_map(Literal::String),
         1 => "[a-zé\u{4e00}\n\t\\\\'\"]{0,8}".prop_map(Literal::String),
         1 => (-100_000_i32..100_000).prop_map(|number| Literal::Number(f64::from(number))),
+        1 => select(vec![-0.0, 0.5, -1e-7, 1e21]).prop_map(Literal::Number),
+        1 => prop_oneof![any::<i64>(), select(vec![i64::MIN, i64::MAX, 0])].prop_map(Literal::BigInt),
         1 => any::<bool>().prop_map(Literal::Boolean),
     ]
 }

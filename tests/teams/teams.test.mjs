@@ -127,6 +127,13 @@ test("the action annotates, writes a summary, and fails where it should", async 
     assert.equal(action({ ...against, SIGMA_SCHEMA_FAIL_ON: "data" }).status, 1);
     assert.equal(action({ SIGMA_SCHEMA_AGAINST: "git:nowhere" }).status, 2);
     assert.equal(action({ GITHUB_BASE_REF: "nowhere" }).status, 2);
+    // A clone without some objects, as a partial one is: a schema that git cannot read is not one that is not there.
+    const schema = "convex/betterAuth/schema.ts";
+    const object = run(folder, "git", ["rev-parse", `main:${schema}`]).stdout.trim();
+    fs.rmSync(path.join(folder, ".git/objects", object.slice(0, 2), object.slice(2)), { force: true });
+    const unread = action(against);
+    assert.equal(unread.status, 2, unread.said);
+    assert.match(unread.said, /git cannot read main:convex\/betterAuth\/schema\.ts[^]*git says: /);
   });
 });
 

@@ -1,10 +1,11 @@
-//! Chores, each a command of its own: `cargo xtask golden`, `docs`, `test`, `upstream`, `samples`, `fuzz`, `bench`.
+//! Chores, each a command of its own: `cargo xtask golden`, `docs`, `test`, `upstream`, `samples`, `fuzz`, `faults`, `bench`.
 //!
 //! A chore either does something or says what is wrong and which command mends it.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod bench;
+mod faults;
 mod fuzz;
 mod samples;
 mod test;
@@ -29,6 +30,7 @@ cargo xtask upstream 1.6.34 0.12.5
                               what a published pair has that the specs do not say
 cargo xtask samples DIR       print 300 random schemas into a folder
 cargo xtask fuzz 600          broken code for the reader of options, for so many seconds
+cargo xtask faults 2000       commands killed and raced by an editor, so many runs; a seed repeats one
 cargo xtask bench             time and memory of gen, beside cp of its files
 ";
 
@@ -43,6 +45,8 @@ fn main() -> ExitCode {
         ["upstream", version, adapter] => upstream::report(version, adapter),
         ["bench"] => bench::all(),
         ["fuzz", seconds] => fuzz::run(seconds),
+        ["faults", number] => faults::run(number, None),
+        ["faults", number, seed] => faults::run(number, Some(seed)),
         // What `fuzz` runs itself by.
         ["fuzz-worker", folder, seed, seconds] => fuzz::work(folder, seed, seconds),
         // What `bench` runs itself by.

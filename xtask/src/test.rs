@@ -17,7 +17,9 @@ pub(crate) fn all() -> Result<(), Failure> {
     step("prettier, on random schemas", prettier(), "src/typescript/layout")?;
     step("tsc, convex and prettier, on the goldens", node_test("packages/goldens"), "the case that is named")?;
     step("schemas in every form, as Convex sees them", node_test("packages/existing"), "src/code/tables.rs")?;
+    step("schemas that adapters ship", node_test("packages/packaged"), "plugin-specs/convex-adapter.toml")?;
     step("what a push would refuse", node_test("push/push"), "src/schema/subset.rs or src/diff")?;
+    step("what Convex refuses of random tables", node_test("push/rules"), "src/schema/limits.rs")?;
     step("diagrams, in Mermaid and in a browser", node_test("graph/graph"), "src/graph")?;
     step("what teams run: turbo, the action, the hook", node_test("teams/teams"), "docs/examples or action")?;
     step("the official command lines", node_test("packages/official"), "the spec of the table that is named")?;

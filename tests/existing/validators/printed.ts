@@ -23,8 +23,28 @@ export const tables = {
           bytes: v.bytes(),
         }),
       ),
-      "quoted-key": v.boolean(),
+      quoted: v.boolean(),
     }),
+    bigints: v.union(
+      v.literal(1n),
+      v.literal(-1n),
+      v.literal(-9223372036854775808n),
+      v.literal(255n),
+    ),
+    zeros: v.union(v.literal(0), v.literal(-0)),
+    since: v.commitTs(),
+    late: v.optional(
+      v.object({
+        street: v.string(),
+        zip: v.optional(v.number()),
+      }),
+    ),
+    later: v.optional(v.array(v.string())),
+    short: v.optional(
+      v.object({
+        b: v.optional(v.string()),
+      }),
+    ),
     address: v.object({
       street: v.string(),
       zip: v.optional(v.number()),

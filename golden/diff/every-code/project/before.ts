@@ -28,6 +28,9 @@ export default defineSchema({
     .index("soon", { fields: ["level"], staged: true })
     .index("ready", ["theme"])
     .searchIndex("by_words", { searchField: "name", filterFields: ["plan"] })
+    .searchIndex("by_alias", { searchField: "theme", filterFields: ["score", "level", "score"] })
+    .searchIndex("words_soon", { searchField: "locale", staged: true })
+    .searchIndex("words_ready", { searchField: "region" })
     .searchIndex("gone", { searchField: "theme" })
     .staged({ score: v.string() }),
   session: defineTable({
@@ -38,5 +41,13 @@ export default defineSchema({
     .index("expiresAt_userId", ["expiresAt", "userId"])
     .index("token", ["token"])
     .index("userId", ["userId"]),
+  event: defineTable(v.union(v.object({ kind: v.literal("a"), at: v.number() }), v.object({ kind: v.string() }))),
+  shape: defineTable(v.union(v.object({ sides: v.number() }), v.object({ radius: v.number() }))),
+  prefs: defineTable({
+    _creationTime: v.number(),
+    flags: v.record(v.id("user"), v.boolean()),
+    zero: v.literal(-0),
+    on: v.boolean(),
+  }),
   known: legacy.table(),
 });

@@ -2,6 +2,6 @@ import { convex } from "@convex-dev/better-auth/plugins";
 import { admin } from "better-auth/plugins";
 
 export const createAuthOptions = () => ({
-  user: { modelName: "person", additionalFields: { plan: { type: "string" } } },
+  user: { modelName: "person", additionalFields: { plan: { type: "string" }, portrait: { type: "number[]" } } },
   plugins: [convex(), admin()],
 });

@@ -4,7 +4,7 @@
  *
  * For better-auth 1.6.15, @convex-dev/better-auth 0.12.5
  * Plugins: convex, admin
- * Digest of the tables: 61384ed2e31bbf41
+ * Digest of the tables: fb496bf52340fb7a
  */
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
@@ -23,6 +23,7 @@ export const tables = {
     banReason: v.optional(v.union(v.null(), v.string())),
     banExpires: v.optional(v.union(v.null(), v.number())),
     plan: v.optional(v.union(v.null(), v.string())),
+    portrait: v.optional(v.union(v.null(), v.array(v.number()))),
   })
     .index("email_name", ["email", "name"])
     .index("name", ["name"])
@@ -38,7 +39,7 @@ export const tables = {
       filterFields: ["plan"],
     })
     .vectorIndex("alike", {
-      vectorField: "image",
+      vectorField: "portrait",
       dimensions: 512,
     }),
   session: defineTable({
@@ -94,8 +95,20 @@ export const tables = {
     userId: v.id("person"),
     at: v.number(),
     what: v.union(v.literal("in"), v.literal("out")),
+    version: v.union(v.literal(1n), v.literal(-2n), v.literal(-0)),
+    place: v.optional(
+      v.object({
+        city: v.string(),
+      }),
+    ),
+    since: v.commitTs(),
   })
     .index("by_user", ["userId", "at"])
+    .index("by_city", ["place.city"])
+    .searchIndex("cities", {
+      searchField: "place.city",
+      filterFields: ["what", "_creationTime"],
+    })
     .searchIndex("words", {
       searchField: "what",
     }),

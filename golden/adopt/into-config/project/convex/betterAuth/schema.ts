@@ -23,12 +23,13 @@ export const tables = {
     banReason: v.optional(v.union(v.null(), v.string())),
     banExpires: v.optional(v.union(v.null(), v.number())),
     plan: v.optional(v.union(v.null(), v.string())),
+    portrait: v.optional(v.union(v.null(), v.array(v.number()))),
   })
     .index("email_name", ["email", "name"])
     .index("by_plan", ["plan"])
     .index("by_banned", { fields: ["banned", "banExpires"], staged: true })
     .searchIndex("words", { searchField: "name", filterFields: ["plan"] })
-    .vectorIndex("alike", { vectorField: "image", dimensions: 512 })
+    .vectorIndex("alike", { vectorField: "portrait", dimensions: 512 })
     .index("name", ["name"])
     .index("userId", ["userId"])
     .index("role", ["role"]),
@@ -81,8 +82,17 @@ export const tables = {
     createdAt: v.number(),
     expiresAt: v.optional(v.union(v.null(), v.number())),
   }),
-  audit: defineTable({ userId: v.id("person"), at: v.number(), what: v.union(v.literal("in"), v.literal("out")) })
+  audit: defineTable({
+    userId: v.id("person"),
+    at: v.number(),
+    what: v.union(v.literal("in"), v.literal("out")),
+    version: v.union(v.literal(1n), v.literal(-2n), v.literal(-0)),
+    place: v.object({ city: v.string() }).optional(),
+    since: v.commitTs(),
+  })
     .index("by_user", ["userId", "at"])
+    .index("by_city", ["place.city"])
+    .searchIndex("cities", { searchField: "place.city", filterFields: ["what", "_creationTime"] })
     .searchIndex("words", { searchField: "what" }),
 };
 

@@ -1,5 +1,6 @@
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
+import { legacy } from "some-package";
 
 const LEVELS = ["low"] as const;
 
@@ -30,6 +31,9 @@ export default defineSchema(
       .index("ready", { fields: ["theme"], staged: true })
       .index("new", ["locale"])
       .searchIndex("by_words", { searchField: "name" })
+      .searchIndex("by_alias", { searchField: "theme", filterFields: ["level", "score"] })
+      .searchIndex("words_soon", { searchField: "locale" })
+      .searchIndex("words_ready", { searchField: "region", staged: true })
       .searchIndex("fresh", { searchField: "alias" }),
     session: defineTable({
       expiresAt: v.number(),
@@ -40,6 +44,9 @@ export default defineSchema(
       .index("token", ["token"]),
     verification: defineTable({ about: v.string(), value: v.string(), expiresAt: v.number(), createdAt: v.number(), updatedAt: v.number() }),
     brandNew: defineTable({ text: v.string() }),
+    event: defineTable(v.union(v.object({ kind: v.literal("a"), at: v.number() }), v.object({ kind: v.literal("b") }))),
+    shape: defineTable(v.union(v.object({ sides: v.string() }), v.object({ radius: v.number() }))),
+    prefs: defineTable({ flags: v.record(v.string(), v.any()), zero: v.literal(0), on: v.union(v.literal(false), v.literal(true)) }),
   },
-  { schemaValidation: false },
+  legacy.options,
 );

@@ -1,0 +1,13 @@
+import { defineSchema } from "convex/server";
+import { tables as generated } from "./generatedSchema";
+
+export const tables = {
+  ...generated,
+  // ours
+  user: generated.user
+    .index("by_image", ["image"]),
+};
+
+const schema = defineSchema(tables);
+
+export default schema;

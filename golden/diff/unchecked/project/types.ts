@@ -1,0 +1,4 @@
+import { defineSchema } from "convex/server";
+import schema from "./checked";
+
+export default defineSchema(schema.tables, { schemaValidation: true, strictTableNameTypes: false });

@@ -1,0 +1,4 @@
+import { convex } from "@convex-dev/better-auth/plugins";
+import { username } from "better-auth/plugins";
+
+export const createAuthOptions = () => ({ plugins: [convex({ authConfig: { providers: [] } }), username()] });

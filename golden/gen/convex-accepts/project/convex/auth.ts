@@ -1,0 +1,8 @@
+import type { BetterAuthOptions } from "better-auth";
+import { convex } from "@convex-dev/better-auth/plugins";
+
+export const createAuthOptions = (_ctx: unknown) =>
+  ({
+    user: { additionalFields: { embedding: { type: "number[]", required: false } } },
+    plugins: [convex({ authConfig: { providers: [] } })],
+  }) satisfies BetterAuthOptions;

@@ -1,0 +1,110 @@
+//! Names and field paths, as Convex's backend takes them.
+//!
+//! From convex-backend: `check_valid_identifier` (crates/convex/sync_types/src/identifier.rs), `TableName`,
+//! `IdentifierFieldName` and `FieldPath` (crates/value/src), `IndexDescriptor` (crates/common/src/types/index.rs).
+
+use super::indexes::NAME_LIMIT;
+
+/// Names of indexes that Convex keeps for itself.
+const RESERVED_INDEXES: [&str; 2] = ["by_id", "by_creation_time"];
+/// What the names of indexes may start with although they start with an underscore (`TableDefinition::try_from` in
+/// crates/common/src/schemas/json.rs).
+const ALLOWED_SYSTEM_INDEXES: &str = "_fivetran";
+
+/// Why Convex refuses this name of a table or of a field that documents have, if it does.
+pub fn name_fault(name: &str) -> Option<&'static str> {
+    if is_system(name) { Some("it does not start with a letter") } else { identifier_fault(name) }
+}
+
+/// Why Convex refuses this name of an index, if it does.
+pub fn index_name_fault(name: &str) -> Option<&'static str> {
+    match name {
+        _ if RESERVED_INDEXES.contains(&name) => Some("Convex keeps it for itself"),
+        _ if name.starts_with(ALLOWED_SYSTEM_INDEXES) => identifier_fault(name),
+        _ => name_fault(name),
+    }
+}
+
+/// Why Convex refuses this name inside a validator, if it does: of a field of an object, of the table of an id.
+pub fn identifier_fault(name: &str) -> Option<&'static str> {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    match name.as_bytes() {
+        [] => Some("it is empty"),
+        [first, ..] if !first.is_ascii_alphabetic() && *first != b'_' => Some("it does not start with a letter"),
+        bytes if bytes.len() > NAME_LIMIT => Some("it is longer than 64 characters"),
+        bytes if !bytes.iter().all(is_part) => {
+            Some("it has characters other than ASCII letters, digits and underscores")
+        }
+        bytes if bytes.iter().all(|byte| *byte == b'_') => Some("it has nothing but underscores"),
+        _ => None,
+    }
+}
+
+/// Whether a name belongs to Convex: documents have no field of their own with such a name.
+pub fn is_system(name: &str) -> bool {
+    name.starts_with('_')
+}
+
+/// The names of a path such as `address.city`, which an index takes for a field. Fails with the reason for which Convex
+/// refuses it.
+pub fn field_path(path: &str) -> Result<Vec<&str>, &'static str> {
+    let names: Vec<&str> = path.trim_matches('.').split('.').collect();
+    match names.iter().find_map(|name| identifier_fault(name)) {
+        Some(fault) => Err(fault),
+        None => Ok(names),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        let (longest, too_long) = ("x".repeat(64), "x".repeat(65));
+        // Each name: as that of a table or field, of an index, inside a validator.
+        let cases: [(&str, bool, bool, bool); 15] = [
+            ("user", true, true, true),
+            ("a_1", true, true, true),
+            (&longest, true, true, true),
+            ("", false, false, false),
+            ("_id", false, false, true),
+            ("_storage", false, false, true),
+            ("_", false, false, false),
+            ("__", false, false, false),
+            ("$x", false, false, false),
+            ("1st", false, false, false),
+            ("full-name", false, false, false),
+            ("straße", false, false, false),
+            (&too_long, false, false, false),
+            ("by_id", true, false, true),
+            ("_fivetran_by_synced", false, true, true),
+        ];
+        for (name, is_name, is_index, is_identifier) in cases {
+            let found =
+                (name_fault(name).is_none(), index_name_fault(name).is_none(), identifier_fault(name).is_none());
+            assert_eq!(found, (is_name, is_index, is_identifier), "{name}");
+        }
+        assert!(index_name_fault("by_creation_time").is_some() && index_name_fault("by_email").is_none());
+        assert!(index_name_fault("_fivetran-x").is_some());
+    }
+
+    #[test]
+    fn paths() {
+        let cases: [(&str, Option<&[&str]>); 9] = [
+            ("a", Some(&["a"])),
+            ("a.b.c", Some(&["a", "b", "c"])),
+            // Dots at the ends are cut off.
+            (".a.", Some(&["a"])),
+            ("_creationTime", Some(&["_creationTime"])),
+            ("", None),
+            (".", None),
+            ("a..b", None),
+            ("a.b-c", None),
+            ("a._", None),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(field_path(path).ok().as_deref(), expected, "{path}");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! What Convex refuses inside validators: names, ids, records, what documents can be.
+//!
+//! From convex-backend, crates/common/src/schemas/json.rs (`Validator::try_from`, `DocumentSchema::try_from`), and for
+//! records also convex, src/values/validators.ts (`VRecord`).
+
+use super::identifiers::identifier_fault;
+use super::{Literal, Plain, Validator};
+
+/// Why Convex does not take this validator for whole documents, if it does not: they are objects, one of several objects,
+/// or anything.
+pub(super) fn document_fault(document: &Validator) -> Option<String> {
+    let is_object = |one: &Validator| matches!(one.required().0, Validator::Object(_) | Validator::Opaque(_));
+    let is_accepted = match document.required().0 {
+        Validator::Plain(Plain::Any) => true,
+        Validator::Union(members) => members.iter().all(is_object),
+        one => is_object(one),
+    };
+    (!is_accepted).then(|| format!("documents are objects, a union of objects, or v.any(), and not {document}"))
+}
+
+/// Why Convex refuses a validator, if it does.
+pub(super) fn validator_fault(validator: &Validator) -> Option<String> {
+    match validator {
+        Validator::Plain(_) | Validator::Opaque(_) => None,
+        Validator::Literal(Literal::Number(number)) if !number.is_finite() => {
+            Some(format!("{number} cannot be a literal"))
+        }
+        Validator::Literal(_) => None,
+        Validator::Id(table) => identifier_fault(table).map(|why| format!("`{table}` is no name of a table: {why}")),
+        Validator::Array(inner) | Validator::Optional(inner) => validator_fault(inner),
+        Validator::Union(members) => members.iter().find_map(validator_fault),
+        Validator::Object(fields) => fields.iter().find_map(|field| {
+            let name = identifier_fault(&field.name);
+            name.map(|why| format!("`{}` is no name of a field: {why}", field.name))
+                .or_else(|| validator_fault(&field.validator))
+        }),
+        Validator::Record(keys, values) => {
+            record_fault(keys, values).or_else(|| validator_fault(keys)).or_else(|| validator_fault(values))
+        }
+    }
+}
+
+/// The keys of a record are strings or ids, but not some strings; its values are there.
+fn record_fault(keys: &Validator, values: &Validator) -> Option<String> {
+    if matches!(keys, Validator::Optional(_)) {
+        return Some("the keys of a record cannot be optional".to_owned());
+    }
+    if matches!(values, Validator::Optional(_)) {
+        return Some("the values of a record cannot be optional".to_owned());
+    }
+    key_fault(keys)
+}
+
+fn key_fault(keys: &Validator) -> Option<String> {
+    match keys.required().0 {
+        Validator::Plain(Plain::String) | Validator::Id(_) | Validator::Opaque(_) => None,
+        Validator::Union(members) => members.iter().find_map(key_fault),
+        Validator::Literal(Literal::String(_)) => Some("the keys of a record cannot be literals".to_owned()),
+        other => Some(format!("the keys of a record are strings or ids, and not {other}")),
+    }
+}

@@ -1,0 +1,109 @@
+//! `--against git:REF`: a schema is absent only where the commit's tree does not have its path. Whatever else git cannot
+//! read is an error with git's words, since an absent schema means that every table is new.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const SCHEMA: &str = "convex/betterAuth/schema.ts";
+const BEFORE: &str = "import { defineSchema, defineTable } from \"convex/server\";\nimport { v } from \"convex/values\";\nexport default defineSchema({ user: defineTable({ name: v.string() }), gone: defineTable({ kept: v.string() }) });\n";
+
+fn git(folder: &Path, arguments: &[&str]) -> String {
+    let mut command = Command::new("git");
+    command.args(["-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "protocol.file.allow=always"]);
+    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+    let run = command.args(arguments).current_dir(folder).output().unwrap();
+    assert!(run.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&run.stderr));
+    String::from_utf8(run.stdout).unwrap().trim().to_owned()
+}
+
+/// A repository with the schema in its first commit, and without the table `gone` in its second.
+fn repository(folder: &Path) -> PathBuf {
+    let app = folder.join("app");
+    let put = |path: &str, text: &str| {
+        let path = app.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    put("package.json", r#"{ "dependencies": { "better-auth": "1.6.15", "@convex-dev/better-auth": "0.12.5" } }"#);
+    put("convex/auth.ts", "export const createAuthOptions = () => ({ plugins: [] });\n");
+    put(SCHEMA, BEFORE);
+    git(&app, &["init", "-q", "-b", "main"]);
+    git(&app, &["add", "-A"]);
+    git(&app, &["commit", "-qm", "before"]);
+    put(SCHEMA, &BEFORE.replace(", gone: defineTable({ kept: v.string() })", ""));
+    git(&app, &["commit", "-qam", "after"]);
+    app
+}
+
+/// Takes an object out of the repository, as a partial clone or a broken disk does.
+fn without(app: &Path, object: &str) {
+    let object = git(app, &["rev-parse", object]);
+    fs::remove_file(app.join(".git/objects").join(&object[..2]).join(&object[2..])).unwrap();
+}
+
+/// The exit code of a command, and what it says on both streams.
+fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sigma-schema"));
+    let run = command.args(arguments).current_dir(folder).output().unwrap();
+    let said = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
+    (run.status.code(), said)
+}
+
+const DIFF: [&str; 5] = ["diff", "--against", "git:main~1", "--fail-on", "removal"];
+
+#[test]
+fn a_table_that_is_gone_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = repository(folder.path());
+    let (code, said) = run(&app, &DIFF);
+    assert!(code == Some(1) && said.contains("SS102 removal"), "{code:?} {said}");
+    // From a folder below the top of the repository, too.
+    assert_eq!(run(&app.join("convex"), &DIFF).0, Some(1));
+}
+
+#[test]
+fn what_git_cannot_read_is_an_error_with_its_words() {
+    for object in [format!("main~1:{SCHEMA}"), "main~1:convex".to_owned(), "main~1^{tree}".to_owned()] {
+        let folder = tempfile::tempdir().unwrap();
+        let app = repository(folder.path());
+        without(&app, &object);
+        for arguments in [
+            DIFF.as_slice(),
+            &["diff", "--against", "git:main~1", "--format", "json"],
+            &["graph", "--against", "git:main~1"],
+        ] {
+            let (code, said) = run(&app, arguments);
+            assert!(code == Some(2) && said.contains("git says: "), "{object} {arguments:?}: {code:?} {said}");
+            assert!(said.contains("git cannot read main~1:convex/betterAuth/schema.ts"), "{said}");
+            assert!(!said.contains("is new") && !said.contains("no changes"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_partial_clone_is_not_taken_for_an_empty_commit() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = repository(folder.path());
+    git(&app, &["config", "uploadpack.allowFilter", "true"]);
+    let url = format!("file://{}", app.display());
+    git(folder.path(), &["clone", "-q", "--filter=blob:none", &url, "clone"]);
+    let (code, said) = run(&folder.path().join("clone"), &DIFF);
+    assert!(code == Some(2) && said.contains("git says: "), "{code:?} {said}");
+}
+
+#[test]
+fn only_a_path_that_is_not_in_the_tree_is_absent() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = repository(folder.path());
+    git(&app, &["rm", "-q", "--cached", SCHEMA]);
+    git(&app, &["commit", "-qm", "without"]);
+    let (code, said) = run(&app, &["diff", "--against", "git:main", "--fail-on", "any"]);
+    assert!(
+        code == Some(0) && said.contains("convex/betterAuth/schema.ts is not in main: every table is new"),
+        "{said}"
+    );
+    let (code, said) = run(&app, &["diff", "--against", "git:nowhere"]);
+    assert!(code == Some(2) && said.contains("git knows no commit `nowhere`"), "{said}");
+}

@@ -1,0 +1,166 @@
+//! Two branches that each change the schema, merged by git itself: `gen` writes a conflict again if no side has an edit,
+//! and markers are never taken for anything else.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+const SCHEMA: &str = "convex/betterAuth/schema.ts";
+
+/// Runs a program in a folder: its exit code, and what it said.
+fn run(folder: &Path, program: &str, arguments: &[&str]) -> (i32, String) {
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(folder).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+    let run = command.output().unwrap();
+    let said = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
+    (run.status.code().unwrap(), said)
+}
+
+fn sigma(folder: &Path, arguments: &[&str]) -> (i32, String) {
+    run(folder, env!("CARGO_BIN_EXE_sigma-schema"), arguments)
+}
+
+fn git(folder: &Path, arguments: &[&str]) -> bool {
+    run(folder, "git", arguments).0 == 0
+}
+
+/// Options with these plugins, one a line, after the usual one.
+fn auth(plugins: &[&str]) -> String {
+    let calls: String = plugins.iter().map(|plugin| format!("    {plugin}(),\n")).collect();
+    format!(
+        "import {{ {} }} from \"better-auth/plugins\";\nimport {{ convex }} from \"@convex-dev/better-auth/plugins\";\nimport schema from \"./betterAuth/schema\";\nexport const options = {{ schema }};\nexport const createAuthOptions = () => ({{\n  plugins: [\n    convex(),\n{calls}  ],\n}});\n",
+        plugins.join(", ")
+    )
+}
+
+fn generate(folder: &Path, plugins: &[&str], branch: &str) {
+    fs::write(folder.join("convex/auth.ts"), auth(plugins)).unwrap();
+    let (code, said) = sigma(folder, &["gen"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(git(folder, &["add", "-A"]) && git(folder, &["commit", "-qm", branch]));
+}
+
+/// A repository in the middle of a merge of two branches that each have a plugin more. `edit` changes what one of them
+/// has committed. True if git has put the schemas together without a conflict.
+fn merging(style: &str, ours: &str, theirs: &str, edit: impl Fn(String) -> String) -> (tempfile::TempDir, bool) {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    fs::create_dir(at.join("convex")).unwrap();
+    fs::write(
+        at.join("package.json"),
+        r#"{ "dependencies": { "better-auth": "1.6.15", "@convex-dev/better-auth": "0.12.5" } }"#,
+    )
+    .unwrap();
+    assert!(git(at, &["init", "-q", "-b", "main"]));
+    for (key, value) in [("user.name", "n"), ("user.email", "n@example.com"), ("merge.conflictStyle", style)] {
+        assert!(git(at, &["config", key, value]));
+    }
+    generate(at, &["emailOTP"], "base");
+    assert!(git(at, &["checkout", "-qb", "theirs"]));
+    generate(at, &["emailOTP", theirs], "theirs");
+    let schema = at.join(SCHEMA);
+    fs::write(&schema, edit(fs::read_to_string(&schema).unwrap())).unwrap();
+    assert!(git(at, &["commit", "-qam", "edit", "--allow-empty"]));
+    assert!(git(at, &["checkout", "-q", "main"]));
+    generate(at, &["emailOTP", ours], "ours");
+    // auth.ts is in conflict in any case, and resolved by a person.
+    assert!(!git(at, &["merge", "theirs"]));
+    fs::write(at.join("convex/auth.ts"), auth(&["emailOTP", ours, theirs])).unwrap();
+    let is_clean = !fs::read_to_string(&schema).unwrap().contains("<<<<<<<");
+    (folder, is_clean)
+}
+
+const PAIRS: [(&str, &str); 5] =
+    [("admin", "jwt"), ("jwt", "admin"), ("admin", "organization"), ("twoFactor", "username"), ("jwt", "organization")];
+
+#[test]
+fn a_conflict_between_generated_schemas_is_written_again() {
+    for style in ["merge", "diff3", "zdiff3"] {
+        for (ours, theirs) in PAIRS {
+            let (folder, is_clean) = merging(style, ours, theirs, |text| text);
+            let at = folder.path();
+            let (code, said) = sigma(at, &["check", "--no-diff"]);
+            assert_eq!(code, 1, "{style} {ours} {theirs}: {said}");
+            assert!(is_clean || said.contains("merge conflict"), "{said}");
+            let (code, said) = sigma(at, &["gen"]);
+            assert_eq!(code, 0, "{style} {ours} {theirs}: {said}");
+            assert!(is_clean || said.contains("had a merge conflict, and is written again"), "{said}");
+            let (code, said) = sigma(at, &["check"]);
+            assert_eq!(code, 0, "{style} {ours} {theirs}: {said}");
+        }
+    }
+}
+
+#[test]
+fn a_conflict_of_which_both_sides_were_kept_is_written_again() {
+    let (folder, _) = merging("merge", "admin", "jwt", |text| text);
+    let schema = folder.path().join(SCHEMA);
+    let text = fs::read_to_string(&schema).unwrap();
+    let is_marker = |line: &&str| ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|marker| line.starts_with(marker));
+    let both: Vec<&str> = text.lines().filter(|line| !is_marker(line)).collect();
+    fs::write(&schema, both.join("\n") + "\n").unwrap();
+    for arguments in ["gen", "check"] {
+        let (code, said) = sigma(folder.path(), &[arguments]);
+        assert_eq!(code, 0, "{arguments}: {said}");
+    }
+}
+
+#[test]
+fn a_conflict_with_an_edit_is_refused_and_the_edit_is_named() {
+    let edit =
+        |text: String| text.replacen("})\n    .index(\"expiresAt\"", "})\n    // ours\n    .index(\"expiresAt\"", 1);
+    let (folder, is_clean) = merging("merge", "admin", "organization", edit);
+    let at = folder.path();
+    let before = fs::read_to_string(at.join(SCHEMA)).unwrap();
+    assert!(!is_clean && before.contains("// ours"), "{before}");
+    for arguments in [["gen"].as_slice(), &["check"], &["adopt"], &["adopt", "--split"], &["lookups"], &["diff"]] {
+        let (code, said) = sigma(at, arguments);
+        assert_eq!(code, 2, "{arguments:?}: {said}");
+        assert!(said.contains("schema.ts has a merge conflict"), "{arguments:?}: {said}");
+        assert!(
+            !["gen", "check"].contains(&arguments[0]) || said.contains("its sides have edits: a comment"),
+            "{said}"
+        );
+        assert_eq!(fs::read_to_string(at.join(SCHEMA)).unwrap(), before);
+    }
+    // The way on that is named: a side without the edit.
+    assert!(git(at, &["checkout", "--ours", "--", SCHEMA]));
+    assert_eq!(sigma(at, &["gen"]).0, 0);
+    assert_eq!(sigma(at, &["check"]).0, 0);
+}
+
+#[test]
+fn markers_in_any_file_are_a_merge_conflict() {
+    let conflict = |text: &str| format!("<<<<<<< HEAD\n{text}=======\n{text}>>>>>>> theirs\n");
+    let in_comment = |text: &str| format!("/*\n<<<<<<< HEAD\n=======\n>>>>>>> theirs\n*/\n{text}");
+    for file in ["convex/auth.ts", "convex/betterAuth/adapter.ts", "sigma-schema.json", "package.json"] {
+        let is_code = file.ends_with(".ts");
+        for with in [&conflict as &dyn Fn(&str) -> String, &in_comment].into_iter().take(if is_code { 2 } else { 1 }) {
+            let (folder, _) = merging("merge", "admin", "jwt", |text| text);
+            let at = folder.path();
+            fs::write(at.join("sigma-schema.json"), "{}\n").unwrap();
+            assert_eq!(sigma(at, &["gen"]).0, 0);
+            let text = with(&fs::read_to_string(at.join(file)).unwrap());
+            fs::write(at.join(file), &text).unwrap();
+            let commands = [["gen"].as_slice(), &["check"], &["adopt"], &["lookups"]];
+            // The last two do not need adapter.ts here.
+            let number = if file.ends_with("adapter.ts") { 2 } else { 4 };
+            for arguments in commands.into_iter().take(number) {
+                let (code, said) = sigma(at, arguments);
+                assert_eq!(code, 2, "{file} {arguments:?}: {said}\n{text}");
+                assert!(said.contains(&format!("{file} has a merge conflict")), "{file} {arguments:?}: {said}");
+                let line = if text.starts_with('<') { 1 } else { 2 };
+                // The options are shown where adapter.ts names them.
+                let is_placed = file == "convex/auth.ts" || said.contains(&format!("--> {file}:{line}:1"));
+                assert!(is_placed, "{file} {arguments:?}: {said}");
+                assert_eq!(fs::read_to_string(at.join(file)).unwrap(), text);
+            }
+            if file.ends_with("adapter.ts") {
+                let (code, said) = sigma(at, &["gen", "--force"]);
+                assert_eq!(code, 0, "{said}");
+                assert_eq!(sigma(at, &["check"]).0, 0);
+            }
+        }
+    }
+}
