@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use nodejs_semver::Version;
 
 use super::manifest::Manifest;
+use super::settle::{Around, Settled};
 use super::versions::{Basis, Found};
 use super::{files, workspace};
 use crate::report::Problem;
@@ -19,7 +20,7 @@ const PACKED: [&str; 2] = [".tgz", ".tar.gz"];
 
 /// The version of the folder that a package.json names instead of a range. None if it names no folder.
 ///
-/// Fails if the folder has no package.json with a version.
+/// Fails if the folder has no package.json with a version, and no lock file says which it would have.
 pub(super) fn followed(
     package: &str,
     written: &str,
@@ -28,11 +29,23 @@ pub(super) fn followed(
 ) -> Result<Option<Found>, Problem> {
     let from = manifest.path.parent().unwrap_or(Path::new(""));
     let Some(folder) = folder(package, written, from, top) else { return Ok(None) };
-    version_in(&folder)?.map(Some).ok_or_else(|| {
-        let title = format!("{package} is a folder, and {} has no version", files::shown(&folder.join("package.json")));
-        let problem = Problem::error(title).at_if(manifest.place(package).as_ref());
-        problem.help("name the version: --better-auth and --convex-adapter")
-    })
+    if let Some(found) = version_in(&folder)? {
+        return Ok(Some(found));
+    }
+    // What another package has installed: where nothing is installed, what that one asks for.
+    let owner = folder.ancestors().nth(1 + Path::new(package).components().count());
+    if let Some(owner) = owner.filter(|owner| owner.join("node_modules").join(package) == folder && *owner != from)
+        && let Settled::Version(found) = (Around { folder: owner, top }).locked_or_asked(package, None, false)?
+    {
+        return Ok(Some(found));
+    }
+    let shown = files::shown(&folder.join("package.json"));
+    let title = match folder.join("package.json").is_file() {
+        true => format!("{package} is a folder, and {shown} has no version"),
+        false => format!("{package} is a folder, and {shown} is not there"),
+    };
+    let problem = Problem::error(title).at_if(manifest.place(package).as_ref());
+    Err(problem.help("install the packages, or name the versions: --better-auth and --convex-adapter"))
 }
 
 /// The version in the package.json of a folder. None if it has none.

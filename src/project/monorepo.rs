@@ -20,9 +20,7 @@ pub(super) fn convex_folder(
     own: &OwnTables,
 ) -> Result<Option<Found>, Problem> {
     let mut all: Vec<Found> = usual.iter().cloned().collect();
-    let mut packages: Vec<PathBuf> = workspace::packages(folder, top).into_values().collect();
-    packages.sort();
-    for app in packages {
+    for app in workspace::folders(folder, top) {
         if let Some(convex) = convex_of(&app)?
             && !all.iter().any(|(known, _)| *known == convex)
         {

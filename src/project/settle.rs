@@ -44,10 +44,18 @@ impl Around<'_> {
         if let Some(found) = self.installed(package)? {
             return Ok(Settled::Version(found));
         }
+        if let Some((manifest, range)) = self.asks(package)?
+            && let Some(found) = local::followed(package, &range, &manifest, self.top)?
+        {
+            return Ok(Settled::Version(found));
+        }
+        self.locked_or_asked(package, fits, true)
+    }
+
+    /// The version of a package that is not installed, and that the app does not name by a folder. Folders that other
+    /// packages name are followed if `follows` says so: one leads to another, perhaps in a circle.
+    pub(super) fn locked_or_asked(self, package: &str, fits: Option<&str>, follows: bool) -> Result<Settled, Problem> {
         if let Some((manifest, range)) = self.asks(package)? {
-            if let Some(found) = local::followed(package, &range, &manifest, self.top)? {
-                return Ok(Settled::Version(found));
-            }
             let asks = Asks { manifest: manifest.path, range };
             let found = self.locked(package, fits.is_some(), |at, content| own(package, &asks, at, content))?;
             return Ok(found.map_or_else(|| Settled::Ranges(vec![asks]), Settled::Version));
@@ -66,7 +74,7 @@ impl Around<'_> {
         }
         let Others { near, far } = others.unwrap_or_else(|| self.others(package));
         let named = if near.is_empty() { far } else { near };
-        for (manifest, range) in &named {
+        for (manifest, range) in named.iter().filter(|_| follows) {
             if let Some(found) = local::followed(package, range, manifest, self.top)? {
                 return Ok(Settled::Version(found));
             }
@@ -191,8 +199,8 @@ impl Around<'_> {
                 }
             }
         }
-        let mut far: Vec<PathBuf> = all.into_values().filter(|folder| !near.contains(folder)).collect();
-        far.sort();
+        let mut far = workspace::folders(self.folder, self.top);
+        far.retain(|folder| !near.contains(folder));
         Others { near: near.iter().filter_map(asks).collect(), far: far.iter().filter_map(asks).collect() }
     }
 }

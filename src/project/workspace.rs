@@ -1,6 +1,6 @@
 //! The packages of a repository: `workspaces` of package.json (npm, yarn, bun), `packages` of pnpm-workspace.yaml.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::lock;
@@ -10,25 +10,35 @@ use super::versions::up_to;
 /// The folders of the packages that belong together with a folder, by their name. What cannot be read has none.
 pub fn packages(folder: &Path, top: &Path) -> HashMap<String, PathBuf> {
     let mut all = HashMap::new();
-    let mut add = |folder: &Path| {
-        let manifest = Manifest::read(folder).ok().flatten();
+    for folder in folders(folder, top) {
+        let manifest = Manifest::read(&folder).ok().flatten();
         let name = manifest.as_ref().and_then(|manifest| manifest.content.get("name")?.as_str());
         if let Some(name) = name {
-            all.entry(name.to_owned()).or_insert_with(|| folder.to_owned());
+            all.entry(name.to_owned()).or_insert(folder);
         }
-    };
-    let roots = up_to(folder, top).flat_map(|root| {
-        add(root);
-        patterns(root).into_iter().map(move |pattern| (root, pattern))
-    });
-    for (root, pattern) in roots.collect::<Vec<_>>() {
-        let folder = glob::Pattern::escape(&root.to_string_lossy());
-        let Ok(found) = glob::glob(&Path::new(&folder).join(pattern.trim_end_matches('/')).to_string_lossy()) else {
-            continue;
-        };
-        let is_package = |path: &PathBuf| !path.components().any(|part| part.as_os_str() == "node_modules");
-        found.flatten().filter(is_package).for_each(|folder| add(&folder));
     }
+    all
+}
+
+/// The folders with a package.json that belong together with a folder: those around it, the nearest first, then their
+/// packages in order.
+pub fn folders(folder: &Path, top: &Path) -> Vec<PathBuf> {
+    let mut all = Vec::<PathBuf>::new();
+    let mut packages = Vec::<PathBuf>::new();
+    for root in up_to(folder, top) {
+        all.push(root.to_owned());
+        let start = glob::Pattern::escape(&root.to_string_lossy());
+        for pattern in patterns(root) {
+            let pattern = Path::new(&start).join(pattern.trim_start_matches("./").trim_end_matches('/'));
+            let Ok(found) = glob::glob(&pattern.to_string_lossy()) else { continue };
+            let is_package = |path: &PathBuf| !path.components().any(|part| part.as_os_str() == "node_modules");
+            packages.extend(found.flatten().filter(is_package));
+        }
+    }
+    packages.sort();
+    all.extend(packages);
+    let mut seen = HashSet::new();
+    all.retain(|folder| seen.insert(folder.clone()) && folder.join("package.json").is_file());
     all
 }
 

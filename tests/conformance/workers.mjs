@@ -18,6 +18,9 @@ const REQUIRE = `import { createRequire } from "node:module";\nconst require = c
 // What a package that reads it at once must find; sigma-schema gets none of it.
 const ENVIRONMENT = { CONVEX_SITE_URL: "https://site.example.com", BETTER_AUTH_TELEMETRY: "0" };
 
+// Frameworks that plugins for their cookies import when a request comes; none is installed.
+const FRAMEWORKS = ["next/*", "@tanstack/*"];
+
 /** A pair with its packages installed, and a `folder` under `root` in which they resolve. Each module of it has a `load`. */
 export async function prepare(root, pair) {
   const packages = await installed(pair.set);
@@ -39,6 +42,7 @@ function bundle({ betterAuth }, folder) {
     outdir: path.join(folder, "bundle"),
     outExtension: { ".js": ".mjs" },
     bundle: true,
+    external: FRAMEWORKS,
     splitting: true,
     format: "esm",
     platform: "node",

@@ -34,9 +34,6 @@ pub(super) fn entries(source: &Arc<Source>) -> Result<Vec<Entry<'_>>, Problem> {
         if line.is_empty() || line.trim_start().starts_with('#') {
             continue;
         }
-        if line.starts_with("<<<<<<<") || line.starts_with(">>>>>>>") {
-            return Err(invalid("a merge conflict"));
-        }
         if line.starts_with(' ') {
             let Some(entry) = entries.last_mut() else { return Err(invalid("no entry starts above this line")) };
             // Deeper ones are of its dependencies.
