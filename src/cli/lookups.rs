@@ -49,7 +49,7 @@ pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Problems> {
         let planned = generate::tables(&request, &mut problems);
         let ((), warnings) = problems.unless_errors(())?;
         setup.warnings.extend(warnings);
-        let path = flags.schema.as_ref().map_or_else(|| setup.project.schema_path(), |path| files::absolute(path));
+        let path = flags.schema.as_ref().map_or_else(|| setup.project.entry(), |path| files::absolute(path));
         let existing = tables::schema(&path, &setup.project.top, &disk())?;
         // What Convex refuses serves nobody.
         let refused: Vec<Problem> = refusals(&existing)
