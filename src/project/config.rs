@@ -8,6 +8,8 @@ use super::versions::up_to;
 use crate::report::{Place, Problem, Problems, Source};
 use crate::schema::indexes::{IndexMode, OwnIndex, OwnSearch};
 use crate::schema::placed::PlacedTable;
+use crate::schema::validator::dimensions_of;
+use crate::schema::violation::DIMENSIONS;
 use crate::schema::{Field, Index, Search, SearchIndex};
 use crate::spec::model::Spec;
 use crate::spec::options;
@@ -331,12 +333,11 @@ fn search(name: &str, options: &mut Object<'_>, problems: &mut Problems) -> Opti
     let kind = match (options.any("searchField").is_some(), options.any("dimensions"), options.any("vectorField")) {
         (true, ..) => Search::Text,
         (false, None, None) => return None,
-        (false, dimensions, vector) => match dimensions.map(|value| (&value.kind, value)) {
-            Some((Kind::Number(number), _)) if number.fract() == 0.0 && (2.0..=4096.0).contains(number) => {
-                Search::Vector(*number as u32)
-            }
-            Some((_, value)) => {
-                problems.push(expected(value, "`dimensions`", "a whole number from 2 to 4096"));
+        (false, dimensions, vector) => match dimensions.map(|value| (dimensions_in(value), value)) {
+            Some((Some(dimensions), _)) => Search::Vector(dimensions),
+            Some((None, value)) => {
+                let (least, most) = (DIMENSIONS.start(), DIMENSIONS.end());
+                problems.push(expected(value, "`dimensions`", &format!("a whole number from {least} to {most}")));
                 Search::Vector(0)
             }
             None => {
@@ -350,6 +351,14 @@ fn search(name: &str, options: &mut Object<'_>, problems: &mut Problems) -> Opti
     let filters = owned(options.strings("filterFields", problems));
     let is_staged = options.flag("staged", problems);
     Some(SearchIndex { name: name.to_owned(), kind, field, filters, is_staged })
+}
+
+/// The dimensions of a vector, if Convex takes so many.
+fn dimensions_in(value: &Value) -> Option<u32> {
+    match value.kind {
+        Kind::Number(number) => dimensions_of(number).filter(|dimensions| DIMENSIONS.contains(dimensions)),
+        _ => None,
+    }
 }
 
 fn owned(names: Vec<&str>) -> Vec<String> {
