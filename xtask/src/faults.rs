@@ -78,6 +78,8 @@ pub(crate) struct Saved {
     pub(crate) text: String,
     /// What stands in it and nowhere else.
     pub(crate) mark: String,
+    /// Whether it was written over what was there, so that a part of it could be read.
+    pub(crate) is_in_place: bool,
 }
 
 /// How often each thing has happened.
@@ -236,16 +238,17 @@ fn end(child: Child) -> Result<(Option<i32>, String), Failure> {
 fn save(project: &Project, folder: &Path, seed: u64, dice: &mut Dice) -> Result<Saved, Failure> {
     let (mark, text) = project.edit(seed, dice.below(2) == 0);
     let path = folder.join(SCHEMA);
-    let done = match dice.below(2) {
-        0 => fs::write(&path, &text),
-        _ => {
+    let is_in_place = dice.below(2) == 0;
+    let done = match is_in_place {
+        true => fs::write(&path, &text),
+        false => {
             let other: PathBuf = folder.join("saved");
             fs::write(&other, &text).and_then(|()| fs::rename(&other, &path))
         }
     };
     // Where there is no folder yet, no editor has the file open.
     match done {
-        Ok(()) => Ok(Saved { text, mark }),
+        Ok(()) => Ok(Saved { text, mark, is_in_place }),
         Err(error) => Err(format!("{}: {error}", path.display())),
     }
 }
