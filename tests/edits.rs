@@ -35,11 +35,12 @@ enum Edit {
     NewTable,
     NewStatement,
     HeaderLine,
+    Shebang,
     SingleQuotes,
     WindowsLineEnds,
 }
 
-const EDITS: [Edit; 16] = [
+const EDITS: [Edit; 17] = [
     Edit::Comment,
     Edit::CommentAtEnd,
     Edit::AnyField,
@@ -54,8 +55,22 @@ const EDITS: [Edit; 16] = [
     Edit::NewTable,
     Edit::NewStatement,
     Edit::HeaderLine,
+    Edit::Shebang,
     Edit::SingleQuotes,
     Edit::WindowsLineEnds,
+];
+
+/// How lines start that a person adds to a header: as they like, and like lines of a generator.
+const HEADER_LINES: [&str; 9] = [
+    "",
+    "For better-auth 1.6.15, ",
+    "Plugins: convex, ",
+    "cd convex, and ",
+    "https://example.com/",
+    "To write it again: sigma-schema gen, and ",
+    "Digest of the tables: ",
+    "To regenerate the schema, run: ",
+    "npx auth generate --output schema.ts, or ",
 ];
 
 /// The lines that a test is true of.
@@ -137,7 +152,14 @@ fn edited(text: &str, edit: Edit, choice: usize, number: usize) -> Option<String
             );
         }
         Edit::NewStatement => all.push(format!("export const mine_{number} = {number};")),
-        Edit::HeaderLine => all.insert(2, format!(" * ask team {number} first")),
+        Edit::HeaderLine => {
+            let end = lines(&all, |line| line == " */").first().copied()?;
+            let top = lines(&all, |line| line == "/**").first().copied()?;
+            let start = HEADER_LINES[choice % HEADER_LINES.len()];
+            all.insert(top + 1 + choice % (end - top), format!(" * {start}ask team {number} first"));
+        }
+        Edit::Shebang if all[0].starts_with("#!") => return None,
+        Edit::Shebang => all.insert(0, format!("#!/usr/bin/env node {number}")),
         Edit::SingleQuotes => return Some(text.replace('"', "'")),
         Edit::WindowsLineEnds => return Some(text.replace("\r\n", "\n").replace('\n', "\r\n")),
     }
@@ -191,6 +213,7 @@ fn others(text: &str) -> Vec<String> {
     );
     let header = text.lines().filter(|line| line.contains("ask team"));
     others.extend(header.map(|line| line.trim_start_matches([' ', '*']).to_owned()));
+    others.extend(text.lines().filter(|line| line.starts_with("#!")).map(str::to_owned));
     others
 }
 
@@ -206,6 +229,117 @@ fn check_kept(before: &Schema, text: &str, schema: &Path, top: &Path, said: &str
         prop_assert!(now.replace("\r\n", "\n").contains(&other), "{other} is lost: {said}\n{text}\n--- now\n{now}");
     }
     Ok(())
+}
+
+/// An edit of adapter.ts that is more than layout.
+fn edited_adapter(text: &str, edit: usize, number: usize) -> String {
+    let add = |line: &str| format!("{text}{line}\n");
+    match edit {
+        0 => text.replace("./schema", &format!("./mySchema{number}")),
+        1 => format!("#!/usr/bin/env node\n{text}"),
+        2 => add(&format!("// ours {number}")),
+        3 => add(&format!("export const ours{number} = {number};")),
+        4 => text.replacen("  findOne,\n", &format!("  findOne: find{number},\n"), 1),
+        5 => text.replacen("  findMany,\n", "", 1),
+        6 => text.replacen(
+            "import schema from",
+            &format!("import {{ wrap{number} }} from \"./wrap\";\nimport schema from"),
+            1,
+        ),
+        7 => text.replacen("createApi(schema,", "createApi(wrap(schema),", 1),
+        8 => text.replacen("export const {", "/* ours */ export const {", 1),
+        _ => format!("\"use node\";\n{text}"),
+    }
+}
+
+#[test]
+fn an_edit_of_the_adapter_is_never_lost() {
+    for edit in 0..10 {
+        for arguments in [["gen"].as_slice(), &["adopt"], &["adopt", "--split"]] {
+            let (folder, schema) = project();
+            let adapter = folder.path().join("convex/betterAuth/adapter.ts");
+            let text = edited_adapter(&fs::read_to_string(&adapter).unwrap(), edit, edit);
+            fs::write(&adapter, &text).unwrap();
+            // There is something to write, and something to adopt.
+            let old = fs::read_to_string(&schema).unwrap();
+            let line = if arguments[0] == "gen" { "" } else { "    .index(\"by_ours\", [\"image\"])\n" };
+            fs::write(&schema, old.replacen("    .index(", &format!("{line}    .index("), 1)).unwrap();
+            let auth = folder.path().join("convex/auth.ts");
+            fs::write(
+                &auth,
+                fs::read_to_string(&auth)
+                    .unwrap()
+                    .replace("admin()", "admin(), jwt()")
+                    .replace("{ admin", "{ jwt, admin"),
+            )
+            .unwrap();
+            for arguments in [arguments, &["gen"], &["check"]] {
+                let (is_done, said) = run(folder.path(), arguments);
+                assert!(is_done || arguments[0] == "check", "{edit} {arguments:?}: {said}");
+                assert_eq!(fs::read_to_string(&adapter).unwrap(), text, "{edit} {arguments:?}: {said}");
+            }
+        }
+    }
+}
+
+/// Saves at many moments of a run, in both ways in which editors do: what was saved is there after it, and after the next.
+#[test]
+fn an_edit_that_is_saved_meanwhile_is_never_lost() {
+    const SAVES: u32 = 60;
+    for (arguments, mark) in
+        [(["gen"].as_slice(), "// saved"), (&["adopt"], "by_saved"), (&["adopt", "--split"], "// saved")]
+    {
+        let (folder, schema) = project();
+        let generated = fs::read_to_string(&schema).unwrap();
+        let ours = |line: &str| generated.replacen("    .index(", &format!("{line}    .index("), 1);
+        // What is there before: stale, or with an edit to adopt.
+        let before = match arguments[0] {
+            "gen" => generated.replacen("    role: v.optional(v.union(v.null(), v.string())),\n", "", 1),
+            _ => ours("    .index(\"by_ours\", [\"image\"])\n"),
+        };
+        assert_ne!(before, generated);
+        let line =
+            if mark == "by_saved" { "    .index(\"by_saved\", [\"image\", \"name\"])\n" } else { "    // saved\n" };
+        let edit = before.replacen("    .index(", &format!("{line}    .index("), 1);
+        let files = ["convex/betterAuth/schema.ts", "convex/betterAuth/generatedSchema.ts", "sigma-schema.json"];
+        let texts = || -> String {
+            files.iter().filter_map(|file| fs::read_to_string(folder.path().join(file)).ok()).collect()
+        };
+        let reset = || {
+            files.iter().for_each(|file| drop(fs::remove_file(folder.path().join(file))));
+            fs::write(&schema, &before).unwrap();
+        };
+        reset();
+        let start = std::time::Instant::now();
+        assert!(run(folder.path(), arguments).0);
+        let time = start.elapsed();
+        for number in 0..SAVES {
+            reset();
+            let mut command = Command::new(env!("CARGO_BIN_EXE_sigma-schema"));
+            command.args(arguments).current_dir(folder.path());
+            let child =
+                command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+            std::thread::sleep(time * number / SAVES);
+            if number % 2 == 0 {
+                fs::write(&schema, &edit).unwrap();
+            } else {
+                let other = folder.path().join("saved");
+                fs::write(&other, &edit).unwrap();
+                fs::rename(&other, &schema).unwrap();
+            }
+            let ended = child.wait_with_output().unwrap();
+            let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+            // Of a file that is written over, a part may be read, which is an error of its own.
+            let is_clear = number % 2 == 0
+                || ended.status.code() != Some(2)
+                || said.contains("was changed while sigma-schema was running");
+            assert!(is_clear, "{arguments:?} {number}: {said}");
+            assert!(texts().contains(mark), "{arguments:?} {number}: {said}");
+            let (_, said) = run(folder.path(), &["gen"]);
+            assert!(texts().contains(mark), "{arguments:?} {number}: {said}");
+            assert!(arguments[0] == "gen" || texts().contains("by_ours"), "{arguments:?} {number}: {said}");
+        }
+    }
 }
 
 proptest! {

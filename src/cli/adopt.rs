@@ -16,7 +16,7 @@ use crate::diff::loss::{Exempt, Loss, losses};
 use crate::diff::renames::is_alike;
 use crate::generate::{Generated, Request, generate};
 use crate::plan::adapter;
-use crate::project::store::{Planned, Store, disk};
+use crate::project::store::{Planned, Store};
 use crate::project::{Project, files};
 use crate::report::{Place, Problem, Problems, Source, merge};
 use crate::schema::indexes::{OwnIndex, OwnSearch};
@@ -316,7 +316,9 @@ fn lost_by(
     let path = setup.project.entry();
     let texts = wanted.iter().map(|file| (file.path.clone(), file.text.clone())).collect();
     let planned: Arc<dyn Store> = Arc::new(Planned(texts));
-    let before = tables::schema(&path, top, &disk())?.schema();
+    // What was read, not what somebody may be saving now.
+    let read: Arc<dyn Store> = Arc::new(Planned([(path.clone(), source.text.clone())].into()));
+    let before = tables::schema(&path, top, &read)?.schema();
     let after = tables::schema(&path, top, &planned)?.schema();
     let mut lost = not_kept(&before, &after);
     let missing = generated.tables.iter().filter(|table| after.table(&table.name).is_none());

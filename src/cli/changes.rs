@@ -98,7 +98,8 @@ pub(super) fn unified(before: &str, after: &str, old_name: &str, new_name: &str)
 pub(super) fn would_write(wanted: &[Wanted]) -> Result<String, Problem> {
     let mut text = String::new();
     for file in wanted {
-        let before = files::read(&file.path)?.map(|source| source.text.replace("\r\n", "\n")).unwrap_or_default();
+        let before =
+            files::read_with_conflicts(&file.path)?.map(|source| source.text.replace("\r\n", "\n")).unwrap_or_default();
         let name = files::shown(&file.path);
         text.push_str(&unified(&before, &file.text, &name, &name));
     }

@@ -109,7 +109,7 @@ fn check(setup: &mut Setup<'_>, flags: &CheckFlags) -> Result<Checked, Problems>
 
 /// The packages that have another version than the one that schema.ts was generated for.
 fn changed_versions(project: &Project) -> Result<Vec<VersionChange>, Problem> {
-    let Some(source) = files::read(&project.schema_path())? else { return Ok(Vec::new()) };
+    let Some(source) = files::read_with_conflicts(&project.schema_path())? else { return Ok(Vec::new()) };
     let Versions { better_auth, adapter } = &project.versions;
     let now = [
         (project.core.package.as_str(), better_auth.version.to_string()),

@@ -141,31 +141,33 @@ fn without_nothing(mut problem: Problem) -> Problem {
     problem
 }
 
-/// Removes a file that was made, unless it is something else by now.
+/// Removes a file that was made, unless it is something else by now, or cannot be read to know that.
 fn take_back(target: &Path, aside: &Path, after: &[u8]) -> io::Result<()> {
     fs::rename(target, aside)?;
     let aside = TempPath::try_from_path(aside)?;
-    match is(&aside, after) {
-        Ok(true) => Ok(()),
-        // What was saved here since.
-        Ok(false) => aside.persist_noclobber(target).map_err(|error| {
-            let _ = error.path.keep();
-            error.error
-        }),
-        // The next run decides about it.
-        Err(_) => aside.keep().map(|_| ()).map_err(|error| error.error),
+    let is_ours = is(&aside, after);
+    if matches!(is_ours, Ok(true)) {
+        return Ok(());
     }
+    // What was saved here since.
+    aside.persist_noclobber(target).map_err(|error| {
+        let _ = error.path.keep();
+        error.error
+    })?;
+    is_ours.map(|_| ())
 }
 
-/// Puts the old file back, unless its place has something else than the new one by now.
+/// Puts the old file back, unless its place has something else than the new one by now, or cannot be read to know that.
 fn put_back(target: &Path, old: TempPath, after: &[u8], means: Means) -> Result<(), TempPath> {
     if let Ok(true) = exchange(&old, target, means) {
-        return match is(&old, after) {
-            Ok(true) => Ok(()),
-            // What was saved here since goes back to its place.
-            Ok(false) => exchange(&old, target, means).map(|_| ()).map_err(|_| old),
-            // The next run decides about it.
-            Err(_) => old.keep().map(|_| ()).map_err(|error| error.path),
+        let is_ours = is(&old, after);
+        if matches!(is_ours, Ok(true)) {
+            return Ok(());
+        }
+        // What was saved here since goes back to its place.
+        return match exchange(&old, target, means) {
+            Ok(true) if is_ours.is_ok() => Ok(()),
+            _ => Err(old),
         };
     }
     match is(target, after) {

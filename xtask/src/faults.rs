@@ -43,9 +43,11 @@ pub(crate) enum Fault {
     SaveSlowly,
     /// An editor saves schema.ts, and it is killed between two system calls.
     SaveAndKill,
+    /// An editor saves schema.ts, and a system call fails.
+    SaveAndFail,
 }
 
-const FAULTS: [Fault; 7] = [
+const FAULTS: [Fault; 8] = [
     Fault::Kill,
     Fault::Save,
     Fault::Twice,
@@ -53,6 +55,7 @@ const FAULTS: [Fault; 7] = [
     Fault::FailAtCall,
     Fault::SaveSlowly,
     Fault::SaveAndKill,
+    Fault::SaveAndFail,
 ];
 
 /// What a run has come to.
@@ -75,6 +78,8 @@ pub(crate) struct Saved {
     pub(crate) text: String,
     /// What stands in it and nowhere else.
     pub(crate) mark: String,
+    /// Whether it was written over what was there, so that a part of it could be read.
+    pub(crate) is_in_place: bool,
 }
 
 /// How often each thing has happened.
@@ -146,11 +151,11 @@ fn one(
     let fault = *dice.one_of(if has_trace { &FAULTS } else { &FAULTS[..3] });
     project.copy_to(folder)?;
     let mut command = command(binary, project, folder, fault, &mut dice);
-    let saves = matches!(fault, Fault::Save | Fault::SaveSlowly | Fault::SaveAndKill);
+    let saves = matches!(fault, Fault::Save | Fault::SaveSlowly | Fault::SaveAndKill | Fault::SaveAndFail);
     // Any time, or while it writes.
-    let is_late = fault == Fault::SaveSlowly || saves && dice.below(2) == 0;
+    let is_late = matches!(fault, Fault::SaveSlowly | Fault::SaveAndFail) || saves && dice.below(2) == 0;
     let longest = match fault {
-        Fault::SaveSlowly => SLOW * 12,
+        Fault::SaveSlowly | Fault::SaveAndFail => SLOW * 12,
         _ if is_late => project.time / 20,
         _ => project.time + project.time / 10,
     };
@@ -194,7 +199,7 @@ fn command(binary: &Path, project: &Project, folder: &Path, fault: Fault, dice: 
             let (call, number) = project.calls.any(dice);
             format!("{call}:signal=KILL:when={number}")
         }
-        Fault::FailAtCall => {
+        Fault::FailAtCall | Fault::SaveAndFail => {
             let error = *dice.one_of(&["ENOSPC", "EIO", "EACCES", "EINVAL"]);
             let (call, number) = project.calls.any_that_writes(dice);
             let on = *dice.one_of(&["", "+"]);
@@ -203,7 +208,9 @@ fn command(binary: &Path, project: &Project, folder: &Path, fault: Fault, dice: 
         Fault::SaveSlowly => format!("{}:delay_enter={}", trace::SLOW.join(","), SLOW.as_micros()),
         Fault::Kill | Fault::Save | Fault::Twice => return plain(binary, project, folder),
     };
-    let mut command = trace::traced(&inject, &folder.with_extension("trace"));
+    let slow = format!("{}:delay_enter={}", trace::SLOW.join(","), SLOW.as_micros());
+    let slow = (fault == Fault::SaveAndFail).then_some(slow);
+    let mut command = trace::traced(&inject, slow.as_deref(), &folder.with_extension("trace"));
     command.arg(binary).args(project.command);
     piped(command, folder)
 }
@@ -231,16 +238,17 @@ fn end(child: Child) -> Result<(Option<i32>, String), Failure> {
 fn save(project: &Project, folder: &Path, seed: u64, dice: &mut Dice) -> Result<Saved, Failure> {
     let (mark, text) = project.edit(seed, dice.below(2) == 0);
     let path = folder.join(SCHEMA);
-    let done = match dice.below(2) {
-        0 => fs::write(&path, &text),
-        _ => {
+    let is_in_place = dice.below(2) == 0;
+    let done = match is_in_place {
+        true => fs::write(&path, &text),
+        false => {
             let other: PathBuf = folder.join("saved");
             fs::write(&other, &text).and_then(|()| fs::rename(&other, &path))
         }
     };
     // Where there is no folder yet, no editor has the file open.
     match done {
-        Ok(()) => Ok(Saved { text, mark }),
+        Ok(()) => Ok(Saved { text, mark, is_in_place }),
         Err(error) => Err(format!("{}: {error}", path.display())),
     }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use crate::{Failure, cargo, root, run, samples};
+use crate::{Failure, cargo, faults, root, run, samples};
 
 pub(crate) fn all() -> Result<(), Failure> {
     step("format", run_cargo(&["fmt", "--all", "--check"]), "cargo fmt --all")?;
@@ -14,6 +14,7 @@ pub(crate) fn all() -> Result<(), Failure> {
         run_cargo(&["test", "--workspace", "--quiet"]),
         "the tests above; `cargo xtask golden` if the change is meant",
     )?;
+    step("commands killed, and raced by an editor", faults::run("200", None), "src/write; the seed above repeats it")?;
     step("prettier, on random schemas", prettier(), "src/typescript/layout")?;
     step("tsc, convex and prettier, on the goldens", node_test("packages/goldens"), "the case that is named")?;
     step("schemas in every form, as Convex sees them", node_test("packages/existing"), "src/code/tables.rs")?;

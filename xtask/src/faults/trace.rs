@@ -88,11 +88,16 @@ pub(crate) fn is_there() -> bool {
     command.status().is_ok_and(|status| status.success())
 }
 
-/// A command line, to which the command and its arguments are added.
-pub(crate) fn traced(inject: &str, log: &Path) -> Command {
-    let call = inject.split(':').next().unwrap_or_default();
+/// A command line, to which the command and its arguments are added: with what happens at a call, and with calls that are
+/// slow before that.
+pub(crate) fn traced(inject: &str, slow: Option<&str>, log: &Path) -> Command {
     let mut command = Command::new("strace");
-    command.args(["-f", "-qq", "-e", &format!("trace={call}"), "-e", &format!("inject={inject}"), "-o"]).arg(log);
+    command.args(["-f", "-qq"]);
+    // Of two for the same call, the last one counts.
+    for inject in slow.into_iter().chain([inject]) {
+        command.args(["-e", &format!("inject={inject}")]);
+    }
+    command.args(["-e", "trace=all", "-o"]).arg(log);
     command
 }
 
