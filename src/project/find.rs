@@ -49,11 +49,15 @@ impl OwnTables {
 ///
 /// Fails if there is none, if it is not clear which, or if convex.json cannot be read or names a folder that is not there.
 pub fn convex_folder(folder: &Path, top: &Path, own: &OwnTables) -> Result<(PathBuf, PathBuf), Problem> {
+    let mut bare = None;
     for app in up_to(folder, top) {
         if let Some(convex) = from_convex_json(app)? {
             return Ok((convex, app.to_owned()));
         }
-        if let Some(name) = CONVEX_FOLDERS.iter().find(|name| app.join(name).is_dir()) {
+        let folders = CONVEX_FOLDERS.map(|name| app.join(name));
+        bare =
+            bare.or_else(|| folders.into_iter().find(|convex| convex.is_dir()).map(|convex| (convex, app.to_owned())));
+        if let Some(name) = CONVEX_FOLDERS.iter().find(|name| has_source(&app.join(name))) {
             let found = (app.join(name), app.to_owned());
             // One of the packages of a repository may not be the only one.
             return match name.contains("packages/") {
@@ -62,7 +66,7 @@ pub fn convex_folder(folder: &Path, top: &Path, own: &OwnTables) -> Result<(Path
             };
         }
     }
-    if let Some(found) = monorepo::convex_folder(folder, top, None, own)? {
+    if let Some(found) = monorepo::convex_folder(folder, top, None, own)?.or(bare) {
         return Ok(found);
     }
     let places = CONVEX_FOLDERS.map(|name| format!("{name}/"));
@@ -77,7 +81,14 @@ pub(super) fn convex_of(app: &Path) -> Result<Option<PathBuf>, Problem> {
         return Ok(Some(convex));
     }
     let folders = CONVEX_FOLDERS.iter().filter(|name| !name.contains("packages/"));
-    Ok(folders.map(|name| app.join(name)).find(|folder| folder.is_dir()))
+    Ok(folders.map(|name| app.join(name)).find(|folder| has_source(folder)))
+}
+
+/// Whether a Convex folder has more than generated code: Convex's command line leaves `convex/_generated` wherever it is
+/// started.
+fn has_source(convex: &Path) -> bool {
+    let is_source = |entry: fs::DirEntry| !entry.file_name().to_string_lossy().starts_with(['_', '.']);
+    fs::read_dir(convex).is_ok_and(|entries| entries.flatten().any(is_source))
 }
 
 /// Whether there is a Better Auth component in a Convex folder.
