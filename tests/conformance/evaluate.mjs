@@ -17,6 +17,8 @@ export function evaluate(text) {
     stagedDbIndexes: table.stagedDbIndexes,
     searchIndexes: table.searchIndexes,
     stagedSearchIndexes: table.stagedSearchIndexes,
+    vectorIndexes: table.vectorIndexes,
+    stagedVectorIndexes: table.stagedVectorIndexes,
     documentType: { type: "object", value: table.fields },
   }));
 }
@@ -24,7 +26,8 @@ export function evaluate(text) {
 const defineSchema = (tables) => tables;
 
 function defineTable(fields) {
-  const lists = { indexes: [], stagedDbIndexes: [], searchIndexes: [], stagedSearchIndexes: [] };
+  const kinds = ["indexes", "stagedDbIndexes", "searchIndexes", "stagedSearchIndexes", "vectorIndexes", "stagedVectorIndexes"];
+  const lists = Object.fromEntries(kinds.map((kind) => [kind, []]));
   const table = { fields: members(fields), ...lists };
   table.index = (indexDescriptor, options) => {
     const { fields = options, staged } = options;
@@ -36,7 +39,25 @@ function defineTable(fields) {
     list.push({ indexDescriptor, searchField, filterFields: [...filterFields] });
     return table;
   };
+  table.vectorIndex = (indexDescriptor, { vectorField, dimensions, filterFields = [], staged }) => {
+    const list = staged ? lists.stagedVectorIndexes : lists.vectorIndexes;
+    list.push({ indexDescriptor, vectorField, dimensions, filterFields: [...filterFields] });
+    return table;
+  };
   return table;
+}
+
+// Eight bytes, the lowest first, as Convex writes what JSON has no form for.
+function bytes(write) {
+  const view = new DataView(new ArrayBuffer(8));
+  write(view);
+  return Buffer.from(view.buffer).toString("base64");
+}
+
+function literal(value) {
+  if (typeof value === "bigint") return { $integer: bytes((view) => view.setBigInt64(0, value, true)) };
+  if (Object.is(value, -0)) return { $float: bytes((view) => view.setFloat64(0, value, true)) };
+  return value;
 }
 
 const plain = (type) => () => ({ type });
@@ -45,6 +66,7 @@ const v = {
   any: plain("any"),
   boolean: plain("boolean"),
   bytes: plain("bytes"),
+  commitTs: plain("commitTs"),
   float64: plain("number"),
   int64: plain("bigint"),
   null: plain("null"),
@@ -52,7 +74,7 @@ const v = {
   string: plain("string"),
   array: (value) => ({ type: "array", value: json(value) }),
   id: (tableName) => ({ type: "id", tableName }),
-  literal: (value) => ({ type: "literal", value }),
+  literal: (value) => ({ type: "literal", value: literal(value) }),
   object: (fields) => ({ type: "object", value: members(fields) }),
   optional: (value) => ({ optional: true, value }),
   record: (keys, values) => ({

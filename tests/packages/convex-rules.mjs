@@ -8,17 +8,29 @@ const IDENTIFIER = /^(?=.*[A-Za-z0-9])[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 const RESERVED_INDEX_NAMES = ["by_id", "by_creation_time"];
 const isSystem = (name) => name.startsWith("_");
 
-/** What a push would refuse in the tables that `loadSchema` returns; an empty list for a good schema. */
-export function ruleViolations(tables, { schemaValidation = true } = {}) {
+/**
+ * What a push would refuse in the generated tables that `loadSchema` returns, and fields that it accepts and no document can
+ * have; an empty list for a good schema.
+ */
+export function ruleViolations(tables) {
   const names = tables.map((table) => table.tableName);
   return [
     ...overLimit("the schema", "tables", names),
     ...repeated(names).map((name) => `${name}: the table is defined twice`),
-    ...tables.flatMap((table) => tableViolations(table, schemaValidation)),
+    ...tables.flatMap((table) => tableViolations(table)),
+    ...tables.flatMap(ignoredFields),
   ];
 }
 
-/** The same for one table. */
+function ignoredFields({ tableName, documentType }) {
+  const fields = documentType.type === "object" ? Object.entries(documentType.value) : [];
+  return [
+    ...fields.filter(([name]) => isSystem(name)).map(([name]) => `${tableName}: Convex ignores the field ${name}`),
+    ...overLimit(tableName, "fields", fields),
+  ];
+}
+
+/** What a push would refuse in one table, whoever wrote it. */
 export function tableViolations(table, schemaValidation = true) {
   const at = table.tableName;
   const of = (...kinds) => kinds.flatMap((kind) => table[kind] ?? []);
