@@ -16,7 +16,7 @@ proptest! {
 
     #[test]
     fn what_is_printed_is_parsed_back(schema in schemas::schema()) {
-        let header = Header { command: "sigma-schema gen", packages: "a 1, b 2", plugins: &["x"] }.lines(&schema);
+        let header = Header { command: "sigma-schema gen", packages: "a 1.0.0, b 2.0.0-beta.1", plugins: &["x"] }.lines(&schema);
         let text = schema_file::print(&schema, &header);
         let source = Source::new("schema.ts", text);
         let parsed = parse::schema_file(&source).unwrap();
