@@ -5,7 +5,7 @@ use nodejs_semver::Version;
 use crate::report::{Problem, Problems};
 use crate::schema::assemble::{AuthTable, assemble};
 use crate::schema::header::Header;
-use crate::schema::indexes::{AddedIndexes, IndexMode, OwnIndex, OwnSearch, PlannedIndex, plan};
+use crate::schema::indexes::{AddedIndexes, Custom, IndexMode, OwnIndex, OwnSearch, PlannedIndex, plan};
 use crate::schema::placed::PlacedTable;
 use crate::schema::{Field, Literal, Plain, Schema, Table, Validator, rules};
 use crate::spec::adapter::Adapter;
@@ -61,9 +61,11 @@ pub struct Generated {
 pub fn tables(request: &Request, problems: &mut Problems) -> Vec<(AuthTable, Vec<PlannedIndex>)> {
     let facts = Facts { version: &request.adapter_version, options: None };
     let listed: Vec<_> = request.adapter.indexes.iter().filter(|index| index.holds.is_met(&facts)).collect();
+    let custom =
+        Custom { indexes: &request.own_indexes, searches: &request.own_searches, added: &request.added_indexes };
     let tables = assemble(&request.core, &request.plugins, problems).into_iter();
     let planned = tables.map(|table| {
-        let indexes = plan(&table, &listed, &request.own_indexes, &request.added_indexes, request.index_mode);
+        let indexes = plan(&table, &listed, custom, request.index_mode);
         (table, indexes)
     });
     planned.collect()

@@ -151,8 +151,7 @@ fn markers_in_any_file_are_a_merge_conflict() {
                 assert_eq!(code, 2, "{file} {arguments:?}: {said}\n{text}");
                 assert!(said.contains(&format!("{file} has a merge conflict")), "{file} {arguments:?}: {said}");
                 let line = if text.starts_with('<') { 1 } else { 2 };
-                // The options are shown where adapter.ts names them.
-                let is_placed = file == "convex/auth.ts" || said.contains(&format!("--> {file}:{line}:1"));
+                let is_placed = said.contains(&format!("--> {file}:{line}:1"));
                 assert!(is_placed, "{file} {arguments:?}: {said}");
                 assert_eq!(fs::read_to_string(at.join(file)).unwrap(), text);
             }

@@ -35,7 +35,8 @@ struct Prepared {
 pub(super) fn run(flags: &GenFlags) -> Result<Outcome, Problems> {
     let mut warnings = Problems::default();
     let (mut prepared, mut refused) = (Vec::new(), Problems::default());
-    let setups = if flags.stdout { Setup::find(&flags.choice)? } else { Setup::find_to_write(&flags.choice)? };
+    let writes = !flags.stdout && !flags.dry_run;
+    let setups = if writes { Setup::find_to_write(&flags.choice)? } else { Setup::find(&flags.choice)? };
     if flags.stdout && setups.len() > 1 {
         let folders = setups.iter().map(|setup| &setup.project.component);
         return Err(find::choose("there are several Better Auth components, and one is printed", folders).into());

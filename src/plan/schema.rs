@@ -84,5 +84,9 @@ fn merged(source: &Arc<Source>, generated: &Generated, exempt: Exempt<'_>, probl
         false => problem.note(format!("its sides have edits: {}{more}", lost.join(", "))),
     };
     let take = format!("git checkout --ours -- {}", source.name);
-    Err(problem.help(format!("or take one side, and write it again: {take} && sigma-schema gen")))
+    Err(problem
+        .help(format!(
+            "or take one side, without the edits of the other, and write it again: {take} && sigma-schema gen"
+        ))
+        .help("or drop the edits of both: sigma-schema gen --force"))
 }

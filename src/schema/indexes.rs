@@ -103,23 +103,28 @@ impl AddedIndexes {
     }
 }
 
+/// The indexes that an app adds to its tables.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Custom<'a> {
+    /// Those of the config file.
+    pub indexes: &'a [OwnIndex],
+    /// The search and vector indexes of the config file.
+    pub searches: &'a [OwnSearch],
+    /// Those of a split schema.ts.
+    pub added: &'a [AddedIndexes],
+}
+
 /// The indexes of a table, in order: official, the app's own, then those that lookups still need.
 ///
 /// An own index with the fields of an official one renames it: Convex refuses two on the same fields. What a split schema.ts
 /// adds to the table is left out.
-pub fn plan(
-    table: &AuthTable,
-    listed: &[&ListedIndex],
-    own: &[OwnIndex],
-    added: &[AddedIndexes],
-    mode: IndexMode,
-) -> Vec<PlannedIndex> {
+pub fn plan(table: &AuthTable, listed: &[&ListedIndex], custom: Custom<'_>, mode: IndexMode) -> Vec<PlannedIndex> {
     let none = AddedIndexes::default();
-    let added = added.iter().find(|added| added.table == table.name).unwrap_or(&none);
+    let added = custom.added.iter().find(|added| added.table == table.name).unwrap_or(&none);
     let mut planned = official(table, listed);
     planned.retain(|planned| added.clash(&planned.index).is_none());
     let officials = planned.len();
-    for own in own.iter().filter(|own| own.table == table.name && added.clash(&own.index).is_none()) {
+    for own in custom.indexes.iter().filter(|own| own.table == table.name && added.clash(&own.index).is_none()) {
         let index = PlannedIndex { index: own.index.clone(), reason: Reason::Own(own.place.clone()) };
         match planned[..officials].iter_mut().find(|planned| planned.index.fields == own.index.fields) {
             Some(same) if same.index != own.index => *same = index,
@@ -128,7 +133,9 @@ pub fn plan(
         }
     }
     if mode == IndexMode::Complete {
-        add_needed(table, &mut planned, added);
+        let of_table = custom.searches.iter().filter(|own| own.table == table.name);
+        let searches: Vec<&str> = of_table.map(|own| own.index.name.as_str()).collect();
+        add_needed(table, &mut planned, added, &searches);
     }
     planned
 }
@@ -187,7 +194,7 @@ fn index(fields: &[&str]) -> Index {
 }
 
 /// Adds the fewest indexes with which every lookup is served that an index can serve.
-fn add_needed(table: &AuthTable, planned: &mut Vec<PlannedIndex>, added: &AddedIndexes) {
+fn add_needed(table: &AuthTable, planned: &mut Vec<PlannedIndex>, added: &AddedIndexes, searches: &[&str]) {
     let (needed, harmed): (Vec<_>, Vec<_>) = wishes(table).partition(|(wish, _)| wish.is_indexable);
     let harms = |fields: &[String]| harmed.iter().any(|(wish, _)| wish.is_served_by(fields));
     let needed: Vec<_> = needed.into_iter().filter(|(wish, _)| !harms(&wish.fields)).collect();
@@ -202,7 +209,8 @@ fn add_needed(table: &AuthTable, planned: &mut Vec<PlannedIndex>, added: &AddedI
         if is_served || is_served_later {
             continue;
         }
-        let is_taken = |name: &str| planned.iter().any(|planned| planned.index.name == name);
+        let is_taken =
+            |name: &str| planned.iter().any(|planned| planned.index.name == name) || searches.contains(&name);
         let name = free_name(&wish.fields, |name| is_taken(name) || added.named(name).is_some());
         let index = Index::new(name, wish.fields.clone());
         let planned_index = PlannedIndex { index, reason: Reason::Lookup(lookup.made_by.clone()) };
@@ -389,7 +397,7 @@ mod tests {
                 holds: Condition::default(),
             })
             .collect();
-        let planned = plan(&table, &listed.iter().collect::<Vec<_>>(), &[], &[], IndexMode::Complete);
+        let planned = plan(&table, &listed.iter().collect::<Vec<_>>(), Custom::default(), IndexMode::Complete);
         planned.into_iter().map(|planned| planned.index.fields.join(",")).collect()
     }
 

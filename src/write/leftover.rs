@@ -9,7 +9,6 @@ use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process;
 use std::time::Duration;
 
 use tempfile::TempPath;
@@ -29,11 +28,13 @@ pub(super) const OLD: &str = ".old";
 /// How old a leftover must be where folders cannot be locked: no run goes on for so long.
 const STALE: Duration = Duration::from_secs(600);
 
-/// The name under which a new file lies ready.
-pub(super) fn name(target: &Path, before: Option<&[u8]>, after: &[u8]) -> String {
-    let place = target.file_name().unwrap_or_default().to_string_lossy();
+/// The name under which a new file lies ready that was written under another one: no other run has that.
+pub(super) fn name(unfinished: &Path, target: &Path, before: Option<&[u8]>, after: &[u8]) -> String {
+    let part = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let (unfinished, place) = (part(unfinished), part(target));
+    let unique = unfinished.trim_start_matches(PREFIX).trim_end_matches(UNFINISHED);
     let before = before.map_or(0, xxh3_64);
-    format!("{PREFIX}{}-{:016x}-{before:016x}-{place}", process::id(), xxh3_64(after))
+    format!("{PREFIX}{unique}-{:016x}-{before:016x}-{place}", xxh3_64(after))
 }
 
 /// What a name says.
@@ -45,7 +46,7 @@ struct Name<'n> {
 
 fn parse(name: &str) -> Option<Name<'_>> {
     let mut parts = name.strip_prefix(PREFIX)?.splitn(4, '-');
-    let _process = parts.next()?;
+    let _unique = parts.next()?;
     let after = u64::from_str_radix(parts.next()?, 16).ok()?;
     let before = u64::from_str_radix(parts.next()?, 16).ok()?;
     let place = parts.next()?;

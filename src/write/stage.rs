@@ -106,8 +106,8 @@ fn ready(target: &Path, before: Option<&[u8]>, after: &[u8], mode: Option<Permis
     if let Some(mode) = mode {
         file.as_file().set_permissions(mode)?;
     }
-    let named = folder.join(leftover::name(target, before, after));
     let (_, path) = file.into_parts();
+    let named = folder.join(leftover::name(&path, target, before, after));
     path.persist(&named).map_err(|error| error.error)?;
     TempPath::try_from_path(named)
 }

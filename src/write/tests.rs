@@ -176,7 +176,7 @@ fn leftovers_of_a_killed_run_go_and_edits_among_them_do_not() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file.ts");
     let at = |name: String| folder.path().join(name);
-    let ready = at(leftover::name(&file, Some(b"old"), b"new"));
+    let ready = at(leftover::name(Path::new(".sigma-schema-aB3xYz.part"), &file, Some(b"old"), b"new"));
     let recover = || leftover::recover(std::slice::from_ref(&file)).unwrap();
     let cases = [
         // What lies ready, what is there; what is there after, and whether something is left to look at.
@@ -213,7 +213,7 @@ fn leftovers_of_a_killed_run_go_and_edits_among_them_do_not() {
 fn files_of_a_run_that_goes_on_are_no_leftovers() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file.ts");
-    let ready = folder.path().join(leftover::name(&file, None, b"new"));
+    let ready = folder.path().join(leftover::name(Path::new(".sigma-schema-aB3xYz.part"), &file, None, b"new"));
     fs::write(&ready, "new").unwrap();
     let lock = lock::one(folder.path()).unwrap().unwrap();
     let paths = [file.clone()];

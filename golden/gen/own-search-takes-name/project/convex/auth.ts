@@ -1,0 +1,4 @@
+import { convex } from "@convex-dev/better-auth/plugins";
+import { organization } from "better-auth/plugins";
+
+export const createAuthOptions = () => ({ plugins: [convex({ authConfig: { providers: [] } }), organization()] });
