@@ -2,8 +2,8 @@
 //! files of a run that still goes on for leftovers.
 
 use std::collections::BTreeSet;
-use std::fs::{File, TryLockError};
-use std::path::Path;
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -19,9 +19,10 @@ const PAUSE: Duration = Duration::from_millis(2);
 ///
 /// A file system or a system that has no locks on folders gives none. Fails if another run does not give one back.
 pub(super) fn all<'p>(folders: impl Iterator<Item = &'p Path>) -> Result<Vec<File>, Problem> {
-    // In one order, so that two runs never wait for each other.
-    let folders: BTreeSet<&Path> = folders.collect();
-    let locks = folders.into_iter().map(one).collect::<Result<Vec<_>, _>>()?;
+    // In one order, so that two runs never wait for each other, and each once, whichever link leads to it.
+    let real = |folder: &Path| fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let folders: BTreeSet<PathBuf> = folders.map(real).collect();
+    let locks = folders.iter().map(|folder| one(folder)).collect::<Result<Vec<_>, _>>()?;
     Ok(locks.into_iter().flatten().collect())
 }
 

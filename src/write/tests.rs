@@ -210,6 +210,19 @@ fn leftovers_of_a_killed_run_go_and_edits_among_them_do_not() {
 }
 
 #[test]
+fn a_folder_behind_a_link_is_locked_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let (real, link) = (folder.path().join("real"), folder.path().join("link"));
+    fs::create_dir(&real).unwrap();
+    symlink("real", &link).unwrap();
+    fs::write(real.join("old.ts"), "old").unwrap();
+    // The path of the first is followed, the second is not there to be followed.
+    let files = [wanted(&link.join("old.ts"), "a"), wanted(&link.join("new.ts"), "b")];
+    assert_eq!(write(&files).unwrap(), [Done::Written; 2]);
+    assert_eq!(names(&real), ["new.ts", "old.ts"]);
+}
+
+#[test]
 fn files_of_a_run_that_goes_on_are_no_leftovers() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file.ts");
