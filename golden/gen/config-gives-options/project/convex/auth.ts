@@ -1,15 +1,10 @@
 import { betterAuth, type BetterAuthOptions } from "better-auth";
 import { admin, organization } from "better-auth/plugins";
 import { convex } from "@convex-dev/better-auth/plugins";
-import type { GenericCtx } from "@convex-dev/better-auth";
-import type { DataModel } from "./_generated/dataModel";
-import { authComponent } from "./component";
-import authConfig from "./auth.config";
 
-export const createAuthOptions = (ctx: GenericCtx<DataModel>) =>
+export const createAuthOptions = (_ctx: unknown) =>
   ({
-    database: authComponent.adapter(ctx),
-    plugins: [convex({ authConfig }), admin(), organization()],
+    plugins: [convex({ authConfig: { providers: [] } }), admin(), organization()],
   }) satisfies BetterAuthOptions;
 
-export const createAuth = (ctx: GenericCtx<DataModel>) => betterAuth(createAuthOptions(ctx));
+export const createAuth = (_ctx: unknown) => betterAuth(createAuthOptions(_ctx));
