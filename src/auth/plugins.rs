@@ -286,12 +286,12 @@ impl<'a> Evaluator<'a> {
         let name = spoken_name(export, self.modules.text(value.at));
         let title = format!("the plugin `{name}` of \"{}\" is not known: it may have tables", export.from);
         let problem = Problem::error(title).at(&self.modules.place(value.at), "");
-        problem
-            .nearest(&name, knowledge.catalogue.names())
-            .help("describe its tables in a spec file: --specs FILE (docs/plugin-specs.md)")
-            .help(format!(
-                "or say in sigma-schema.json that it has none: {{ \"plugins\": {{ \"{name}\": {{ \"tables\": false }} }} }}"
-            ))
+        // In a package that has other plugins the name may be a slip; in any other it is a plugin of its own.
+        let is_slip = knowledge.catalogue.has_module(&export.from);
+        let problem = if is_slip { problem.nearest(&name, knowledge.catalogue.names()) } else { problem };
+        problem.help("describe its tables in a spec file: --specs FILE (docs/plugin-specs.md)").help(format!(
+            "or say in sigma-schema.json that it has none: {{ \"plugins\": {{ \"{name}\": {{ \"tables\": false }} }} }}"
+        ))
     }
 }
 

@@ -176,14 +176,20 @@ fn in_the_way(project: &Project, losses: &[Loss], existing: &SchemaFile, tables:
     });
     let told: Vec<Problem> = told.collect();
     let mut problems: Problems = recognized.into_iter().map(|recognized| recognized.problem).chain(told).collect();
-    let problem = Problem::error("nothing was written: only a split schema can keep all of this");
-    problems.push(
-        problem
+    let options = "or say it in Better Auth's options as far as they have it, and start again";
+    problems.push(if project.is_split() {
+        let title = "nothing was written: only schema.ts, which spreads this file, can keep all of this";
+        Problem::error(title).help(INTO_SCHEMA).help(options)
+    } else {
+        Problem::error("nothing was written: only a split schema can keep all of this")
             .help("keep everything in schema.ts, beside the generated tables: sigma-schema adopt --split")
-            .help("or say it in Better Auth's options as far as they have it, and start again"),
-    );
+            .help(options)
+    });
     problems
 }
+
+/// The way on for edits of the generated part of a split schema.
+const INTO_SCHEMA: &str = "move it into schema.ts, such as `user: defineTable({ ...tables.user.validator.fields, role: v.string() })`, then drop it here: sigma-schema gen --force";
 
 /// The option of Better Auth that would say the same, for a field that it does not know.
 fn option_for(loss: &Loss, existing: &SchemaFile) -> Option<String> {
@@ -261,7 +267,7 @@ fn into_split(
     let project = &setup.project;
     if path.file_stem().is_none_or(|stem| stem != "schema") {
         let problem = Problem::error(format!("{} is the generated part of a split schema already", source.name));
-        return Err(problem.help("move the edits into schema.ts, which spreads it").into());
+        return Err(problem.help(INTO_SCHEMA).into());
     }
     let generated_path = project.component.join(format!("{GENERATED}.ts"));
     let present = files::read(&generated_path)?;
