@@ -28,29 +28,38 @@ use crate::write::{Done, Seen, Wanted, write};
 const GENERATED: &str = "generatedSchema";
 
 pub(super) fn run(flags: &AdoptFlags) -> Result<Outcome, Problems> {
-    let mut outcome = Outcome::Done;
     let setups = if flags.dry_run { Setup::find(&flags.choice)? } else { Setup::find_to_write(&flags.choice)? };
+    let is_only = setups.len() == 1;
+    let (mut warnings, mut refused) = (Problems::default(), Problems::default());
+    let (mut without_edits, mut wanted) = (String::new(), Vec::new());
     for mut setup in setups {
-        let adopted = adopt(&mut setup, flags)?;
-        terminal::tell_all(&setup.warnings);
+        let adopted = adopt(&mut setup, flags, is_only)?;
+        warnings.extend(setup.warnings);
         match adopted {
-            Adopted::Nothing(file) => terminal::print(&format!("{file} has no edits that `gen` would lose\n"))?,
-            Adopted::Refused(problems) => {
-                terminal::tell_all(&problems);
-                outcome = Outcome::Findings;
-            }
-            Adopted::Files(wanted) if flags.dry_run => terminal::print(&changes::would_write(&wanted)?)?,
-            Adopted::Files(wanted) => {
-                let done = write(&wanted)?;
-                let line = |(file, done): (&Wanted, &Done)| {
-                    let what = if *done == Done::Written { "written  " } else { "unchanged" };
-                    format!("{what} {}\n", files::shown(&file.path))
-                };
-                terminal::print(&wanted.iter().zip(&done).map(line).collect::<String>())?;
-            }
+            Adopted::Nothing(file) => without_edits.push_str(&format!("{file} has no edits that `gen` would lose\n")),
+            Adopted::Refused(problems) => refused.extend(problems),
+            Adopted::Files(files) => wanted.extend(files),
         }
     }
-    Ok(outcome)
+    terminal::tell_all(&warnings);
+    // All components or none: what one is refused leaves the others as they are.
+    if refused.has_errors() {
+        terminal::tell_all(&refused);
+        return Ok(Outcome::Findings);
+    }
+    let result = if flags.dry_run { changes::would_write(&wanted)? } else { written(&wanted)? };
+    terminal::print(&(without_edits + &result))?;
+    Ok(Outcome::Done)
+}
+
+/// Writes the files, and says what became of each.
+fn written(wanted: &[Wanted]) -> Result<String, Problem> {
+    let done = write(wanted)?;
+    let line = |(file, done): (&Wanted, &Done)| {
+        let what = if *done == Done::Written { "written  " } else { "unchanged" };
+        format!("{what} {}\n", files::shown(&file.path))
+    };
+    Ok(wanted.iter().zip(&done).map(line).collect())
 }
 
 /// What became of one component's schema.
@@ -63,7 +72,7 @@ enum Adopted {
     Files(Vec<Wanted>),
 }
 
-fn adopt(setup: &mut Setup<'_>, flags: &AdoptFlags) -> Result<Adopted, Problems> {
+fn adopt(setup: &mut Setup<'_>, flags: &AdoptFlags, is_only: bool) -> Result<Adopted, Problems> {
     let (request, generated) = setup.generate("adopt")?;
     let path = setup.project.schema_path();
     let shown = files::shown(&path);
@@ -84,6 +93,13 @@ fn adopt(setup: &mut Setup<'_>, flags: &AdoptFlags) -> Result<Adopted, Problems>
         true => into_split(setup, &path, &source, &existing, &generated)?,
         false => into_config(setup, &source, &existing, &request, &losses, &generated.schema)?,
     };
+    if !is_only && !flags.split && matches!(adopted, Adopted::Files(_)) {
+        let problem =
+            Problem::error(format!("the config file is of all components, and the edits of {shown} are of one"));
+        let problem = problem.note("nothing was written");
+        let way_on = "keep them in schema.ts, beside the generated tables: sigma-schema adopt --split";
+        return Ok(Adopted::Refused(problem.help(way_on).into()));
+    }
     if let Adopted::Files(wanted) = &mut adopted {
         wanted.extend(adapter);
         // A run that is killed in between must not leave edits in no file: schema.ts has them until all others are there.

@@ -174,14 +174,22 @@ pub(super) fn annotations(changes: &[Change], placed: &PlacedSchema, file: &str,
     changes.iter().map(one).collect()
 }
 
-/// Where what changes stands in a schema, or else its table.
+/// The place in a schema of what changes, or else of its table. What is renamed has its name of before in a schema of before.
 fn place_of<'p>(change: &Change, placed: &'p PlacedSchema) -> Option<&'p Place> {
-    let found = placed.table(&change.table)?;
+    let name = change.part.as_deref().unwrap_or(&change.table);
+    let is_renamed = change.after.as_deref() == Some(name);
+    let before = change.before.as_deref().filter(|_| is_renamed);
+    let found = placed.table(&change.table).or_else(|| placed.table(before?))?;
     let table = &found.table;
     let part = change.part.as_deref().unwrap_or_default();
-    let field = table.fields.iter().position(|field| field.name == part).and_then(|at| found.fields.get(at));
-    let index = table.indexes.iter().position(|index| index.name == part).and_then(|at| found.indexes.get(at));
-    let search = table.searches.iter().position(|index| index.name == part).and_then(|at| found.searches.get(at));
+    let at = |names: Vec<&str>, places: &'p [Place]| {
+        let now = names.iter().position(|name| *name == part);
+        let renamed = || before.and_then(|before| names.iter().position(|name| *name == before));
+        now.or_else(renamed).and_then(|at| places.get(at))
+    };
+    let field = at(table.fields.iter().map(|field| field.name.as_str()).collect(), &found.fields);
+    let index = at(table.indexes.iter().map(|index| index.name.as_str()).collect(), &found.indexes);
+    let search = at(table.searches.iter().map(|index| index.name.as_str()).collect(), &found.searches);
     let in_order = if change.code.id.starts_with("SS3") { [index, search, field] } else { [field, index, search] };
     Some(in_order.into_iter().flatten().next().unwrap_or(&found.place))
 }

@@ -17,6 +17,7 @@ use crate::project::versions::{self, Asked, Basis};
 use crate::project::{Asks, Project, files, find};
 use crate::report::{Problem, Problems};
 use crate::schema::header::{self, Recorded};
+use crate::schema::indexes::IndexMode;
 use crate::spec::condition::Facts;
 use crate::spec::model::Spec;
 use crate::spec::options::without_unknown;
@@ -292,8 +293,12 @@ impl<'a> Setup<'a> {
             let names = names.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
             add("--plugins", &names.collect::<Vec<_>>().join(","));
         }
-        if choice.indexes == Some(Indexes::Upstream) {
-            add("--indexes", "upstream");
+        // What the config file has comes back without a flag.
+        let configured = self.project.config.index_mode.unwrap_or_default();
+        match choice.indexes.filter(|indexes| IndexMode::from(*indexes) != configured) {
+            Some(Indexes::Upstream) => add("--indexes", "upstream"),
+            Some(Indexes::Complete) => add("--indexes", "complete"),
+            None => {}
         }
         choice.better_auth.iter().for_each(|version| add("--better-auth", version));
         choice.convex_adapter.iter().for_each(|version| add("--convex-adapter", version));

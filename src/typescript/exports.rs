@@ -29,8 +29,12 @@ pub(super) fn exported(declaration: &ModuleDecl, names: &mut Vec<String>) {
             Decl::Var(variables) => variables.decls.iter().for_each(|variable| bound(&variable.name, names)),
             _ => {}
         },
+        // A type is no value, and nothing can call it.
+        ModuleDecl::ExportNamed(export) if export.type_only => {}
+        ModuleDecl::ExportAll(all) if all.type_only => {}
         ModuleDecl::ExportNamed(export) => {
             names.extend(export.specifiers.iter().filter_map(|specifier| match specifier {
+                ExportSpecifier::Named(named) if named.is_type_only => None,
                 ExportSpecifier::Named(named) => name(named.exported.as_ref().unwrap_or(&named.orig)),
                 _ => None,
             }))

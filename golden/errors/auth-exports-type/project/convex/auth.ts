@@ -1,0 +1,3 @@
+type createAuthOptions = () => object;
+export type { createAuthOptions };
+export { type createAuthOptions as other };
