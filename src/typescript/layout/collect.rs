@@ -143,7 +143,11 @@ impl WriteJs for Sink {
     }
 
     fn write_str_lit(&mut self, _: Span, text: &str) -> Result {
-        self.text(text);
+        // Numbers come this way, too. prettier takes out the plus of an exponent, which swc's emitter writes.
+        match text.starts_with(|first: char| first.is_ascii_digit()) {
+            true => self.text(&text.replace("e+", "e")),
+            false => self.text(text),
+        }
         Ok(())
     }
 
