@@ -190,7 +190,8 @@ fn first_columns(piece: &Piece) -> usize {
     }
 }
 
-/// Whether breaking inside gains nothing: no call has more than one short argument.
+/// Whether breaking inside gains nothing: no call has more than one short argument. To prettier every number is short
+/// (`isLoneShortArgument` in src/language-js/print/assignment.js).
 fn is_poorly_breakable(piece: &Piece) -> bool {
     match piece {
         Piece::Text(_) | Piece::Dot => true,
@@ -199,9 +200,15 @@ fn is_poorly_breakable(piece: &Piece) -> bool {
             group.bracket == Bracket::Round
                 && match group.members.as_slice() {
                     [] => true,
-                    [only] => matches!(only.as_slice(), [Piece::Text(text)] if columns(text) <= WIDTH / 4),
+                    [only] => {
+                        matches!(only.as_slice(), [Piece::Text(text)] if is_number(text) || columns(text) <= WIDTH / 4)
+                    }
                     _ => false,
                 }
         }
     }
+}
+
+fn is_number(text: &str) -> bool {
+    text.trim_start_matches('-').starts_with(|first: char| first.is_ascii_digit())
 }
