@@ -223,13 +223,3 @@ pub(super) fn code_as_json(code: &Code) -> Json {
         "steps": code.generic_steps().collect::<Vec<_>>(),
     })
 }
-
-/// A problem with its place and what to do.
-pub(super) fn problem_as_json(problem: &Problem) -> Json {
-    json!({
-        "title": problem.title,
-        "at": problem.place.as_ref().map(|(place, _)| place.to_string()),
-        "notes": problem.notes,
-        "helps": problem.helps,
-    })
-}

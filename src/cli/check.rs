@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::adapter::plan_adapter;
 use super::diff::{noted, planned};
+use super::document::{diagnostic, document};
 use super::flags::{CheckFlags, FindingFormat};
 use super::lookups::{findings, usable};
 use super::setup::Setup;
@@ -55,15 +56,16 @@ struct Checked {
 }
 
 pub(super) fn run(flags: &CheckFlags) -> Result<Outcome, Problems> {
-    let mut all = Vec::new();
+    let (mut all, mut warnings) = (Vec::new(), Problems::default());
     for mut setup in Setup::find(&flags.choice)? {
         let checked = check(&mut setup, flags)?;
         terminal::tell_all(&setup.warnings);
+        warnings.extend(setup.warnings);
         all.push(checked);
     }
     terminal::print(&match flags.format {
         FindingFormat::Text => all.iter().map(text).collect::<Vec<_>>().join("\n"),
-        FindingFormat::Json => format!("{:#}\n", as_json(&all)),
+        FindingFormat::Json => document(all.iter().map(as_json).collect(), &warnings),
         FindingFormat::Github => all.iter().map(annotations).collect(),
         FindingFormat::Markdown => all.iter().map(markdown).collect::<Vec<_>>().join("\n"),
     })?;
@@ -379,27 +381,24 @@ fn markdown(checked: &Checked) -> String {
     text
 }
 
-fn as_json(all: &[Checked]) -> Json {
+/// A component as JSON.
+fn as_json(checked: &Checked) -> Json {
     let finding = |checked: &Checked, finding: &Finding| {
         json!({
             "file": finding.file,
             "state": finding.state,
             "what": finding.what,
             "changes": shown::as_json(&finding.changes, &checked.component),
-            "problems": finding.problems.0.iter().map(shown::problem_as_json).collect::<Vec<_>>(),
+            "problems": finding.problems.0.iter().map(diagnostic).collect::<Vec<_>>(),
             "diff": finding.diff,
         })
     };
     let version = |change: &VersionChange| json!({ "package": change.package, "from": change.from, "to": change.to });
-    let one = |checked: &Checked| {
-        json!({
-            "component": checked.component,
-            "versions": checked.versions.iter().map(version).collect::<Vec<_>>(),
-            "upToDate": checked.fresh,
-            "findings": checked.findings.iter().map(|one| finding(checked, one)).collect::<Vec<_>>(),
-            "mend": (!checked.findings.is_empty()).then(|| mending(checked)),
-        })
-    };
-    let is_fresh = all.iter().all(|checked| checked.findings.is_empty());
-    json!({ "ok": is_fresh, "components": all.iter().map(one).collect::<Vec<_>>() })
+    json!({
+        "name": checked.component,
+        "versions": checked.versions.iter().map(version).collect::<Vec<_>>(),
+        "upToDate": checked.fresh,
+        "findings": checked.findings.iter().map(|one| finding(checked, one)).collect::<Vec<_>>(),
+        "fix": (!checked.findings.is_empty()).then(|| mending(checked)),
+    })
 }

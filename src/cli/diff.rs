@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
+use super::document::document;
 use super::flags::{DiffFlags, FailOn, FindingFormat};
 use super::setup::Setup;
 use super::{Outcome, changes as shown, terminal};
@@ -36,6 +37,7 @@ pub(super) struct Side {
 
 pub(super) fn run(flags: &DiffFlags) -> Result<Outcome, Problems> {
     let mut outcome = Outcome::Done;
+    let (mut printed, mut components, mut warnings) = (Vec::new(), Vec::new(), Problems::default());
     for mut setup in Setup::find(&flags.choice)? {
         let (request, generated) = setup.generate("diff")?;
         let (old, new) = match &flags.against {
@@ -47,7 +49,8 @@ pub(super) fn run(flags: &DiffFlags) -> Result<Outcome, Problems> {
         let component = setup.project.component_name();
         let folder = files::shown(&setup.project.component);
         terminal::tell_all(&setup.warnings);
-        terminal::print(&match flags.format {
+        warnings.extend(setup.warnings);
+        printed.push(match flags.format {
             FindingFormat::Text => format!(
                 "{} -> {}: {}\n{}{}",
                 old.name,
@@ -58,7 +61,9 @@ pub(super) fn run(flags: &DiffFlags) -> Result<Outcome, Problems> {
             ),
             FindingFormat::Json => {
                 let changes = shown::as_json(&found, &component);
-                format!("{:#}\n", json!({ "before": old.name, "after": new.name, "changes": changes }))
+                components
+                    .push(json!({ "name": component, "before": old.name, "after": new.name, "changes": changes }));
+                String::new()
             }
             FindingFormat::Markdown => format!(
                 "`{}` -> `{}`: {}\n{}",
@@ -72,12 +77,16 @@ pub(super) fn run(flags: &DiffFlags) -> Result<Outcome, Problems> {
                 let file = files::shown(&setup.project.entry());
                 shown::annotations(&found, &on_disk.placed, &file, &component)
             }
-        })?;
+        });
         let fails = |change: &Change| change.is(Class::Refused) || flags.fail_on.iter().any(|fail| fail.is_met(change));
         if found.iter().any(fails) {
             outcome = Outcome::Findings;
         }
     }
+    terminal::print(&match flags.format {
+        FindingFormat::Json => document(components, &warnings),
+        _ => printed.concat(),
+    })?;
     Ok(outcome)
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 
-use super::changes::problem_as_json;
+use super::document::{diagnostic, document};
 use super::flags::{FindingFormat, LookupsFlags};
 use super::setup::Setup;
 use super::{Outcome, terminal};
@@ -37,6 +37,7 @@ pub(super) struct Finding<'t> {
 
 pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Problems> {
     let mut outcome = Outcome::Done;
+    let (mut printed, mut components, mut warnings) = (Vec::new(), Vec::new(), Problems::default());
     for mut setup in Setup::find(&flags.choice)? {
         let Some((plugins, _)) = setup.plugins()? else {
             let problem = Problem::error("nothing says which plugins you use");
@@ -47,8 +48,8 @@ pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Problems> {
         request.index_mode = IndexMode::Complete;
         let mut problems = Problems::default();
         let planned = generate::tables(&request, &mut problems);
-        let ((), warnings) = problems.unless_errors(())?;
-        setup.warnings.extend(warnings);
+        let ((), more) = problems.unless_errors(())?;
+        setup.warnings.extend(more);
         let path = flags.schema.as_ref().map_or_else(|| setup.project.entry(), |path| files::absolute(path));
         let existing = tables::schema(&path, &setup.project.top, &disk())?;
         // What Convex refuses serves nobody.
@@ -67,19 +68,28 @@ pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Problems> {
         setup.warnings.extend(missing);
         let all = findings(&planned, &existing);
         terminal::tell_all(&setup.warnings);
-        terminal::print(&match flags.format {
+        let name = setup.project.component_name();
+        warnings.extend(setup.warnings);
+        printed.push(match flags.format {
             FindingFormat::Text => text(&all, &refused, &path, &names),
-            FindingFormat::Json => format!("{:#}\n", as_json(&all, &refused, &path, &names)),
+            FindingFormat::Json => {
+                components.push(as_json(name, &all, &refused, &path, &names));
+                String::new()
+            }
             FindingFormat::Github => {
                 let refused = refused.iter().map(refused_annotation);
                 refused.chain(all.iter().filter(|one| one.is_wrong()).map(annotation)).collect()
             }
             FindingFormat::Markdown => markdown(&all, &refused, &path, &names),
-        })?;
+        });
         if all.iter().any(Finding::is_wrong) {
             outcome = Outcome::Findings;
         }
     }
+    terminal::print(&match flags.format {
+        FindingFormat::Json => document(components, &warnings),
+        _ => printed.concat(),
+    })?;
     Ok(outcome)
 }
 
@@ -255,7 +265,7 @@ fn markdown(all: &[Finding<'_>], refused: &[Problem], path: &Path, plugins: &[St
     format!("{}\n{refused}{end}{table}", summary(all, path, plugins))
 }
 
-fn as_json(all: &[Finding<'_>], refused: &[Problem], path: &Path, plugins: &[String]) -> Json {
+fn as_json(name: String, all: &[Finding<'_>], refused: &[Problem], path: &Path, plugins: &[String]) -> Json {
     let lookup = |one: &Finding<'_>| {
         let lookup = one.judged.lookup;
         let (verdict, index) = match one.judged.verdict {
@@ -278,9 +288,10 @@ fn as_json(all: &[Finding<'_>], refused: &[Problem], path: &Path, plugins: &[Str
         })
     };
     json!({
+        "name": name,
         "schema": files::shown(path),
         "plugins": plugins,
-        "refused": refused.iter().map(problem_as_json).collect::<Vec<_>>(),
+        "refused": refused.iter().map(diagnostic).collect::<Vec<_>>(),
         "lookups": all.iter().map(lookup).collect::<Vec<_>>(),
     })
 }

@@ -5,6 +5,7 @@ mod adopt;
 mod changes;
 mod check;
 mod diff;
+mod document;
 mod explain_code;
 mod explain_table;
 mod flags;
@@ -25,6 +26,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use crate::report::{Problem, Problems};
+use document::Reader;
 use flags::{Command, Flags};
 
 /// How a command ended. The number is the exit code.
@@ -40,21 +42,28 @@ enum Outcome {
 
 /// Runs a command line and tells how it ended.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let words: Vec<String> = arguments.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    let reader = Reader::of_arguments(&words);
     let outcome = match Flags::try_parse_from(arguments) {
-        Ok(flags) => execute(flags),
+        Ok(flags) => execute(flags, reader),
         Err(usage) if usage.use_stderr() => {
             terminal::tell(&usage.to_string());
+            let text = usage.to_string();
+            let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+            let problem = Problem::error(first).help("`sigma-schema help` lists the commands, `--help` their flags");
+            let _ = terminal::print(&reader.failure(&problem.into()));
             Outcome::CannotTell
         }
         Err(help) => match terminal::print(&help.to_string()) {
             Ok(()) => Outcome::Done,
-            Err(problem) => failed(&problem.into()),
+            Err(problem) => failed(&problem.into(), reader),
         },
     };
     ExitCode::from(outcome as u8)
 }
 
-fn execute(flags: Flags) -> Outcome {
+fn execute(flags: Flags, reader: Reader) -> Outcome {
     let result = enter(&flags).map_err(Problems::from).and_then(|()| match flags.command {
         Command::Gen(flags) => generate::run(&flags),
         Command::Adopt(flags) => adopt::run(&flags),
@@ -67,11 +76,13 @@ fn execute(flags: Flags) -> Outcome {
         Command::Explain(flags) if flags.auth.is_some() => explain_code::run(&flags),
         Command::Explain(flags) => list::explain(&flags),
     });
-    result.unwrap_or_else(|problems| failed(&problems))
+    result.unwrap_or_else(|problems| failed(&problems, reader))
 }
 
-fn failed(problems: &Problems) -> Outcome {
+fn failed(problems: &Problems, reader: Reader) -> Outcome {
     terminal::tell_all(problems);
+    // Whether it can be printed makes no difference any more.
+    let _ = terminal::print(&reader.failure(problems));
     Outcome::CannotTell
 }
 

@@ -23,12 +23,14 @@ pub fn annotation(level: Level, place: Option<&Place>, file: &str, title: &str, 
     };
     let at = match place {
         Some(place) => {
-            format!("file={},line={},col={}", property(&place.source.name), place.line(), place.column())
+            format!(" file={},line={},col={}", property(&place.source.name), place.line(), place.column())
         }
-        None => format!("file={}", property(file)),
+        // What is about no file belongs to the run.
+        None if file.is_empty() => String::new(),
+        None => format!(" file={}", property(file)),
     };
     let message = [&[title.to_owned()], lines].concat().join("\n");
-    format!("::{level} {at}::{}\n", data(&message))
+    format!("::{level}{at}::{}\n", data(&message))
 }
 
 fn data(text: &str) -> String {

@@ -1,0 +1,94 @@
+//! What programs read: the one JSON document of a run, and annotations for what stops it. Whatever the exit code, a run with
+//! `--format json` prints one document, and one with `--format github` names what is wrong.
+
+use serde_json::{Value as Json, json};
+
+use crate::report::github::{Level, annotation};
+use crate::report::{Problem, Problems, Severity};
+
+/// Who reads what a command prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// A person.
+    Person,
+    /// A program that takes JSON.
+    Json,
+    /// A GitHub workflow.
+    Github,
+}
+
+impl Reader {
+    /// The reader that arguments name, for a command line that could not be parsed.
+    pub(super) fn of_arguments(arguments: &[String]) -> Self {
+        let words = arguments.windows(2).map(|pair| (pair[0].as_str(), pair[1].as_str()));
+        let after = words.filter(|(flag, _)| *flag == "--format").map(|(_, format)| format);
+        let within = arguments.iter().filter_map(|word| word.strip_prefix("--format="));
+        match after.chain(within).last() {
+            Some("json") => Self::Json,
+            Some("github") => Self::Github,
+            _ if arguments.iter().any(|word| word == "--json") => Self::Json,
+            _ => Self::Person,
+        }
+    }
+
+    /// What is printed of a run that ends with these problems and nothing else.
+    pub(super) fn failure(self, problems: &Problems) -> String {
+        match self {
+            Self::Person => String::new(),
+            Self::Json => document(Vec::new(), problems),
+            Self::Github => problems.0.iter().map(annotated).collect(),
+        }
+    }
+}
+
+/// The document of a run: what there is of each component, and what was said beside that.
+pub(super) fn document(components: Vec<Json>, diagnostics: &Problems) -> String {
+    let diagnostics: Vec<Json> = diagnostics.0.iter().map(diagnostic).collect();
+    format!("{:#}\n", json!({ "components": components, "diagnostics": diagnostics }))
+}
+
+/// A problem with all that its text shows.
+pub(super) fn diagnostic(problem: &Problem) -> Json {
+    json!({
+        "severity": match problem.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        },
+        "message": problem.title,
+        "at": problem.place.as_ref().map(|(place, _)| place.to_string()),
+        "notes": problem.notes,
+        "helps": problem.helps,
+    })
+}
+
+/// A problem as an annotation, with its notes and helps.
+pub(super) fn annotated(problem: &Problem) -> String {
+    let level = match problem.severity {
+        Severity::Error => Level::Error,
+        Severity::Warning => Level::Warning,
+    };
+    let place = problem.place.as_ref().map(|(place, _)| place);
+    let lines = [problem.notes.clone(), problem.helps.clone()].concat();
+    annotation(level, place, "", &problem.title, &lines)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reader_of_a_command_line_that_is_wrong() {
+        let cases = [
+            (vec!["check", "--format", "json", "--wrong"], Reader::Json),
+            (vec!["check", "--wrong", "--format=github"], Reader::Github),
+            (vec!["info", "--json", "--wrong"], Reader::Json),
+            (vec!["check", "--format", "markdown"], Reader::Person),
+            (vec!["check", "--format"], Reader::Person),
+            (vec![], Reader::Person),
+        ];
+        for (arguments, expected) in cases {
+            let words: Vec<String> = arguments.iter().map(|word| (*word).to_owned()).collect();
+            assert_eq!(Reader::of_arguments(&words), expected, "{arguments:?}");
+        }
+    }
+}
