@@ -81,7 +81,7 @@ pub(super) fn run(flags: &GenFlags) -> Result<Outcome, Problems> {
 
 /// Generates the files of one component, and decides what becomes of those that are there. None if one is refused.
 fn prepare(setup: &mut Setup<'_>, flags: &GenFlags, refused: &mut Problems) -> Result<Option<Prepared>, Problems> {
-    let (plugins, by) = setup.plugins()?.ok_or_else(|| no_plugins(setup, "gen"))?;
+    let (plugins, by) = setup.plugins()?.ok_or_else(|| setup.no_plugins("gen"))?;
     let with = plugins.iter().map(|plugin: &Plugin| plugin.spec.name.as_str()).collect::<Vec<_>>().join(", ");
     let (request, generated) = setup.generate_for(plugins)?;
     let project = &setup.project;
@@ -165,26 +165,6 @@ fn changes_on_disk(setup: &mut Setup<'_>, request: &Request, generated: &Generat
         setup.warnings.push(Problem::warning(title).note(problem.title));
         Vec::new()
     })
-}
-
-/// The problem of a project of which nothing says the plugins. `command` is the one that was started.
-pub(super) fn no_plugins(setup: &Setup<'_>, command: &str) -> Problem {
-    let project = &setup.project;
-    let shown = |path: &Path| files::shown(path);
-    let (convex, component) = (shown(&project.convex), shown(&project.component));
-    let problem = Problem::error("nothing says which plugins you use");
-    let problem = match setup.is_code_read() {
-        true => problem.note(format!(
-            "looked for createAuthOptions, and for what is passed to betterAuth, in {convex}/auth.ts and {component}"
-        )),
-        false => problem,
-    };
-    problem
-        .help(format!(
-            "name the file with your options: sigma-schema {command} --auth convex/lib/auth.ts#createAuthOptions"
-        ))
-        .help(format!("or your plugins, in their order: sigma-schema {command} --plugins admin,organization"))
-        .help("or list them under `plugins` in sigma-schema.json")
 }
 
 /// What became of a file.

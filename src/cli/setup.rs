@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use nodejs_semver::Version;
 
 use super::flags::{Choice, Indexes};
-use super::generate::no_plugins;
 use super::split;
 use crate::auth::choose::{Chosen, ChosenBy, Sources, choose};
 use crate::auth::{self, AppOptions};
@@ -180,7 +179,7 @@ impl<'a> Setup<'a> {
     /// What is asked for, and what is generated of it. Fails if nothing says the plugins; `command` is the one that was
     /// started.
     pub(super) fn generate(&mut self, command: &str) -> Result<(Request, Generated), Problems> {
-        let (plugins, _) = self.plugins()?.ok_or_else(|| no_plugins(self, command))?;
+        let (plugins, _) = self.plugins()?.ok_or_else(|| self.no_plugins(command))?;
         self.generate_for(plugins)
     }
 
@@ -193,6 +192,25 @@ impl<'a> Setup<'a> {
         }
         self.warnings.extend(generated.warnings.clone());
         Ok((request, generated))
+    }
+
+    /// The problem of a project of which nothing says the plugins. `command` is the one that was started.
+    pub(super) fn no_plugins(&self, command: &str) -> Problem {
+        let project = &self.project;
+        let (convex, component) = (files::shown(&project.convex), files::shown(&project.component));
+        let problem = Problem::error("nothing says which plugins you use");
+        let problem = match self.is_code_read() {
+            true => problem.note(format!(
+                "looked for createAuthOptions, and for what is passed to betterAuth, in {convex}/auth.ts and {component}"
+            )),
+            false => problem,
+        };
+        problem
+            .help(format!(
+                "name the file with your options: sigma-schema {command} --auth convex/lib/auth.ts#createAuthOptions"
+            ))
+            .help(format!("or your plugins, in their order: sigma-schema {command} --plugins admin,organization"))
+            .help("or list them under `plugins` in sigma-schema.json")
     }
 
     /// What the schema's file may lose: nothing that a person wrote.

@@ -63,7 +63,7 @@ fn main() -> ExitCode {
 }
 
 fn golden() -> Result<(), Failure> {
-    run(cargo(&["test", "--quiet", "--test", "golden"]).env("UPDATE_GOLDENS", "1"))
+    run(cargo(&["test", "--quiet", "--test", "golden", "--test", "existing"]).env("UPDATE_GOLDENS", "1"))
 }
 
 fn docs() -> Result<(), Failure> {
