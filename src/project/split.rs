@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::files;
 use crate::report::Problem;
 use crate::schema::header;
-use crate::typescript::spread_imports::spread_imports;
+use crate::typescript::spread_imports::{relative_imports, spread_imports};
 
 /// What the name of a generated file has in it, whatever generated it.
 const GENERATED: &str = "generated";
@@ -61,4 +61,18 @@ fn is_generated(path: &Path) -> Result<bool, Problem> {
     let Some(source) = files::read_with_conflicts(path)? else { return Ok(false) };
     let comment = source.text.split("import ").next().unwrap_or_default();
     Ok(header::is_header(comment) || CORE_TABLES.iter().all(|table| source.text.contains(table)))
+}
+
+/// The schema that an adapter.ts imports, where the component has no schema.ts: a generated file of another name.
+pub fn schema_of_adapter(component: &Path, adapter: &str) -> Result<Option<String>, Problem> {
+    let Some(source) = files::read_with_conflicts(&component.join(adapter))? else { return Ok(None) };
+    // One that is no TypeScript is reported by whoever reads it.
+    let Ok(imports) = relative_imports(&source) else { return Ok(None) };
+    for specifier in imports {
+        let name = file_of(component, &specifier);
+        if component.join(&name).is_file() && is_generated(&component.join(&name))? {
+            return Ok(Some(name));
+        }
+    }
+    Ok(None)
 }
