@@ -2,7 +2,8 @@
 //!
 //! A case is `project/` (what is there before), `command` (what is run in it, a line each), `output` (what was said, with
 //! exit codes) and `expected/` (the files that are new or changed). `cargo xtask golden` writes the last two again.
-//! Each case is run twice from the start, and both runs must say and write the same.
+//! Each case is run twice from the start, and both runs must say and write the same. A case is a test of its own:
+//! `cargo test --test golden gen/teams` runs one.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use std::collections::BTreeMap;
@@ -11,32 +12,41 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-use pretty_assertions::{StrComparison, assert_eq};
+use libtest_mimic::{Arguments, Failed, Trial};
+use pretty_assertions::StrComparison;
 
 /// Files by their path relative to the case's folder.
 type Files = BTreeMap<PathBuf, Vec<u8>>;
 
-#[test]
-fn cases() {
+fn main() {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");
     let cases = find_cases(&golden);
     assert!(!cases.is_empty(), "there is no case under {}", golden.display());
-    let writes = env::var_os("UPDATE_GOLDENS").is_some();
-    let mut differences = String::new();
-    for case in &cases {
-        let name = case.strip_prefix(&golden).unwrap().display().to_string();
-        let first = run_case(case);
-        assert_eq!(first, run_case(case), "{name}: a second run differs from the first");
-        let (output, files) = first;
-        let succeeds = output.lines().filter(|line| line.starts_with("[exit ")).all(|line| line == "[exit 0]");
-        assert!(succeeds || !name.starts_with("gen"), "{name}: a case of golden/gen must succeed:\n{output}");
-        if writes {
-            write_case(case, &output, &files);
-        } else {
-            differences.push_str(&compare(case, &name, &output, &files));
-        }
+    let trial = |case: PathBuf| {
+        let name = case.strip_prefix(&golden).unwrap().to_str().unwrap().replace('\\', "/");
+        Trial::test(name.clone(), move || check_case(&case, &name))
+    };
+    libtest_mimic::run(&Arguments::from_args(), cases.into_iter().map(trial).collect()).exit();
+}
+
+/// Runs a case, and writes its expectations again if that is asked for. Fails with what differs.
+fn check_case(case: &Path, name: &str) -> Result<(), Failed> {
+    let (output, files) = run_case(case);
+    if run_case(case) != (output.clone(), files.clone()) {
+        return Err("a second run differs from the first".into());
     }
-    assert!(differences.is_empty(), "{differences}\nif this is meant, run `cargo xtask golden`");
+    let succeeds = output.lines().filter(|line| line.starts_with("[exit ")).all(|line| line == "[exit 0]");
+    if !succeeds && name.starts_with("gen/") {
+        return Err(format!("a case of golden/gen must succeed:\n{output}").into());
+    }
+    if env::var_os("UPDATE_GOLDENS").is_some() {
+        write_case(case, &output, &files);
+        return Ok(());
+    }
+    match compare(case, name, &output, &files) {
+        differences if differences.is_empty() => Ok(()),
+        differences => Err(format!("{differences}\nif this is meant, run `cargo xtask golden`").into()),
+    }
 }
 
 fn find_cases(folder: &Path) -> Vec<PathBuf> {
