@@ -17,26 +17,26 @@ pub(super) struct Flags {
     pub(super) dir: Option<PathBuf>,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 done; 1 something was found, such as an edit that would be lost; \
-2 wrong usage, or input that cannot be read or decided.\nResults go to stdout, everything else to stderr.";
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 findings, such as an edit that would be lost; \
+2 wrong usage, or input that cannot be read or is ambiguous.\nResults go to stdout, everything else to stderr.";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Write schema.ts and adapter.ts
     Gen(GenFlags),
-    /// Show what was found of your project, and where it is known from
+    /// Show what was found in your project, and where
     Info(InfoFlags),
     /// Show which of Better Auth's lookups no index of your schema serves
     Lookups(LookupsFlags),
     /// Check that schema.ts and adapter.ts are what gen would write
     Check(CheckFlags),
-    /// Take over a schema.ts with edits of yours, without losing one
+    /// Take over a schema.ts with your edits, without losing one
     Adopt(AdoptFlags),
-    /// Show what changes between two schemas, and what a push does with the data that is there
+    /// Show what changes between two schemas, and what a push does with existing data
     Diff(DiffFlags),
     /// Draw your tables and what refers to what
     Graph(GraphFlags),
-    /// List the plugins that are known
+    /// List the known plugins
     List(ListFlags),
     /// Show what is known about a plugin, a table of your project, the code of a change, or what is read of your code
     Explain(ExplainFlags),
@@ -52,7 +52,7 @@ pub(super) struct GenFlags {
     /// Show what would be written and what changes, and write nothing
     #[arg(long)]
     pub(super) dry_run: bool,
-    /// Replace files also where an edit would be lost
+    /// Replace files even if an edit would be lost
     #[arg(long)]
     pub(super) force: bool,
 }
@@ -61,7 +61,7 @@ pub(super) struct GenFlags {
 pub(super) struct CheckFlags {
     #[command(flatten)]
     pub(super) choice: Choice,
-    /// Take a file for stale also where only its layout differs
+    /// Also report files that differ only in formatting
     #[arg(long)]
     pub(super) exact: bool,
     /// Leave the line-by-line differences out
@@ -112,7 +112,7 @@ pub(super) struct AdoptFlags {
 pub(super) struct DiffFlags {
     #[command(flatten)]
     pub(super) choice: Choice,
-    /// What your schema was before: a file, or git:REF, such as git:origin/main [default: the schema on disk, against what
+    /// Your schema as it was before: a file, or git:REF, such as git:origin/main [default: the schema on disk, against what
     /// gen would write]
     #[arg(long, value_name = "FILE|git:REF")]
     pub(super) against: Option<String>,
@@ -127,13 +127,13 @@ pub(super) struct DiffFlags {
 /// Classes of changes that make `diff` fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum FailOn {
-    /// The push fails if a document does not fit, or that cannot be told
+    /// The push fails if a document does not fit, or that is unknown
     Data,
     /// Data that nothing can read any more
     Removal,
     /// An index that queries lose
     Lookups,
-    /// All that is not safe
+    /// Everything that is not safe
     Any,
 }
 
@@ -174,7 +174,7 @@ pub(super) struct ListFlags {
     /// Form of the output
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(super) format: Format,
-    /// Spec files of plugins of your own
+    /// Spec files of your own plugins
     #[arg(long, value_name = "GLOB", num_args = 1..)]
     pub(super) specs: Vec<String>,
 }
@@ -193,7 +193,7 @@ pub(super) struct ExplainFlags {
     /// Form of the output
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(super) format: Format,
-    /// Spec files of plugins of your own
+    /// Spec files of your own plugins
     #[arg(long, value_name = "GLOB", num_args = 1..)]
     pub(super) specs: Vec<String>,
 }
@@ -209,34 +209,34 @@ pub(super) enum Format {
 /// What decides about the files that are generated.
 #[derive(Debug, Default, Args)]
 pub(super) struct Choice {
-    /// Plugins in the order of your auth.ts, such as admin,organization; convex comes first of itself
+    /// Plugins in the order of your auth.ts, such as admin,organization; convex is added first automatically
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub(super) plugins: Option<Vec<String>>,
     /// Indexes: all that lookups need, or only those of the official generator
     #[arg(long, value_name = "WHICH", value_enum)]
     pub(super) indexes: Option<Indexes>,
-    /// Version of better-auth, instead of the one that is installed
+    /// Version of better-auth, instead of the installed one
     #[arg(long, value_name = "VERSION")]
     pub(super) better_auth: Option<String>,
-    /// Version of @convex-dev/better-auth, instead of the one that is installed
+    /// Version of @convex-dev/better-auth, instead of the installed one
     #[arg(long, value_name = "VERSION")]
     pub(super) convex_adapter: Option<String>,
-    /// Folder of the component [default: the one that is there, or convex/betterAuth]
+    /// Component folder [default: the existing one, or convex/betterAuth]
     #[arg(long, value_name = "FOLDER")]
     pub(super) out: Option<PathBuf>,
     /// Name of the schema's file [default: schema.ts]
     #[arg(long, value_name = "NAME")]
     pub(super) schema_file: Option<String>,
-    /// Spec files of plugins of your own
+    /// Spec files of your own plugins
     #[arg(long, value_name = "GLOB", num_args = 1..)]
     pub(super) specs: Vec<String>,
     /// File with your options, and the name that it exports [default: what adapter.ts names, or convex/auth.ts]
     #[arg(long, value_name = "FILE[#NAME]", conflicts_with = "no_auth")]
     pub(super) auth: Option<String>,
-    /// Read no code: plugins and options are those of flags and the config file
+    /// Read no code: take plugins and options from flags and the config file only
     #[arg(long)]
     pub(super) no_auth: bool,
-    /// Fail where a plugin or an option depends on the environment, instead of taking it in
+    /// Treat plugins and options that cannot be determined statically as errors
     #[arg(long)]
     pub(super) strict: bool,
 }
