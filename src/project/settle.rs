@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::lock::{self, Asker, Content, LockFile, Resolved};
 use super::manifest::Manifest;
+use super::support::is_known;
 use super::versions::{Basis, Found, Locked, satisfies, up_to};
 use super::{files, local, manager, workspace};
 use crate::report::{Place, Problem};
@@ -228,7 +229,7 @@ impl Candidates {
     fn newest(versions: Vec<String>, fits: Option<&str>) -> Self {
         let mut known: Vec<Version> = versions.iter().filter_map(|version| Version::parse(version).ok()).collect();
         known.sort();
-        let fitting = fits.and_then(|fits| known.iter().rev().find(|version| satisfies(version, fits)));
+        let fitting = fits.and_then(|fits| known.iter().rev().find(|version| is_known(version, fits)));
         let taken = fitting.or(known.last()).map(|version| Resolved::Version(version.to_string()));
         Self { taken, all: if known.len() > 1 { known.iter().map(Version::to_string).collect() } else { Vec::new() } }
     }

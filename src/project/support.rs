@@ -17,13 +17,13 @@ pub(super) fn check(
     around: Around<'_>,
 ) -> Result<(), Problem> {
     let Versions { better_auth, adapter: found_adapter } = versions;
-    let fitting = |found: &Found| adapter.pairs.iter().rev().find(|pair| satisfies(&found.version, &pair.better_auth));
+    let fitting = |found: &Found| adapter.pairs.iter().rev().find(|pair| is_known(&found.version, &pair.better_auth));
     let newest = adapter.pairs.last();
     if !is_known(&found_adapter.version, &adapter.known_adapter) {
         let use_instead = fitting(better_auth).or(newest).map(|pair| pair.newest_adapter.as_str());
         return Err(not_supported(found_adapter, &adapter.package, &adapter.known_adapter, use_instead, around)?);
     }
-    let pair = adapter.pairs.iter().find(|pair| satisfies(&found_adapter.version, &pair.adapter));
+    let pair = adapter.pairs.iter().find(|pair| is_known(&found_adapter.version, &pair.adapter));
     let use_instead = pair.or(newest).map(|pair| pair.newest_better_auth.as_str());
     let is_refused = |refused: &&crate::spec::adapter::Refused| is_known(&better_auth.version, &refused.better_auth);
     if let Some(refused) = adapter.refused.iter().find(is_refused) {
@@ -38,8 +38,8 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Whether a version is in a range. A pre-release is one of the version that it leads to: 1.7.0-beta.1 is one of 1.7.
-fn is_known(version: &Version, range: &str) -> bool {
+/// Whether a version is in a range of supported versions. A pre-release counts as its release: 1.7.0-beta.1 is one of 1.7.
+pub(super) fn is_known(version: &Version, range: &str) -> bool {
     let release = Version::new(version.major(), version.minor(), version.patch(), Vec::new(), Vec::new());
     satisfies(&release, range)
 }
@@ -98,7 +98,7 @@ pub(super) fn not_a_pair(
     pair: Option<&Pair>,
 ) -> Option<Problem> {
     let Versions { better_auth, adapter: found } = versions;
-    if pair.is_some_and(|pair| satisfies(&better_auth.version, &pair.better_auth)) {
+    if pair.is_some_and(|pair| is_known(&better_auth.version, &pair.better_auth)) {
         return None;
     }
     let package = &adapter.package;
@@ -107,7 +107,7 @@ pub(super) fn not_a_pair(
     if let Some(pair) = pair {
         problem = problem.note(format!("it supports {better_auth_package} {}", pair.better_auth));
     }
-    let fitting = adapter.pairs.iter().rev().find(|pair| satisfies(&better_auth.version, &pair.better_auth));
+    let fitting = adapter.pairs.iter().rev().find(|pair| is_known(&better_auth.version, &pair.better_auth));
     Some(match (fitting, pair) {
         (Some(fitting), _) => problem.help(format!("use {package} {}", fitting.newest_adapter)),
         (None, Some(pair)) => problem.help(format!("use {better_auth_package} {}", pair.newest_better_auth)),

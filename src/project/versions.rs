@@ -7,7 +7,7 @@ use nodejs_semver::{Range, Version};
 
 use super::files;
 use super::settle::{Around, Asks, Settled, choose, plain};
-use super::support::{check, not_a_pair, unproven};
+use super::support::{check, is_known, not_a_pair, unproven};
 use crate::report::{Place, Problem, Problems};
 use crate::spec::adapter::{Adapter, Pair};
 
@@ -116,7 +116,7 @@ pub fn find(
     let around = Around { folder, top };
     let newest_first = || adapter.pairs.iter().rev();
     let settled_adapter = settled(convex_adapter, &adapter.package, around, Some(&adapter.known_adapter))?;
-    let pair_of = |version: &Version| adapter.pairs.iter().find(|pair| satisfies(version, &pair.adapter));
+    let pair_of = |version: &Version| adapter.pairs.iter().find(|pair| is_known(version, &pair.adapter));
     let fits = match &settled_adapter {
         Settled::Version(found) => pair_of(&found.version).map(|pair| pair.better_auth.as_str()),
         Settled::Ranges(_) => None,
@@ -175,13 +175,13 @@ fn settled(asked: Option<Asked>, package: &str, around: Around<'_>, fits: Option
 /// Whether what is known of Better Auth's version goes with a pair.
 fn goes_with(better_auth: &Settled, pair: &Pair) -> bool {
     match better_auth {
-        Settled::Version(found) => satisfies(&found.version, &pair.better_auth),
+        Settled::Version(found) => is_known(&found.version, &pair.better_auth),
         Settled::Ranges(asks) => {
             let is_allowed = |asks: &Asks, version: &Version| satisfies(version, plain(&asks.range));
             let exact = |asks: &Asks| Version::parse(plain(&asks.range)).ok();
             let newest = Version::parse(&pair.newest_better_auth).ok();
             asks.iter().any(|asks| match exact(asks) {
-                Some(exact) => satisfies(&exact, &pair.better_auth),
+                Some(exact) => is_known(&exact, &pair.better_auth),
                 None => newest.as_ref().is_some_and(|newest| is_allowed(asks, newest)),
             })
         }
