@@ -10,6 +10,7 @@ pub mod manager;
 pub mod manifest;
 pub mod modules;
 mod monorepo;
+mod range;
 pub mod settle;
 pub mod split;
 pub mod store;

@@ -5,15 +5,16 @@
 
 use std::path::{Path, PathBuf};
 
-use nodejs_semver::{Range, Version};
+use nodejs_semver::Version;
 use serde::Deserialize;
 
 use super::lock::{self, Asker, Content, LockFile, Resolved};
 use super::manifest::Manifest;
+use super::range::plain;
 use super::support::is_known;
 use super::versions::{Basis, Found, Locked, satisfies, up_to};
 use super::{files, local, manager, workspace};
-use crate::report::{Place, Problem};
+use crate::report::Problem;
 
 /// What a package.json asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,7 +94,7 @@ impl Around<'_> {
             let path = folder.join("node_modules").join(package).join("package.json");
             let Some(source) = files::read(&path)? else { continue };
             let installed: Installed = serde_json::from_str(&source.text).map_err(|error| {
-                Problem::error(format!("{} says no version: {error}", source.name)).help("install the packages again")
+                Problem::error(format!("{} has no version: {error}", source.name)).help("install the packages again")
             })?;
             let version = parse_found(&installed.version, package, &path)?;
             return Ok(Some(Found { version, from: Basis::Installed(path) }));
@@ -261,7 +262,7 @@ fn own(package: &str, asks: &Asks, at: &Path, content: &Content<'_>) -> Result<C
     }
     let mut all = content.all(package);
     if all.len() > 1 {
-        all.retain(|version| Version::parse(version).is_ok_and(|version| satisfies(&version, plain(&asks.range))));
+        all.retain(|version| Version::parse(version).is_ok_and(|version| satisfies(&version, &plain(&asks.range))));
     }
     Ok(Candidates::newest(all, None))
 }
@@ -296,48 +297,9 @@ fn importer(lock: &Path, folder: &Path) -> String {
     files::with_slashes(&files::relative(lock, folder))
 }
 
-/// A range without the name of a registry's package in front: `npm:better-auth@^1.4.9`.
-pub(super) fn plain(range: &str) -> &str {
-    match range.strip_prefix("npm:") {
-        Some(rest) => rest.char_indices().skip(1).find(|(_, c)| *c == '@').map_or(rest, |(at, _)| &rest[at + 1..]),
-        None => range,
-    }
-}
-
 fn parse_found(text: &str, package: &str, path: &Path) -> Result<Version, Problem> {
     Version::parse(text).map_err(|_| {
         let title = format!("{} gives {package} the version `{text}`, which is none", files::shown(path));
         Problem::error(title).help("name the versions: --better-auth and --convex-adapter")
     })
-}
-
-/// The first of these versions that one of the ranges allows; if there is none, the first version of the first range.
-/// Fails if the ranges are none, such as a tag or an address.
-pub(super) fn choose<'a>(
-    preferred: impl Iterator<Item = &'a Version>,
-    asks: &[Asks],
-    package: &str,
-) -> Result<Option<Found>, Problem> {
-    let parsed: Vec<(&Asks, Range)> =
-        asks.iter().filter_map(|asks| Some((asks, Range::parse(plain(&asks.range)).ok()?))).collect();
-    let Some(first) = asks.first() else { return Ok(None) };
-    let mut allowed = preferred.filter_map(|version| {
-        let (asks, _) = parsed.iter().find(|(_, range)| range.satisfies(version))?;
-        Some((version.clone(), *asks))
-    });
-    let lowest = || parsed.iter().find_map(|(asks, range)| Some((range.min_version()?, *asks)));
-    let Some((version, taken)) = allowed.next().or_else(lowest) else {
-        let title =
-            format!("{} asks for {package} by `{}`, which says no version", files::shown(&first.manifest), first.range);
-        return Err(Problem::error(title)
-            .at_if(place_of(first, package).as_ref())
-            .help("install the packages, or name the versions: --better-auth and --convex-adapter"));
-    };
-    let others = asks.iter().filter(|asks| asks.range != taken.range).cloned().collect();
-    Ok(Some(Found { version, from: Basis::Range { asks: taken.clone(), others } }))
-}
-
-/// Where a package.json asks for a package.
-pub(super) fn place_of(asks: &Asks, package: &str) -> Option<Place> {
-    Manifest::read(asks.manifest.parent()?).ok()??.place(package)
 }

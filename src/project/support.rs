@@ -3,7 +3,8 @@
 
 use nodejs_semver::Version;
 
-use super::settle::{Around, Asks, place_of};
+use super::range::{place_of, plain};
+use super::settle::{Around, Asks};
 use super::versions::{Basis, Found, Locked, Versions, satisfies};
 use super::{files, lock, manager};
 use crate::report::{Place, Problem, Problems};
@@ -161,7 +162,7 @@ pub(super) fn guess(package: &str, found: &Found, around: Around<'_>) -> Option<
             });
         }
         Basis::Range { asks, others } => {
-            let is_exact = Version::parse(&asks.range).is_ok_and(|exact| exact == *version);
+            let is_exact = Version::parse(plain(&asks.range)).is_ok_and(|exact| exact == *version);
             if is_exact && others.is_empty() {
                 return None;
             }

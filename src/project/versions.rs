@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use nodejs_semver::{Range, Version};
 
 use super::files;
-use super::settle::{Around, Asks, Settled, choose, plain};
+use super::range::{choose, plain};
+use super::settle::{Around, Asks, Settled};
 use super::support::{check, is_known, not_a_pair, unproven};
 use crate::report::{Place, Problem, Problems};
 use crate::spec::adapter::{Adapter, Pair};
@@ -158,7 +159,7 @@ pub fn find(
 pub fn of_package(package: &str, folder: &Path, top: &Path, preferred: &[Version]) -> Result<Option<Found>, Problem> {
     match (Around { folder, top }).settle(package, None)? {
         Settled::Version(found) => Ok(Some(found)),
-        // A tag or an address says no version, and the plugin's package is there.
+        // A tag or an address names no version, but the plugin's package is there.
         Settled::Ranges(asks) => Ok(choose(preferred.iter(), &asks, package).ok().flatten()),
     }
 }
@@ -177,7 +178,7 @@ fn goes_with(better_auth: &Settled, pair: &Pair) -> bool {
     match better_auth {
         Settled::Version(found) => is_known(&found.version, &pair.better_auth),
         Settled::Ranges(asks) => {
-            let is_allowed = |asks: &Asks, version: &Version| satisfies(version, plain(&asks.range));
+            let is_allowed = |asks: &Asks, version: &Version| satisfies(version, &plain(&asks.range));
             let exact = |asks: &Asks| Version::parse(plain(&asks.range)).ok();
             let newest = Version::parse(&pair.newest_better_auth).ok();
             asks.iter().any(|asks| match exact(asks) {
