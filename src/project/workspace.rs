@@ -23,6 +23,11 @@ pub fn packages(folder: &Path, top: &Path) -> HashMap<String, PathBuf> {
     all
 }
 
+/// Whether a package.json or pnpm-workspace.yaml around a folder lists packages.
+pub fn is_declared(folder: &Path, top: &Path) -> bool {
+    up_to(folder, top).any(|root| !Patterns::of(root).included.is_empty())
+}
+
 /// The folders with a package.json that belong together with a folder: those around it, the nearest first, then their
 /// packages in order.
 pub fn folders(folder: &Path, top: &Path) -> Vec<PathBuf> {
