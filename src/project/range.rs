@@ -70,9 +70,12 @@ pub(super) fn choose<'a>(
     Ok(Some(Found { version, from: Basis::Range { asks: taken.clone(), others } }))
 }
 
-/// Where a package.json asks for a package.
+/// Where a package.json asks for a package: by an override, or as a dependency.
 pub(super) fn place_of(asks: &Asks, package: &str) -> Option<Place> {
-    Manifest::read(asks.manifest.parent()?).ok()??.place(package)
+    let manifest = Manifest::read(asks.manifest.parent()?).ok()??;
+    // Overrides of pnpm are in another file.
+    let is_it = manifest.path == asks.manifest;
+    is_it.then(|| manifest.place_of_override(package, &asks.range).or_else(|| manifest.place(package)))?
 }
 
 #[cfg(test)]

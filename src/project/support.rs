@@ -70,7 +70,7 @@ fn install(problem: Problem, package: &str, version: Option<&str>, around: Aroun
 fn from_where(problem: Problem, found: &Found, package: &str, around: Around<'_>) -> Problem {
     let place = match &found.from {
         Basis::Config(place) => return problem.at(place, ""),
-        Basis::Lock(path) => locked_at(path, package, &found.version),
+        Basis::Lock(path) | Basis::LockedOutside { file: path, .. } => locked_at(path, package, &found.version),
         Basis::LockedChoice(all) => {
             let has_it = |one: &&Locked| one.versions.contains(&found.version.to_string());
             all.iter().find(has_it).and_then(|one| locked_at(&one.file, package, &found.version))
@@ -148,18 +148,36 @@ fn newer_than(version: &Version, package: &str, proven: &[&str]) -> Option<Probl
     Some(problem.help(format!("update sigma-schema, or use {package} {newest}")))
 }
 
+fn locked_note(one: &Locked) -> String {
+    format!("{} has {}", files::shown(&one.file), one.versions.join(", "))
+}
+
 /// What is doubtful about a version that was not found but chosen.
 pub(super) fn guess(package: &str, found: &Found, around: Around<'_>) -> Option<Problem> {
     let version = &found.version;
     let problem = match &found.from {
         Basis::LockedChoice(all) => {
             let problem = Problem::warning(format!("several versions of {package} are locked: taking {version}"));
-            let note = |one: &Locked| format!("{} has {}", files::shown(&one.file), one.versions.join(", "));
-            let problem = all.iter().fold(problem, |problem, one| problem.note(note(one)));
+            let problem = all.iter().fold(problem, |problem, one| problem.note(locked_note(one)));
             return Some(match all.len() {
                 1 => problem.help(format!("say which one the app uses: name {package} in its package.json")),
                 _ => problem.help("remove the lock file that is not used, or name `packageManager` in package.json"),
             });
+        }
+        Basis::LockedOutside { file, asks } => {
+            let title = format!("{package} {version} is locked, which its peer range does not allow: taking it");
+            let asked = format!("{} asks for `{}`", files::shown(&asks.manifest), asks.range);
+            let problem = Problem::warning(title).note(format!("{} has {version}", files::shown(file))).note(asked);
+            return Some(problem.help("correct the range, or install the packages again"));
+        }
+        Basis::Range { asks, .. } if !asks.stale.is_empty() => {
+            let files: Vec<String> = asks.stale.iter().map(|one| files::shown(&one.file)).collect();
+            let manifest = files::shown(&asks.manifest);
+            let verb = if files.len() == 1 { "does" } else { "do" };
+            let title = format!("{} {verb} not match {manifest}: assuming {package} {version}", files.join(" and "));
+            let problem = Problem::warning(title).note(format!("{manifest} asks for `{}`", asks.range));
+            let problem = asks.stale.iter().fold(problem, |problem, one| problem.note(locked_note(one)));
+            return Some(problem.help("install the packages, so that the lock file is up to date"));
         }
         Basis::Range { asks, others } => {
             let is_exact = Version::parse(plain(&asks.range)).is_ok_and(|exact| exact == *version);

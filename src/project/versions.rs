@@ -34,6 +34,13 @@ pub enum Basis {
     Folder(PathBuf),
     /// A lock file.
     Lock(PathBuf),
+    /// A lock file, although package.json asks for another range as a peer dependency.
+    LockedOutside {
+        /// The lock file.
+        file: PathBuf,
+        /// What is asked for.
+        asks: Asks,
+    },
     /// Lock files that have several versions, with nothing to say which is the app's.
     LockedChoice(Vec<Locked>),
     /// The newest in the range that a package.json asks for.
@@ -73,7 +80,9 @@ impl std::fmt::Display for Basis {
         match self {
             Self::Flag(flag) => f.write_str(flag),
             Self::Config(place) => write!(f, "{place}"),
-            Self::Installed(path) | Self::Lock(path) | Self::Folder(path) => f.write_str(&files::shown(path)),
+            Self::Installed(path) | Self::Lock(path) | Self::Folder(path) | Self::LockedOutside { file: path, .. } => {
+                f.write_str(&files::shown(path))
+            }
             Self::LockedChoice(all) => {
                 let shown = |one: &Locked| format!("{} in {}", one.versions.join(", "), files::shown(&one.file));
                 write!(f, "one of {}", all.iter().map(shown).collect::<Vec<_>>().join("; "))
