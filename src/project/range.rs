@@ -44,28 +44,32 @@ fn decoded(text: &str) -> String {
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
-/// The first of these versions that one of the ranges allows; if there is none, the first version of the first range.
-/// Fails if the ranges are none, such as a tag or an address.
+/// One of these versions that one of the ranges allows, or the lowest version of a range, in this order: the first that
+/// goes with the other package. If none does, the first. Fails if the ranges are none, such as a tag or an address.
 pub(super) fn choose<'a>(
     preferred: impl Iterator<Item = &'a Version>,
     asks: &[Asks],
     package: &str,
+    is_fitting: impl Fn(&Version) -> bool,
 ) -> Result<Option<Found>, Problem> {
     let parsed: Vec<(&Asks, Range)> =
         asks.iter().filter_map(|asks| Some((asks, Range::parse(plain(&asks.range)).ok()?))).collect();
     let Some(first) = asks.first() else { return Ok(None) };
-    let mut allowed = preferred.filter_map(|version| {
+    let allowed = preferred.filter_map(|version| {
         let (asks, _) = parsed.iter().find(|(_, range)| range.satisfies(version))?;
         Some((version.clone(), *asks))
     });
-    let lowest = || parsed.iter().find_map(|(asks, range)| Some((range.min_version()?, *asks)));
-    let Some((version, taken)) = allowed.next().or_else(lowest) else {
+    let lowest = parsed.iter().filter_map(|(asks, range)| Some((range.min_version()?, *asks)));
+    let mut all: Vec<(Version, &Asks)> = allowed.chain(lowest).collect();
+    let chosen = all.iter().position(|(version, _)| is_fitting(version)).unwrap_or(0);
+    if all.is_empty() {
         let manifest = files::shown(&first.manifest);
         let title = format!("`{}` in {manifest} does not resolve to a version of {package}", first.range);
         return Err(Problem::error(title)
             .at_if(place_of(first, package).as_ref())
             .help("install the packages, or name the versions: --better-auth and --convex-adapter"));
-    };
+    }
+    let (version, taken) = all.swap_remove(chosen);
     let others = asks.iter().filter(|asks| asks.range != taken.range).cloned().collect();
     Ok(Some(Found { version, from: Basis::Range { asks: taken.clone(), others } }))
 }

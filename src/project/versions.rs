@@ -66,6 +66,11 @@ pub struct Locked {
 }
 
 impl Basis {
+    /// Whether it is one of several versions, with nothing to say which is the app's.
+    fn is_choice(&self) -> bool {
+        matches!(self, Self::LockedChoice(_))
+    }
+
     /// Where the version stands, if that is a place in the config file.
     fn place(&self) -> Option<&Place> {
         match self {
@@ -133,6 +138,7 @@ pub fn find(
     };
     let settled_better_auth =
         settled(better_auth, better_auth_package, around, Some(fits.unwrap_or(&adapter.known_better_auth)))?;
+    let settled_adapter = fitting_choice(settled_adapter, &settled_better_auth, adapter, around)?;
     let found_adapter = match settled_adapter {
         Settled::Version(found) => found,
         Settled::Ranges(asks) => {
@@ -142,7 +148,9 @@ pub fn find(
             let with = shown(&settled_better_auth).filter(|_| !fitting.is_empty());
             let with = with.map(|version| format!("{better_auth_package} {version}"));
             let all = [fitting, versions(newest_first().map(|pair| &pair.newest_adapter))].concat();
-            choose_or_newest(&all, &asks, &adapter.package, with)?
+            let is_fitting =
+                |version: &Version| pair_of(version).is_some_and(|pair| goes_with(&settled_better_auth, pair));
+            choose_or_newest(&all, &asks, &adapter.package, is_fitting, with)?
         }
     };
     let pair = pair_of(&found_adapter.version);
@@ -152,7 +160,8 @@ pub fn find(
             let all = versions(pair.into_iter().chain(newest_first()).map(|pair| &pair.newest_better_auth));
             let with = pair.filter(|_| !matches!(found_adapter.from, Basis::Newest));
             let with = with.map(|_| format!("{} {}", adapter.package, found_adapter.version));
-            choose_or_newest(&all, &asks, better_auth_package, with)?
+            let is_fitting = |version: &Version| pair.is_some_and(|pair| is_known(version, &pair.better_auth));
+            choose_or_newest(&all, &asks, better_auth_package, is_fitting, with)?
         }
     };
     let versions = Versions { better_auth: found_better_auth, adapter: found_adapter };
@@ -169,7 +178,7 @@ pub fn of_package(package: &str, folder: &Path, top: &Path, preferred: &[Version
     match (Around { folder, top }).settle(package, None)? {
         Settled::Version(found) => Ok(Some(found)),
         // A tag or an address names no version, but the plugin's package is there.
-        Settled::Ranges(asks) => Ok(choose(preferred.iter(), &asks, package).ok().flatten()),
+        Settled::Ranges(asks) => Ok(choose(preferred.iter(), &asks, package, |_| true).ok().flatten()),
     }
 }
 
@@ -180,6 +189,23 @@ fn settled(asked: Option<Asked>, package: &str, around: Around<'_>, fits: Option
         problem.help("write it in full, such as 1.4.9")
     })?;
     Ok(Settled::Version(Found { version, from }))
+}
+
+/// The adapter, chosen again where several versions are locked and the first choice does not go with Better Auth.
+fn fitting_choice(
+    settled_adapter: Settled,
+    better_auth: &Settled,
+    adapter: &Adapter,
+    around: Around<'_>,
+) -> Result<Settled, Problem> {
+    let Settled::Version(found) = &settled_adapter else { return Ok(settled_adapter) };
+    let fitting = || adapter.pairs.iter().filter(|pair| goes_with(better_auth, pair)).map(|pair| pair.adapter.as_str());
+    if !found.from.is_choice() || fitting().any(|range| is_known(&found.version, range)) {
+        return Ok(settled_adapter);
+    }
+    let ranges: Vec<&str> = fitting().collect();
+    // Without one that fits, the first choice is as good as any.
+    if ranges.is_empty() { Ok(settled_adapter) } else { around.settle(&adapter.package, Some(&ranges.join(" || "))) }
 }
 
 /// Whether what is known of Better Auth's version goes with a pair.
@@ -215,9 +241,10 @@ fn choose_or_newest(
     preferred: &[Version],
     asks: &[Asks],
     package: &str,
+    is_fitting: impl Fn(&Version) -> bool,
     with: Option<String>,
 ) -> Result<Found, Problem> {
-    if let Some(found) = choose(preferred.iter(), asks, package)? {
+    if let Some(found) = choose(preferred.iter(), asks, package, is_fitting)? {
         return Ok(found);
     }
     let version = preferred.first().ok_or_else(|| Problem::error(format!("no version of {package} is known")))?;
