@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
-use nodejs_semver::{Range, Version};
+use nodejs_semver::Version;
 
 use super::lock::{Asker, Content, LockFile, Resolved};
 use super::overrides::{self, Override};
@@ -133,8 +133,7 @@ impl Own<'_> {
 
     /// A tag or an address may be any version.
     fn is_in_range(&self, version: &Version) -> bool {
-        let range = plain(&self.asks.range);
-        Range::parse(&range).is_err() || satisfies(version, &range)
+        !self.asks.is_range() || satisfies(version, &plain(&self.asks.range))
     }
 }
 

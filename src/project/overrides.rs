@@ -26,11 +26,6 @@ pub(super) struct Override {
 }
 
 impl Override {
-    /// Whether it is a range or a version, and no folder or tag.
-    pub(super) fn is_range(&self) -> bool {
-        Range::parse(plain(&self.asks.range)).is_ok()
-    }
-
     /// Whether a version may come from it. What is no range, such as a folder, may have any.
     pub(super) fn allows(&self, version: &Version) -> bool {
         Range::parse(plain(&self.asks.range)).map_or(true, |range| range.satisfies(version))

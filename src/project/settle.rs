@@ -6,12 +6,13 @@
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
-use nodejs_semver::Version;
+use nodejs_semver::{Range, Version};
 use serde::Deserialize;
 
 use super::candidates::{Candidates, Own, importer, of_others};
 use super::lock::{self, Asker, Content};
 use super::manifest::Manifest;
+use super::range::plain;
 use super::support::is_known;
 use super::versions::{Basis, Found, Locked, up_to};
 use super::{files, local, manager, workspace};
@@ -26,6 +27,13 @@ pub struct Asks {
     pub range: String,
     /// Lock files that have the package, but no version that this range or an override allows.
     pub stale: Vec<Locked>,
+}
+
+impl Asks {
+    /// Whether it is a range or a version, and no folder, tag or address.
+    pub(super) fn is_range(&self) -> bool {
+        Range::parse(plain(&self.range)).is_ok()
+    }
 }
 
 /// What is known of a package's version.
@@ -50,9 +58,9 @@ impl Around<'_> {
             return Ok(Settled::Version(found));
         }
         if let Some((manifest, range)) = self.asks(package)?
-            && let Some(found) = local::followed(package, &range, &manifest, self.top)?
+            && let Some(settled) = local::followed(package, &range, &manifest, self.top)?
         {
-            return Ok(Settled::Version(found));
+            return Ok(settled);
         }
         self.locked_or_asked(package, fits, true)
     }
@@ -69,7 +77,7 @@ impl Around<'_> {
             if let Some(found) = found {
                 return Ok(Settled::Version(found));
             }
-            let forced = own.overrides()?.iter().find(|one| one.is_for_all && one.is_range());
+            let forced = own.overrides()?.iter().find(|one| one.is_for_all && one.asks.is_range());
             let asks = forced.map_or(&asks, |one| &one.asks).clone();
             return Ok(Settled::Ranges(vec![Asks { stale, ..asks }]));
         }
@@ -88,8 +96,8 @@ impl Around<'_> {
         let Others { near, far } = others.unwrap_or_else(|| self.others(package));
         let named = if near.is_empty() { far } else { near };
         for (manifest, range) in named.iter().filter(|_| follows) {
-            if let Some(found) = local::followed(package, range, manifest, self.top)? {
-                return Ok(Settled::Version(found));
+            if let Some(settled) = local::followed(package, range, manifest, self.top)? {
+                return Ok(settled);
             }
         }
         let asks =
