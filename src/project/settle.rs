@@ -95,6 +95,9 @@ impl Around<'_> {
         }
         let Others { near, far } = others.unwrap_or_else(|| self.others(package));
         let named = if near.is_empty() { far } else { near };
+        if let Some(found) = installed_for(&named, package, fits) {
+            return Ok(Settled::Version(found));
+        }
         for (manifest, range) in named.iter().filter(|_| follows) {
             if let Some(settled) = local::followed(package, range, manifest, self.top)? {
                 return Ok(settled);
@@ -106,18 +109,10 @@ impl Around<'_> {
     }
 
     fn installed(self, package: &str) -> Result<Option<Found>, Problem> {
-        #[derive(Deserialize)]
-        struct Installed {
-            version: String,
-        }
         for folder in up_to(self.folder, self.top) {
-            let path = folder.join("node_modules").join(package).join("package.json");
-            let Some(source) = files::read(&path)? else { continue };
-            let installed: Installed = serde_json::from_str(&source.text).map_err(|error| {
-                Problem::error(format!("{} has no version: {error}", source.name)).help("install the packages again")
-            })?;
-            let version = parse_found(&installed.version, package, &path)?;
-            return Ok(Some(Found { version, from: Basis::Installed(path) }));
+            if let Some(found) = installed_in(folder, package)? {
+                return Ok(Some(found));
+            }
         }
         Ok(None)
     }
@@ -239,6 +234,40 @@ pub(super) struct Others {
     pub(super) near: Vec<(Manifest, String)>,
     /// All others.
     pub(super) far: Vec<(Manifest, String)>,
+}
+
+/// The version in the `node_modules` of a folder.
+fn installed_in(folder: &Path, package: &str) -> Result<Option<Found>, Problem> {
+    #[derive(Deserialize)]
+    struct Installed {
+        version: String,
+    }
+    let path = folder.join("node_modules").join(package).join("package.json");
+    let Some(source) = files::read(&path)? else { return Ok(None) };
+    let installed: Installed = serde_json::from_str(&source.text).map_err(|error| {
+        Problem::error(format!("{} has no version: {error}", source.name)).help("install the packages again")
+    })?;
+    let version = parse_found(&installed.version, package, &path)?;
+    Ok(Some(Found { version, from: Basis::Installed(path) }))
+}
+
+/// What is installed for other packages of the repository. If those are several versions, one in the range `fits` comes
+/// first.
+fn installed_for(named: &[(Manifest, String)], package: &str, fits: Option<&str>) -> Option<Found> {
+    // What cannot be read says nothing: it is not the app's own.
+    let folders = named.iter().filter_map(|(manifest, _)| manifest.path.parent());
+    let all: Vec<Found> = folders.filter_map(|folder| installed_in(folder, package).ok().flatten()).collect();
+    let is_fitting = |found: &&Found| fits.is_some_and(|fits| is_known(&found.version, fits));
+    let taken = all.iter().find(is_fitting).or(all.first())?;
+    if all.iter().all(|found| found.version == taken.version) {
+        return Some(taken.clone());
+    }
+    let one = |found: &Found| match &found.from {
+        Basis::Installed(path) => Some(Locked { file: path.clone(), versions: vec![found.version.to_string()] }),
+        _ => None,
+    };
+    let from = Basis::InstalledChoice(all.iter().filter_map(one).collect());
+    Some(Found { version: taken.version.clone(), from })
 }
 
 pub(super) fn parse_found(text: &str, package: &str, path: &Path) -> Result<Version, Problem> {

@@ -79,7 +79,7 @@ fn from_where(problem: Problem, found: &Found, package: &str, around: Around<'_>
         Basis::Installed(_) | Basis::Folder(_) => {
             around.asks(package).ok().flatten().and_then(|(manifest, _)| manifest.place(package))
         }
-        Basis::Flag(_) | Basis::Fitting(_) | Basis::Newest => None,
+        Basis::InstalledChoice(_) | Basis::Flag(_) | Basis::Fitting(_) | Basis::Newest => None,
     };
     problem.at_if(place.as_ref()).note(format!("the version is from {}", found.from))
 }
@@ -164,6 +164,11 @@ pub(super) fn guess(package: &str, found: &Found, around: Around<'_>) -> Option<
                 _ => problem.help("remove the lock file that is not used, or name `packageManager` in package.json"),
             });
         }
+        Basis::InstalledChoice(all) => {
+            let problem = Problem::warning(format!("several versions of {package} are installed: assuming {version}"));
+            let problem = all.iter().fold(problem, |problem, one| problem.note(locked_note(one)));
+            return Some(problem.help(format!("name {package} in the app's package.json, and install it")));
+        }
         Basis::LockedOutside { file, asks } => {
             let title = format!("{package} {version} is locked, which its peer range does not allow: taking it");
             let asked = format!("{} asks for `{}`", files::shown(&asks.manifest), asks.range);
@@ -181,7 +186,9 @@ pub(super) fn guess(package: &str, found: &Found, around: Around<'_>) -> Option<
         }
         Basis::Range { asks, others } => {
             let is_exact = Version::parse(plain(&asks.range)).is_ok_and(|exact| exact == *version);
-            if is_exact && others.is_empty() {
+            // Of another package of the repository, even an exact version may not be the app's.
+            let is_own = || around.asks(package).is_ok_and(|own| own.is_some());
+            if is_exact && others.is_empty() && is_own() {
                 return None;
             }
             let problem = Problem::warning(format!("{package} is not installed and not locked: taking {version}"));

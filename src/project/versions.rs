@@ -43,6 +43,8 @@ pub enum Basis {
     },
     /// Lock files that have several versions, with nothing to say which is the app's.
     LockedChoice(Vec<Locked>),
+    /// Several versions that are installed for other packages of the repository, with nothing to say which is the app's.
+    InstalledChoice(Vec<Locked>),
     /// The newest in the range that a package.json asks for.
     Range {
         /// What is asked for.
@@ -56,10 +58,10 @@ pub enum Basis {
     Newest,
 }
 
-/// The versions of a package in a lock file.
+/// The versions of a package in a lock file, or the one of an installed package.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Locked {
-    /// The lock file.
+    /// The lock file, or the package.json of what is installed.
     pub file: PathBuf,
     /// The versions, in its order.
     pub versions: Vec<String>,
@@ -68,7 +70,7 @@ pub struct Locked {
 impl Basis {
     /// Whether it is one of several versions, with nothing to say which is the app's.
     fn is_choice(&self) -> bool {
-        matches!(self, Self::LockedChoice(_))
+        matches!(self, Self::LockedChoice(_) | Self::InstalledChoice(_))
     }
 
     /// Where the version stands, if that is a place in the config file.
@@ -88,7 +90,7 @@ impl std::fmt::Display for Basis {
             Self::Installed(path) | Self::Lock(path) | Self::Folder(path) | Self::LockedOutside { file: path, .. } => {
                 f.write_str(&files::shown(path))
             }
-            Self::LockedChoice(all) => {
+            Self::LockedChoice(all) | Self::InstalledChoice(all) => {
                 let shown = |one: &Locked| format!("{} in {}", one.versions.join(", "), files::shown(&one.file));
                 write!(f, "one of {}", all.iter().map(shown).collect::<Vec<_>>().join("; "))
             }
@@ -132,12 +134,8 @@ pub fn find(
     let newest_first = || adapter.pairs.iter().rev();
     let settled_adapter = settled(convex_adapter, &adapter.package, around, Some(&adapter.known_adapter))?;
     let pair_of = |version: &Version| adapter.pairs.iter().find(|pair| is_known(version, &pair.adapter));
-    let fits = match &settled_adapter {
-        Settled::Version(found) => pair_of(&found.version).map(|pair| pair.better_auth.as_str()),
-        Settled::Ranges(_) => None,
-    };
-    let settled_better_auth =
-        settled(better_auth, better_auth_package, around, Some(fits.unwrap_or(&adapter.known_better_auth)))?;
+    let fits = fitting_better_auth(&settled_adapter, adapter);
+    let settled_better_auth = settled(better_auth, better_auth_package, around, Some(&fits))?;
     let settled_adapter = fitting_choice(settled_adapter, &settled_better_auth, adapter, around)?;
     let found_adapter = match settled_adapter {
         Settled::Version(found) => found,
@@ -189,6 +187,18 @@ fn settled(asked: Option<Asked>, package: &str, around: Around<'_>, fits: Option
         problem.help("write it in full, such as 1.4.9")
     })?;
     Ok(Settled::Version(Found { version, from }))
+}
+
+/// The range of Better Auth that goes with what is known of the adapter; all that is supported if that says nothing.
+fn fitting_better_auth(settled_adapter: &Settled, adapter: &Adapter) -> String {
+    let is_possible = |pair: &&Pair| match settled_adapter {
+        Settled::Version(found) => is_known(&found.version, &pair.adapter),
+        Settled::Ranges(asks) => Range::parse(&pair.adapter).is_ok_and(|of_pair| {
+            asks.iter().any(|asks| Range::parse(plain(&asks.range)).is_ok_and(|range| range.allows_any(&of_pair)))
+        }),
+    };
+    let fitting: Vec<&str> = adapter.pairs.iter().filter(is_possible).map(|pair| pair.better_auth.as_str()).collect();
+    if fitting.is_empty() { adapter.known_better_auth.clone() } else { fitting.join(" || ") }
 }
 
 /// The adapter, chosen again where several versions are locked and the first choice does not go with Better Auth.
