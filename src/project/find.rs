@@ -71,7 +71,8 @@ pub fn convex_folder(folder: &Path, top: &Path, own: &OwnTables) -> Result<(Path
     }
     let places = CONVEX_FOLDERS.map(|name| format!("{name}/"));
     let problem = Problem::error("there is no Convex project here or in a folder around");
-    let problem = problem.note(format!("looked for convex.json, {}, also in the workspaces", places.join(", ")));
+    let also = monorepo::looked_at(folder, top);
+    let problem = problem.note(format!("looked for convex.json, {}, also in {also}", places.join(", ")));
     Err(problem.help("run it in your project, or name the folder: --dir FOLDER"))
 }
 

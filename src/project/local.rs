@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use nodejs_semver::Version;
 
 use super::manifest::Manifest;
-use super::settle::{Around, Settled};
+use super::settle::{Around, Asks, Settled};
 use super::versions::{Basis, Found};
 use super::{files, workspace};
 use crate::report::Problem;
@@ -18,26 +18,30 @@ const WORKSPACE: &str = "workspace:";
 /// Packed packages, which are read by nobody here: lock files have their versions.
 const PACKED: [&str; 2] = [".tgz", ".tar.gz"];
 
-/// The version of the folder that a package.json names instead of a range. None if it names no folder.
+/// The version of the folder that a package.json names instead of a range; for a folder in another package's node_modules
+/// where nothing is installed, what that package locks or asks for. None if package.json names no folder.
 ///
-/// Fails if the folder has no package.json with a version, and no lock file says which it would have.
+/// Fails if the folder has no package.json with a version, and nothing says which it would have.
 pub(super) fn followed(
     package: &str,
     written: &str,
     manifest: &Manifest,
     top: &Path,
-) -> Result<Option<Found>, Problem> {
+) -> Result<Option<Settled>, Problem> {
     let from = manifest.path.parent().unwrap_or(Path::new(""));
     let Some(folder) = folder(package, written, from, top) else { return Ok(None) };
     if let Some(found) = version_in(&folder)? {
-        return Ok(Some(found));
+        return Ok(Some(Settled::Version(found)));
     }
     // What another package has installed: where nothing is installed, what that one asks for.
     let owner = folder.ancestors().nth(1 + Path::new(package).components().count());
-    if let Some(owner) = owner.filter(|owner| owner.join("node_modules").join(package) == folder && *owner != from)
-        && let Settled::Version(found) = (Around { folder: owner, top }).locked_or_asked(package, None, false)?
-    {
-        return Ok(Some(found));
+    if let Some(owner) = owner.filter(|owner| owner.join("node_modules").join(package) == folder && *owner != from) {
+        match (Around { folder: owner, top }).locked_or_asked(package, None, false)? {
+            Settled::Version(found) => return Ok(Some(Settled::Version(found))),
+            // One that names a folder again leads nowhere.
+            Settled::Ranges(asks) if asks.iter().any(Asks::is_range) => return Ok(Some(Settled::Ranges(asks))),
+            Settled::Ranges(_) => {}
+        }
     }
     let shown = files::shown(&folder.join("package.json"));
     let title = match folder.join("package.json").is_file() {

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::files;
+use super::{files, overrides};
 use crate::report::{Place, Problem, Source};
 use crate::value::json::{Dialect, parse};
 
 /// Where a package.json names dependencies.
-const DEPENDENCIES: [&str; 4] = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
+const DEPENDENCIES: [&str; 4] = ["dependencies", "devDependencies", "optionalDependencies", PEERS];
+/// Where it names what its users install.
+const PEERS: &str = "peerDependencies";
 
 /// A package.json.
 #[derive(Debug)]
@@ -34,6 +36,12 @@ impl Manifest {
         DEPENDENCIES.iter().find_map(|list| self.content.get(list)?.get(package)?.as_str())
     }
 
+    /// Whether it names a package as a peer dependency, and not otherwise.
+    pub fn is_peer_only(&self, package: &str) -> bool {
+        let has_it = |list: &&&str| self.content.get(list).is_some_and(|list| list.get(package).is_some());
+        DEPENDENCIES.iter().find(has_it) == Some(&PEERS)
+    }
+
     /// The names of all its dependencies.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let lists = DEPENDENCIES.iter().filter_map(|list| self.content.get(list)?.as_object());
@@ -46,6 +54,18 @@ impl Manifest {
         let content = parse(&source, Dialect::Strict).ok()?;
         let lists = DEPENDENCIES.iter().filter_map(|list| content.get(list)?.as_object());
         let (key, value) = lists.flatten().find(|(key, _)| key.name == package)?;
+        Some(source.place(key.place.range.start..value.place.range.end))
+    }
+
+    /// Where it forces this range upon a package.
+    pub fn place_of_override(&self, package: &str, range: &str) -> Option<Place> {
+        let lists = overrides::LISTS.iter().filter_map(|list| self.content.pointer(list));
+        lists.into_iter().find(|list| list.get(package).and_then(Value::as_str) == Some(range))?;
+        let source = files::read(&self.path).ok()??;
+        let content = parse(&source, Dialect::Strict).ok()?;
+        let lists = overrides::LISTS.map(|list| content.at(&list.trim_start_matches('/').replace('/', ".")));
+        let mut entries = lists.into_iter().flatten().filter_map(crate::value::Value::as_object).flatten();
+        let (key, value) = entries.find(|(key, value)| key.name == package && value.as_str() == Some(range))?;
         Some(source.place(key.place.range.start..value.place.range.end))
     }
 

@@ -1,5 +1,6 @@
 //! What is on disk: the Convex folder, the component, the config file, installed versions. Reads files, never writes any.
 
+mod candidates;
 pub mod config;
 pub mod files;
 pub mod find;
@@ -10,6 +11,8 @@ pub mod manager;
 pub mod manifest;
 pub mod modules;
 mod monorepo;
+mod overrides;
+mod range;
 pub mod settle;
 pub mod split;
 pub mod store;

@@ -3,16 +3,20 @@
 //! dependency, one that is hoisted, one of another workspace), what the lock file gives the app, the packages of the
 //! repository that it depends on, the others; and what their package.json ask for.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use nodejs_semver::{Range, Version};
 use serde::Deserialize;
 
-use super::lock::{self, Asker, Content, LockFile, Resolved};
+use super::candidates::{Candidates, Own, importer, of_others};
+use super::lock::{self, Asker, Content};
 use super::manifest::Manifest;
-use super::versions::{Basis, Found, Locked, satisfies, up_to};
+use super::range::plain;
+use super::support::is_known;
+use super::versions::{Basis, Found, Locked, up_to};
 use super::{files, local, manager, workspace};
-use crate::report::{Place, Problem};
+use crate::report::Problem;
 
 /// What a package.json asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +25,15 @@ pub struct Asks {
     pub manifest: PathBuf,
     /// The range, as it is written there or in a catalog.
     pub range: String,
+    /// Lock files that have the package, but no version that this range or an override allows.
+    pub stale: Vec<Locked>,
+}
+
+impl Asks {
+    /// Whether it is a range or a version, and no folder, tag or address.
+    pub(super) fn is_range(&self) -> bool {
+        Range::parse(plain(&self.range)).is_ok()
+    }
 }
 
 /// What is known of a package's version.
@@ -45,9 +58,9 @@ impl Around<'_> {
             return Ok(Settled::Version(found));
         }
         if let Some((manifest, range)) = self.asks(package)?
-            && let Some(found) = local::followed(package, &range, &manifest, self.top)?
+            && let Some(settled) = local::followed(package, &range, &manifest, self.top)?
         {
-            return Ok(Settled::Version(found));
+            return Ok(settled);
         }
         self.locked_or_asked(package, fits, true)
     }
@@ -56,12 +69,20 @@ impl Around<'_> {
     /// packages name are followed if `follows` says so: one leads to another, perhaps in a circle.
     pub(super) fn locked_or_asked(self, package: &str, fits: Option<&str>, follows: bool) -> Result<Settled, Problem> {
         if let Some((manifest, range)) = self.asks(package)? {
-            let asks = Asks { manifest: manifest.path, range };
-            let found = self.locked(package, fits.is_some(), |at, content| own(package, &asks, at, content))?;
-            return Ok(found.map_or_else(|| Settled::Ranges(vec![asks]), Settled::Version));
+            let is_peer = manifest.is_peer_only(package);
+            let asks = Asks { manifest: manifest.path, range, stale: Vec::new() };
+            let around = (self.app(), self.top);
+            let own = Own { package, asks: &asks, is_peer, fits, around, overrides: OnceCell::new() };
+            let (found, stale) = self.locked(package, fits, |at, content| own.candidates(at, content))?;
+            if let Some(found) = found {
+                return Ok(Settled::Version(found));
+            }
+            let forced = own.overrides()?.iter().find(|one| one.is_for_all && one.asks.is_range());
+            let asks = forced.map_or(&asks, |one| &one.asks).clone();
+            return Ok(Settled::Ranges(vec![Asks { stale, ..asks }]));
         }
         let mut others = None;
-        let found = self.locked(package, fits.is_some(), |at, content| {
+        let (found, _) = self.locked(package, fits, |at, content| {
             let asker = Asker { importer: importer(at, self.app()), range: None };
             if let Some(resolved) = content.resolve(package, &asker) {
                 return Ok(Candidates::certain(resolved));
@@ -74,28 +95,24 @@ impl Around<'_> {
         }
         let Others { near, far } = others.unwrap_or_else(|| self.others(package));
         let named = if near.is_empty() { far } else { near };
+        if let Some(found) = installed_for(&named, package, fits) {
+            return Ok(Settled::Version(found));
+        }
         for (manifest, range) in named.iter().filter(|_| follows) {
-            if let Some(found) = local::followed(package, range, manifest, self.top)? {
-                return Ok(Settled::Version(found));
+            if let Some(settled) = local::followed(package, range, manifest, self.top)? {
+                return Ok(settled);
             }
         }
-        let asks = named.into_iter().map(|(manifest, range)| Asks { manifest: manifest.path, range });
+        let asks =
+            named.into_iter().map(|(manifest, range)| Asks { manifest: manifest.path, range, stale: Vec::new() });
         Ok(Settled::Ranges(asks.collect()))
     }
 
     fn installed(self, package: &str) -> Result<Option<Found>, Problem> {
-        #[derive(Deserialize)]
-        struct Installed {
-            version: String,
-        }
         for folder in up_to(self.folder, self.top) {
-            let path = folder.join("node_modules").join(package).join("package.json");
-            let Some(source) = files::read(&path)? else { continue };
-            let installed: Installed = serde_json::from_str(&source.text).map_err(|error| {
-                Problem::error(format!("{} says no version: {error}", source.name)).help("install the packages again")
-            })?;
-            let version = parse_found(&installed.version, package, &path)?;
-            return Ok(Some(Found { version, from: Basis::Installed(path) }));
+            if let Some(found) = installed_in(folder, package)? {
+                return Ok(Some(found));
+            }
         }
         Ok(None)
     }
@@ -141,41 +158,47 @@ impl Around<'_> {
         up_to(self.folder, self.top).find(|at| at.join("package.json").is_file()).unwrap_or(self.folder)
     }
 
-    /// What the nearest lock file that knows the package says. Of two kinds in one folder, the package manager that a
-    /// package.json names decides; if none is named and they disagree, that is a choice. A file that cannot be understood
-    /// is an error if the version is needed, also where it does not mention the package.
+    /// What the nearest lock file that knows the package says, and the lock files that do not match package.json. Of two
+    /// kinds in one folder, the package manager that a package.json names decides; if none is named and they disagree, that
+    /// is a choice, and a version in the range `fits` comes first. A file that cannot be understood is an error if the
+    /// version is needed (`fits` is given), also where it does not mention the package.
     fn locked(
         self,
         package: &str,
-        is_needed: bool,
+        fits: Option<&str>,
         mut candidates: impl FnMut(&Path, &Content<'_>) -> Result<Candidates, Problem>,
-    ) -> Result<Option<Found>, Problem> {
+    ) -> Result<(Option<Found>, Vec<Locked>), Problem> {
         let manager = manager::declared(self.folder, self.top)?;
+        let mut stale = Vec::new();
         for at in up_to(self.app(), self.top) {
             let mut found = Vec::new();
             for file in lock::in_folder(at, manager.as_deref())? {
-                if !is_needed && !file.mentions(package) {
+                if fits.is_none() && !file.mentions(package) {
                     continue;
                 }
                 let candidates = candidates(at, &file.parse()?)?;
+                let is_stale = !candidates.stale.is_empty();
+                if is_stale {
+                    stale.push(Locked { file: file.path.clone(), versions: candidates.stale.clone() });
+                }
                 found.extend(candidates.found(package, at, &file)?);
-                if manager.is_some() && !found.is_empty() {
+                if manager.is_some() && (is_stale || !found.is_empty()) {
                     break;
                 }
             }
-            if found.iter().any(|(one, _)| one.version != found[0].0.version) {
-                let one = |(one, file): &(Found, PathBuf)| match &one.from {
-                    Basis::LockedChoice(all) => all.clone(),
-                    _ => vec![Locked { file: file.clone(), versions: vec![one.version.to_string()] }],
-                };
-                let from = Basis::LockedChoice(found.iter().flat_map(one).collect());
-                return Ok(Some(Found { version: found[0].0.version.clone(), from }));
+            let is_fitting = |(one, _): &&(Found, PathBuf)| fits.is_some_and(|fits| is_known(&one.version, fits));
+            let Some((taken, _)) = found.iter().find(is_fitting).or(found.first()) else { continue };
+            if found.iter().all(|(one, _)| one.version == taken.version) {
+                return Ok((Some(taken.clone()), stale));
             }
-            if let Some((found, _)) = found.into_iter().next() {
-                return Ok(Some(found));
-            }
+            let all = |(one, file): &(Found, PathBuf)| match &one.from {
+                Basis::LockedChoice(all) => all.clone(),
+                _ => vec![Locked { file: file.clone(), versions: vec![one.version.to_string()] }],
+            };
+            let from = Basis::LockedChoice(found.iter().flat_map(all).collect());
+            return Ok((Some(Found { version: taken.version.clone(), from }), stale));
         }
-        Ok(None)
+        Ok((None, stale))
     }
 
     /// The other packages of the repository that name the package, in order.
@@ -205,138 +228,51 @@ impl Around<'_> {
     }
 }
 
-/// Packages of the repository that name a package: those that the app depends on, and the others.
-struct Others {
-    near: Vec<(Manifest, String)>,
-    far: Vec<(Manifest, String)>,
+/// Packages of the repository that name a package, with the range in which they ask for it.
+pub(super) struct Others {
+    /// Those that the app depends on.
+    pub(super) near: Vec<(Manifest, String)>,
+    /// All others.
+    pub(super) far: Vec<(Manifest, String)>,
 }
 
-/// What a lock file says of a package.
-struct Candidates {
-    /// The one that is taken.
-    taken: Option<Resolved>,
-    /// All, if it is a choice.
-    all: Vec<String>,
+/// The version in the `node_modules` of a folder.
+fn installed_in(folder: &Path, package: &str) -> Result<Option<Found>, Problem> {
+    #[derive(Deserialize)]
+    struct Installed {
+        version: String,
+    }
+    let path = folder.join("node_modules").join(package).join("package.json");
+    let Some(source) = files::read(&path)? else { return Ok(None) };
+    let installed: Installed = serde_json::from_str(&source.text).map_err(|error| {
+        Problem::error(format!("{} has no version: {error}", source.name)).help("install the packages again")
+    })?;
+    let version = parse_found(&installed.version, package, &path)?;
+    Ok(Some(Found { version, from: Basis::Installed(path) }))
 }
 
-impl Candidates {
-    fn certain(resolved: Resolved) -> Self {
-        Self { taken: Some(resolved), all: Vec::new() }
+/// What is installed for other packages of the repository. If those are several versions, one in the range `fits` comes
+/// first.
+fn installed_for(named: &[(Manifest, String)], package: &str, fits: Option<&str>) -> Option<Found> {
+    // What cannot be read says nothing: it is not the app's own.
+    let folders = named.iter().filter_map(|(manifest, _)| manifest.path.parent());
+    let all: Vec<Found> = folders.filter_map(|folder| installed_in(folder, package).ok().flatten()).collect();
+    let is_fitting = |found: &&Found| fits.is_some_and(|fits| is_known(&found.version, fits));
+    let taken = all.iter().find(is_fitting).or(all.first())?;
+    if all.iter().all(|found| found.version == taken.version) {
+        return Some(taken.clone());
     }
-
-    /// One of these versions: the newest of those in the range, or else the newest.
-    fn newest(versions: Vec<String>, fits: Option<&str>) -> Self {
-        let mut known: Vec<Version> = versions.iter().filter_map(|version| Version::parse(version).ok()).collect();
-        known.sort();
-        let fitting = fits.and_then(|fits| known.iter().rev().find(|version| satisfies(version, fits)));
-        let taken = fitting.or(known.last()).map(|version| Resolved::Version(version.to_string()));
-        Self { taken, all: if known.len() > 1 { known.iter().map(Version::to_string).collect() } else { Vec::new() } }
-    }
-
-    fn found(self, package: &str, folder: &Path, file: &LockFile) -> Result<Option<(Found, PathBuf)>, Problem> {
-        let path = &file.path;
-        let found = match self.taken {
-            None => return Ok(None),
-            Some(Resolved::Folder(linked)) => local::version_in(&files::absolute(&folder.join(linked)))?,
-            Some(Resolved::Version(version)) => {
-                let version = parse_found(&version, package, path)?;
-                let from = match self.all.is_empty() {
-                    true => Basis::Lock(path.clone()),
-                    false => Basis::LockedChoice(vec![Locked { file: path.clone(), versions: self.all }]),
-                };
-                Some(Found { version, from })
-            }
-        };
-        Ok(found.map(|found| (found, path.clone())))
-    }
+    let one = |found: &Found| match &found.from {
+        Basis::Installed(path) => Some(Locked { file: path.clone(), versions: vec![found.version.to_string()] }),
+        _ => None,
+    };
+    let from = Basis::InstalledChoice(all.iter().filter_map(one).collect());
+    Some(Found { version: taken.version.clone(), from })
 }
 
-/// What a lock file gives to the package.json that asks; or else what is locked in its range, such as by `resolutions`.
-fn own(package: &str, asks: &Asks, at: &Path, content: &Content<'_>) -> Result<Candidates, Problem> {
-    let folder = asks.manifest.parent().unwrap_or(at);
-    let asker = Asker { importer: importer(at, folder), range: Some(asks.range.clone()) };
-    if let Some(resolved) = content.resolve(package, &asker) {
-        return Ok(Candidates::certain(resolved));
-    }
-    let mut all = content.all(package);
-    if all.len() > 1 {
-        all.retain(|version| Version::parse(version).is_ok_and(|version| satisfies(&version, plain(&asks.range))));
-    }
-    Ok(Candidates::newest(all, None))
-}
-
-/// What a lock file gives to other packages of the repository, those first that the app depends on; or else all that it
-/// has.
-fn of_others(package: &str, others: &Others, at: &Path, content: &Content<'_>, fits: Option<&str>) -> Candidates {
-    for asking in [&others.near, &others.far] {
-        let mut resolved: Vec<Resolved> = Vec::new();
-        for (manifest, range) in asking {
-            let folder = manifest.path.parent().unwrap_or(at);
-            let asker = Asker { importer: importer(at, folder), range: Some(range.clone()) };
-            resolved.extend(content.resolve(package, &asker).filter(|one| !resolved.contains(one)));
-        }
-        let versions: Vec<String> = resolved.iter().filter_map(Resolved::version).map(str::to_owned).collect();
-        match resolved.into_iter().next() {
-            Some(only) if versions.len() < 2 => {
-                // pnpm says what the app runs with, unless that is several.
-                let is_certain = std::ptr::eq(asking, &others.near) && !matches!(content, Content::Pnpm(_));
-                let all = Some(content.all(package)).filter(|all| !is_certain && all.len() > 1);
-                return Candidates { taken: Some(only), all: all.unwrap_or_default() };
-            }
-            Some(_) => return Candidates::newest(versions, fits),
-            None => {}
-        }
-    }
-    Candidates::newest(content.all(package), fits)
-}
-
-/// A folder as a lock file of another one names it.
-fn importer(lock: &Path, folder: &Path) -> String {
-    files::with_slashes(&files::relative(lock, folder))
-}
-
-/// A range without the name of a registry's package in front: `npm:better-auth@^1.4.9`.
-pub(super) fn plain(range: &str) -> &str {
-    match range.strip_prefix("npm:") {
-        Some(rest) => rest.char_indices().skip(1).find(|(_, c)| *c == '@').map_or(rest, |(at, _)| &rest[at + 1..]),
-        None => range,
-    }
-}
-
-fn parse_found(text: &str, package: &str, path: &Path) -> Result<Version, Problem> {
+pub(super) fn parse_found(text: &str, package: &str, path: &Path) -> Result<Version, Problem> {
     Version::parse(text).map_err(|_| {
         let title = format!("{} gives {package} the version `{text}`, which is none", files::shown(path));
         Problem::error(title).help("name the versions: --better-auth and --convex-adapter")
     })
-}
-
-/// The first of these versions that one of the ranges allows; if there is none, the first version of the first range.
-/// Fails if the ranges are none, such as a tag or an address.
-pub(super) fn choose<'a>(
-    preferred: impl Iterator<Item = &'a Version>,
-    asks: &[Asks],
-    package: &str,
-) -> Result<Option<Found>, Problem> {
-    let parsed: Vec<(&Asks, Range)> =
-        asks.iter().filter_map(|asks| Some((asks, Range::parse(plain(&asks.range)).ok()?))).collect();
-    let Some(first) = asks.first() else { return Ok(None) };
-    let mut allowed = preferred.filter_map(|version| {
-        let (asks, _) = parsed.iter().find(|(_, range)| range.satisfies(version))?;
-        Some((version.clone(), *asks))
-    });
-    let lowest = || parsed.iter().find_map(|(asks, range)| Some((range.min_version()?, *asks)));
-    let Some((version, taken)) = allowed.next().or_else(lowest) else {
-        let title =
-            format!("{} asks for {package} by `{}`, which says no version", files::shown(&first.manifest), first.range);
-        return Err(Problem::error(title)
-            .at_if(place_of(first, package).as_ref())
-            .help("install the packages, or name the versions: --better-auth and --convex-adapter"));
-    };
-    let others = asks.iter().filter(|asks| asks.range != taken.range).cloned().collect();
-    Ok(Some(Found { version, from: Basis::Range { asks: taken.clone(), others } }))
-}
-
-/// Where a package.json asks for a package.
-pub(super) fn place_of(asks: &Asks, package: &str) -> Option<Place> {
-    Manifest::read(asks.manifest.parent()?).ok()??.place(package)
 }

@@ -3,7 +3,8 @@
 
 use nodejs_semver::Version;
 
-use super::settle::{Around, Asks, place_of};
+use super::range::{place_of, plain};
+use super::settle::{Around, Asks};
 use super::versions::{Basis, Found, Locked, Versions, satisfies};
 use super::{files, lock, manager};
 use crate::report::{Place, Problem, Problems};
@@ -17,13 +18,13 @@ pub(super) fn check(
     around: Around<'_>,
 ) -> Result<(), Problem> {
     let Versions { better_auth, adapter: found_adapter } = versions;
-    let fitting = |found: &Found| adapter.pairs.iter().rev().find(|pair| satisfies(&found.version, &pair.better_auth));
+    let fitting = |found: &Found| adapter.pairs.iter().rev().find(|pair| is_known(&found.version, &pair.better_auth));
     let newest = adapter.pairs.last();
     if !is_known(&found_adapter.version, &adapter.known_adapter) {
         let use_instead = fitting(better_auth).or(newest).map(|pair| pair.newest_adapter.as_str());
         return Err(not_supported(found_adapter, &adapter.package, &adapter.known_adapter, use_instead, around)?);
     }
-    let pair = adapter.pairs.iter().find(|pair| satisfies(&found_adapter.version, &pair.adapter));
+    let pair = adapter.pairs.iter().find(|pair| is_known(&found_adapter.version, &pair.adapter));
     let use_instead = pair.or(newest).map(|pair| pair.newest_better_auth.as_str());
     let is_refused = |refused: &&crate::spec::adapter::Refused| is_known(&better_auth.version, &refused.better_auth);
     if let Some(refused) = adapter.refused.iter().find(is_refused) {
@@ -38,8 +39,8 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Whether a version is in a range. A pre-release is one of the version that it leads to: 1.7.0-beta.1 is one of 1.7.
-fn is_known(version: &Version, range: &str) -> bool {
+/// Whether a version is in a range of supported versions. A pre-release counts as its release: 1.7.0-beta.1 is one of 1.7.
+pub(super) fn is_known(version: &Version, range: &str) -> bool {
     let release = Version::new(version.major(), version.minor(), version.patch(), Vec::new(), Vec::new());
     satisfies(&release, range)
 }
@@ -69,7 +70,7 @@ fn install(problem: Problem, package: &str, version: Option<&str>, around: Aroun
 fn from_where(problem: Problem, found: &Found, package: &str, around: Around<'_>) -> Problem {
     let place = match &found.from {
         Basis::Config(place) => return problem.at(place, ""),
-        Basis::Lock(path) => locked_at(path, package, &found.version),
+        Basis::Lock(path) | Basis::LockedOutside { file: path, .. } => locked_at(path, package, &found.version),
         Basis::LockedChoice(all) => {
             let has_it = |one: &&Locked| one.versions.contains(&found.version.to_string());
             all.iter().find(has_it).and_then(|one| locked_at(&one.file, package, &found.version))
@@ -78,7 +79,7 @@ fn from_where(problem: Problem, found: &Found, package: &str, around: Around<'_>
         Basis::Installed(_) | Basis::Folder(_) => {
             around.asks(package).ok().flatten().and_then(|(manifest, _)| manifest.place(package))
         }
-        Basis::Flag(_) | Basis::Fitting(_) | Basis::Newest => None,
+        Basis::InstalledChoice(_) | Basis::Flag(_) | Basis::Fitting(_) | Basis::Newest => None,
     };
     problem.at_if(place.as_ref()).note(format!("the version is from {}", found.from))
 }
@@ -98,7 +99,7 @@ pub(super) fn not_a_pair(
     pair: Option<&Pair>,
 ) -> Option<Problem> {
     let Versions { better_auth, adapter: found } = versions;
-    if pair.is_some_and(|pair| satisfies(&better_auth.version, &pair.better_auth)) {
+    if pair.is_some_and(|pair| is_known(&better_auth.version, &pair.better_auth)) {
         return None;
     }
     let package = &adapter.package;
@@ -107,7 +108,7 @@ pub(super) fn not_a_pair(
     if let Some(pair) = pair {
         problem = problem.note(format!("it supports {better_auth_package} {}", pair.better_auth));
     }
-    let fitting = adapter.pairs.iter().rev().find(|pair| satisfies(&better_auth.version, &pair.better_auth));
+    let fitting = adapter.pairs.iter().rev().find(|pair| is_known(&better_auth.version, &pair.better_auth));
     Some(match (fitting, pair) {
         (Some(fitting), _) => problem.help(format!("use {package} {}", fitting.newest_adapter)),
         (None, Some(pair)) => problem.help(format!("use {better_auth_package} {}", pair.newest_better_auth)),
@@ -147,22 +148,47 @@ fn newer_than(version: &Version, package: &str, proven: &[&str]) -> Option<Probl
     Some(problem.help(format!("update sigma-schema, or use {package} {newest}")))
 }
 
+fn locked_note(one: &Locked) -> String {
+    format!("{} has {}", files::shown(&one.file), one.versions.join(", "))
+}
+
 /// What is doubtful about a version that was not found but chosen.
 pub(super) fn guess(package: &str, found: &Found, around: Around<'_>) -> Option<Problem> {
     let version = &found.version;
     let problem = match &found.from {
         Basis::LockedChoice(all) => {
             let problem = Problem::warning(format!("several versions of {package} are locked: taking {version}"));
-            let note = |one: &Locked| format!("{} has {}", files::shown(&one.file), one.versions.join(", "));
-            let problem = all.iter().fold(problem, |problem, one| problem.note(note(one)));
+            let problem = all.iter().fold(problem, |problem, one| problem.note(locked_note(one)));
             return Some(match all.len() {
                 1 => problem.help(format!("say which one the app uses: name {package} in its package.json")),
                 _ => problem.help("remove the lock file that is not used, or name `packageManager` in package.json"),
             });
         }
+        Basis::InstalledChoice(all) => {
+            let problem = Problem::warning(format!("several versions of {package} are installed: assuming {version}"));
+            let problem = all.iter().fold(problem, |problem, one| problem.note(locked_note(one)));
+            return Some(problem.help(format!("name {package} in the app's package.json, and install it")));
+        }
+        Basis::LockedOutside { file, asks } => {
+            let title = format!("{package} {version} is locked, which its peer range does not allow: taking it");
+            let asked = format!("{} asks for `{}`", files::shown(&asks.manifest), asks.range);
+            let problem = Problem::warning(title).note(format!("{} has {version}", files::shown(file))).note(asked);
+            return Some(problem.help("correct the range, or install the packages again"));
+        }
+        Basis::Range { asks, .. } if !asks.stale.is_empty() => {
+            let files: Vec<String> = asks.stale.iter().map(|one| files::shown(&one.file)).collect();
+            let manifest = files::shown(&asks.manifest);
+            let verb = if files.len() == 1 { "does" } else { "do" };
+            let title = format!("{} {verb} not match {manifest}: assuming {package} {version}", files.join(" and "));
+            let problem = Problem::warning(title).note(format!("{manifest} asks for `{}`", asks.range));
+            let problem = asks.stale.iter().fold(problem, |problem, one| problem.note(locked_note(one)));
+            return Some(problem.help("install the packages, so that the lock file is up to date"));
+        }
         Basis::Range { asks, others } => {
-            let is_exact = Version::parse(&asks.range).is_ok_and(|exact| exact == *version);
-            if is_exact && others.is_empty() {
+            let is_exact = Version::parse(plain(&asks.range)).is_ok_and(|exact| exact == *version);
+            // Of another package of the repository, even an exact version may not be the app's.
+            let is_own = || around.asks(package).is_ok_and(|own| own.is_some());
+            if is_exact && others.is_empty() && is_own() {
                 return None;
             }
             let problem = Problem::warning(format!("{package} is not installed and not locked: taking {version}"));

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use nodejs_semver::{Range, Version};
 
 use super::files;
-use super::settle::{Around, Asks, Settled, choose, plain};
-use super::support::{check, not_a_pair, unproven};
+use super::range::{choose, plain};
+use super::settle::{Around, Asks, Settled};
+use super::support::{check, is_known, not_a_pair, unproven};
 use crate::report::{Place, Problem, Problems};
 use crate::spec::adapter::{Adapter, Pair};
 
@@ -33,8 +34,17 @@ pub enum Basis {
     Folder(PathBuf),
     /// A lock file.
     Lock(PathBuf),
+    /// A lock file, although package.json asks for another range as a peer dependency.
+    LockedOutside {
+        /// The lock file.
+        file: PathBuf,
+        /// What is asked for.
+        asks: Asks,
+    },
     /// Lock files that have several versions, with nothing to say which is the app's.
     LockedChoice(Vec<Locked>),
+    /// Several versions that are installed for other packages of the repository, with nothing to say which is the app's.
+    InstalledChoice(Vec<Locked>),
     /// The newest in the range that a package.json asks for.
     Range {
         /// What is asked for.
@@ -48,16 +58,21 @@ pub enum Basis {
     Newest,
 }
 
-/// The versions of a package in a lock file.
+/// The versions of a package in a lock file, or the one of an installed package.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Locked {
-    /// The lock file.
+    /// The lock file, or the package.json of what is installed.
     pub file: PathBuf,
     /// The versions, in its order.
     pub versions: Vec<String>,
 }
 
 impl Basis {
+    /// Whether it is one of several versions, with nothing to say which is the app's.
+    fn is_choice(&self) -> bool {
+        matches!(self, Self::LockedChoice(_) | Self::InstalledChoice(_))
+    }
+
     /// Where the version stands, if that is a place in the config file.
     fn place(&self) -> Option<&Place> {
         match self {
@@ -72,8 +87,10 @@ impl std::fmt::Display for Basis {
         match self {
             Self::Flag(flag) => f.write_str(flag),
             Self::Config(place) => write!(f, "{place}"),
-            Self::Installed(path) | Self::Lock(path) | Self::Folder(path) => f.write_str(&files::shown(path)),
-            Self::LockedChoice(all) => {
+            Self::Installed(path) | Self::Lock(path) | Self::Folder(path) | Self::LockedOutside { file: path, .. } => {
+                f.write_str(&files::shown(path))
+            }
+            Self::LockedChoice(all) | Self::InstalledChoice(all) => {
                 let shown = |one: &Locked| format!("{} in {}", one.versions.join(", "), files::shown(&one.file));
                 write!(f, "one of {}", all.iter().map(shown).collect::<Vec<_>>().join("; "))
             }
@@ -116,13 +133,10 @@ pub fn find(
     let around = Around { folder, top };
     let newest_first = || adapter.pairs.iter().rev();
     let settled_adapter = settled(convex_adapter, &adapter.package, around, Some(&adapter.known_adapter))?;
-    let pair_of = |version: &Version| adapter.pairs.iter().find(|pair| satisfies(version, &pair.adapter));
-    let fits = match &settled_adapter {
-        Settled::Version(found) => pair_of(&found.version).map(|pair| pair.better_auth.as_str()),
-        Settled::Ranges(_) => None,
-    };
-    let settled_better_auth =
-        settled(better_auth, better_auth_package, around, Some(fits.unwrap_or(&adapter.known_better_auth)))?;
+    let pair_of = |version: &Version| adapter.pairs.iter().find(|pair| is_known(version, &pair.adapter));
+    let fits = fitting_better_auth(&settled_adapter, adapter);
+    let settled_better_auth = settled(better_auth, better_auth_package, around, Some(&fits))?;
+    let settled_adapter = fitting_choice(settled_adapter, &settled_better_auth, adapter, around)?;
     let found_adapter = match settled_adapter {
         Settled::Version(found) => found,
         Settled::Ranges(asks) => {
@@ -132,7 +146,9 @@ pub fn find(
             let with = shown(&settled_better_auth).filter(|_| !fitting.is_empty());
             let with = with.map(|version| format!("{better_auth_package} {version}"));
             let all = [fitting, versions(newest_first().map(|pair| &pair.newest_adapter))].concat();
-            choose_or_newest(&all, &asks, &adapter.package, with)?
+            let is_fitting =
+                |version: &Version| pair_of(version).is_some_and(|pair| goes_with(&settled_better_auth, pair));
+            choose_or_newest(&all, &asks, &adapter.package, is_fitting, with)?
         }
     };
     let pair = pair_of(&found_adapter.version);
@@ -142,7 +158,8 @@ pub fn find(
             let all = versions(pair.into_iter().chain(newest_first()).map(|pair| &pair.newest_better_auth));
             let with = pair.filter(|_| !matches!(found_adapter.from, Basis::Newest));
             let with = with.map(|_| format!("{} {}", adapter.package, found_adapter.version));
-            choose_or_newest(&all, &asks, better_auth_package, with)?
+            let is_fitting = |version: &Version| pair.is_some_and(|pair| is_known(version, &pair.better_auth));
+            choose_or_newest(&all, &asks, better_auth_package, is_fitting, with)?
         }
     };
     let versions = Versions { better_auth: found_better_auth, adapter: found_adapter };
@@ -158,8 +175,8 @@ pub fn find(
 pub fn of_package(package: &str, folder: &Path, top: &Path, preferred: &[Version]) -> Result<Option<Found>, Problem> {
     match (Around { folder, top }).settle(package, None)? {
         Settled::Version(found) => Ok(Some(found)),
-        // A tag or an address says no version, and the plugin's package is there.
-        Settled::Ranges(asks) => Ok(choose(preferred.iter(), &asks, package).ok().flatten()),
+        // A tag or an address names no version, but the plugin's package is there.
+        Settled::Ranges(asks) => Ok(choose(preferred.iter(), &asks, package, |_| true).ok().flatten()),
     }
 }
 
@@ -172,16 +189,45 @@ fn settled(asked: Option<Asked>, package: &str, around: Around<'_>, fits: Option
     Ok(Settled::Version(Found { version, from }))
 }
 
+/// The range of Better Auth that goes with what is known of the adapter; all that is supported if that says nothing.
+fn fitting_better_auth(settled_adapter: &Settled, adapter: &Adapter) -> String {
+    let is_possible = |pair: &&Pair| match settled_adapter {
+        Settled::Version(found) => is_known(&found.version, &pair.adapter),
+        Settled::Ranges(asks) => Range::parse(&pair.adapter).is_ok_and(|of_pair| {
+            asks.iter().any(|asks| Range::parse(plain(&asks.range)).is_ok_and(|range| range.allows_any(&of_pair)))
+        }),
+    };
+    let fitting: Vec<&str> = adapter.pairs.iter().filter(is_possible).map(|pair| pair.better_auth.as_str()).collect();
+    if fitting.is_empty() { adapter.known_better_auth.clone() } else { fitting.join(" || ") }
+}
+
+/// The adapter, chosen again where several versions are locked and the first choice does not go with Better Auth.
+fn fitting_choice(
+    settled_adapter: Settled,
+    better_auth: &Settled,
+    adapter: &Adapter,
+    around: Around<'_>,
+) -> Result<Settled, Problem> {
+    let Settled::Version(found) = &settled_adapter else { return Ok(settled_adapter) };
+    let fitting = || adapter.pairs.iter().filter(|pair| goes_with(better_auth, pair)).map(|pair| pair.adapter.as_str());
+    if !found.from.is_choice() || fitting().any(|range| is_known(&found.version, range)) {
+        return Ok(settled_adapter);
+    }
+    let ranges: Vec<&str> = fitting().collect();
+    // Without one that fits, the first choice is as good as any.
+    if ranges.is_empty() { Ok(settled_adapter) } else { around.settle(&adapter.package, Some(&ranges.join(" || "))) }
+}
+
 /// Whether what is known of Better Auth's version goes with a pair.
 fn goes_with(better_auth: &Settled, pair: &Pair) -> bool {
     match better_auth {
-        Settled::Version(found) => satisfies(&found.version, &pair.better_auth),
+        Settled::Version(found) => is_known(&found.version, &pair.better_auth),
         Settled::Ranges(asks) => {
-            let is_allowed = |asks: &Asks, version: &Version| satisfies(version, plain(&asks.range));
+            let is_allowed = |asks: &Asks, version: &Version| satisfies(version, &plain(&asks.range));
             let exact = |asks: &Asks| Version::parse(plain(&asks.range)).ok();
             let newest = Version::parse(&pair.newest_better_auth).ok();
             asks.iter().any(|asks| match exact(asks) {
-                Some(exact) => satisfies(&exact, &pair.better_auth),
+                Some(exact) => is_known(&exact, &pair.better_auth),
                 None => newest.as_ref().is_some_and(|newest| is_allowed(asks, newest)),
             })
         }
@@ -205,9 +251,10 @@ fn choose_or_newest(
     preferred: &[Version],
     asks: &[Asks],
     package: &str,
+    is_fitting: impl Fn(&Version) -> bool,
     with: Option<String>,
 ) -> Result<Found, Problem> {
-    if let Some(found) = choose(preferred.iter(), asks, package)? {
+    if let Some(found) = choose(preferred.iter(), asks, package, is_fitting)? {
         return Ok(found);
     }
     let version = preferred.first().ok_or_else(|| Problem::error(format!("no version of {package} is known")))?;

@@ -3,9 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::lock;
 use super::manifest::Manifest;
 use super::versions::up_to;
+use super::{files, lock};
+
+/// What a package has, after the path of its folder.
+const MANIFEST: &str = "/package.json";
 
 /// The folders of the packages that belong together with a folder, by their name. What cannot be read has none.
 pub fn packages(folder: &Path, top: &Path) -> HashMap<String, PathBuf> {
@@ -20,6 +23,11 @@ pub fn packages(folder: &Path, top: &Path) -> HashMap<String, PathBuf> {
     all
 }
 
+/// Whether a package.json or pnpm-workspace.yaml around a folder lists packages.
+pub fn is_declared(folder: &Path, top: &Path) -> bool {
+    up_to(folder, top).any(|root| !Patterns::of(root).included.is_empty())
+}
+
 /// The folders with a package.json that belong together with a folder: those around it, the nearest first, then their
 /// packages in order.
 pub fn folders(folder: &Path, top: &Path) -> Vec<PathBuf> {
@@ -27,11 +35,14 @@ pub fn folders(folder: &Path, top: &Path) -> Vec<PathBuf> {
     let mut packages = Vec::<PathBuf>::new();
     for root in up_to(folder, top) {
         all.push(root.to_owned());
+        let Patterns { included, excluded } = Patterns::of(root);
         let start = glob::Pattern::escape(&root.to_string_lossy());
-        for pattern in patterns(root) {
-            let pattern = Path::new(&start).join(pattern.trim_start_matches("./").trim_end_matches('/'));
-            let Ok(found) = glob::glob(&pattern.to_string_lossy()) else { continue };
-            let is_package = |path: &PathBuf| !path.components().any(|part| part.as_os_str() == "node_modules");
+        for pattern in included {
+            let Ok(found) = glob::glob(&Path::new(&start).join(pattern).to_string_lossy()) else { continue };
+            let is_package = |path: &PathBuf| {
+                let is_installed = path.components().any(|part| part.as_os_str() == "node_modules");
+                !is_installed && !excluded.iter().any(|excluded| is_excluded(path, root, excluded))
+            };
             packages.extend(found.flatten().filter(is_package));
         }
     }
@@ -42,15 +53,35 @@ pub fn folders(folder: &Path, top: &Path) -> Vec<PathBuf> {
     all
 }
 
-fn patterns(top: &Path) -> Vec<String> {
-    let manifest = Manifest::read(top).ok().flatten();
-    let listed = manifest.as_ref().and_then(|manifest| {
-        let workspaces = manifest.content.get("workspaces")?;
-        workspaces.as_array().or_else(|| workspaces.get("packages")?.as_array())
-    });
-    let listed = listed.into_iter().flatten().filter_map(|pattern| pattern.as_str().map(str::to_owned));
-    let mut all: Vec<String> = listed.collect();
-    all.extend(lock::pnpm_packages(top).unwrap_or_default());
-    all.retain(|pattern| !pattern.starts_with('!'));
-    all
+/// The globs of a repository's packages, relative to its top.
+struct Patterns {
+    included: Vec<String>,
+    /// Those with `!` in front. A package that one of them matches is no package of the repository, in whatever order
+    /// they stand (pnpm, yarn).
+    excluded: Vec<glob::Pattern>,
+}
+
+impl Patterns {
+    /// Those that the files in a folder list.
+    fn of(root: &Path) -> Self {
+        let manifest = Manifest::read(root).ok().flatten();
+        let listed = manifest.as_ref().and_then(|manifest| {
+            let workspaces = manifest.content.get("workspaces")?;
+            workspaces.as_array().or_else(|| workspaces.get("packages")?.as_array())
+        });
+        let listed = listed.into_iter().flatten().filter_map(|pattern| pattern.as_str().map(str::to_owned));
+        let all: Vec<String> = listed.chain(lock::pnpm_packages(root).unwrap_or_default()).collect();
+        let bare = |pattern: &str| pattern.trim_start_matches("./").trim_end_matches('/').to_owned();
+        // A glob stands for the package.json files below it, as pnpm reads it: `!a/**` excludes `a`, too.
+        let excluded = all.iter().filter_map(|pattern| Some(bare(pattern.strip_prefix('!')?) + MANIFEST));
+        Self {
+            excluded: excluded.filter_map(|pattern| glob::Pattern::new(&pattern).ok()).collect(),
+            included: all.iter().filter(|pattern| !pattern.starts_with('!')).map(|pattern| bare(pattern)).collect(),
+        }
+    }
+}
+
+fn is_excluded(package: &Path, root: &Path, pattern: &glob::Pattern) -> bool {
+    let within = glob::MatchOptions { require_literal_separator: true, ..glob::MatchOptions::new() };
+    pattern.matches_with(&(files::with_slashes(&files::relative(root, package)) + MANIFEST), within)
 }

@@ -20,7 +20,7 @@ use crate::report::{Place, Problem, Source};
 use crate::value::Value;
 use crate::value::json::{Dialect, parse};
 
-pub use yaml::{catalog, pnpm_packages};
+pub use yaml::{catalog, pnpm_overrides, pnpm_packages};
 
 /// The kinds of lock files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! YAML files of package managers, read with limits; and what pnpm-workspace.yaml and .yarnrc.yml say beside versions.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use saphyr::{LoadableYamlNode as _, Yaml};
@@ -38,6 +38,16 @@ pub fn pnpm_packages(folder: &Path) -> Result<Vec<String>, Problem> {
     let workspaces = documents(&source)?;
     let globs = workspaces.iter().filter_map(|workspace| workspace.as_mapping_get("packages")?.as_vec()).flatten();
     Ok(globs.filter_map(|glob| glob.as_str().map(str::to_owned)).collect())
+}
+
+/// pnpm-workspace.yaml in this folder, and the overrides that it has: what is selected, and the version.
+pub fn pnpm_overrides(folder: &Path) -> Result<(PathBuf, Vec<(String, String)>), Problem> {
+    let path = folder.join(WITH_CATALOGS[0]);
+    let Some(source) = files::read(&path)? else { return Ok((path, Vec::new())) };
+    let workspaces = documents(&source)?;
+    let lists = workspaces.iter().filter_map(|workspace| workspace.as_mapping_get("overrides")?.as_mapping());
+    let entry = |(key, value): (&Yaml<'_>, &Yaml<'_>)| Some((key.as_str()?.to_owned(), value.as_str()?.to_owned()));
+    Ok((path, lists.flat_map(|list| list.iter().filter_map(entry)).collect()))
 }
 
 /// The documents of a YAML file. Fails if it is none.
