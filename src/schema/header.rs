@@ -54,8 +54,14 @@ const OURS: [Line; 5] = [
     |line, _| line.strip_prefix(DIGEST).is_some_and(is_digest),
 ];
 
+/// The pages that the official generator has pointed to for indexes of one's own: until 0.10.5, and since.
+const CUSTOM_INDEXES: [&str; 2] = [
+    "https://convex-better-auth.netlify.app/features/local-install#adding-custom-indexes.",
+    "https://labs.convex.dev/better-auth/features/local-install#adding-custom-indexes.",
+];
+
 /// Those of the official generator (`createSchema` in @convex-dev/better-auth,
-/// src/client/create-schema.ts, 0.8 to 0.12).
+/// src/client/create-schema.ts, 0.8.0 to 0.12.5).
 const THEIRS: [Line; 7] = [
     |line, _| line == OFFICIAL,
     |line, _| {
@@ -65,7 +71,7 @@ const THEIRS: [Line; 7] = [
     |line, _| is_official_command(line),
     |line, _| line == "To customize the schema, generate to an alternate file and import",
     |line, _| line == "the table definitions to your schema file. See",
-    |line, _| line == "https://labs.convex.dev/better-auth/features/local-install#adding-custom-indexes.",
+    |line, _| CUSTOM_INDEXES.contains(&line),
 ];
 
 /// The plugins that a generated file records in the command of its header.
