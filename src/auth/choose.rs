@@ -10,7 +10,7 @@ use super::read::{ReadOption, as_object, grouped};
 use super::{AppOptions, ReadPlugin};
 use crate::project::config::ConfiguredPlugins;
 use crate::report::{Place, Problem, Problems, Severity};
-use crate::schema::header::Recorded;
+use crate::schema::recorded::Recorded;
 use crate::spec::catalogue::Catalogue;
 use crate::spec::model::Spec;
 use crate::spec::options::check;
