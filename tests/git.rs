@@ -107,3 +107,85 @@ fn only_a_path_that_is_not_in_the_tree_is_absent() {
     let (code, said) = run(&app, &["diff", "--against", "git:nowhere"]);
     assert!(code == Some(2) && said.contains("git knows no commit `nowhere`"), "{said}");
 }
+
+/// The app with a part of it moved away, and a link in its place; committed on top of both commits.
+#[cfg(unix)]
+fn linked(app: &Path, part: &str, moved: &str, target: &str) {
+    fs::create_dir_all(app.join(moved).parent().unwrap()).unwrap();
+    fs::rename(app.join(part), app.join(moved)).unwrap();
+    std::os::unix::fs::symlink(target, app.join(part)).unwrap();
+    git(app, &["add", "-A"]);
+    git(app, &["commit", "-qm", "linked"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_in_the_tree_of_the_commit() {
+    let cases = [
+        ("convex", "cvx", "cvx"),
+        ("convex", "packages/backend/functions", "./packages/../packages/backend/functions/"),
+        ("convex/betterAuth", "convex/auth-component", "auth-component"),
+        ("convex/betterAuth", "auth-component", "../auth-component"),
+        (SCHEMA, "shared/schema.ts", "../../shared/schema.ts"),
+        (SCHEMA, "convex/betterAuth/real.ts", "real.ts"),
+    ];
+    for (part, moved, target) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let app = repository(folder.path());
+        fs::write(app.join(SCHEMA), BEFORE).unwrap();
+        linked(&app, part, moved, target);
+        // Through the same link on the disk, through another one on the way, and against a commit without the link.
+        fs::write(app.join(SCHEMA), BEFORE.replace(", gone: defineTable({ kept: v.string() })", "")).unwrap();
+        let around = folder.path().join("around");
+        std::os::unix::fs::symlink("app", &around).unwrap();
+        for (from, reference) in [(&app, "main"), (&around, "main"), (&app, "main~2"), (&around, "main~2")] {
+            let against = format!("git:{reference}");
+            let (code, said) = run(from, &["diff", "--against", &against, "--fail-on", "removal"]);
+            assert!(code == Some(1) && said.contains("SS102 removal"), "{part} {target} {reference}: {code:?} {said}");
+        }
+        // And the link of the commit, where the disk has none any more.
+        let link = app.join(part);
+        fs::remove_file(&link).unwrap();
+        fs::rename(app.join(moved), &link).unwrap();
+        let (code, said) = run(&app, &["diff", "--against", "git:main", "--fail-on", "removal"]);
+        assert!(code == Some(1) && said.contains("SS102 removal"), "{part} {target}: {code:?} {said}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_cannot_be_followed_is_an_error() {
+    let cases = [
+        ("../cvx", "main:convex is a link that leads out of the repository: ../cvx"),
+        ("/nowhere/cvx", "main:convex is a link that leads out of the repository: /nowhere/cvx"),
+        ("convex", "main:convex/betterAuth/schema.ts is behind links that lead in a circle"),
+        ("gone", "convex/betterAuth/schema.ts is not in main: every table is new"),
+    ];
+    for (target, expected) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let app = repository(folder.path());
+        linked(&app, "convex", "cvx", target);
+        fs::remove_file(app.join("convex")).unwrap();
+        fs::rename(app.join("cvx"), app.join("convex")).unwrap();
+        let (code, said) = run(&app, &["diff", "--against", "git:main"]);
+        let wanted = if target == "gone" { 0 } else { 2 };
+        assert!(code == Some(wanted) && said.contains(expected), "{target}: {code:?} {said}");
+    }
+}
+
+#[test]
+fn what_a_submodule_holds_is_not_in_the_commit() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = repository(folder.path());
+    let outer = folder.path().join("outer");
+    fs::create_dir_all(&outer).unwrap();
+    fs::write(outer.join("package.json"), "{}").unwrap();
+    git(&outer, &["init", "-q", "-b", "main"]);
+    git(&outer, &["submodule", "--quiet", "add", app.to_str().unwrap(), "convex"]);
+    fs::rename(outer.join("convex/convex/betterAuth"), outer.join("convex/betterAuth")).unwrap();
+    git(&outer, &["add", "-A"]);
+    git(&outer, &["commit", "-qm", "outer"]);
+    let arguments = ["diff", "--against", "git:main", "--no-auth", "--plugins", "convex", "--dir"];
+    let (code, said) = run(&outer, &[&arguments[..], &[outer.to_str().unwrap()]].concat());
+    assert!(code == Some(2) && said.contains("is in the submodule convex, which has commits of its own"), "{said}");
+}

@@ -130,6 +130,112 @@ fn a_conflict_with_an_edit_is_refused_and_the_edit_is_named() {
     assert_eq!(sigma(at, &["check"]).0, 0);
 }
 
+/// A repository in the middle of a merge of two branches that have each written the files by `gen --plugins`, in an app
+/// whose code says nothing. Without plugins at the base, both have added them.
+fn merging_recorded(style: &str, base: &str, ours: &str, theirs: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    fs::create_dir(at.join("convex")).unwrap();
+    fs::write(at.join("convex/README.md"), "# Functions\n").unwrap();
+    fs::write(
+        at.join("package.json"),
+        r#"{ "dependencies": { "better-auth": "1.6.15", "@convex-dev/better-auth": "0.12.5" } }"#,
+    )
+    .unwrap();
+    assert!(git(at, &["init", "-q", "-b", "main"]));
+    for (key, value) in [("user.name", "n"), ("user.email", "n@example.com"), ("merge.conflictStyle", style)] {
+        assert!(git(at, &["config", key, value]));
+    }
+    let commit = |plugins: &str| {
+        if !plugins.is_empty() {
+            let arguments: Vec<&str> = ["gen", "--plugins"].into_iter().chain(plugins.split(' ')).collect();
+            let (code, said) = sigma(at, &arguments);
+            assert_eq!(code, 0, "{said}");
+        }
+        assert!(git(at, &["add", "-A"]) && git(at, &["commit", "-qm", "x", "--allow-empty"]));
+    };
+    commit(base);
+    assert!(git(at, &["checkout", "-qb", "theirs"]));
+    commit(theirs);
+    assert!(git(at, &["checkout", "-q", "main"]));
+    commit(ours);
+    assert!(!git(at, &["merge", "theirs"]));
+    folder
+}
+
+#[test]
+fn sides_that_record_different_plugins_are_written_with_all_of_them() {
+    let union = "admin,organization,two-factor";
+    for style in ["merge", "diff3", "zdiff3"] {
+        for base in ["", "admin"] {
+            let folder = merging_recorded(style, base, "admin,organization", "admin,two-factor");
+            let at = folder.path();
+            let before = fs::read_to_string(at.join(SCHEMA)).unwrap();
+            assert!(before.contains("<<<<<<<"), "{before}");
+            let commands: [&[&str]; 6] =
+                [&["gen"], &["gen", "--dry-run"], &["check"], &["lookups"], &["diff"], &["adopt"]];
+            for arguments in commands {
+                let (code, said) = sigma(at, arguments);
+                assert_eq!(code, 2, "{style} {base} {arguments:?}: {said}");
+                assert!(said.contains("has a merge conflict, and its sides record different plugins"), "{said}");
+                assert!(said.contains(&format!("sigma-schema gen --plugins {union}\n")), "{said}");
+                assert_eq!(fs::read_to_string(at.join(SCHEMA)).unwrap(), before);
+            }
+            let (code, said) = sigma(at, &["gen", "--plugins", union]);
+            assert_eq!(code, 0, "{style} {base}: {said}");
+            assert!(said.contains("had a merge conflict, and is written again"), "{said}");
+            assert!(!said.contains("removal") && !said.contains("is new"), "{said}");
+            let after = fs::read_to_string(at.join(SCHEMA)).unwrap();
+            for table in ["organization", "member", "invitation", "twoFactor"] {
+                assert!(after.contains(&format!("  {table}: defineTable")), "{table}: {after}");
+            }
+            for arguments in ["check", "gen", "check"] {
+                let (code, said) = sigma(at, &[arguments]);
+                assert_eq!(code, 0, "{style} {base} {arguments}: {said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn sides_that_record_the_same_plugins_are_written_again() {
+    let folder = merging_recorded("merge", "", "admin", "admin --better-auth 1.4.9");
+    assert_eq!(sigma(folder.path(), &["gen"]).0, 0);
+}
+
+#[test]
+fn both_headers_kept_are_no_choice_of_the_first() {
+    let folder = merging_recorded("merge", "admin", "admin,organization", "admin,two-factor");
+    let schema = folder.path().join(SCHEMA);
+    let text = fs::read_to_string(&schema).unwrap();
+    let is_marker = |line: &&str| ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|marker| line.starts_with(marker));
+    let both: Vec<&str> = text.lines().filter(|line| !is_marker(line)).collect();
+    fs::write(&schema, both.join("\n") + "\n").unwrap();
+    let (code, said) = sigma(folder.path(), &["gen"]);
+    assert!(code == 2 && said.contains("records different plugins"), "{said}");
+    assert!(said.contains("gen --plugins admin,organization,two-factor\n"), "{said}");
+}
+
+#[test]
+fn what_is_left_out_of_a_merge_is_said() {
+    // Both sides are whole in the conflict: each is as it was generated, and the flag is what counts.
+    let folder = merging_recorded("merge", "", "admin,organization", "admin,two-factor");
+    for arguments in [["gen", "--plugins", "admin,organization"].as_slice(), &["gen", "--plugins", "admin", "--force"]]
+    {
+        assert!(git(folder.path(), &["checkout", "-m", "--", SCHEMA]));
+        let (code, said) = sigma(folder.path(), arguments);
+        assert_eq!(code, 0, "{said}");
+        assert!(said.contains("SS102 removal  a table is removed"), "{said}");
+        assert!(said.contains("SS102 `twoFactor`: a table is removed"), "{said}");
+    }
+    // Here git has put the tables together.
+    let folder = merging_recorded("merge", "admin", "admin,organization", "admin,two-factor");
+    let (code, said) = sigma(folder.path(), &["gen", "--plugins", "admin,organization"]);
+    assert_eq!(code, 2, "{said}");
+    assert!(said.contains("generated with plugins that are left out now: `two-factor`"), "{said}");
+    assert!(!said.contains("edits:"), "{said}");
+}
+
 #[test]
 fn markers_in_any_file_are_a_merge_conflict() {
     let conflict = |text: &str| format!("<<<<<<< HEAD\n{text}=======\n{text}>>>>>>> theirs\n");

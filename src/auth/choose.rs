@@ -10,7 +10,7 @@ use super::read::{ReadOption, as_object, grouped};
 use super::{AppOptions, ReadPlugin};
 use crate::project::config::ConfiguredPlugins;
 use crate::report::{Place, Problem, Problems, Severity};
-use crate::schema::header::Recorded;
+use crate::schema::recorded::Recorded;
 use crate::spec::catalogue::Catalogue;
 use crate::spec::model::Spec;
 use crate::spec::options::check;
@@ -93,7 +93,8 @@ pub fn choose(sources: &Sources<'_>, core: &Spec) -> Result<Chosen, Problem> {
             Some((named, ChosenBy::Code(code.source.place.clone())))
         }
         (None, None, None, Some(recorded)) => {
-            let named = recorded.plugins.iter().map(|name| sources.named(name, &mut problems)).collect();
+            let at = |named: Named| Named { place: Some(recorded.place.clone()), ..named };
+            let named = recorded.plugins.iter().map(|name| at(sources.named(name, &mut problems))).collect();
             Some((named, ChosenBy::Recorded(recorded.place.clone())))
         }
         (None, None, None, None) => {

@@ -113,9 +113,12 @@ pub(super) fn on_disk(project: &Project) -> Result<Side, Problem> {
 
 /// The schema that Convex would take after `gen`.
 pub(super) fn planned(project: &Project, generated: &Generated) -> Result<Side, Problem> {
-    let name = "what `sigma-schema gen` would write".to_owned();
-    let written = (project.schema_path(), generated.schema_text.clone());
-    let store: Arc<dyn Store> = Arc::new(Planned([written].into()));
+    with_schema(project, generated.schema_text.clone(), "what `sigma-schema gen` would write".to_owned())
+}
+
+/// The schema that Convex would take if the file that `gen` writes had this text.
+pub(super) fn with_schema(project: &Project, text: String, name: String) -> Result<Side, Problem> {
+    let store: Arc<dyn Store> = Arc::new(Planned([(project.schema_path(), text)].into()));
     side(&project.entry(), project, &store, name)
 }
 

@@ -1,20 +1,22 @@
 //! `gen`: writes schema.ts and adapter.ts.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::adapter::plan_adapter;
-use super::diff::{noted, on_disk, planned};
+use super::diff::{Side, noted, on_disk, planned, with_schema};
 use super::flags::GenFlags;
 use super::setup::Setup;
 use super::{Outcome, changes as shown, packaged, terminal};
 use crate::auth::choose::ChosenBy;
 use crate::diff::changes::Change;
+use crate::diff::sides::of_both;
 use crate::generate::{Generated, Request};
 use crate::plan::adapter;
 use crate::plan::schema::{self, Refusal};
 use crate::project::files;
 use crate::project::{Project, find};
-use crate::report::{Problem, Problems};
+use crate::report::{Problem, Problems, Source, merge};
 use crate::spec::plugin::Plugin;
 use crate::write::{Done, Seen, Wanted, write};
 
@@ -103,12 +105,14 @@ fn prepare(setup: &mut Setup<'_>, flags: &GenFlags, refused: &mut Problems) -> R
         prepared.wanted.push(Wanted { path, text, seen: Seen::Anything });
         return Ok(Some(prepared));
     }
+    // Whatever cannot be read is replaced if that is asked for.
+    let existing = match files::read_with_conflicts(&prepared.schema) {
+        Err(_) if flags.force => None,
+        read => read?,
+    };
     let (plan, seen) = match flags.force {
         true => (schema::Plan::Write, Seen::Anything),
-        false => {
-            let existing = files::read_with_conflicts(&prepared.schema)?;
-            (schema::plan(existing.as_ref(), &generated, setup.exempt())?, Seen::of(existing.as_ref()))
-        }
+        false => (schema::plan(existing.as_ref(), &generated, setup.exempt())?, Seen::of(existing.as_ref())),
     };
     if let schema::Plan::Refused(refusal) = plan {
         refused.extend(edits(&setup.project, &refusal));
@@ -126,10 +130,8 @@ fn prepare(setup: &mut Setup<'_>, flags: &GenFlags, refused: &mut Problems) -> R
         let title = format!("{} had a merge conflict, and is written again", files::shown(&prepared.schema));
         setup.warnings.push(Problem::warning(title).note("none of its sides has an edit that would be lost"));
     }
-    if matches!(plan, schema::Plan::Write) {
-        prepared.changes = changes_on_disk(setup, &request, &generated);
-    }
     if matches!(plan, schema::Plan::Write | schema::Plan::Merged) {
+        prepared.changes = changes_on_disk(setup, existing.as_ref(), &request, &generated);
         let (path, text) = (prepared.schema.clone(), generated.schema_text);
         prepared.wanted.insert(0, Wanted { path, text, seen });
     }
@@ -150,21 +152,39 @@ fn edits(project: &Project, refusal: &Refusal) -> Problems {
 }
 
 /// What changes in the schema that Convex takes. Warns if the schema on disk cannot be compared.
-fn changes_on_disk(setup: &mut Setup<'_>, request: &Request, generated: &Generated) -> Vec<Change> {
+fn changes_on_disk(
+    setup: &mut Setup<'_>,
+    existing: Option<&Arc<Source>>,
+    request: &Request,
+    generated: &Generated,
+) -> Vec<Change> {
     let project = &setup.project;
     // Nothing changes where nothing was generated yet.
     if !project.schema_path().exists() {
         return Vec::new();
     }
-    let compared = on_disk(project).and_then(|old| {
-        let new = planned(project, generated)?;
-        Ok(noted(request, &old.placed.schema(), &new.placed.schema()))
+    let compared = before(project, existing).and_then(|(old, other)| {
+        let new = planned(project, generated)?.placed.schema();
+        let changes = |old: &Side| noted(request, &old.placed.schema(), &new);
+        Ok(match other {
+            Some(other) => of_both(changes(&old), changes(&other)),
+            None => changes(&old),
+        })
     });
     compared.unwrap_or_else(|problem| {
         let title = "the schema that is replaced cannot be read, so what changes in it is not shown";
         setup.warnings.push(Problem::warning(title).note(problem.title));
         Vec::new()
     })
+}
+
+/// The schema that Convex would take now; of a file with conflict markers, the two of its sides.
+fn before(project: &Project, existing: Option<&Arc<Source>>) -> Result<(Side, Option<Side>), Problem> {
+    let conflict = existing.filter(|source| merge::marker(source).is_some());
+    let Some([ours, theirs]) = conflict.and_then(|source| merge::sides(&source.text)) else {
+        return Ok((on_disk(project)?, None));
+    };
+    Ok((with_schema(project, ours, String::new())?, Some(with_schema(project, theirs, String::new())?)))
 }
 
 /// What became of a file.

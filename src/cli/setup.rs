@@ -15,9 +15,9 @@ use crate::project::config::Placed;
 use crate::project::support::unproven_package;
 use crate::project::versions::{self, Asked, Basis};
 use crate::project::{Asks, Project, files, find};
-use crate::report::{Problem, Problems};
-use crate::schema::header::{self, Recorded};
+use crate::report::{Problem, Problems, merge};
 use crate::schema::indexes::IndexMode;
+use crate::schema::recorded::{Recorded, recorded, union};
 use crate::spec::condition::Facts;
 use crate::spec::model::Spec;
 use crate::spec::options::without_unknown;
@@ -37,6 +37,8 @@ pub(super) struct Setup<'a> {
     core: Option<Value>,
     /// The plugins that the existing schema records, if they are the ones that count.
     recorded: Option<Recorded>,
+    /// Whether the project has no other component.
+    is_only: bool,
     pub(super) choice: &'a Choice,
 }
 
@@ -62,8 +64,16 @@ impl<'a> Setup<'a> {
             )
             .into());
         }
-        let setup =
-            |project| Setup { project, warnings: Problems::default(), code: None, core: None, recorded: None, choice };
+        let is_only = projects.len() < 2;
+        let setup = |project| Setup {
+            project,
+            warnings: Problems::default(),
+            code: None,
+            core: None,
+            recorded: None,
+            is_only,
+            choice,
+        };
         let mut setups: Vec<Self> = projects.into_iter().map(setup).collect();
         if let Some(first) = setups.first_mut() {
             first.warnings = warnings;
@@ -119,12 +129,12 @@ impl<'a> Setup<'a> {
     /// Better Auth's own tables are known.
     pub(super) fn plugins(&mut self) -> Result<Option<(Vec<Plugin>, ChosenBy)>, Problems> {
         self.code = self.read_code()?;
+        let is_list = self.project.config.plugins.as_ref().is_some_and(|configured| configured.is_list);
+        if self.choice.plugins.is_none() && !is_list && self.code.is_none() {
+            self.recorded = self.read_recorded()?;
+        }
         let project = &self.project;
         let configured = project.config.plugins.as_ref();
-        let is_list = configured.is_some_and(|configured| configured.is_list);
-        if self.choice.plugins.is_none() && !is_list && self.code.is_none() {
-            self.recorded = files::read_with_conflicts(&project.schema_path())?.as_ref().and_then(header::recorded);
-        }
         let sources = Sources {
             flag: self.choice.plugins.as_deref(),
             configured,
@@ -164,6 +174,28 @@ impl<'a> Setup<'a> {
             self.warnings.extend(self.unproven_package(plugin));
         }
         Ok(Some((plugins, by)))
+    }
+
+    /// The plugins that the existing schema records. Fails if it is the merge of two that record different ones: whichever
+    /// is taken, the tables of the other would go.
+    fn read_recorded(&self) -> Result<Option<Recorded>, Problem> {
+        let Some(source) = files::read_with_conflicts(&self.project.schema_path())? else { return Ok(None) };
+        let mut lists = recorded(&source);
+        if lists.len() < 2 {
+            return Ok(lists.pop());
+        }
+        let title = match merge::marker(&source) {
+            Some(_) => format!("{} has a merge conflict, and its sides record different plugins", source.name),
+            None => format!("{} records different plugins, as the merge of two branches does", source.name),
+        };
+        let listed = lists.iter().map(|list| format!("{} at {}", list.plugins.join(","), list.place));
+        let note = listed.collect::<Vec<_>>().join("; ");
+        let mut command = self.command_with(Some(&union(&lists)));
+        if !self.is_only && self.choice.out.is_none() {
+            command.push_str(&format!(" --out {}", quoted(&self.from_app(&self.project.component))));
+        }
+        let help = format!("write it again with the plugins of both: {command}");
+        Err(Problem::error(title).at(&lists.swap_remove(0).place, "").note(note).help(help))
     }
 
     /// Tells of known plugins that the config file says have no tables.
@@ -310,11 +342,22 @@ impl<'a> Setup<'a> {
 
     /// The command that writes the files again, from the folder of the app.
     pub(super) fn command(&self) -> String {
+        let recorded = self.recorded.as_ref().map(|recorded| recorded.plugins.as_slice());
+        self.command_with(self.choice.plugins.as_deref().or(recorded))
+    }
+
+    /// A path from the folder of the app.
+    fn from_app(&self, path: &Path) -> String {
+        files::with_slashes(&files::relative(&self.project.app, &files::absolute(path)))
+    }
+
+    /// The command that writes the files again with these plugins.
+    fn command_with(&self, plugins: Option<&[String]>) -> String {
         let choice = self.choice;
-        let from_app = |path: &Path| files::with_slashes(&files::relative(&self.project.app, &files::absolute(path)));
+        let from_app = |path: &Path| self.from_app(path);
         let mut command = String::from("sigma-schema gen");
         let mut add = |flag: &str, value: &str| command.push_str(&format!(" {flag} {}", quoted(value)));
-        if let Some(names) = choice.plugins.as_ref().or(self.recorded.as_ref().map(|recorded| &recorded.plugins)) {
+        if let Some(names) = plugins {
             let names = names.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
             add("--plugins", &names.collect::<Vec<_>>().join(","));
         }

@@ -7,3 +7,4 @@ pub mod outline;
 pub mod page;
 pub mod refused;
 pub mod renames;
+pub mod sides;

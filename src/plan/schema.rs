@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::diff::loss::{Exempt, Loss, losses};
 use crate::generate::Generated;
 use crate::report::{Problem, Source, merge};
+use crate::schema::header::plugins_said;
 use crate::typescript::parse::{SchemaFile, schema_file};
 
 /// How many edits are listed.
@@ -63,30 +64,45 @@ pub fn plan(existing: Option<&Arc<Source>>, generated: &Generated, exempt: Exemp
 fn merged(source: &Arc<Source>, generated: &Generated, exempt: Exempt<'_>, problem: Problem) -> Result<Plan, Problem> {
     let mut lost: Vec<String> = Vec::new();
     let mut is_read = true;
+    let mut left_out: Vec<String> = Vec::new();
+    let now = generated.header.join("\n");
+    let chosen: Vec<&str> = plugins_said(&now).into_iter().flat_map(|(_, names)| names).collect();
     let sides = merge::sides(&source.text);
     for side in sides.iter().flatten() {
-        match schema_file(&Source::new(source.name.as_str(), side.as_str())) {
-            Ok(side) if side.is_generated() => {}
-            Ok(side) => lost.extend(losses(&side, &generated.schema, exempt).into_iter().map(|loss| loss.what)),
-            Err(_) => is_read = false,
+        let Ok(side) = schema_file(&Source::new(source.name.as_str(), side.as_str())) else {
+            is_read = false;
+            continue;
+        };
+        let named = side.header.as_deref().map(plugins_said).unwrap_or_default();
+        let named = named.into_iter().flat_map(|(_, names)| names).filter(|name| !chosen.contains(name));
+        left_out.extend(named.map(|name| format!("`{name}`")));
+        if !side.is_generated() {
+            lost.extend(losses(&side, &generated.schema, exempt).into_iter().map(|loss| loss.what));
         }
     }
     if sides.is_some() && is_read && lost.is_empty() {
         return Ok(Plan::Merged);
     }
-    lost.sort();
-    lost.dedup();
+    [&mut lost, &mut left_out].into_iter().for_each(|list| {
+        list.sort();
+        list.dedup();
+    });
     let more = lost.len().saturating_sub(MOST);
     lost.truncate(MOST);
     let more = if more == 0 { String::new() } else { format!(", and {more} more") };
-    let problem = match lost.is_empty() {
-        true => problem,
-        false => problem.note(format!("its sides have edits: {}{more}", lost.join(", "))),
+    let problem = match (lost.is_empty(), left_out.is_empty()) {
+        (true, _) => problem,
+        (false, true) => problem.note(format!("its sides have edits: {}{more}", lost.join(", "))),
+        // Which of it is an edit, and which a plugin's, the digests of two merged files do not say.
+        (false, false) => problem
+            .note(format!("its sides have what would be lost: {}{more}", lost.join(", ")))
+            .note(format!("they were generated with plugins that are left out now: {}", left_out.join(", ")))
+            .help("or choose those plugins as well, in your code or with --plugins, and run it again"),
     };
     let take = format!("git checkout --ours -- {}", source.name);
     Err(problem
         .help(format!(
-            "or take one side, without the edits of the other, and write it again: {take} && sigma-schema gen"
+            "or take one side, without what only the other has, and write it again: {take} && sigma-schema gen"
         ))
-        .help("or drop the edits of both: sigma-schema gen --force"))
+        .help("or drop all that would be lost: sigma-schema gen --force"))
 }

@@ -3,7 +3,10 @@
 //! A file is absent only where git reads the tree and the path is not in it. Whatever else git cannot do (an object that a
 //! partial clone left out, a broken pack, a repository of another user) is an error with its words: an absent schema means
 //! that every table is new, and a change that removes a table would pass.
+//!
+//! Links are followed in the commit's tree, not on the disk: there they may lead elsewhere by now.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
@@ -12,10 +15,14 @@ use super::files;
 use super::store::Store;
 use crate::report::{Problem, Source};
 
+/// How many links are followed to one file: as many as Linux follows.
+const MOST_LINKS: usize = 40;
+
 /// A commit of the repository around a folder.
 #[derive(Clone, Debug)]
 pub struct Commit {
-    folder: PathBuf,
+    /// The top of the work tree, without links.
+    top: PathBuf,
     /// As it was named.
     name: String,
     hash: String,
@@ -24,7 +31,7 @@ pub struct Commit {
 impl Commit {
     /// The commit that a reference names. Fails if there is no git, no repository, or no such commit.
     pub fn find(name: &str, folder: &Path) -> Result<Self, Problem> {
-        let inside = run(folder, &["rev-parse", "--is-inside-work-tree"])?;
+        let inside = run(folder, &["rev-parse", "--show-toplevel"])?;
         if !inside.status.success() {
             let is_none = words(&inside).is_some_and(|words| words.contains("not a git repository"));
             let folder = files::shown(folder);
@@ -44,7 +51,9 @@ impl Commit {
                 .help("in a GitHub workflow, check out with `fetch-depth: 0`"));
         }
         let hash = String::from_utf8_lossy(&found.stdout).trim().to_owned();
-        Ok(Self { folder: folder.to_owned(), name: name.to_owned(), hash })
+        let top = PathBuf::from(String::from_utf8_lossy(&inside.stdout).trim_end_matches(['\r', '\n']));
+        let top = fs::canonicalize(&top).unwrap_or(top);
+        Ok(Self { top, name: name.to_owned(), hash })
     }
 
     fn shown(&self, path: &Path) -> String {
@@ -52,24 +61,92 @@ impl Commit {
     }
 
     /// The object of a file in the commit's tree, or none if the tree has no file at the path. Fails if git cannot read
-    /// the tree.
+    /// the tree, or if a link leads out of it.
     fn blob(&self, path: &Path) -> Result<Option<String>, Problem> {
-        // What the tree is read for is a name and no pattern, and is taken from this folder on.
-        let name = files::with_slashes(&files::relative(&self.folder, path));
-        let listed =
-            run(&self.folder, &["--literal-pathspecs", "ls-tree", "-z", "--full-name", &self.hash, "--", &name])?;
-        if !listed.status.success() {
-            // No tree of the repository has what is outside of it.
-            let is_outside = words(&listed).is_some_and(|words| words.contains("outside repository"));
-            return if is_outside { Ok(None) } else { Err(self.unreadable(path, &listed)) };
+        // No tree of the repository has what is outside of it.
+        let Some(mut name) = self.in_tree(path) else { return Ok(None) };
+        for _ in 0..MOST_LINKS {
+            match self.entry(path, &name)? {
+                Entry::Missing => return Ok(None),
+                Entry::File(object) => return Ok(Some(object)),
+                Entry::Submodule(at) => {
+                    let title = format!("{} is in the submodule {at}, which has commits of its own", self.shown(path));
+                    return Err(
+                        Problem::error(title).help("run it in the submodule, or compare with a file: --against FILE")
+                    );
+                }
+                Entry::Link { at, object } => {
+                    let output = run(&self.top, &["cat-file", "blob", &object])?;
+                    if !output.status.success() {
+                        return Err(self.unreadable(path, &output));
+                    }
+                    let target = String::from_utf8_lossy(&output.stdout).into_owned();
+                    let rest = name[at.len()..].trim_start_matches('/').to_owned();
+                    let Some(folder) = self.followed(&at, &target) else {
+                        let title = format!("{}:{at} is a link that leads out of the repository: {target}", self.name);
+                        let problem = Problem::error(title).note(format!("{} is behind it", self.shown(path)));
+                        return Err(problem.help("compare with a file instead: --against FILE"));
+                    };
+                    name = [folder, rest].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
+                }
+            }
         }
-        // `<mode> <type> <object>\t<path>\0`
-        let line = String::from_utf8_lossy(&listed.stdout);
-        let mut words = line.split(['\t', '\0']).next().unwrap_or_default().split(' ').skip(1);
-        Ok(match (words.next(), words.next()) {
-            (Some("blob"), Some(object)) => Some(object.to_owned()),
-            _ => None,
+        Err(Problem::error(format!("{} is behind links that lead in a circle", self.shown(path))))
+    }
+
+    /// The name of a path in the work tree, with the links as they are in it. None if it is outside.
+    fn in_tree(&self, path: &Path) -> Option<String> {
+        let mut around: Vec<&Path> = path.ancestors().collect();
+        around.reverse();
+        around.into_iter().find_map(|folder| {
+            let real = fs::canonicalize(folder).ok()?;
+            let inside = real.strip_prefix(&self.top).ok()?;
+            Some(files::with_slashes(&inside.join(path.strip_prefix(folder).ok()?)).trim_end_matches('/').to_owned())
         })
+    }
+
+    /// What the commit's tree has at a name, or at a link above it.
+    fn entry(&self, path: &Path, name: &str) -> Result<Entry, Problem> {
+        let ends = name.match_indices('/').map(|(at, _)| at).chain([name.len()]);
+        let above: Vec<&str> = ends.map(|end| &name[..end]).collect();
+        // What the tree is read for are names and no patterns.
+        let arguments =
+            ["--literal-pathspecs", "ls-tree", "-z", &self.hash, "--"].into_iter().chain(above.iter().copied());
+        let listed = run(&self.top, &arguments.collect::<Vec<_>>())?;
+        if !listed.status.success() {
+            return Err(self.unreadable(path, &listed));
+        }
+        // `<mode> <type> <object>\t<path>\0`, of each folder with what it has.
+        let lines = String::from_utf8_lossy(&listed.stdout).into_owned();
+        for line in lines.split('\0') {
+            let Some((entry, at)) = line.split_once('\t').filter(|(_, at)| above.contains(at)) else { continue };
+            match entry.split(' ').collect::<Vec<_>>().as_slice() {
+                ["120000", _, object] => return Ok(Entry::Link { at: at.to_owned(), object: (*object).to_owned() }),
+                [_, "commit", _] => return Ok(Entry::Submodule(at.to_owned())),
+                [_, "blob", object] if at == name => return Ok(Entry::File((*object).to_owned())),
+                _ => {}
+            }
+        }
+        Ok(Entry::Missing)
+    }
+
+    /// The name of what a link at `at` leads to. None if that is outside of the repository.
+    fn followed(&self, at: &str, target: &str) -> Option<String> {
+        if Path::new(target).is_absolute() {
+            return self.in_tree(Path::new(target));
+        }
+        let mut parts: Vec<&str> = at.split('/').collect();
+        parts.pop();
+        for part in target.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                part => parts.push(part),
+            }
+        }
+        Some(parts.join("/"))
     }
 
     fn unreadable(&self, path: &Path, output: &Output) -> Problem {
@@ -80,10 +157,23 @@ impl Commit {
     }
 }
 
+/// What a tree has at a name.
+enum Entry {
+    Missing,
+    File(String),
+    /// A link at the name, or at a folder above it.
+    Link {
+        at: String,
+        object: String,
+    },
+    /// A submodule that the name is in.
+    Submodule(String),
+}
+
 impl Store for Commit {
     fn read(&self, path: &Path) -> Result<Option<Arc<Source>>, Problem> {
         let Some(object) = self.blob(path)? else { return Ok(None) };
-        let found = run(&self.folder, &["cat-file", "blob", &object])?;
+        let found = run(&self.top, &["cat-file", "blob", &object])?;
         if !found.status.success() {
             return Err(self.unreadable(path, &found));
         }

@@ -40,16 +40,17 @@ pub fn problem(source: &Arc<Source>) -> Option<Problem> {
     Some(problem.help("resolve it: keep what you need of both sides, and remove the markers"))
 }
 
-/// The texts that a text with conflicts could become if all of them were resolved to one side: ours, theirs, and what was
-/// before both, where it is shown. None if the markers are not whole.
-pub fn sides(text: &str) -> Option<Vec<String>> {
-    let (mut ours, mut base, mut theirs) = (String::new(), String::new(), String::new());
-    let mut has_base = false;
+/// The texts that a text with conflicts becomes if all of them are resolved to one side: ours, then theirs. None if the
+/// markers are not whole.
+///
+/// What was before both is no third one: git may have moved what the sides have in common out of a conflict, and not what
+/// was before (`zdiff3`), and what both have dropped is nobody's any more.
+pub fn sides(text: &str) -> Option<[String; 2]> {
+    let (mut ours, mut theirs) = (String::new(), String::new());
     let mut open = None;
     for line in text.split_inclusive('\n') {
         let next = [(OURS, None), (BASE, Some(OURS)), (THEIRS, Some(OURS)), (THEIRS, Some(BASE)), (END, Some(THEIRS))];
         if let Some((marker, _)) = next.iter().find(|(marker, after)| is_marker(line, marker) && open == *after) {
-            has_base |= *marker == BASE;
             open = (*marker != END).then_some(*marker);
             continue;
         }
@@ -57,15 +58,12 @@ pub fn sides(text: &str) -> Option<Vec<String>> {
         match open {
             _ if is_stray => return None,
             Some(OURS) => ours.push_str(line),
-            Some(BASE) => base.push_str(line),
+            Some(BASE) => {}
             Some(_) => theirs.push_str(line),
-            None => [&mut ours, &mut base, &mut theirs].into_iter().for_each(|side| side.push_str(line)),
+            None => [&mut ours, &mut theirs].into_iter().for_each(|side| side.push_str(line)),
         }
     }
-    if open.is_some() {
-        return None;
-    }
-    Some([Some(ours), Some(theirs), has_base.then_some(base)].into_iter().flatten().collect())
+    open.is_none().then_some([ours, theirs])
 }
 
 #[cfg(test)]
@@ -75,18 +73,17 @@ mod tests {
 
     #[test]
     fn sides_are_taken_apart() {
-        let cases: [(&str, Option<&[&str]>); 7] = [
-            ("a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> other\nd\n", Some(&["a\nb\nd\n", "a\nc\nd\n"])),
-            ("<<<<<<<\r\nb\r\n||||||| base\r\n=======\r\nc\r\n>>>>>>> x", Some(&["b\r\n", "c\r\n", ""])),
-            ("<<<<<<< a\n=======\n1\n>>>>>>> b\n2\n<<<<<<< a\n3\n=======\n>>>>>>> b\n", Some(&["2\n3\n", "1\n2\n"])),
+        let cases: [(&str, Option<[&str; 2]>); 7] = [
+            ("a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> other\nd\n", Some(["a\nb\nd\n", "a\nc\nd\n"])),
+            ("<<<<<<<\r\nb\r\n||||||| base\r\n=======\r\nc\r\n>>>>>>> x", Some(["b\r\n", "c\r\n"])),
+            ("<<<<<<< a\n=======\n1\n>>>>>>> b\n2\n<<<<<<< a\n3\n=======\n>>>>>>> b\n", Some(["2\n3\n", "1\n2\n"])),
             ("<<<<<<< a\nb\n", None),
             ("<<<<<<< a\nb\n=======\n", None),
             (">>>>>>> a\n", None),
             ("<<<<<<< a\n<<<<<<< b\n=======\n>>>>>>> b\n=======\n>>>>>>> a\n", None),
         ];
         for (text, expected) in cases {
-            let expected = expected.map(|sides| sides.iter().map(|side| (*side).to_owned()).collect());
-            assert_eq!(sides(text), expected, "{text}");
+            assert_eq!(sides(text), expected.map(|sides| sides.map(str::to_owned)), "{text}");
             let first = text.lines().position(|line| line.starts_with(OURS) || line.starts_with(END)).unwrap() + 1;
             assert_eq!(marker(&Source::new("x", text)).unwrap().line(), first, "{text}");
         }

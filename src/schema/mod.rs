@@ -12,6 +12,7 @@ pub mod lookups;
 mod names;
 pub mod packages;
 pub mod placed;
+pub mod recorded;
 pub mod rules;
 pub mod subset;
 pub mod validator;

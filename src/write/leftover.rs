@@ -2,7 +2,8 @@
 //!
 //! A file that lies ready, and later the old one in its stead, is named after what it is for: the digests of the new and
 //! of the old text, and the name of its place. So it is known of each leftover whether it can go. What is neither text was
-//! saved in the last moment before the run was killed, and goes back to its place.
+//! saved in the last moment before the run was killed, and goes back to its place. A file whose name only begins like
+//! ours is nothing of ours.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -21,20 +22,22 @@ use crate::report::{Problem, Problems};
 
 /// How the names of our files start.
 pub(super) const PREFIX: &str = ".sigma-schema-";
+/// How many letters and digits follow that no other file of ours has.
+pub(super) const UNIQUE: usize = 6;
 /// How the name of a file ends that may not be whole.
 pub(super) const UNFINISHED: &str = ".part";
 /// How a second name of an old file ends.
 pub(super) const OLD: &str = ".old";
+/// The digits of a digest in a name.
+const DIGITS: usize = 16;
 /// How old a leftover must be where folders cannot be locked: no run goes on for so long.
 const STALE: Duration = Duration::from_secs(600);
 
-/// The name under which a new file lies ready that was written under another one: no other run has that.
-pub(super) fn name(unfinished: &Path, target: &Path, before: Option<&[u8]>, after: &[u8]) -> String {
-    let part = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let (unfinished, place) = (part(unfinished), part(target));
-    let unique = unfinished.trim_start_matches(PREFIX).trim_end_matches(UNFINISHED);
+/// What follows the unique part in the name under which a new file lies ready for its place.
+pub(super) fn ending(target: &Path, before: Option<&[u8]>, after: &[u8]) -> String {
+    let place = target.file_name().unwrap_or_default().to_string_lossy();
     let before = before.map_or(0, xxh3_64);
-    format!("{PREFIX}{unique}-{:016x}-{before:016x}-{place}", xxh3_64(after))
+    format!("-{:0DIGITS$x}-{before:0DIGITS$x}-{place}", xxh3_64(after))
 }
 
 /// What a name says.
@@ -42,15 +45,30 @@ struct Name<'n> {
     after: u64,
     before: u64,
     place: &'n str,
+    /// Whether the file may not be whole.
+    is_unfinished: bool,
 }
 
+/// What a name says if it is ours from its first to its last character. A file of any other name is a person's, however
+/// the name starts.
 fn parse(name: &str) -> Option<Name<'_>> {
-    let mut parts = name.strip_prefix(PREFIX)?.splitn(4, '-');
-    let _unique = parts.next()?;
-    let after = u64::from_str_radix(parts.next()?, 16).ok()?;
-    let before = u64::from_str_radix(parts.next()?, 16).ok()?;
-    let place = parts.next()?;
-    Some(Name { after, before, place: place.strip_suffix(OLD).unwrap_or(place) })
+    let (unique, rest) = name.strip_prefix(PREFIX)?.split_at_checked(UNIQUE)?;
+    let (after, rest) = digest(rest)?;
+    let (before, rest) = digest(rest)?;
+    let place = rest.strip_prefix('-')?;
+    let unfinished = place.strip_suffix(UNFINISHED);
+    let is_unfinished = unfinished.is_some();
+    let place = unfinished.or_else(|| place.strip_suffix(OLD)).unwrap_or(place);
+    let is_ours = !place.is_empty() && unique.chars().all(|c| c.is_ascii_alphanumeric());
+    is_ours.then_some(Name { after, before, place, is_unfinished })
+}
+
+/// A digest after a hyphen, and what follows it.
+fn digest(text: &str) -> Option<(u64, &str)> {
+    let (digits, rest) = text.strip_prefix('-')?.split_at_checked(DIGITS)?;
+    let is_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+    let value = digits.chars().all(is_digit).then(|| u64::from_str_radix(digits, 16).ok()).flatten()?;
+    Some((value, rest))
 }
 
 /// What has been done about leftovers.
@@ -92,7 +110,7 @@ pub fn recover(paths: &[PathBuf]) -> Result<Recovered, Problem> {
 /// Our files in a folder, in the order of their names.
 fn leftovers(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let is_ours = |name: &OsStr| name.to_str().is_some_and(|name| name.starts_with(PREFIX));
+    let is_ours = |name: &OsStr| name.to_str().and_then(parse).is_some();
     let ours = entries.flatten().filter(|entry| is_ours(&entry.file_name()));
     let mut found: Vec<PathBuf> =
         ours.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file())).map(|entry| entry.path()).collect();
@@ -115,11 +133,13 @@ enum Cleared {
 /// Removes one leftover, or puts it back.
 fn clear(path: &Path) -> Cleared {
     let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
-    let Some(name) = parse(name).filter(|_| !name.ends_with(UNFINISHED)) else {
+    // None of ours is left as it is.
+    let Some(name) = parse(name) else { return Cleared::Removed };
+    if name.is_unfinished {
         // It never was in its place.
         let _ = fs::remove_file(path);
         return Cleared::Removed;
-    };
+    }
     // One that cannot be read, or is gone, is none to decide about.
     let Ok(Some(bytes)) = stage::read(path) else { return Cleared::Removed };
     let digest = xxh3_64(&bytes);

@@ -92,8 +92,9 @@ fn new_text<'a>(wanted: &'a Wanted, before: Option<&[u8]>) -> Cow<'a, str> {
 /// Writes the new file beside its place. It has its lasting name only when it is whole.
 fn ready(target: &Path, before: Option<&[u8]>, after: &[u8], mode: Option<Permissions>) -> io::Result<TempPath> {
     let folder = target.parent().unwrap_or(Path::new("."));
+    let ending = format!("{}{}", leftover::ending(target, before, after), leftover::UNFINISHED);
     let mut builder = Builder::new();
-    builder.prefix(leftover::PREFIX).suffix(leftover::UNFINISHED);
+    builder.prefix(leftover::PREFIX).rand_bytes(leftover::UNIQUE).suffix(&ending);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
@@ -107,7 +108,8 @@ fn ready(target: &Path, before: Option<&[u8]>, after: &[u8], mode: Option<Permis
         file.as_file().set_permissions(mode)?;
     }
     let (_, path) = file.into_parts();
-    let named = folder.join(leftover::name(&path, target, before, after));
+    // Without what an unfinished one ends with.
+    let named = path.with_extension("");
     path.persist(&named).map_err(|error| error.error)?;
     TempPath::try_from_path(named)
 }

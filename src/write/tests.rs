@@ -176,7 +176,8 @@ fn leftovers_of_a_killed_run_go_and_edits_among_them_do_not() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file.ts");
     let at = |name: String| folder.path().join(name);
-    let ready = at(leftover::name(Path::new(".sigma-schema-aB3xYz.part"), &file, Some(b"old"), b"new"));
+    let ready = at(format!(".sigma-schema-aB3xYz{}", leftover::ending(&file, Some(b"old"), b"new")));
+    let unfinished = at(format!(".sigma-schema-aB3xYz{}.part", leftover::ending(&file, Some(b"old"), b"new")));
     let recover = || leftover::recover(std::slice::from_ref(&file)).unwrap();
     let cases = [
         // What lies ready, what is there; what is there after, and whether something is left to look at.
@@ -189,9 +190,7 @@ fn leftovers_of_a_killed_run_go_and_edits_among_them_do_not() {
     ];
     for (left, there, after, is_open) in cases {
         fs::write(&ready, left).unwrap();
-        for name in [".sigma-schema-x.part", ".sigma-schema-aB3xYz"] {
-            fs::write(at(name.to_owned()), "half").unwrap();
-        }
+        fs::write(&unfinished, "half").unwrap();
         match there {
             Some(text) => fs::write(&file, text).unwrap(),
             None => fs::remove_file(&file).unwrap(),
@@ -207,6 +206,36 @@ fn leftovers_of_a_killed_run_go_and_edits_among_them_do_not() {
         }
         assert_eq!(names(folder.path()), ["file.ts"]);
     }
+}
+
+#[test]
+fn a_file_whose_name_only_begins_like_ours_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file.ts");
+    let digest = "0123456789abcdef";
+    let mut theirs = vec![
+        ".sigma-schema-notes.md".to_owned(),
+        ".sigma-schema-backup.json".to_owned(),
+        ".sigma-schema-backup.part".to_owned(),
+        ".sigma-schema-".to_owned(),
+        ".sigma-schema-aB3xYz".to_owned(),
+        ".sigma-schema-a-1-2-file.ts".to_owned(),
+        ".sigma-schema-é3xYz-notes.part".to_owned(),
+        format!(".sigma-schema-aB3xYz-{digest}-file.ts"),
+        format!(".sigma-schema-aB3xYz-{digest}-{digest}-"),
+        format!(".sigma-schema-aB3xYz-{digest}-{digest}-.part"),
+        format!(".sigma-schema-aB3xYz-{digest}-{}-file.ts", digest.to_uppercase()),
+        format!(".sigma-schema-aB3xYz-{digest}-+{}-file.ts", &digest[1..]),
+        format!(".sigma-schema-aB3xYz-{digest}0-{digest}-file.ts"),
+        format!(".sigma-schema-aB.xYz-{digest}-{digest}-file.ts"),
+        format!("sigma-schema-aB3xYz-{digest}-{digest}-file.ts.part"),
+    ];
+    theirs.sort();
+    for name in &theirs {
+        fs::write(folder.path().join(name), "theirs").unwrap();
+    }
+    assert_eq!(leftover::recover(&[file]).unwrap(), Recovered::default());
+    assert_eq!(names(folder.path()), theirs);
 }
 
 #[test]
@@ -226,7 +255,7 @@ fn a_folder_behind_a_link_is_locked_once() {
 fn files_of_a_run_that_goes_on_are_no_leftovers() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file.ts");
-    let ready = folder.path().join(leftover::name(Path::new(".sigma-schema-aB3xYz.part"), &file, None, b"new"));
+    let ready = folder.path().join(format!(".sigma-schema-aB3xYz{}", leftover::ending(&file, None, b"new")));
     fs::write(&ready, "new").unwrap();
     let lock = lock::one(folder.path()).unwrap().unwrap();
     let paths = [file.clone()];
