@@ -10,6 +10,7 @@ use super::document::{diagnostic, document};
 use super::flags::{CheckFlags, FindingFormat};
 use super::lookups::{findings, usable};
 use super::setup::Setup;
+use super::written::{determined, refused};
 use super::{Outcome, changes as shown, packaged, terminal};
 use crate::code::tables;
 use crate::diff::changes::Change;
@@ -19,12 +20,11 @@ use crate::project::store::disk;
 use crate::project::versions::Versions;
 use crate::project::{Project, files, manager};
 use crate::report::github::{Level, annotation};
-use crate::report::{Problem, Problems, Severity, Source, merge};
+use crate::report::{Problem, Problems, Source, merge};
 use crate::schema::Table;
 use crate::schema::indexes::IndexMode;
 use crate::schema::packages::{VersionChange, version_changes};
 use crate::schema::placed::PlacedSchema;
-use crate::schema::rules::check_written;
 
 /// What is wrong with one file.
 struct Finding {
@@ -83,6 +83,9 @@ fn check(setup: &mut Setup<'_>, flags: &CheckFlags) -> Result<Checked, Problems>
     let is_whole = setup.project.entry() == schema_path;
     // One that is as `gen` writes it has been held against the rules by that.
     let written = of_schema.as_ref().filter(|_| is_whole).map(|finding| &finding.placed);
+    if let Some(whole) = written {
+        determined(whole, |name| generated.schema.table(name).is_some())?;
+    }
     let refused = written.and_then(|placed| check_rules(setup, &schema_path, placed));
     checked.add(&schema_path, of_schema);
     checked.findings.extend(refused);
@@ -225,17 +228,12 @@ fn check_adapter(
 
 /// What Convex refuses in a whole schema. What it accepts against its documentation is a warning.
 fn check_rules(setup: &mut Setup<'_>, file: &Path, whole: &PlacedSchema) -> Option<Finding> {
-    let (errors, warnings): (Vec<_>, Vec<_>) =
-        check_written(whole).into_iter().partition(|problem| problem.severity == Severity::Error);
-    // Of the generated tables it has been said.
-    let is_new = |problem: &Problem| !setup.warnings.0.iter().any(|said| said.title == problem.title);
-    let warnings: Vec<Problem> = warnings.into_iter().filter(is_new).collect();
-    setup.warnings.extend(warnings);
-    if errors.is_empty() {
+    let errors = refused(setup, whole);
+    if errors.0.is_empty() {
         return None;
     }
     let mut finding = Finding::new(file, "refused", "the push fails, whatever the data");
-    finding.problems = Problems(errors);
+    finding.problems = errors;
     Some(finding)
 }
 
@@ -256,7 +254,7 @@ fn check_split(
             problems.push(Problem::warning(title).at_if(place.as_ref()).help("spread the generated table, or add it"));
         }
     }
-    let existing = usable(placed)?;
+    let existing = usable(placed, |name| generated.schema.table(name).is_some())?;
     if request.index_mode == IndexMode::Complete {
         let tables = generate::tables(request, &mut Problems::default());
         let all = findings(&tables, &existing);

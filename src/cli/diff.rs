@@ -8,6 +8,7 @@ use serde_json::json;
 use super::document::document;
 use super::flags::{DiffFlags, FailOn, FindingFormat};
 use super::setup::Setup;
+use super::written::{self, determined};
 use super::{Outcome, changes as shown, terminal};
 use crate::code::tables;
 use crate::diff::changes::{Change, changes};
@@ -45,7 +46,10 @@ pub(super) fn run(flags: &DiffFlags) -> Result<Outcome, Problems> {
             Some(against) => (named(against, &mut setup)?, on_disk(&setup.project)?),
         };
         let mut found = noted(&request, &old.placed.schema(), &new.placed.schema());
+        determined(&new.placed, |name| generated.schema.table(name).is_some())?;
         found.extend(refused(&new.placed));
+        // What is refused is a change; the rest are warnings.
+        written::refused(&mut setup, &new.placed);
         let component = setup.project.component_name();
         let folder = files::shown(&setup.project.component);
         terminal::tell_all(&setup.warnings);

@@ -14,6 +14,7 @@ pub mod packages;
 pub mod placed;
 pub mod rules;
 pub mod subset;
+pub mod unread;
 pub mod validator;
 mod validator_rules;
 pub mod violation;

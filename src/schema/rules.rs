@@ -6,7 +6,8 @@ use super::Enforced;
 use super::assemble::{AuthTable, Origin};
 use super::indexes::{OwnSearch, PlannedIndex, Reason, harmed};
 use super::limits::{Author, Part, violations};
-use super::placed::{PlacedSchema, PlacedTable};
+use super::placed::{PlacedSchema, PlacedTable, Unread, UnreadKind};
+use super::unread;
 use super::violation::{Rule, TABLES, Violation};
 use crate::report::{Place, Problem, Problems, Severity};
 use crate::schema::Table;
@@ -154,7 +155,7 @@ pub struct Refusal {
 }
 
 /// Everything that Convex refuses in a schema that somebody wrote: an error each, at its place. What it accepts against its
-/// documentation is a warning. Of code that could not be read nothing is said.
+/// documentation is a warning, and so is what cannot be determined. Validators that a package makes are taken for good ones.
 pub fn refusals(schema: &PlacedSchema) -> Vec<Refusal> {
     let count = schema.tables.len() + schema.other.len();
     let too_many = (count > TABLES).then(|| {
@@ -163,7 +164,9 @@ pub fn refusals(schema: &PlacedSchema) -> Vec<Refusal> {
     });
     let of_tables = schema.tables.iter().flat_map(|placed| {
         let found = violations(&placed.table, schema.enforced, Author::Written).into_iter();
-        found.map(|(part, violation)| refusal(placed, part, &violation))
+        let found = found.map(|(part, violation)| refusal(placed, part, &violation));
+        let unread = unread::violations(placed).into_iter();
+        found.chain(unread.map(|(unread, violation)| unread_refusal(placed, unread, &violation))).collect::<Vec<_>>()
     });
     too_many.into_iter().chain(of_tables).collect()
 }
@@ -189,16 +192,30 @@ fn refusal(placed: &PlacedTable, part: Part, violation: &Violation) -> Refusal {
         Part::Search(position) => (Some(&table.searches[position].name), placed.searches.get(position)),
     };
     let problem = violation.problem().at(&place.unwrap_or(&placed.place).first_line(), "");
+    let problem = note_first(problem, placed, violation);
+    Refusal { rule: violation.rule(), table: table.name.clone(), part: name.cloned(), problem }
+}
+
+fn unread_refusal(placed: &PlacedTable, unread: &Unread, violation: &Violation) -> Refusal {
+    let part = match &unread.kind {
+        UnreadKind::Validator(field) => field.clone(),
+        UnreadKind::Index | UnreadKind::Search(_) | UnreadKind::Call(_) => unread.name.clone(),
+    };
+    let problem = note_first(violation.problem().at(&unread.place.first_line(), ""), placed, violation);
+    Refusal { rule: violation.rule(), table: placed.table.name.clone(), part, problem }
+}
+
+/// Names the place of the first of two indexes.
+fn note_first(problem: Problem, placed: &PlacedTable, violation: &Violation) -> Problem {
     let first = match violation {
         Violation::SameIndexes { first, .. } => placed.place_of_index(first),
         Violation::TwoIndexes { name, .. } => placed.place_of_index(name),
         _ => None,
     };
-    let problem = match first {
+    match first {
         Some(first) => problem.note(format!("the other one is at {first}")),
         None => problem,
-    };
-    Refusal { rule: violation.rule(), table: table.name.clone(), part: name.cloned(), problem }
+    }
 }
 
 impl PlacedTable {
@@ -206,6 +223,7 @@ impl PlacedTable {
     fn place_of_index(&self, name: &str) -> Option<&Place> {
         let indexes = self.table.indexes.iter().map(|index| &index.name).zip(&self.indexes);
         let searches = self.table.searches.iter().map(|index| &index.name).zip(&self.searches);
-        indexes.chain(searches).find(|(found, _)| *found == name).map(|(_, place)| place)
+        let unread = self.unread.iter().filter_map(|unread| Some((unread.name.as_ref()?, &unread.place)));
+        indexes.chain(searches).chain(unread).find(|(found, _)| *found == name).map(|(_, place)| place)
     }
 }
