@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::adapter::plan_adapter;
 use super::diff::{noted, planned};
-use super::document::{diagnostic, document};
+use super::document::{all_annotated, diagnostic, document, listed};
 use super::flags::{CheckFlags, FindingFormat};
 use super::lookups::{findings, usable};
 use super::setup::Setup;
@@ -66,8 +66,8 @@ pub(super) fn run(flags: &CheckFlags) -> Result<Outcome, Problems> {
     terminal::print(&match flags.format {
         FindingFormat::Text => all.iter().map(text).collect::<Vec<_>>().join("\n"),
         FindingFormat::Json => document(all.iter().map(as_json).collect(), &warnings),
-        FindingFormat::Github => all.iter().map(annotations).collect(),
-        FindingFormat::Markdown => all.iter().map(markdown).collect::<Vec<_>>().join("\n"),
+        FindingFormat::Github => all.iter().map(annotations).collect::<String>() + &all_annotated(&warnings),
+        FindingFormat::Markdown => all.iter().map(markdown).collect::<Vec<_>>().join("\n") + &listed(&warnings),
     })?;
     let is_fresh = all.iter().all(|checked| checked.findings.is_empty());
     Ok(if is_fresh { Outcome::Done } else { Outcome::Findings })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::document::document;
+use super::document::{all_annotated, document, listed};
 use super::flags::{DiffFlags, FailOn, FindingFormat};
 use super::setup::Setup;
 use super::written::{self, determined};
@@ -88,8 +88,10 @@ pub(super) fn run(flags: &DiffFlags) -> Result<Outcome, Problems> {
         }
     }
     terminal::print(&match flags.format {
+        FindingFormat::Text => printed.concat(),
         FindingFormat::Json => document(components, &warnings),
-        _ => printed.concat(),
+        FindingFormat::Github => printed.concat() + &all_annotated(&warnings),
+        FindingFormat::Markdown => printed.concat() + &listed(&warnings),
     })?;
     Ok(outcome)
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 
-use super::document::{diagnostic, document};
+use super::document::{all_annotated, diagnostic, document, listed};
 use super::flags::{FindingFormat, LookupsFlags};
 use super::setup::Setup;
 use super::written::{determined, refused};
@@ -84,8 +84,10 @@ pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Problems> {
         }
     }
     terminal::print(&match flags.format {
+        FindingFormat::Text => printed.concat(),
         FindingFormat::Json => document(components, &warnings),
-        _ => printed.concat(),
+        FindingFormat::Github => printed.concat() + &all_annotated(&warnings),
+        FindingFormat::Markdown => printed.concat() + &listed(&warnings),
     })?;
     Ok(outcome)
 }
