@@ -320,7 +320,9 @@ fn mending(checked: &Checked) -> String {
     if has("stale") || has("missing") {
         lines.push(format!("to mend: {}", checked.mend));
     }
-    if has("edited") {
+    if has("edited") && has("refused") {
+        lines.push("to drop the edits: sigma-schema gen --force".to_owned());
+    } else if has("edited") {
         lines.push("to keep the edits: sigma-schema adopt; to drop them: sigma-schema gen --force".to_owned());
     }
     if has("incomplete") {
