@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value as Json, json};
 
 use super::adapter::plan_adapter;
-use super::diff::{noted, planned};
+use super::diff::{noted, noted_within, on_disk, planned};
 use super::document::{all_annotated, diagnostic, document, listed};
 use super::flags::{CheckFlags, FindingFormat};
 use super::lookups::{findings, usable};
@@ -193,7 +193,14 @@ fn check_schema(
     };
     let placed = tables::schema(&path, &setup.project.top, &disk())?;
     let mut finding = differing(&path, state, what, &source, &generated.schema_text, flags);
-    finding.changes = noted(request, &placed.schema(), &generated.schema);
+    let (before, after) = (placed.schema(), &generated.schema);
+    finding.changes = if setup.project.is_split() {
+        let (whole_before, whole_after) = (on_disk(&setup.project)?, planned(&setup.project, generated)?);
+        let whole = (&whole_before.placed.schema(), &whole_after.placed.schema());
+        noted_within(request, (&before, after), whole)
+    } else {
+        noted(request, &before, after)
+    };
     finding.placed = placed;
     finding.problems.extend(recognized.map(|recognized| recognized.problem));
     if finding.changes.is_empty() && state == "stale" {

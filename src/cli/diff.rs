@@ -149,6 +149,16 @@ fn side(path: &Path, project: &Project, store: &Arc<dyn Store>, name: String) ->
 
 /// The changes, and at each index that is gone the lookups of Better Auth that it served.
 pub(super) fn noted(request: &Request, old: &Schema, new: &Schema) -> Vec<Change> {
+    noted_within(request, (old, new), (old, new))
+}
+
+/// The same of a part of a schema, before and after: another part may have an index that serves the same lookups, so those
+/// are judged by the whole.
+pub(super) fn noted_within(
+    request: &Request,
+    (old, new): (&Schema, &Schema),
+    (whole_old, whole_new): (&Schema, &Schema),
+) -> Vec<Change> {
     let complete = Request { index_mode: IndexMode::Complete, ..request.clone() };
     let tables = generate::tables(&complete, &mut Problems::default());
     let keys = Keys::of(tables.iter().map(|(table, _)| table));
@@ -156,7 +166,7 @@ pub(super) fn noted(request: &Request, old: &Schema, new: &Schema) -> Vec<Change
     for change in found.iter_mut().filter(|change| change.is(Class::Lookups)) {
         let auth = tables.iter().find(|(table, _)| table.name == change.table);
         if let (Some((auth, planned)), Some(before), Some(after)) =
-            (auth, old.table(&change.table), new.table(&change.table))
+            (auth, whole_old.table(&change.table), whole_new.table(&change.table))
         {
             let index = change.part.clone().unwrap_or_default();
             change.notes.extend(lost_lookups(auth, planned, before, after, &index));
