@@ -18,9 +18,9 @@ use crate::generate::{Generated, Request, generate};
 use crate::plan::adapter;
 use crate::project::store::{Planned, Store};
 use crate::project::{Project, files};
-use crate::report::{Place, Problem, Problems, Severity, Source, merge};
+use crate::report::{Place, Problem, Problems, Source, merge};
 use crate::schema::indexes::{OwnIndex, OwnSearch};
-use crate::schema::rules::check_written;
+use crate::schema::rules::refusals;
 use crate::schema::{Schema, Table};
 use crate::typescript::parse::{SchemaFile, schema_file};
 use crate::write::{Done, Seen, Wanted, write};
@@ -117,8 +117,8 @@ fn refused(setup: &Setup<'_>, path: &Path, source: &Source) -> Result<Option<Pro
     // What was read, not what somebody may be saving now.
     let store: Arc<dyn Store> = Arc::new(Planned([(path.to_owned(), source.text.clone())].into()));
     let whole = tables::schema(&setup.project.entry(), &setup.project.top, &store)?;
-    let mut problems: Problems =
-        check_written(&whole).into_iter().filter(|problem| problem.severity == Severity::Error).collect();
+    let certain = refusals(&whole).into_iter().filter(|refusal| refusal.is_error() && refusal.is_certain);
+    let mut problems: Problems = certain.map(|refusal| refusal.problem).collect();
     if !problems.has_errors() {
         return Ok(None);
     }

@@ -236,11 +236,16 @@ fn check_adapter(
 /// What Convex refuses in a whole schema. What it accepts against its documentation is a warning.
 fn check_rules(setup: &mut Setup<'_>, file: &Path, whole: &PlacedSchema) -> Option<Finding> {
     let errors = refused(setup, whole);
-    if errors.0.is_empty() {
+    if errors.is_empty() {
         return None;
     }
-    let mut finding = Finding::new(file, "refused", "the push fails, whatever the data");
-    finding.problems = errors;
+    let what = if errors.iter().any(|refusal| refusal.is_certain) {
+        "the push fails, whatever the data"
+    } else {
+        "the push fails unless `schemaValidation` is false"
+    };
+    let mut finding = Finding::new(file, "refused", what);
+    finding.problems = errors.into_iter().map(|refusal| refusal.problem).collect();
     Some(finding)
 }
 

@@ -53,7 +53,7 @@ pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Problems> {
         let path = flags.schema.as_ref().map_or_else(|| setup.project.entry(), |path| files::absolute(path));
         let existing = tables::schema(&path, &setup.project.top, &disk())?;
         // What Convex refuses serves nobody.
-        let refused = refused(&mut setup, &existing).0;
+        let refused: Vec<Problem> = refused(&mut setup, &existing).into_iter().map(|refusal| refusal.problem).collect();
         if !refused.is_empty() {
             outcome = Outcome::Findings;
         }

@@ -2,19 +2,19 @@
 //! warning, and what no answer can be given about.
 
 use super::setup::Setup;
-use crate::report::{Problem, Problems};
+use crate::report::Problem;
 use crate::schema::placed::PlacedSchema;
-use crate::schema::rules::refusals;
+use crate::schema::rules::{Refusal, refusals};
 
 /// What Convex refuses in a whole schema. What it accepts against its documentation, and what cannot be determined, becomes
 /// a warning of the run.
-pub(super) fn refused(setup: &mut Setup<'_>, whole: &PlacedSchema) -> Problems {
+pub(super) fn refused(setup: &mut Setup<'_>, whole: &PlacedSchema) -> Vec<Refusal> {
     let (errors, warnings): (Vec<_>, Vec<_>) = refusals(whole).into_iter().partition(|refusal| refusal.is_error());
     // Of the generated tables it has been said.
     let is_new = |problem: &Problem| !setup.warnings.0.iter().any(|said| said.title == problem.title);
     let warnings: Vec<Problem> = warnings.into_iter().map(|refusal| refusal.problem).filter(is_new).collect();
     setup.warnings.extend(warnings);
-    errors.into_iter().map(|refusal| refusal.problem).collect()
+    errors
 }
 
 /// Fails if a table of Better Auth has an index that cannot be determined: nothing can be said about its lookups then. One

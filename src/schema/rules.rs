@@ -150,6 +150,8 @@ pub struct Refusal {
     pub table: String,
     /// The field or the index, by its name.
     pub part: Option<String>,
+    /// Whether Convex refuses it under every value of `schemaValidation` that the schema may have.
+    pub is_certain: bool,
     /// What is wrong, where, and what to do.
     pub problem: Problem,
 }
@@ -160,20 +162,27 @@ pub fn refusals(schema: &PlacedSchema) -> Vec<Refusal> {
     let count = schema.tables.len() + schema.other.len();
     let too_many = (count > TABLES).then(|| {
         let violation = Violation::Tables { count };
-        Refusal { rule: violation.rule(), table: String::new(), part: None, problem: violation.problem() }
+        let rule = violation.rule();
+        Refusal { rule, table: String::new(), part: None, is_certain: true, problem: violation.problem() }
     });
     let of_tables = schema.tables.iter().flat_map(|placed| {
         let found = violations(&placed.table, schema.enforced, Author::Written).into_iter();
-        let found = found.map(|(part, violation)| refusal(placed, part, &violation));
+        let found = found
+            .map(|(part, violation)| unless_unchecked(refusal(placed, part, &violation), &violation, schema.enforced));
         let unread = unread::violations(placed).into_iter();
         found.chain(unread.map(|(unread, violation)| unread_refusal(placed, unread, &violation))).collect::<Vec<_>>()
     });
     too_many.into_iter().chain(of_tables).collect()
 }
 
-/// The problems of [`refusals`].
-pub fn check_written(schema: &PlacedSchema) -> Problems {
-    refusals(schema).into_iter().map(|refusal| refusal.problem).collect()
+/// Says that a rule about documents holds only where Convex checks them, if it is not known whether it does.
+fn unless_unchecked(refusal: Refusal, violation: &Violation, enforced: Enforced) -> Refusal {
+    if enforced != Enforced::Unknown || !violation.is_about_documents() {
+        return refusal;
+    }
+    let note =
+        "Convex accepts it with `schemaValidation: false`, and the value of that cannot be determined statically";
+    Refusal { is_certain: false, problem: refusal.problem.note(note), ..refusal }
 }
 
 impl Refusal {
@@ -193,7 +202,8 @@ fn refusal(placed: &PlacedTable, part: Part, violation: &Violation) -> Refusal {
     };
     let problem = violation.problem().at(&place.unwrap_or(&placed.place).first_line(), "");
     let problem = note_first(problem, placed, violation);
-    Refusal { rule: violation.rule(), table: table.name.clone(), part: name.cloned(), problem }
+    let rule = violation.rule();
+    Refusal { rule, table: table.name.clone(), part: name.cloned(), is_certain: true, problem }
 }
 
 fn unread_refusal(placed: &PlacedTable, unread: &Unread, violation: &Violation) -> Refusal {
@@ -202,7 +212,7 @@ fn unread_refusal(placed: &PlacedTable, unread: &Unread, violation: &Violation) 
         UnreadKind::Index | UnreadKind::Search(_) | UnreadKind::Call(_) => unread.name.clone(),
     };
     let problem = note_first(violation.problem().at(&unread.place.first_line(), ""), placed, violation);
-    Refusal { rule: violation.rule(), table: placed.table.name.clone(), part, problem }
+    Refusal { rule: violation.rule(), table: placed.table.name.clone(), part, is_certain: true, problem }
 }
 
 /// Names the place of the first of two indexes.

@@ -113,6 +113,11 @@ impl Violation {
         })
     }
 
+    /// Whether it is about what documents have, which `schemaValidation: false` leaves open.
+    pub(super) fn is_about_documents(&self) -> bool {
+        matches!(self, Self::NoSuchField { .. } | Self::NoVector { .. })
+    }
+
     fn help(&self) -> &'static str {
         match self {
             Self::Name { .. } => "choose another name: 1 to 64 ASCII letters, digits and underscores, a letter first",
