@@ -121,10 +121,19 @@ fn unknown_tables(request: &Request, tables: &[(AuthTable, Vec<PlannedIndex>)], 
     let indexes = request.own_indexes.iter().map(|own| (&own.table, &own.place));
     let searches = request.own_searches.iter().map(|own| (&own.table, &own.place));
     for (name, place) in indexes.chain(searches) {
-        if !tables.iter().any(|(table, _)| table.name == *name) {
-            let problem = Problem::error(format!("there is no table `{name}`")).at(place, "");
-            problems.push(problem.nearest(name, tables.iter().map(|(table, _)| table.name.as_str())));
+        if tables.iter().any(|(table, _)| table.name == *name) {
+            continue;
         }
+        problems.push(match request.own_tables.iter().find(|own| own.table.name == *name) {
+            Some(own) => Problem::error(format!("`indexes` is for Better Auth's tables, and `{name}` is your own"))
+                .at(place, "")
+                .note(format!("it is defined at {}", own.place))
+                .help(format!("put this index under extraTables.{name}.indexes")),
+            None => {
+                let problem = Problem::error(format!("there is no table `{name}`")).at(place, "");
+                problem.nearest(name, tables.iter().map(|(table, _)| table.name.as_str()))
+            }
+        });
     }
 }
 

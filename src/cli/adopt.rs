@@ -20,6 +20,7 @@ use crate::project::store::{Planned, Store};
 use crate::project::{Project, files};
 use crate::report::{Place, Problem, Problems, Source, merge};
 use crate::schema::indexes::{OwnIndex, OwnSearch};
+use crate::schema::rules::refusals;
 use crate::schema::{Schema, Table};
 use crate::typescript::parse::{SchemaFile, schema_file};
 use crate::write::{Done, Seen, Wanted, write};
@@ -88,6 +89,9 @@ fn adopt(setup: &mut Setup<'_>, flags: &AdoptFlags, is_only: bool) -> Result<Ado
     if existing.is_generated() || losses.is_empty() {
         return Ok(Adopted::Nothing(shown));
     }
+    if let Some(problems) = refused(setup, &path, &source)? {
+        return Ok(Adopted::Refused(problems));
+    }
     let adapter = adapter_file(setup, &generated)?;
     let mut adopted = match flags.split {
         true => into_split(setup, &path, &source, &existing, &generated)?,
@@ -106,6 +110,21 @@ fn adopt(setup: &mut Setup<'_>, flags: &AdoptFlags, is_only: bool) -> Result<Ado
         wanted.sort_by_key(|file| file.path == path);
     }
     Ok(adopted)
+}
+
+/// What Convex refuses in the schema as it is: wherever its edits went, a push would fail.
+fn refused(setup: &Setup<'_>, path: &Path, source: &Source) -> Result<Option<Problems>, Problem> {
+    // What was read, not what somebody may be saving now.
+    let store: Arc<dyn Store> = Arc::new(Planned([(path.to_owned(), source.text.clone())].into()));
+    let whole = tables::schema(&setup.project.entry(), &setup.project.top, &store)?;
+    let certain = refusals(&whole).into_iter().filter(|refusal| refusal.is_error() && refusal.is_certain);
+    let mut problems: Problems = certain.map(|refusal| refusal.problem).collect();
+    if !problems.has_errors() {
+        return Ok(None);
+    }
+    let problem = Problem::error("nothing was written: Convex refuses the schema as it is");
+    problems.push(problem.help("correct it, then run this again"));
+    Ok(Some(problems))
 }
 
 fn adapter_file(setup: &mut Setup<'_>, generated: &Generated) -> Result<Option<Wanted>, Problems> {

@@ -5,11 +5,12 @@ use std::path::Path;
 use serde_json::{Value as Json, json};
 
 use super::adapter::plan_adapter;
-use super::diff::{noted, planned};
-use super::document::{diagnostic, document};
+use super::diff::{noted, noted_within, on_disk, planned};
+use super::document::{all_annotated, diagnostic, document, listed};
 use super::flags::{CheckFlags, FindingFormat};
 use super::lookups::{findings, usable};
 use super::setup::Setup;
+use super::written::{determined, refused};
 use super::{Outcome, changes as shown, packaged, terminal};
 use crate::code::tables;
 use crate::diff::changes::Change;
@@ -19,12 +20,11 @@ use crate::project::store::disk;
 use crate::project::versions::Versions;
 use crate::project::{Project, files, manager};
 use crate::report::github::{Level, annotation};
-use crate::report::{Problem, Problems, Severity, Source, merge};
+use crate::report::{Problem, Problems, Source, merge};
 use crate::schema::Table;
 use crate::schema::indexes::IndexMode;
 use crate::schema::packages::{VersionChange, version_changes};
 use crate::schema::placed::PlacedSchema;
-use crate::schema::rules::check_written;
 
 /// What is wrong with one file.
 struct Finding {
@@ -66,8 +66,8 @@ pub(super) fn run(flags: &CheckFlags) -> Result<Outcome, Problems> {
     terminal::print(&match flags.format {
         FindingFormat::Text => all.iter().map(text).collect::<Vec<_>>().join("\n"),
         FindingFormat::Json => document(all.iter().map(as_json).collect(), &warnings),
-        FindingFormat::Github => all.iter().map(annotations).collect(),
-        FindingFormat::Markdown => all.iter().map(markdown).collect::<Vec<_>>().join("\n"),
+        FindingFormat::Github => all.iter().map(annotations).collect::<String>() + &all_annotated(&warnings),
+        FindingFormat::Markdown => all.iter().map(markdown).collect::<Vec<_>>().join("\n") + &listed(&warnings),
     })?;
     let is_fresh = all.iter().all(|checked| checked.findings.is_empty());
     Ok(if is_fresh { Outcome::Done } else { Outcome::Findings })
@@ -83,6 +83,9 @@ fn check(setup: &mut Setup<'_>, flags: &CheckFlags) -> Result<Checked, Problems>
     let is_whole = setup.project.entry() == schema_path;
     // One that is as `gen` writes it has been held against the rules by that.
     let written = of_schema.as_ref().filter(|_| is_whole).map(|finding| &finding.placed);
+    if let Some(whole) = written {
+        determined(whole, |name| generated.schema.table(name).is_some())?;
+    }
     let refused = written.and_then(|placed| check_rules(setup, &schema_path, placed));
     checked.add(&schema_path, of_schema);
     checked.findings.extend(refused);
@@ -191,7 +194,14 @@ fn check_schema(
     };
     let placed = tables::schema(&path, &setup.project.top, &disk())?;
     let mut finding = differing(&path, state, what, &source, &generated.schema_text, flags);
-    finding.changes = noted(request, &placed.schema(), &generated.schema);
+    let (before, after) = (placed.schema(), &generated.schema);
+    finding.changes = if setup.project.is_split() {
+        let (whole_before, whole_after) = (on_disk(&setup.project)?, planned(&setup.project, generated)?);
+        let whole = (&whole_before.placed.schema(), &whole_after.placed.schema());
+        noted_within(request, (&before, after), whole)
+    } else {
+        noted(request, &before, after)
+    };
     finding.placed = placed;
     finding.problems.extend(recognized.map(|recognized| recognized.problem));
     if finding.changes.is_empty() && state == "stale" {
@@ -226,17 +236,17 @@ fn check_adapter(
 
 /// What Convex refuses in a whole schema. What it accepts against its documentation is a warning.
 fn check_rules(setup: &mut Setup<'_>, file: &Path, whole: &PlacedSchema) -> Option<Finding> {
-    let (errors, warnings): (Vec<_>, Vec<_>) =
-        check_written(whole).into_iter().partition(|problem| problem.severity == Severity::Error);
-    // Of the generated tables it has been said.
-    let is_new = |problem: &Problem| !setup.warnings.0.iter().any(|said| said.title == problem.title);
-    let warnings: Vec<Problem> = warnings.into_iter().filter(is_new).collect();
-    setup.warnings.extend(warnings);
+    let errors = refused(setup, whole);
     if errors.is_empty() {
         return None;
     }
-    let mut finding = Finding::new(file, "refused", "the push fails, whatever the data");
-    finding.problems = Problems(errors);
+    let what = if errors.iter().any(|refusal| refusal.is_certain) {
+        "the push fails, whatever the data"
+    } else {
+        "the push fails unless `schemaValidation` is false"
+    };
+    let mut finding = Finding::new(file, "refused", what);
+    finding.problems = errors.into_iter().map(|refusal| refusal.problem).collect();
     Some(finding)
 }
 
@@ -259,7 +269,7 @@ fn check_split(
             problems.push(Problem::warning(title).at_if(place.as_ref()).help("spread the generated table, or add it"));
         }
     }
-    let existing = usable(placed)?;
+    let existing = usable(placed, |name| generated.schema.table(name).is_some())?;
     if request.index_mode == IndexMode::Complete {
         let tables = generate::tables(request, &mut Problems::default());
         let all = findings(&tables, &existing, file);
@@ -325,7 +335,9 @@ fn mending(checked: &Checked) -> String {
     if has("stale") || has("missing") {
         lines.push(format!("to mend: {}", checked.mend));
     }
-    if has("edited") {
+    if has("edited") && has("refused") {
+        lines.push("to drop the edits: sigma-schema gen --force".to_owned());
+    } else if has("edited") {
         lines.push("to keep the edits: sigma-schema adopt; to drop them: sigma-schema gen --force".to_owned());
     }
     if has("incomplete") {

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::document::document;
+use super::document::{all_annotated, document, listed};
 use super::flags::{DiffFlags, FailOn, FindingFormat};
 use super::setup::Setup;
+use super::written::{self, determined};
 use super::{Outcome, changes as shown, terminal};
 use crate::code::tables;
 use crate::diff::changes::{Change, changes};
@@ -45,7 +46,10 @@ pub(super) fn run(flags: &DiffFlags) -> Result<Outcome, Problems> {
             Some(against) => (named(against, &mut setup)?, on_disk(&setup.project)?),
         };
         let mut found = noted(&request, &old.placed.schema(), &new.placed.schema());
+        determined(&new.placed, |name| generated.schema.table(name).is_some())?;
         found.extend(refused(&new.placed));
+        // What is refused is a change; the rest are warnings.
+        written::refused(&mut setup, &new.placed);
         let component = setup.project.component_name();
         let folder = files::shown(&setup.project.component);
         terminal::tell_all(&setup.warnings);
@@ -84,8 +88,10 @@ pub(super) fn run(flags: &DiffFlags) -> Result<Outcome, Problems> {
         }
     }
     terminal::print(&match flags.format {
+        FindingFormat::Text => printed.concat(),
         FindingFormat::Json => document(components, &warnings),
-        _ => printed.concat(),
+        FindingFormat::Github => printed.concat() + &all_annotated(&warnings),
+        FindingFormat::Markdown => printed.concat() + &listed(&warnings),
     })?;
     Ok(outcome)
 }
@@ -146,6 +152,16 @@ fn side(path: &Path, project: &Project, store: &Arc<dyn Store>, name: String) ->
 
 /// The changes, and at each index that is gone the lookups of Better Auth that it served.
 pub(super) fn noted(request: &Request, old: &Schema, new: &Schema) -> Vec<Change> {
+    noted_within(request, (old, new), (old, new))
+}
+
+/// The same of a part of a schema, before and after: another part may have an index that serves the same lookups, so those
+/// are judged by the whole.
+pub(super) fn noted_within(
+    request: &Request,
+    (old, new): (&Schema, &Schema),
+    (whole_old, whole_new): (&Schema, &Schema),
+) -> Vec<Change> {
     let complete = Request { index_mode: IndexMode::Complete, ..request.clone() };
     let tables = generate::tables(&complete, &mut Problems::default());
     let keys = Keys::of(tables.iter().map(|(table, _)| table));
@@ -153,7 +169,7 @@ pub(super) fn noted(request: &Request, old: &Schema, new: &Schema) -> Vec<Change
     for change in found.iter_mut().filter(|change| change.is(Class::Lookups)) {
         let auth = tables.iter().find(|(table, _)| table.name == change.table);
         if let (Some((auth, planned)), Some(before), Some(after)) =
-            (auth, old.table(&change.table), new.table(&change.table))
+            (auth, whole_old.table(&change.table), whole_new.table(&change.table))
         {
             let index = change.part.clone().unwrap_or_default();
             change.notes.extend(lost_lookups(auth, planned, before, after, &index));

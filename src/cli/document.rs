@@ -1,5 +1,5 @@
 //! What programs read: the one JSON document of a run, and annotations for what stops it. Whatever the exit code, a run with
-//! `--format json` prints one document, and one with `--format github` names what is wrong.
+//! `--format json` prints one document, and one with `--format github` names what is wrong; warnings are part of both.
 
 use serde_json::{Value as Json, json};
 
@@ -36,7 +36,7 @@ impl Reader {
         match self {
             Self::Person => String::new(),
             Self::Json => document(Vec::new(), problems),
-            Self::Github => problems.0.iter().map(annotated).collect(),
+            Self::Github => all_annotated(problems),
         }
     }
 }
@@ -70,6 +70,23 @@ pub(super) fn annotated(problem: &Problem) -> String {
     let place = problem.place.as_ref().map(|(place, _)| place);
     let lines = [problem.notes.clone(), problem.helps.clone()].concat();
     annotation(level, place, "", &problem.title, &lines)
+}
+
+/// Problems as annotations.
+pub(super) fn all_annotated(problems: &Problems) -> String {
+    problems.0.iter().map(annotated).collect()
+}
+
+/// The warnings of a run as a list in markdown, or nothing.
+pub(super) fn listed(warnings: &Problems) -> String {
+    if warnings.0.is_empty() {
+        return String::new();
+    }
+    let line = |problem: &Problem| {
+        let place = problem.place.as_ref().map(|(place, _)| format!(" (`{place}`)"));
+        format!("- {}{}\n", problem.title, place.unwrap_or_default())
+    };
+    format!("\nWarnings:\n\n{}", warnings.0.iter().map(line).collect::<String>())
 }
 
 #[cfg(test)]

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 
-use super::document::{diagnostic, document};
+use super::document::{all_annotated, diagnostic, document, listed};
 use super::flags::{FindingFormat, LookupsFlags};
 use super::setup::Setup;
+use super::written::{determined, refused};
 use super::{Outcome, terminal};
 use crate::code::tables;
 use crate::generate;
@@ -19,7 +20,6 @@ use crate::schema::assemble::AuthTable;
 use crate::schema::indexes::{IndexMode, PlannedIndex, Verdict, free_name};
 use crate::schema::lookups::{Judged, judged};
 use crate::schema::placed::{PlacedSchema, PlacedTable};
-use crate::schema::rules::refusals;
 use crate::spec::describe::lookup_fields;
 
 /// Rows that the adapter reads at most where no index serves (`maximumRowsRead` in @convex-dev/better-auth,
@@ -55,14 +55,11 @@ pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Problems> {
         let path = flags.schema.as_ref().map_or_else(|| setup.project.entry(), |path| files::absolute(path));
         let existing = tables::schema(&path, &setup.project.top, &disk())?;
         // What Convex refuses serves nobody.
-        let refused: Vec<Problem> = refusals(&existing)
-            .into_iter()
-            .filter_map(|refusal| refusal.is_error().then_some(refusal.problem))
-            .collect();
+        let refused: Vec<Problem> = refused(&mut setup, &existing).into_iter().map(|refusal| refusal.problem).collect();
         if !refused.is_empty() {
             outcome = Outcome::Findings;
         }
-        let existing = usable(existing)?;
+        let existing = usable(existing, |name| planned.iter().any(|(table, _)| table.name == name))?;
         let missing = missing_tables(&planned, &existing, &path);
         if missing.is_some() {
             outcome = Outcome::Findings;
@@ -90,29 +87,24 @@ pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Problems> {
         }
     }
     terminal::print(&match flags.format {
+        FindingFormat::Text => printed.concat(),
         FindingFormat::Json => document(components, &warnings),
-        _ => printed.concat(),
+        FindingFormat::Github => printed.concat() + &all_annotated(&warnings),
+        FindingFormat::Markdown => printed.concat() + &listed(&warnings),
     })?;
     Ok(outcome)
 }
 
-/// The tables with the indexes that a query may use. Fails if one cannot be known.
-pub(super) fn usable(existing: PlacedSchema) -> Result<Vec<PlacedTable>, Problem> {
-    let unknown = |what: &str, place: &Place| {
-        Problem::error(format!("{what} cannot be known without running your code")).at(&place.first_line(), "")
-    };
+/// The tables with the indexes that a query may use. Fails if those of a table that is needed cannot be known.
+pub(super) fn usable(existing: PlacedSchema, is_needed: impl Fn(&str) -> bool) -> Result<Vec<PlacedTable>, Problem> {
+    determined(&existing, is_needed)?;
     if let Some((other, place)) = existing.other.first() {
         let what = other.name.as_ref().map_or_else(|| "tables".to_owned(), |name| format!("the table `{name}`"));
-        return Err(unknown(&what, place).help("write it with defineTable"));
+        let problem = Problem::error(format!("{what} cannot be known without running your code"));
+        return Err(problem.at(&place.first_line(), "").help("write it with defineTable"));
     }
     let mut tables = existing.tables;
     for placed in &mut tables {
-        if let Some((_, place)) =
-            placed.table.other.iter().zip(&placed.other).find(|(code, _)| code.starts_with("index"))
-        {
-            let problem = unknown(&format!("an index of `{}`", placed.table.name), place);
-            return Err(problem.help("write its name and its fields out"));
-        }
         // One that is being built serves nobody yet.
         let mut is_ready = placed.table.indexes.iter().map(|index| !index.is_staged).collect::<Vec<_>>().into_iter();
         placed.indexes.retain(|_| is_ready.next().unwrap_or(true));

@@ -19,6 +19,7 @@ mod packaged;
 mod setup;
 mod split;
 mod terminal;
+mod written;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -7,6 +7,7 @@ use crate::project::files;
 use crate::report::{Problem, Problems};
 use crate::schema::indexes::{AddedIndexes, free_name};
 use crate::schema::placed::PlacedTable;
+use crate::schema::unread::undetermined_indexes;
 use crate::schema::{Index, Table};
 
 /// What is generated beside a schema.ts that spreads it: without the indexes that schema.ts adds, by name or by fields.
@@ -46,14 +47,11 @@ fn added_indexes(project: &Project, generated: &Generated) -> Result<(Vec<AddedI
         if !is_extended(placed, table, &file) {
             continue;
         }
-        for (code, place) in placed.table.other.iter().zip(&placed.other).filter(|(code, _)| code.contains("ndex(")) {
-            let title = format!("cannot determine the index `{code}` of `{}`", table.name);
-            let problem = Problem::warning(title).at(&place.first_line(), "");
-            let problem = problem.note("Convex refuses a table with two indexes of one name or on the same fields");
-            warnings.push(problem.help("write its name and its fields out"));
-        }
+        warnings.extend(undetermined_indexes(placed));
         let indexes = placed.table.indexes.iter().zip(&placed.indexes);
         let searches = placed.table.searches.iter().zip(&placed.searches);
+        // Of what could not be read, the name may be known, and is taken.
+        let unread = placed.unread.iter().filter_map(|unread| Some((unread.name.clone()?, unread.place.clone())));
         let of_table = AddedIndexes {
             table: table.name.clone(),
             indexes: indexes
@@ -63,6 +61,7 @@ fn added_indexes(project: &Project, generated: &Generated) -> Result<(Vec<AddedI
             searches: searches
                 .filter(|(_, place)| place.source.name != file)
                 .map(|(search, place)| (search.name.clone(), place.clone()))
+                .chain(unread)
                 .collect(),
         };
         if !of_table.indexes.is_empty() || !of_table.searches.is_empty() {

@@ -16,4 +16,5 @@ mod resolve;
 mod scope;
 mod statements;
 pub mod tables;
+mod unread;
 pub(crate) mod value;

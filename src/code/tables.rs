@@ -10,14 +10,22 @@ use std::sync::Arc;
 use super::evaluate::Evaluator;
 use super::known::{DEFINE_SCHEMA, DEFINE_TABLE, VALIDATORS};
 use super::modules::{Files, Modules, Packages};
+use super::unread::{UnreadValidator, gravest, is_package};
 use super::value::{At, Item, Kind, Made, Method, Object, Val};
 use crate::guard::{self, Limits};
 use crate::project::files;
 use crate::project::store::Store;
 use crate::report::Problem;
-use crate::schema::placed::{PlacedSchema, PlacedTable};
+use crate::schema::placed::{PlacedSchema, PlacedTable, Unread, UnreadKind};
 use crate::schema::validator::dimensions_of;
 use crate::schema::{Enforced, Field, Index, Literal, OtherTable, Plain, Search, SearchIndex, Validator};
+
+/// A field, the place of its name, and what could not be read of its validator.
+struct ReadField {
+    field: Field,
+    at: At,
+    unread: Vec<UnreadValidator>,
+}
 
 /// How deep validators may be nested: what comes after reading recurses without a guard.
 const DEEPEST: usize = 64;
@@ -78,7 +86,7 @@ fn schema_within(path: &Path, top: &Path, store: Arc<dyn Store>, limits: Limits)
 
 impl<'a> Evaluator<'a> {
     /// An argument, unless it is not given or cannot be counted.
-    fn argument(&mut self, arguments: &[Item<'a>], position: usize) -> Option<Val<'a>> {
+    pub(super) fn argument(&mut self, arguments: &[Item<'a>], position: usize) -> Option<Val<'a>> {
         match arguments.get(position) {
             Some(Item::One(value)) => Some(self.settle(value.clone())).filter(|value| !value.is_undefined()),
             Some(Item::Rest(value)) => Some(value.clone()),
@@ -149,20 +157,40 @@ impl<'a> Evaluator<'a> {
 
     /// What `defineTable` is given: an object of fields, or a validator.
     fn read_document(&mut self, made: &Made<'a>, placed: &mut PlacedTable) {
-        let Some(document) = self.argument(&made.arguments, 0) else { return };
+        let Some(document) = self.argument(&made.arguments, 0) else {
+            let fault = Some("`defineTable` needs an object of fields, or a validator".to_owned());
+            let place = placed.place.clone();
+            placed.unread.push(Unread { kind: UnreadKind::Validator(None), name: None, fault, place });
+            return;
+        };
         let document = self.fields_of(&document).unwrap_or(document);
+        let mut unread = Vec::new();
         match &document.kind {
-            Kind::Object(_) => match self.read_fields(&document, DEEPEST) {
+            Kind::Object(object) => match self.read_fields(&document, DEEPEST) {
                 Some(fields) => {
-                    for (field, at) in fields {
+                    for ReadField { field, at, unread } in fields {
+                        placed.unread.extend(self.unread_part(Some(&field.name), unread));
                         placed.table.fields.push(field);
                         placed.fields.push(self.modules.place(at));
                     }
                 }
-                None => placed.table.document = Some(Validator::Opaque(self.code_of(&document).0)),
+                None => {
+                    placed.table.document = Some(Validator::Opaque(self.code_of(&document).0));
+                    if !object.rest.borrow().iter().any(is_package) {
+                        unread.push(UnreadValidator { at: document.at, fault: None });
+                    }
+                }
             },
-            _ => placed.table.document = Some(self.read_validator(&document, DEEPEST)),
+            _ => placed.table.document = Some(self.read_validator(&document, DEEPEST, &mut unread)),
         }
+        placed.unread.extend(self.unread_part(None, unread));
+    }
+
+    /// What could not be read of a field, or of whole documents.
+    fn unread_part(&self, field: Option<&str>, found: Vec<UnreadValidator>) -> Option<Unread> {
+        let UnreadValidator { at, fault } = gravest(found)?;
+        let kind = UnreadKind::Validator(field.map(str::to_owned));
+        Some(Unread { kind, name: None, fault, place: self.modules.place(at) })
     }
 
     /// The fields of `v.object(fields)`.
@@ -174,7 +202,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Fields with the places of their names. None if not all of them can be known.
-    fn read_fields(&mut self, object: &Val<'a>, depth: usize) -> Option<Vec<(Field, At)>> {
+    fn read_fields(&mut self, object: &Val<'a>, depth: usize) -> Option<Vec<ReadField>> {
         let fields = Object::new(0);
         self.spread_into(&fields, object);
         if !fields.rest.borrow().is_empty() {
@@ -186,29 +214,40 @@ impl<'a> Evaluator<'a> {
             let at = fields.entries.borrow().get(&name).map(|entry| entry.key)?;
             let value = self.get(object, &name, object.at);
             let value = self.settle(value);
-            if !value.is_undefined() {
-                read.push((Field { name, validator: self.read_validator(&value, depth) }, at));
+            if !matches!(value.kind, Kind::Absent) {
+                let mut unread = Vec::new();
+                let validator = self.read_validator(&value, depth, &mut unread);
+                read.push(ReadField { field: Field { name, validator }, at, unread });
             }
         }
         Some(read)
     }
 
     /// A validator; as code if it is none that is known.
-    fn read_validator(&mut self, value: &Val<'a>, depth: usize) -> Validator {
+    fn read_validator(&mut self, value: &Val<'a>, depth: usize, unread: &mut Vec<UnreadValidator>) -> Validator {
         let known = match &value.kind {
             Kind::Made(made) if depth > 0 => VALIDATORS.method(&made.export).map(|method| (method.to_owned(), made)),
             _ => None,
         };
-        let read = known.and_then(|(method, made)| self.known_validator(&method, made, depth - 1));
-        read.unwrap_or_else(|| Validator::Opaque(self.code_of(value).0))
+        let read = known.and_then(|(method, made)| self.known_validator(&method, made, depth - 1, unread));
+        read.unwrap_or_else(|| {
+            unread.extend(self.unread_validator(value));
+            Validator::Opaque(self.code_of(value).0)
+        })
     }
 
-    fn known_validator(&mut self, method: &str, made: &Made<'a>, depth: usize) -> Option<Validator> {
+    fn known_validator(
+        &mut self,
+        method: &str,
+        made: &Made<'a>,
+        depth: usize,
+        unread: &mut Vec<UnreadValidator>,
+    ) -> Option<Validator> {
         if let Some(plain) = Plain::of_method(method) {
             return Some(Validator::Plain(plain));
         }
         let first = self.argument(&made.arguments, 0);
-        let mut boxed = |value: Option<Val<'a>>| Some(Box::new(self.read_validator(&value?, depth)));
+        let mut boxed = |value: Option<Val<'a>>| Some(Box::new(self.read_validator(&value?, depth, unread)));
         match method {
             "id" => Some(Validator::Id(string(&first?)?)),
             "literal" => Some(Validator::Literal(literal(&first?)?)),
@@ -218,13 +257,13 @@ impl<'a> Evaluator<'a> {
             "record" => {
                 let keys = boxed(first)?;
                 let values = self.argument(&made.arguments, 1)?;
-                Some(Validator::Record(keys, Box::new(self.read_validator(&values, depth))))
+                Some(Validator::Record(keys, Box::new(self.read_validator(&values, depth, unread))))
             }
             "union" => {
                 let members = made.arguments.iter().map(|member| match member {
                     Item::One(member) => {
                         let member = self.settle(member.clone());
-                        Some(self.read_validator(&member, depth))
+                        Some(self.read_validator(&member, depth, unread))
                     }
                     Item::Rest(_) => None,
                 });
@@ -233,7 +272,11 @@ impl<'a> Evaluator<'a> {
             "object" => {
                 let fields = first.filter(|fields| matches!(fields.kind, Kind::Object(_)))?;
                 let fields = self.read_fields(&fields, depth)?;
-                Some(Validator::Object(fields.into_iter().map(|(field, _)| field).collect()))
+                let fields = fields.into_iter().map(|read| {
+                    unread.extend(read.unread);
+                    read.field
+                });
+                Some(Validator::Object(fields.collect()))
             }
             _ => None,
         }
@@ -252,6 +295,8 @@ impl<'a> Evaluator<'a> {
         } else {
             placed.table.other.push(self.modules.text(method.call).to_owned());
             placed.other.push(place);
+            let unread = self.unread_call(method);
+            placed.unread.push(unread);
         }
     }
 
@@ -280,13 +325,13 @@ impl<'a> Evaluator<'a> {
         let name = string(&self.argument(&method.arguments, 0)?)?;
         let field = string(&self.index_option(&options, kind.field_option())?)?;
         let filters = match self.index_option(&options, "filterFields") {
-            Some(filters) => self.names(&filters)?,
-            None => Vec::new(),
+            Some(filters) if !matches!(filters.kind, Kind::Null) => self.names(&filters)?,
+            _ => Vec::new(),
         };
         Some(SearchIndex { name, kind, field, filters, is_staged: self.is_staged(&options)? })
     }
 
-    fn index_option(&mut self, options: &Val<'a>, name: &str) -> Option<Val<'a>> {
+    pub(super) fn index_option(&mut self, options: &Val<'a>, name: &str) -> Option<Val<'a>> {
         let value = self.get(options, name, options.at);
         Some(self.settle(value)).filter(|value| !value.is_undefined())
     }
@@ -319,7 +364,7 @@ fn beneath(value: Val<'_>) -> Val<'_> {
     }
 }
 
-fn string(value: &Val<'_>) -> Option<String> {
+pub(super) fn string(value: &Val<'_>) -> Option<String> {
     match &value.kind {
         Kind::String(text) => Some(text.to_string()),
         _ => None,

@@ -210,7 +210,7 @@ pub static CODES: [Code; 37] = [
         id: "SS302",
         class: Class::Lookups,
         title: "an index is removed",
-        effect: "The push passes. A query that names the index throws, and a lookup of Better Auth that used it reads 200 rows and answers from those.",
+        effect: "The push passes. A query that names the index throws. A lookup of Better Auth that no other index serves reads 200 rows and answers from those; each such lookup is listed.",
         steps: &[
             "If a query of yours names it, keep it: under `indexes` in sigma-schema.json, or by `sigma-schema adopt`",
         ],

@@ -15,6 +15,7 @@ pub mod placed;
 pub mod recorded;
 pub mod rules;
 pub mod subset;
+pub mod unread;
 pub mod validator;
 mod validator_rules;
 pub mod violation;

@@ -1,6 +1,6 @@
 //! A schema that somebody wrote, with the place of each of its parts.
 
-use super::{Enforced, OtherTable, Schema, Table};
+use super::{Enforced, OtherTable, Schema, Search, Table};
 use crate::report::Place;
 
 /// A schema and where its parts stand.
@@ -31,13 +31,42 @@ pub struct PlacedTable {
     pub searches: Vec<Place>,
     /// Where calls on it that are not known stand, in their order.
     pub other: Vec<Place>,
+    /// What is known of those calls, and of validators that could not be read.
+    pub unread: Vec<Unread>,
+}
+
+/// A part of a table that could not be read, and what is known of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// What kind of part it is.
+    pub kind: UnreadKind,
+    /// The name of an index, if that is known.
+    pub name: Option<String>,
+    /// Why Convex refuses it, whatever the rest is. None if that depends on what is not known.
+    pub fault: Option<String>,
+    /// Its location.
+    pub place: Place,
+}
+
+/// What kind of part could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UnreadKind {
+    /// An index.
+    Index,
+    /// A search index or a vector index; the dimensions mean nothing here.
+    Search(Search),
+    /// The validator of a field, by the field's name, or of whole documents.
+    Validator(Option<String>),
+    /// A call of another method.
+    Call(String),
 }
 
 impl PlacedTable {
     /// A table of this name without any part.
     pub fn new(name: &str, place: Place) -> Self {
         let table = Table { name: name.to_owned(), ..Table::default() };
-        Self { table, place, fields: Vec::new(), indexes: Vec::new(), searches: Vec::new(), other: Vec::new() }
+        let (fields, indexes, searches) = (Vec::new(), Vec::new(), Vec::new());
+        Self { table, place, fields, indexes, searches, other: Vec::new(), unread: Vec::new() }
     }
 }
 

@@ -6,7 +6,8 @@ use super::Enforced;
 use super::assemble::{AuthTable, Origin};
 use super::indexes::{OwnSearch, PlannedIndex, Reason, harmed};
 use super::limits::{Author, Part, violations};
-use super::placed::{PlacedSchema, PlacedTable};
+use super::placed::{PlacedSchema, PlacedTable, Unread, UnreadKind};
+use super::unread;
 use super::violation::{Rule, TABLES, Violation};
 use crate::report::{Place, Problem, Problems, Severity};
 use crate::schema::Table;
@@ -149,28 +150,39 @@ pub struct Refusal {
     pub table: String,
     /// The field or the index, by its name.
     pub part: Option<String>,
+    /// Whether Convex refuses it under every value of `schemaValidation` that the schema may have.
+    pub is_certain: bool,
     /// What is wrong, where, and what to do.
     pub problem: Problem,
 }
 
 /// Everything that Convex refuses in a schema that somebody wrote: an error each, at its place. What it accepts against its
-/// documentation is a warning. Of code that could not be read nothing is said.
+/// documentation is a warning, and so is what cannot be determined. Validators that a package makes are taken for good ones.
 pub fn refusals(schema: &PlacedSchema) -> Vec<Refusal> {
     let count = schema.tables.len() + schema.other.len();
     let too_many = (count > TABLES).then(|| {
         let violation = Violation::Tables { count };
-        Refusal { rule: violation.rule(), table: String::new(), part: None, problem: violation.problem() }
+        let rule = violation.rule();
+        Refusal { rule, table: String::new(), part: None, is_certain: true, problem: violation.problem() }
     });
     let of_tables = schema.tables.iter().flat_map(|placed| {
         let found = violations(&placed.table, schema.enforced, Author::Written).into_iter();
-        found.map(|(part, violation)| refusal(placed, part, &violation))
+        let found = found
+            .map(|(part, violation)| unless_unchecked(refusal(placed, part, &violation), &violation, schema.enforced));
+        let unread = unread::violations(placed).into_iter();
+        found.chain(unread.map(|(unread, violation)| unread_refusal(placed, unread, &violation))).collect::<Vec<_>>()
     });
     too_many.into_iter().chain(of_tables).collect()
 }
 
-/// The problems of [`refusals`].
-pub fn check_written(schema: &PlacedSchema) -> Problems {
-    refusals(schema).into_iter().map(|refusal| refusal.problem).collect()
+/// Says that a rule about documents holds only where Convex checks them, if it is not known whether it does.
+fn unless_unchecked(refusal: Refusal, violation: &Violation, enforced: Enforced) -> Refusal {
+    if enforced != Enforced::Unknown || !violation.is_about_documents() {
+        return refusal;
+    }
+    let note =
+        "Convex accepts it with `schemaValidation: false`, and the value of that cannot be determined statically";
+    Refusal { is_certain: false, problem: refusal.problem.note(note), ..refusal }
 }
 
 impl Refusal {
@@ -189,16 +201,31 @@ fn refusal(placed: &PlacedTable, part: Part, violation: &Violation) -> Refusal {
         Part::Search(position) => (Some(&table.searches[position].name), placed.searches.get(position)),
     };
     let problem = violation.problem().at(&place.unwrap_or(&placed.place).first_line(), "");
+    let problem = note_first(problem, placed, violation);
+    let rule = violation.rule();
+    Refusal { rule, table: table.name.clone(), part: name.cloned(), is_certain: true, problem }
+}
+
+fn unread_refusal(placed: &PlacedTable, unread: &Unread, violation: &Violation) -> Refusal {
+    let part = match &unread.kind {
+        UnreadKind::Validator(field) => field.clone(),
+        UnreadKind::Index | UnreadKind::Search(_) | UnreadKind::Call(_) => unread.name.clone(),
+    };
+    let problem = note_first(violation.problem().at(&unread.place.first_line(), ""), placed, violation);
+    Refusal { rule: violation.rule(), table: placed.table.name.clone(), part, is_certain: true, problem }
+}
+
+/// Names the place of the first of two indexes.
+fn note_first(problem: Problem, placed: &PlacedTable, violation: &Violation) -> Problem {
     let first = match violation {
         Violation::SameIndexes { first, .. } => placed.place_of_index(first),
         Violation::TwoIndexes { name, .. } => placed.place_of_index(name),
         _ => None,
     };
-    let problem = match first {
+    match first {
         Some(first) => problem.note(format!("the other one is at {first}")),
         None => problem,
-    };
-    Refusal { rule: violation.rule(), table: table.name.clone(), part: name.cloned(), problem }
+    }
 }
 
 impl PlacedTable {
@@ -206,6 +233,7 @@ impl PlacedTable {
     fn place_of_index(&self, name: &str) -> Option<&Place> {
         let indexes = self.table.indexes.iter().map(|index| &index.name).zip(&self.indexes);
         let searches = self.table.searches.iter().map(|index| &index.name).zip(&self.searches);
-        indexes.chain(searches).find(|(found, _)| *found == name).map(|(_, place)| place)
+        let unread = self.unread.iter().filter_map(|unread| Some((unread.name.as_ref()?, &unread.place)));
+        indexes.chain(searches).chain(unread).find(|(found, _)| *found == name).map(|(_, place)| place)
     }
 }

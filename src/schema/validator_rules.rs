@@ -21,11 +21,8 @@ pub(super) fn document_fault(document: &Validator) -> Option<String> {
 /// Why Convex refuses a validator, if it does.
 pub(super) fn validator_fault(validator: &Validator) -> Option<String> {
     match validator {
-        Validator::Plain(_) | Validator::Opaque(_) => None,
-        Validator::Literal(Literal::Number(number)) if !number.is_finite() => {
-            Some(format!("{number} cannot be a literal"))
-        }
-        Validator::Literal(_) => None,
+        // Literals are finite numbers and bigints of 64 bits wherever they are read.
+        Validator::Plain(_) | Validator::Literal(_) | Validator::Opaque(_) => None,
         Validator::Id(table) => identifier_fault(table).map(|why| format!("`{table}` is no name of a table: {why}")),
         Validator::Array(inner) | Validator::Optional(inner) => validator_fault(inner),
         Validator::Union(members) => members.iter().find_map(validator_fault),

@@ -56,6 +56,10 @@ pub(super) enum Violation {
     NoVector { table: String, index: String, field: String, found: String },
     #[error("Convex refuses the validator of {part}: {why}")]
     Validator { part: String, why: String },
+    #[error("Convex refuses {what} of the table `{table}`: {why}")]
+    IndexForm { what: String, table: String, why: String },
+    #[error("cannot determine {what} of the table `{table}` statically")]
+    Undetermined { what: String, table: String },
     #[error("with the index `{index}` of the table `{table}`, the Convex adapter fails in a lookup of Better Auth")]
     Harmful { table: String, index: String, made_by: String },
     #[error("the table `{table}` has {count} indexes; Convex refuses more than {INDEXES_ENFORCED}")]
@@ -97,13 +101,21 @@ impl Violation {
             | Self::IndexFields { .. }
             | Self::Filters { .. }
             | Self::Dimensions { .. }
-            | Self::NoVector { .. } => Rule::Index,
+            | Self::NoVector { .. }
+            | Self::IndexForm { .. } => Rule::Index,
             Self::Validator { .. } => Rule::Validator,
             Self::Indexes { .. } | Self::Fields { .. } | Self::Tables { .. } => Rule::Limit,
-            Self::IgnoredField { .. } | Self::NoSuchFilter { .. } | Self::ManyIndexes { .. } | Self::Harmful { .. } => {
-                return None;
-            }
+            Self::IgnoredField { .. }
+            | Self::NoSuchFilter { .. }
+            | Self::ManyIndexes { .. }
+            | Self::Undetermined { .. }
+            | Self::Harmful { .. } => return None,
         })
+    }
+
+    /// Whether it is about what documents have, which `schemaValidation: false` leaves open.
+    pub(super) fn is_about_documents(&self) -> bool {
+        matches!(self, Self::NoSuchField { .. } | Self::NoVector { .. })
     }
 
     fn help(&self) -> &'static str {
@@ -129,6 +141,8 @@ impl Violation {
                 "_id" => "leave it out: ctx.db.get(id) needs no index",
                 _ => "name fields of your own, such as `address.city` for one in an object",
             },
+            Self::IndexForm { .. } => "write its name and its options as docs.convex.dev/database/schemas has them",
+            Self::Undetermined { .. } => "write it out, without values that are known only when the code runs",
             Self::Harmful { .. } => "begin the index with other fields",
             Self::IndexFields { .. } => "keep the fields that the lookup compares, and drop the rest",
             Self::Filters { .. } => "keep the fields that searches narrow by, and drop the rest",
@@ -145,12 +159,14 @@ impl Violation {
     /// It as a problem, without a place.
     pub(super) fn problem(&self) -> Problem {
         let problem = match self {
-            Self::ManyIndexes { .. } | Self::NoSuchFilter { .. } | Self::IgnoredField { .. } => {
-                Problem::warning(self.to_string())
-            }
+            Self::ManyIndexes { .. }
+            | Self::NoSuchFilter { .. }
+            | Self::IgnoredField { .. }
+            | Self::Undetermined { .. } => Problem::warning(self.to_string()),
             _ => Problem::error(self.to_string()),
         };
         let problem = match self {
+            Self::Undetermined { .. } => problem.note("Convex may refuse it: its rules are not checked here"),
             Self::Harmful { made_by, .. } => problem.note(format!("the lookup is made in {made_by}")),
             _ => problem,
         };

@@ -1,0 +1,3 @@
+import { convex } from "@convex-dev/better-auth/plugins";
+
+export const createAuthOptions = () => ({ plugins: [convex()] });

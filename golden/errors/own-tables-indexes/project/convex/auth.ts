@@ -1,0 +1,11 @@
+import type { BetterAuthOptions } from "better-auth";
+import { convex } from "@convex-dev/better-auth/plugins";
+import { admin } from "better-auth/plugins";
+
+export const createAuthOptions = (_ctx: unknown) =>
+  ({
+    plugins: [
+      convex({ authConfig: { providers: [] } }),
+      admin(),
+    ],
+  }) satisfies BetterAuthOptions;

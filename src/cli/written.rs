@@ -1,0 +1,28 @@
+//! A whole schema.ts held against Convex's rules, for every command that judges one: what is refused, what is worth a
+//! warning, and what no answer can be given about.
+
+use super::setup::Setup;
+use crate::report::Problem;
+use crate::schema::placed::PlacedSchema;
+use crate::schema::rules::{Refusal, refusals};
+
+/// What Convex refuses in a whole schema. What it accepts against its documentation, and what cannot be determined, becomes
+/// a warning of the run.
+pub(super) fn refused(setup: &mut Setup<'_>, whole: &PlacedSchema) -> Vec<Refusal> {
+    let (errors, warnings): (Vec<_>, Vec<_>) = refusals(whole).into_iter().partition(|refusal| refusal.is_error());
+    // Of the generated tables it has been said.
+    let is_new = |problem: &Problem| !setup.warnings.0.iter().any(|said| said.title == problem.title);
+    let warnings: Vec<Problem> = warnings.into_iter().map(|refusal| refusal.problem).filter(is_new).collect();
+    setup.warnings.extend(warnings);
+    errors
+}
+
+/// Fails if a table of Better Auth has an index that cannot be determined: nothing can be said about its lookups then. One
+/// that Convex refuses is known to serve none.
+pub(super) fn determined(whole: &PlacedSchema, is_needed: impl Fn(&str) -> bool) -> Result<(), Problem> {
+    let tables = whole.tables.iter().filter(|placed| is_needed(&placed.table.name));
+    let mut unread = tables.flat_map(|placed| placed.unread.iter().map(move |unread| (placed, unread)));
+    let Some((placed, unread)) = unread.find(|(_, unread)| unread.may_serve()) else { return Ok(()) };
+    let title = format!("an index of `{}` cannot be known without running your code", placed.table.name);
+    Err(Problem::error(title).at(&unread.place.first_line(), "").help("write its name and its fields out"))
+}
