@@ -88,15 +88,14 @@ impl Own<'_> {
         let folder = self.asks.manifest.parent().unwrap_or(at);
         let asker = Asker { importer: importer(at, folder), range: Some(self.asks.range.clone()) };
         let resolved = content.resolve(self.package, &asker);
-        match &resolved {
-            Some(Resolved::Version(version)) => {
-                // yarn's entry is that of just this range.
-                if matches!(content, Content::Yarn(_)) || self.allows(version)? {
-                    return Ok(Candidates::certain(Resolved::Version(version.clone())));
-                }
-            }
-            Some(folder @ Resolved::Folder(_)) => return Ok(Candidates::certain(folder.clone())),
-            None => {}
+        let is_certain = match &resolved {
+            // yarn's entry is that of just this range.
+            Some(Resolved::Version(version)) => matches!(content, Content::Yarn(_)) || self.allows(version)?,
+            Some(Resolved::Folder(_)) => true,
+            None => false,
+        };
+        if let Some(resolved) = resolved.clone().filter(|_| is_certain) {
+            return Ok(Candidates::certain(resolved));
         }
         let locked = content.all(self.package);
         let within = |is_allowed: &dyn Fn(&Version) -> bool| -> Vec<String> {

@@ -120,7 +120,7 @@ pub struct Versions {
 }
 
 /// Finds both versions for the app around `folder`, looking up to `top`. Fails if one is not known here, or if what says
-/// it cannot be read; tells if the two do not go together, or if one is newer than all that are proven.
+/// it cannot be read; warns if the two do not go together, or if one is newer than all that are proven.
 pub fn find(
     adapter: &Adapter,
     better_auth_package: &str,
