@@ -192,7 +192,7 @@ impl<'a> Setup<'a> {
         let note = listed.collect::<Vec<_>>().join("; ");
         let mut command = self.command_with(Some(&union(&lists)));
         if !self.is_only && self.choice.out.is_none() {
-            command.push_str(&format!(" --out {}", quoted(&self.from_app(&self.project.component))));
+            command.push_str(&format!(" --out {}", quoted(&self.path_in_app(&self.project.component))));
         }
         let help = format!("write it again with the plugins of both: {command}");
         Err(Problem::error(title).at(&lists.swap_remove(0).place, "").note(note).help(help))
@@ -347,14 +347,14 @@ impl<'a> Setup<'a> {
     }
 
     /// A path from the folder of the app.
-    fn from_app(&self, path: &Path) -> String {
+    fn path_in_app(&self, path: &Path) -> String {
         files::with_slashes(&files::relative(&self.project.app, &files::absolute(path)))
     }
 
     /// The command that writes the files again with these plugins.
     fn command_with(&self, plugins: Option<&[String]>) -> String {
         let choice = self.choice;
-        let from_app = |path: &Path| self.from_app(path);
+        let path_in_app = |path: &Path| self.path_in_app(path);
         let mut command = String::from("sigma-schema gen");
         let mut add = |flag: &str, value: &str| command.push_str(&format!(" {flag} {}", quoted(value)));
         if let Some(names) = plugins {
@@ -370,12 +370,12 @@ impl<'a> Setup<'a> {
         }
         choice.better_auth.iter().for_each(|version| add("--better-auth", version));
         choice.convex_adapter.iter().for_each(|version| add("--convex-adapter", version));
-        choice.out.iter().for_each(|out| add("--out", &from_app(out)));
+        choice.out.iter().for_each(|out| add("--out", &path_in_app(out)));
         choice.schema_file.iter().for_each(|name| add("--schema-file", name));
-        choice.specs.iter().for_each(|glob| add("--specs", &from_app(Path::new(glob))));
+        choice.specs.iter().for_each(|glob| add("--specs", &path_in_app(Path::new(glob))));
         choice.auth.iter().for_each(|auth| {
             let (file, name) = auth.split_at(auth.find('#').unwrap_or(auth.len()));
-            add("--auth", &format!("{}{name}", from_app(Path::new(file))));
+            add("--auth", &format!("{}{name}", path_in_app(Path::new(file))));
         });
         for (flag, is_set) in [("--no-auth", choice.no_auth), ("--strict", choice.strict)] {
             if is_set {
