@@ -36,7 +36,7 @@ pub(super) fn plan_adapter(
     let pointer = Pointer { import, is_configured: project.auth.is_some() || is_fitting && unfit.is_some() };
     let path = project.adapter_path();
     let existing = if is_forced { files::read_with_conflicts(&path)? } else { files::read(&path)? };
-    let is_ours = |module: &str| modules::is_generated(project, module);
+    let is_ours = |module: &str| modules::is_generated(setup, generated, module);
     let Planned { plan, import, is_kept } = adapter::plan(existing.as_ref(), form, &pointer, is_forced, is_ours)?;
     let mut warnings = Vec::new();
     if let Some(unfit) = unfit.filter(|_| !is_fitting || matches!(plan, Plan::Own(_))) {

@@ -2,23 +2,37 @@
 
 use std::path::PathBuf;
 
+use super::setup::Setup;
+use crate::generate::Generated;
+use crate::plan::schema::{Plan, plan};
 use crate::project::{Project, files};
 use crate::schema::header::is_header;
 
 /// What follows the name of a module in the name of its file.
 const ENDINGS: [&str; 9] = ["", ".ts", ".tsx", ".mts", ".js", ".mjs", ".jsx", "/index.ts", "/index.js"];
 
-/// Whether a module is a schema that a generator has written, or that `gen` writes here.
-pub(super) fn is_generated(project: &Project, module: &str) -> bool {
+/// Whether a module is a schema that `gen` writes here, or that a generator has written and nobody has edited since: then
+/// nothing of a person's goes with an import of it. One that is imported by an alias, or by the name of a package, is never
+/// known to be.
+pub(super) fn is_generated(setup: &Setup<'_>, generated: &Generated, module: &str) -> bool {
+    let project = &setup.project;
     let Some(path) = module.strip_prefix("./").map(|name| project.component.join(format!("{name}.ts"))) else {
         return false;
     };
-    let has_header = || {
+    if path == project.schema_path() {
+        return true;
+    }
+    match files::read(&path) {
+        Ok(Some(source)) => {
+            let has_header = is_header(source.text.split("*/").next().unwrap_or_default());
+            let is_unedited = || matches!(plan(Some(&source), generated, setup.exempt()), Ok(Plan::Write | Plan::Same));
+            has_header && is_unedited()
+        }
+        // The usual name: it was written under that before.
+        Ok(None) => path.file_name().is_some_and(|name| name == "schema.ts"),
         // One that cannot be read is not known to be generated.
-        let source = files::read(&path).ok().flatten();
-        source.is_some_and(|source| is_header(source.text.split("*/").next().unwrap_or_default()))
-    };
-    path == project.schema_path() || path.file_name().is_some_and(|name| name == "schema.ts") || has_header()
+        Err(_) => false,
+    }
 }
 
 /// The file of a module that a file of the component imports by a relative path; or else the file that it would usually be.
