@@ -181,6 +181,10 @@ impl<'a> Evaluator<'a> {
                     }
                 }
             },
+            _ if is_object_without_fields(&document) => {
+                placed.table.document = Some(Validator::Opaque(self.code_of(&document).0));
+                unread.push(UnreadValidator { at: document.at, fault: None });
+            }
             _ => placed.table.document = Some(self.read_validator(&document, DEEPEST, &mut unread)),
         }
         placed.unread.extend(self.unread_part(None, unread));
@@ -325,7 +329,8 @@ impl<'a> Evaluator<'a> {
         let name = string(&self.argument(&method.arguments, 0)?)?;
         let field = string(&self.index_option(&options, kind.field_option())?)?;
         let filters = match self.index_option(&options, "filterFields") {
-            Some(filters) if !matches!(filters.kind, Kind::Null) => self.names(&filters)?,
+            // Convex takes what is false for no list.
+            Some(filters) if !matches!(filters.truth(), Ok(false)) => self.names(&filters)?,
             _ => Vec::new(),
         };
         Some(SearchIndex { name, kind, field, filters, is_staged: self.is_staged(&options)? })
@@ -368,6 +373,17 @@ pub(super) fn string(value: &Val<'_>) -> Option<String> {
     match &value.kind {
         Kind::String(text) => Some(text.to_string()),
         _ => None,
+    }
+}
+
+/// Whether Convex takes a value for the object of a table's fields, although it is none: a number, `v.string` without a call.
+fn is_object_without_fields(value: &Val<'_>) -> bool {
+    match &value.kind {
+        Kind::Boolean(_) | Kind::Number(_) | Kind::BigInt(_) | Kind::String(_) | Kind::Array(_) | Kind::Function(_) => {
+            true
+        }
+        Kind::Export(export) => VALIDATORS.method(export).is_some(),
+        _ => false,
     }
 }
 
