@@ -8,12 +8,12 @@ use serde_json::json;
 use super::document::{all_annotated, document, listed};
 use super::flags::{DiffFlags, FailOn, FindingFormat};
 use super::setup::Setup;
-use super::written::{self, determined};
+use super::written::{determined, refused};
 use super::{Outcome, changes as shown, terminal};
 use crate::code::tables;
 use crate::diff::changes::{Change, changes};
 use crate::diff::codes::Class;
-use crate::diff::refused::refused;
+use crate::diff::refused;
 use crate::diff::renames::Keys;
 use crate::generate::{self, Generated, Request};
 use crate::project::git::Commit;
@@ -47,9 +47,7 @@ pub(super) fn run(flags: &DiffFlags) -> Result<Outcome, Problems> {
         };
         let mut found = noted(&request, &old.placed.schema(), &new.placed.schema());
         determined(&new.placed, |name| generated.schema.table(name).is_some())?;
-        found.extend(refused(&new.placed));
-        // What is refused is a change; the rest are warnings.
-        written::refused(&mut setup, &new.placed);
+        found.extend(refused(&mut setup, &new.placed).into_iter().filter_map(refused::change));
         let component = setup.project.component_name();
         let folder = files::shown(&setup.project.component);
         terminal::tell_all(&setup.warnings);

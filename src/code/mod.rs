@@ -17,4 +17,5 @@ mod scope;
 mod statements;
 pub mod tables;
 mod unread;
+mod validators;
 pub(crate) mod value;

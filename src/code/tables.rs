@@ -8,27 +8,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::evaluate::Evaluator;
-use super::known::{DEFINE_SCHEMA, DEFINE_TABLE, VALIDATORS};
+use super::known::{DEFINE_SCHEMA, DEFINE_TABLE};
 use super::modules::{Files, Modules, Packages};
-use super::unread::{UnreadValidator, gravest, is_package};
-use super::value::{At, Item, Kind, Made, Method, Object, Val};
+use super::value::{At, Item, Kind, Method, Object, Val};
 use crate::guard::{self, Limits};
 use crate::project::files;
 use crate::project::store::Store;
 use crate::report::Problem;
-use crate::schema::placed::{PlacedSchema, PlacedTable, Unread, UnreadKind};
+use crate::schema::placed::{PlacedSchema, PlacedTable};
 use crate::schema::validator::dimensions_of;
-use crate::schema::{Enforced, Field, Index, Literal, OtherTable, Plain, Search, SearchIndex, Validator};
-
-/// A field, the place of its name, and what could not be read of its validator.
-struct ReadField {
-    field: Field,
-    at: At,
-    unread: Vec<UnreadValidator>,
-}
-
-/// How deep validators may be nested: what comes after reading recurses without a guard.
-const DEEPEST: usize = 64;
+use crate::schema::{Enforced, Index, OtherTable, Search, SearchIndex};
 
 /// The schema that a module exports by default, with modules looked for up to `top` in this store.
 ///
@@ -94,7 +83,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn code_of(&self, value: &Val<'a>) -> (String, crate::report::Place) {
+    pub(super) fn code_of(&self, value: &Val<'a>) -> (String, crate::report::Place) {
         (self.modules.text(value.at).to_owned(), self.modules.place(value.at))
     }
 
@@ -155,133 +144,6 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// What `defineTable` is given: an object of fields, or a validator.
-    fn read_document(&mut self, made: &Made<'a>, placed: &mut PlacedTable) {
-        let Some(document) = self.argument(&made.arguments, 0) else {
-            let fault = Some("`defineTable` needs an object of fields, or a validator".to_owned());
-            let place = placed.place.clone();
-            placed.unread.push(Unread { kind: UnreadKind::Validator(None), name: None, fault, place });
-            return;
-        };
-        let document = self.fields_of(&document).unwrap_or(document);
-        let mut unread = Vec::new();
-        match &document.kind {
-            Kind::Object(object) => match self.read_fields(&document, DEEPEST) {
-                Some(fields) => {
-                    for ReadField { field, at, unread } in fields {
-                        placed.unread.extend(self.unread_part(Some(&field.name), unread));
-                        placed.table.fields.push(field);
-                        placed.fields.push(self.modules.place(at));
-                    }
-                }
-                None => {
-                    placed.table.document = Some(Validator::Opaque(self.code_of(&document).0));
-                    if !object.rest.borrow().iter().any(is_package) {
-                        unread.push(UnreadValidator { at: document.at, fault: None });
-                    }
-                }
-            },
-            _ => placed.table.document = Some(self.read_validator(&document, DEEPEST, &mut unread)),
-        }
-        placed.unread.extend(self.unread_part(None, unread));
-    }
-
-    /// What could not be read of a field, or of whole documents.
-    fn unread_part(&self, field: Option<&str>, found: Vec<UnreadValidator>) -> Option<Unread> {
-        let UnreadValidator { at, fault } = gravest(found)?;
-        let kind = UnreadKind::Validator(field.map(str::to_owned));
-        Some(Unread { kind, name: None, fault, place: self.modules.place(at) })
-    }
-
-    /// The fields of `v.object(fields)`.
-    pub(super) fn fields_of(&mut self, value: &Val<'a>) -> Option<Val<'a>> {
-        match &value.kind {
-            Kind::Made(made) if VALIDATORS.method(&made.export) == Some("object") => self.argument(&made.arguments, 0),
-            _ => None,
-        }
-    }
-
-    /// Fields with the places of their names. None if not all of them can be known.
-    fn read_fields(&mut self, object: &Val<'a>, depth: usize) -> Option<Vec<ReadField>> {
-        let fields = Object::new(0);
-        self.spread_into(&fields, object);
-        if !fields.rest.borrow().is_empty() {
-            return None;
-        }
-        let names = fields.names();
-        let mut read = Vec::new();
-        for name in names {
-            let at = fields.entries.borrow().get(&name).map(|entry| entry.key)?;
-            let value = self.get(object, &name, object.at);
-            let value = self.settle(value);
-            if !matches!(value.kind, Kind::Absent) {
-                let mut unread = Vec::new();
-                let validator = self.read_validator(&value, depth, &mut unread);
-                read.push(ReadField { field: Field { name, validator }, at, unread });
-            }
-        }
-        Some(read)
-    }
-
-    /// A validator; as code if it is none that is known.
-    fn read_validator(&mut self, value: &Val<'a>, depth: usize, unread: &mut Vec<UnreadValidator>) -> Validator {
-        let known = match &value.kind {
-            Kind::Made(made) if depth > 0 => VALIDATORS.method(&made.export).map(|method| (method.to_owned(), made)),
-            _ => None,
-        };
-        let read = known.and_then(|(method, made)| self.known_validator(&method, made, depth - 1, unread));
-        read.unwrap_or_else(|| {
-            unread.extend(self.unread_validator(value));
-            Validator::Opaque(self.code_of(value).0)
-        })
-    }
-
-    fn known_validator(
-        &mut self,
-        method: &str,
-        made: &Made<'a>,
-        depth: usize,
-        unread: &mut Vec<UnreadValidator>,
-    ) -> Option<Validator> {
-        if let Some(plain) = Plain::of_method(method) {
-            return Some(Validator::Plain(plain));
-        }
-        let first = self.argument(&made.arguments, 0);
-        let mut boxed = |value: Option<Val<'a>>| Some(Box::new(self.read_validator(&value?, depth, unread)));
-        match method {
-            "id" => Some(Validator::Id(string(&first?)?)),
-            "literal" => Some(Validator::Literal(literal(&first?)?)),
-            "array" => Some(Validator::Array(boxed(first)?)),
-            "optional" => Some(Validator::Optional(boxed(first)?)),
-            "nullable" => Some(Validator::Union(vec![*boxed(first)?, Validator::Plain(Plain::Null)])),
-            "record" => {
-                let keys = boxed(first)?;
-                let values = self.argument(&made.arguments, 1)?;
-                Some(Validator::Record(keys, Box::new(self.read_validator(&values, depth, unread))))
-            }
-            "union" => {
-                let members = made.arguments.iter().map(|member| match member {
-                    Item::One(member) => {
-                        let member = self.settle(member.clone());
-                        Some(self.read_validator(&member, depth, unread))
-                    }
-                    Item::Rest(_) => None,
-                });
-                members.collect::<Option<_>>().map(Validator::Union)
-            }
-            "object" => {
-                let fields = first.filter(|fields| matches!(fields.kind, Kind::Object(_)))?;
-                let fields = self.read_fields(&fields, depth)?;
-                let fields = fields.into_iter().map(|read| {
-                    unread.extend(read.unread);
-                    read.field
-                });
-                Some(Validator::Object(fields.collect()))
-            }
-            _ => None,
-        }
-    }
-
     fn read_method(&mut self, method: &Method<'a>, placed: &mut PlacedTable) {
         let place = self.modules.place(method.at);
         if method.name == "index"
@@ -325,7 +187,8 @@ impl<'a> Evaluator<'a> {
         let name = string(&self.argument(&method.arguments, 0)?)?;
         let field = string(&self.index_option(&options, kind.field_option())?)?;
         let filters = match self.index_option(&options, "filterFields") {
-            Some(filters) if !matches!(filters.kind, Kind::Null) => self.names(&filters)?,
+            // Convex takes what is false for no list.
+            Some(filters) if !matches!(filters.truth(), Ok(false)) => self.names(&filters)?,
             _ => Vec::new(),
         };
         Some(SearchIndex { name, kind, field, filters, is_staged: self.is_staged(&options)? })
@@ -367,16 +230,6 @@ fn beneath(value: Val<'_>) -> Val<'_> {
 pub(super) fn string(value: &Val<'_>) -> Option<String> {
     match &value.kind {
         Kind::String(text) => Some(text.to_string()),
-        _ => None,
-    }
-}
-
-fn literal(value: &Val<'_>) -> Option<Literal> {
-    match &value.kind {
-        Kind::String(text) => Some(Literal::String(text.to_string())),
-        Kind::Number(number) if number.is_finite() => Some(Literal::Number(*number)),
-        Kind::BigInt(number) => i64::try_from(*number).ok().map(Literal::BigInt),
-        Kind::Boolean(value) => Some(Literal::Boolean(*value)),
         _ => None,
     }
 }

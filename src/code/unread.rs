@@ -76,7 +76,7 @@ impl<'a> Evaluator<'a> {
             }
         }
         let filters = self.index_option(&options, "filterFields")?;
-        if matches!(filters.kind, Kind::Null) { None } else { self.names_fault("`filterFields`", Some(&filters)) }
+        if matches!(filters.truth(), Ok(false)) { None } else { self.names_fault("`filterFields`", Some(&filters)) }
     }
 
     /// What is wrong with a list of names.
@@ -138,7 +138,8 @@ impl<'a> Evaluator<'a> {
                 let values = self.argument(&made.arguments, 1);
                 missing(values.as_ref(), "a validator for its values")
             }),
-            "object" => wrong("the object of its fields", first, is_object),
+            // What has no fields of its own, such as a number, is an object of none to Convex.
+            "object" => wrong("the object of its fields", first, |kind| !matches!(kind, Kind::Null)),
             _ => None,
         }
     }

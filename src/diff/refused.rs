@@ -2,16 +2,11 @@
 
 use super::changes::Change;
 use super::codes::code;
-use crate::schema::placed::PlacedSchema;
-use crate::schema::rules::{Refusal, refusals};
+use crate::schema::rules::Refusal;
 use crate::schema::violation::Rule;
 
-/// Everything in a schema that Convex refuses, each with its place as a note. What it accepts is left out.
-pub fn refused(schema: &PlacedSchema) -> Vec<Change> {
-    refusals(schema).into_iter().filter_map(change).collect()
-}
-
-fn change(refusal: Refusal) -> Option<Change> {
+/// What Convex refuses in a schema as a change, with its place as a note. None for what it accepts.
+pub fn change(refusal: Refusal) -> Option<Change> {
     let code = code(code_of(refusal.rule?))?;
     let problem = refusal.problem;
     let place = problem.place.map(|(place, _)| place);

@@ -74,6 +74,43 @@ export function tableViolations(table, schemaValidation = true) {
   return found;
 }
 
+/** What the backend cannot even read in one table that `export()` gives. */
+export function unreadable(table) {
+  const of = (...kinds) => kinds.flatMap((kind) => table[kind] ?? []);
+  const isText = (value) => typeof value === "string";
+  const areTexts = (value) => Array.isArray(value) && value.every(isText);
+  const isCount = (value) => Number.isInteger(value) && value >= 0 && value <= 0xffff_ffff;
+  const text = of("searchIndexes", "stagedSearchIndexes");
+  const vector = of("vectorIndexes", "stagedVectorIndexes");
+  const plain = of("indexes", "stagedDbIndexes");
+  const isBad =
+    [...plain, ...text, ...vector].some((index) => !isText(index.indexDescriptor)) ||
+    plain.some((index) => !areTexts(index.fields)) ||
+    text.some((index) => !isText(index.searchField) || !areTexts(index.filterFields)) ||
+    vector.some((index) => !isText(index.vectorField) || !areTexts(index.filterFields) || !isCount(index.dimensions));
+  return isBad || !isReadable(table.documentType);
+}
+
+function isReadable(validator) {
+  switch (validator?.type) {
+    case undefined:
+      return false;
+    case "literal":
+      // A number that JSON has no form for is sent in eight bytes, and only -0 of those is accepted.
+      return !validator.value?.$float || Object.is(Buffer.from(validator.value.$float, "base64").readDoubleLE(), -0);
+    case "array":
+      return isReadable(validator.value);
+    case "union":
+      return validator.value.every(isReadable);
+    case "record":
+      return isReadable(validator.keys) && isReadable(validator.values?.fieldType);
+    case "object":
+      return Object.values(validator.value).every((field) => isReadable(field.fieldType));
+    default:
+      return true;
+  }
+}
+
 function indexViolations(at, { fields }) {
   return [
     ...(fields.length === 0 ? [`${at}: an index needs a field`] : []),
