@@ -204,6 +204,42 @@ fn sides_that_record_the_same_plugins_are_written_again() {
 }
 
 #[test]
+fn the_command_for_one_of_several_components_names_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    fs::write(
+        at.join("package.json"),
+        r#"{ "dependencies": { "better-auth": "1.6.15", "@convex-dev/better-auth": "0.12.5" } }"#,
+    )
+    .unwrap();
+    for component in ["customerAuth", "staffAuth"] {
+        let out = at.join("convex").join(component);
+        fs::create_dir_all(&out).unwrap();
+        let config = format!(
+            "import {{ defineComponent }} from \"convex/server\";\nexport default defineComponent(\"{component}\");\n"
+        );
+        fs::write(out.join("convex.config.ts"), config).unwrap();
+        let out = format!("convex/{component}");
+        let schema = at.join(&out).join("schema.ts");
+        let sides = ["jwt", "username"].map(|plugin| {
+            let (code, said) = sigma(at, &["gen", "--plugins", plugin, "--out", &out, "--force"]);
+            assert_eq!(code, 0, "{said}");
+            fs::read_to_string(&schema).unwrap()
+        });
+        if component == "staffAuth" {
+            let [ours, theirs] = sides;
+            fs::write(&schema, format!("<<<<<<< HEAD\n{ours}=======\n{theirs}>>>>>>> theirs\n")).unwrap();
+        }
+    }
+    let (code, said) = sigma(at, &["gen"]);
+    let help = "sigma-schema gen --plugins jwt,username --out convex/staffAuth\n";
+    assert!(code == 2 && said.contains(help), "{said}");
+    let (code, said) = sigma(at, &["gen", "--plugins", "jwt,username", "--out", "convex/staffAuth"]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(sigma(at, &["check"]).0, 0);
+}
+
+#[test]
 fn both_headers_kept_are_no_choice_of_the_first() {
     let folder = merging_recorded("merge", "admin", "admin,organization", "admin,two-factor");
     let schema = folder.path().join(SCHEMA);

@@ -6,9 +6,9 @@ mod schemas;
 
 use proptest::prelude::*;
 use sigma_schema::report::Source;
-use sigma_schema::schema::Schema;
 use sigma_schema::schema::digest::digest;
 use sigma_schema::schema::header::Header;
+use sigma_schema::schema::{Field, Literal, Schema, Table, Validator};
 use sigma_schema::typescript::{parse, schema_file};
 
 proptest! {
@@ -41,4 +41,19 @@ fn no_line_ends_the_header() {
     let text = schema_file::print(&Schema::default(), &["gen --out '*/ throw 1 /*'".to_owned()]);
     let parsed = parse::schema_file(&Source::new("schema.ts", text)).unwrap();
     assert_eq!(parsed.schema(), Schema::default());
+}
+
+#[test]
+fn a_string_that_looks_like_a_number_is_printed_as_it_is() {
+    for text in ["1e+5", "9e+m\"l", "9e+'", "1e+5n", "'", "1"] {
+        let literals = [Literal::String(text.to_owned()), Literal::Number(1e21), Literal::String("2e+1".to_owned())];
+        let validator = Validator::Union(literals.map(Validator::Literal).to_vec());
+        let fields = vec![Field { name: "a".to_owned(), validator }];
+        let schema =
+            Schema { tables: vec![Table { name: "t".to_owned(), fields, ..Table::default() }], ..Schema::default() };
+        let printed = schema_file::print(&schema, &[]);
+        assert!(printed.contains("v.literal(1e21)"), "{printed}");
+        let parsed = parse::schema_file(&Source::new("schema.ts", printed)).unwrap();
+        assert_eq!(parsed.schema(), schema);
+    }
 }

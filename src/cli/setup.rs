@@ -192,7 +192,7 @@ impl<'a> Setup<'a> {
         let note = listed.collect::<Vec<_>>().join("; ");
         let mut command = self.command_with(Some(&union(&lists)));
         if !self.is_only && self.choice.out.is_none() {
-            command.push_str(&format!(" --out {}", quoted(&self.path_in_app(&self.project.component))));
+            command.push_str(&format!(" --out {}", quoted(&self.app_path(&self.project.component))));
         }
         let help = format!("write it again with the plugins of both: {command}");
         Err(Problem::error(title).at(&lists.swap_remove(0).place, "").note(note).help(help))
@@ -347,14 +347,14 @@ impl<'a> Setup<'a> {
     }
 
     /// A path from the folder of the app.
-    fn path_in_app(&self, path: &Path) -> String {
+    fn app_path(&self, path: &Path) -> String {
         files::with_slashes(&files::relative(&self.project.app, &files::absolute(path)))
     }
 
     /// The command that writes the files again with these plugins.
     fn command_with(&self, plugins: Option<&[String]>) -> String {
         let choice = self.choice;
-        let path_in_app = |path: &Path| self.path_in_app(path);
+        let from_app = |path: &Path| self.app_path(path);
         let mut command = String::from("sigma-schema gen");
         let mut add = |flag: &str, value: &str| command.push_str(&format!(" {flag} {}", quoted(value)));
         if let Some(names) = plugins {

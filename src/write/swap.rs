@@ -159,16 +159,21 @@ fn take_back(target: &Path, aside: &Path, after: &[u8]) -> io::Result<()> {
 
 /// Puts the old file back, unless its place has something else than the new one by now, or cannot be read to know that.
 fn put_back(target: &Path, old: TempPath, after: &[u8], means: Means) -> Result<(), TempPath> {
-    if let Ok(true) = exchange(&old, target, means) {
-        let is_ours = is(&old, after);
-        if matches!(is_ours, Ok(true)) {
-            return Ok(());
+    match exchange(&old, target, means) {
+        Ok(true) => {
+            let is_ours = is(&old, after);
+            if matches!(is_ours, Ok(true)) {
+                return Ok(());
+            }
+            // What was saved here since goes back to its place.
+            return match exchange(&old, target, means) {
+                Ok(true) if is_ours.is_ok() => Ok(()),
+                _ => Err(old),
+            };
         }
-        // What was saved here since goes back to its place.
-        return match exchange(&old, target, means) {
-            Ok(true) if is_ours.is_ok() => Ok(()),
-            _ => Err(old),
-        };
+        // Where files can exchange their names, and a disk fails to, nothing is put over what may be saved this moment.
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(old),
+        Ok(false) | Err(_) => {}
     }
     match is(target, after) {
         Ok(true) => old.persist(target).map_err(|error| error.path),

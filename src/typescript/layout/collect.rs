@@ -18,6 +18,8 @@ pub(super) struct Sink {
     open: Vec<Group>,
     /// A comment of which the end has not come yet.
     comment: String,
+    /// Whether the quote of a string has come, and not the one that ends it.
+    is_in_string: bool,
 }
 
 impl Sink {
@@ -144,7 +146,7 @@ impl WriteJs for Sink {
 
     fn write_str_lit(&mut self, _: Span, text: &str) -> Result {
         // Numbers come this way, too. prettier takes out the plus of an exponent, which swc's emitter writes.
-        match text.starts_with(|first: char| first.is_ascii_digit()) {
+        match !self.is_in_string && text.starts_with(|first: char| first.is_ascii_digit()) {
             true => self.text(&text.replace("e+", "e")),
             false => self.text(text),
         }
@@ -152,6 +154,8 @@ impl WriteJs for Sink {
     }
 
     fn write_str(&mut self, text: &str) -> Result {
+        // The emitter writes the quotes of a string one by one.
+        self.is_in_string ^= ["\"", "'"].contains(&text);
         self.text(text);
         Ok(())
     }
