@@ -250,6 +250,40 @@ fn forms() -> Vec<(&'static str, &'static str, String, bool)> {
             form("import { tables } from \"./generatedSchema.js\";\n", "export default defineSchema({ ...tables });"),
             true,
         ),
+        (
+            "alias",
+            "generatedSchema",
+            form(tables, "const all = tables;\nexport default defineSchema({ ...all, member: all.member MEMBER });"),
+            true,
+        ),
+        (
+            "default-schema",
+            "generatedSchema",
+            form("import schema from \"./generatedSchema\";\n", "export default schema;"),
+            true,
+        ),
+        ("assigned", "generatedSchema", form(tables, "export default defineSchema(Object.assign({}, tables));"), true),
+        (
+            "merged",
+            "generatedSchema",
+            form(
+                tables,
+                "const merge = <A, B>(a: A, b: B) => ({ ...a, ...b });\nexport default defineSchema(merge(tables, { log: defineTable({ text: v.string() }) }));",
+            ),
+            true,
+        ),
+        (
+            "entries",
+            "generatedSchema",
+            form(tables, "export default defineSchema(Object.fromEntries(Object.entries(tables)));"),
+            true,
+        ),
+        (
+            "folder",
+            "generated/schema",
+            form("import { tables } from \"./generated/schema\";\n", "export default defineSchema({ ...tables });"),
+            true,
+        ),
     ]
 }
 
@@ -367,6 +401,193 @@ fn two_generated_parts_are_named() {
     assert_eq!(code, 2, "{text}");
     assert!(text.contains("spreads several files that look generated") && text.contains("--schema-file"), "{text}");
     assert!(!project.path("convex/betterAuth/generatedSchema.ts").exists());
+}
+
+/// What was generated, with its own header, into the folder of the module that is imported.
+#[test]
+fn a_folder_may_be_the_generated_module() {
+    let schema = format!(
+        "{CONVEX}import {{ tables }} from \"./generatedSchema\";\nexport default defineSchema({{ ...tables, member: tables.member{MEMBER} }});\n"
+    );
+    let project = Project::new(&schema, "1.6.15");
+    let index = "convex/betterAuth/generatedSchema/index.ts";
+    fs::create_dir(project.path("convex/betterAuth/generatedSchema")).unwrap();
+    project.put(index, "export const tables = {};\n");
+    assert!(project.succeed("gen").contains(&format!("written   {index}")));
+    assert!(!project.path("convex/betterAuth/generatedSchema.ts").exists());
+    for _ in 0..2 {
+        for command in ["gen", "check", "lookups", "diff", "adopt", "adopt --split", "graph", "info"] {
+            project.succeed(command);
+        }
+    }
+    assert_eq!(duplicates(&project.whole()), [""; 0]);
+    let edited = project.text(index).replace("email: v.string()", "email: v.any()");
+    project.put(index, &edited);
+    let (code, text) = project.run("adopt --split");
+    assert_eq!((code, text.contains("generated part of a split schema already")), (2, true), "{text}");
+}
+
+/// Convex's own generated code, and values that are no tables, make no split.
+#[test]
+fn other_generated_modules_are_no_part() {
+    let project = Project::new("", "1.6.15");
+    fs::remove_file(project.path("convex/betterAuth/schema.ts")).unwrap();
+    project.succeed("gen");
+    fs::create_dir(project.path("convex/betterAuth/_generated")).unwrap();
+    project.put("convex/betterAuth/_generated/server.ts", "export const defineTable = 1;\n");
+    project.put("convex/betterAuth/generatedRoles.ts", "export const roles = [\"a\"];\n");
+    let schema = project.text("convex/betterAuth/schema.ts");
+    for (import, name) in [("./_generated/server", "defineTable as x"), ("./generatedRoles", "roles as x")] {
+        let edited = format!("{schema}import {{ {name} }} from \"{import}\";\nexport const y = x;\n");
+        project.put("convex/betterAuth/schema.ts", &edited);
+        let (code, text) = project.run("gen");
+        assert_eq!((code, text.contains("convex/betterAuth/schema.ts has edits")), (1, true), "{import}: {text}");
+    }
+}
+
+/// A function that is not followed may do anything with the tables: the project is split, and what cannot be determined
+/// is reported at its place.
+#[test]
+fn tables_in_a_call_that_is_not_followed() {
+    let schema = format!(
+        "{CONVEX}import {{ merge }} from \"merge\";\nimport {{ tables }} from \"./generatedSchema\";\nexport default defineSchema(merge(tables, {{}}));\n"
+    );
+    let project = Project::new(&schema, "1.6.15");
+    for _ in 0..2 {
+        let text = project.succeed("gen");
+        assert!(text.contains("cannot determine which indexes convex/betterAuth/schema.ts adds"), "{text}");
+        assert!(text.contains("convex/betterAuth/schema.ts:5:29"), "{text}");
+    }
+    for command in ["check", "lookups"] {
+        let (code, text) = project.run(command);
+        assert_eq!((code, text.contains("convex/betterAuth/schema.ts:5:29")), (2, true), "{command}: {text}");
+    }
+    assert_eq!(project.text("convex/betterAuth/schema.ts"), schema);
+}
+
+/// A schema.ts that cannot be parsed is the user's all the same: no command writes over it, or advises to.
+#[test]
+fn a_broken_schema_stays_split() {
+    let whole = |import: &str| {
+        format!("{CONVEX}{import}\nexport default defineSchema({{ ...tables, member: tables.member{MEMBER} }});\n")
+    };
+    let import = "import { tables } from \"./generatedSchema\";";
+    let conflict = |ours: &str, theirs: &str| format!("<<<<<<< HEAD\n{ours}=======\n{theirs}>>>>>>> other\n");
+    let own = format!("{CONVEX}export default defineSchema({{}});\n");
+    let elsewhere = whole("import {\n  tables,\n} from './tables'");
+    let cases = [
+        (format!("{}const x = {{\n", whole(import)), "not valid TypeScript"),
+        (format!("{elsewhere}const x = {{\n"), "not valid TypeScript"),
+        (format!("{}/*\n", whole(import)), "not valid TypeScript"),
+        (conflict(&whole(import), &own), "has a merge conflict"),
+        (conflict(&own, &whole(import)), "has a merge conflict"),
+        (conflict(&whole(import), "const x = {\n"), "has a merge conflict"),
+        (format!("{}<<<<<<< HEAD\n", whole(import)), "has a merge conflict"),
+        (whole(import).replace("export", &conflict("export", "\nexport")), "has a merge conflict"),
+    ];
+    for is_written in [true, false] {
+        for (schema, problem) in &cases {
+            let module = if schema.contains("./tables") { "tables" } else { "generatedSchema" };
+            // A generated file with another name is known by what it holds.
+            if !is_written && module == "tables" {
+                continue;
+            }
+            let generated = format!("convex/betterAuth/{module}.ts");
+            let project = Project::new(&whole(import), "1.6.15");
+            project.succeed("gen");
+            let made = project.text("convex/betterAuth/generatedSchema.ts");
+            fs::remove_file(project.path("convex/betterAuth/generatedSchema.ts")).unwrap();
+            if is_written {
+                project.put(&generated, &made);
+            }
+            project.put("convex/betterAuth/schema.ts", schema);
+            for command in
+                ["gen", "gen --force", "gen --stdout", "check", "diff", "lookups", "adopt", "adopt --split", "graph"]
+            {
+                let (code, text) = project.run(command);
+                assert_eq!(code, 2, "{command}: {schema}\n{text}");
+                assert!(text.contains(problem) && text.contains("convex/betterAuth/schema.ts:"), "{command}: {text}");
+                assert!(!text.contains("--force"), "{command}: {text}");
+            }
+            assert_eq!(&project.text("convex/betterAuth/schema.ts"), schema);
+            assert_eq!(project.path(&generated).exists(), is_written);
+        }
+    }
+}
+
+/// A module that schema.ts needs, and that cannot be parsed, is shown at its own place, and is nothing unknown.
+#[test]
+fn a_broken_module_is_shown_at_its_place() {
+    let schema = format!(
+        "{CONVEX}import {{ tables }} from \"./generatedSchema\";\nimport {{ more }} from \"./more\";\nexport default defineSchema({{ ...tables, ...more }});\n"
+    );
+    let part = "convex/betterAuth/generatedSchema.ts";
+    for (file, is_conflict) in [(part, false), (part, true), ("convex/betterAuth/more.ts", false)] {
+        let project = Project::new(&schema, "1.6.15");
+        project.put("convex/betterAuth/more.ts", "export const more = {};\n");
+        project.succeed("gen");
+        let whole = project.text(file);
+        project.put(
+            file,
+            &match is_conflict {
+                true => format!("<<<<<<< HEAD\n{whole}=======\n{whole}>>>>>>> other\n"),
+                false => format!("{whole}const x = {{\n"),
+            },
+        );
+        // A conflict between generated files is resolved by `gen`, which other commands say.
+        for command in ["diff", "lookups", "adopt"] {
+            let (code, text) = project.run(command);
+            assert_eq!((code, text.contains(&format!("{file}:"))), (2, true), "{file} {command}: {text}");
+            assert_eq!(text.contains("both sides were generated: sigma-schema gen"), is_conflict, "{command}: {text}");
+        }
+        let (code, text) = project.run("gen");
+        match is_conflict {
+            true => {
+                assert_eq!(code, 0, "{text}");
+                assert_eq!(project.text(file), whole);
+                project.succeed("check");
+            }
+            false => assert_eq!((code, text.contains(&format!("{file}:"))), (2, true), "{file}: {text}"),
+        }
+    }
+}
+
+/// Two components, of which one is split: each is written where its own schema.ts says.
+#[test]
+fn one_component_is_split_and_one_is_not() {
+    let schema = format!(
+        "{CONVEX}import {{ tables }} from \"./generatedSchema\";\nexport default defineSchema({{ ...tables, member: tables.member{MEMBER} }});\n"
+    );
+    let project = Project::new(&schema, "1.6.15");
+    fs::create_dir_all(project.path("convex/staffAuth")).unwrap();
+    project.put("convex/staffAuth/convex.config.ts", &CONFIG.replace("betterAuth", "staffAuth"));
+    let import = "import { createApi } from \"@convex-dev/better-auth\";
+import schema from \"./schema\";
+import { createAuthOptions } from \"../auth\";
+export const { create, findOne, findMany, updateOne, updateMany, deleteOne, deleteMany } =
+  createApi(schema, createAuthOptions);
+";
+    project.put("convex/staffAuth/adapter.ts", import);
+    project.put("convex/betterAuth/adapter.ts", import);
+    let text = project.succeed("gen");
+    assert!(text.contains("written   convex/betterAuth/generatedSchema.ts"), "{text}");
+    assert!(text.contains("written   convex/staffAuth/schema.ts"), "{text}");
+    assert!(!project.path("convex/staffAuth/generatedSchema.ts").exists());
+    assert!(!project.text("convex/betterAuth/generatedSchema.ts").contains(MEMBER));
+    assert!(project.text("convex/staffAuth/schema.ts").contains(MEMBER));
+    for _ in 0..2 {
+        for command in ["gen", "check", "lookups", "diff", "adopt"] {
+            project.succeed(command);
+        }
+    }
+    // What one of them cannot be read for leaves both as they are.
+    let before = project.text("convex/staffAuth/schema.ts");
+    project.put("convex/betterAuth/schema.ts", &format!("{schema}const x = {{\n"));
+    project.put("convex/staffAuth/schema.ts", &before.replace(MEMBER, ""));
+    let (code, text) = project.run("gen --force");
+    assert_eq!((code, text.contains("convex/betterAuth/schema.ts:")), (2, true), "{text}");
+    assert_eq!(project.text("convex/staffAuth/schema.ts"), before.replace(MEMBER, ""));
+    assert_eq!(project.text("convex/betterAuth/schema.ts"), format!("{schema}const x = {{\n"));
 }
 
 /// Random indexes, with names and fields of generated ones among them.

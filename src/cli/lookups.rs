@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 
+use super::diff::with_way_on;
 use super::document::{diagnostic, document};
 use super::flags::{FindingFormat, LookupsFlags};
 use super::setup::Setup;
@@ -51,7 +52,8 @@ pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Problems> {
         let ((), more) = problems.unless_errors(())?;
         setup.warnings.extend(more);
         let path = flags.schema.as_ref().map_or_else(|| setup.project.entry(), |path| files::absolute(path));
-        let existing = tables::schema(&path, &setup.project.top, &disk())?;
+        let existing = tables::schema(&path, &setup.project.top, &disk())
+            .map_err(|problem| with_way_on(&setup.project, problem))?;
         // What Convex refuses serves nobody.
         let refused: Vec<Problem> = refusals(&existing)
             .into_iter()

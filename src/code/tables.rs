@@ -24,8 +24,14 @@ const DEEPEST: usize = 64;
 
 /// The schema that a module exports by default, with modules looked for up to `top` in this store.
 ///
-/// Fails if there is no such file, if it is no TypeScript, or if it exports no schema of Convex.
+/// Fails if there is no such file, if it exports no schema of Convex, or if it or a module of the project that it needs
+/// exists and cannot be read or parsed: an unknown part of a schema would be taken for a new or a removed one.
 pub fn schema(path: &Path, top: &Path, store: &Arc<dyn Store>) -> Result<PlacedSchema, Problem> {
+    exported(path, top, store)?
+}
+
+/// The schema of [`schema`], or why readable modules export none. Fails if a module cannot be read or parsed.
+pub fn exported(path: &Path, top: &Path, store: &Arc<dyn Store>) -> Result<Result<PlacedSchema, Problem>, Problem> {
     let (path, top, store): (PathBuf, PathBuf, _) = (path.to_owned(), top.to_owned(), Arc::clone(store));
     guard::run("the schema", None, move |limits| schema_within(&path, &top, store, limits))
 }
@@ -43,40 +49,54 @@ impl Packages for Convex {
     }
 }
 
-fn schema_within(path: &Path, top: &Path, store: Arc<dyn Store>, limits: Limits) -> Result<PlacedSchema, Problem> {
+fn schema_within(
+    path: &Path,
+    top: &Path,
+    store: Arc<dyn Store>,
+    limits: Limits,
+) -> Result<Result<PlacedSchema, Problem>, Problem> {
     let files = Files::new();
     let mut evaluator = Evaluator::new(Modules::new(&files, limits, top, &Convex, store));
     let shown = files::shown(path);
     let missing = || Problem::error(format!("{shown} is not there")).help("name the file of your schema");
     let module = evaluator.modules.load(path)?.ok_or_else(missing)?;
-    let schema = evaluator.export(module, "default", At::start(module));
-    let (tables, options) = match &schema.kind {
-        Kind::Made(made) if DEFINE_SCHEMA.is(&made.export) => {
-            (evaluator.argument(&made.arguments, 0), evaluator.argument(&made.arguments, 1))
-        }
-        _ => {
-            let problem = Problem::error(format!("{shown} exports no schema of Convex"));
-            let problem = problem.at(&evaluator.modules.place(schema.at).first_line(), "");
-            return Err(problem.help("export it by default: export default defineSchema(tables)"));
-        }
-    };
-    let mut read = PlacedSchema::default();
-    if let Some(options) = options {
-        read.enforced = evaluator.enforced(&options);
-        read.options = Some(evaluator.options_of(&options));
+    let schema = evaluator.exported_schema(module, &shown);
+    match evaluator.modules.failure() {
+        Some(problem) => Err(problem.clone()),
+        None => Ok(schema),
     }
-    match tables {
-        Some(tables) if matches!(tables.kind, Kind::Object(_)) => evaluator.read_tables(&tables, &mut read),
-        Some(tables) => read.other.push(evaluator.other_table(None, &tables)),
-        None => {}
-    }
-    if evaluator.is_exhausted() {
-        return Err(Problem::error(format!("{shown} takes too many steps to read")).help("write its tables out"));
-    }
-    Ok(read)
 }
 
 impl<'a> Evaluator<'a> {
+    /// The schema that a module exports by default.
+    fn exported_schema(&mut self, module: usize, shown: &str) -> Result<PlacedSchema, Problem> {
+        let schema = self.export(module, "default", At::start(module));
+        let (tables, options) = match &schema.kind {
+            Kind::Made(made) if DEFINE_SCHEMA.is(&made.export) => {
+                (self.argument(&made.arguments, 0), self.argument(&made.arguments, 1))
+            }
+            _ => {
+                let problem = Problem::error(format!("{shown} exports no schema of Convex"));
+                let problem = problem.at(&self.modules.place(schema.at).first_line(), "");
+                return Err(problem.help("export it by default: export default defineSchema(tables)"));
+            }
+        };
+        let mut read = PlacedSchema::default();
+        if let Some(options) = options {
+            read.enforced = self.enforced(&options);
+            read.options = Some(self.options_of(&options));
+        }
+        match tables {
+            Some(tables) if matches!(tables.kind, Kind::Object(_)) => self.read_tables(&tables, &mut read),
+            Some(tables) => read.other.push(self.other_table(None, &tables)),
+            None => {}
+        }
+        if self.is_exhausted() {
+            return Err(Problem::error(format!("{shown} takes too many steps to read")).help("write its tables out"));
+        }
+        Ok(read)
+    }
+
     /// An argument, unless it is not given or cannot be counted.
     fn argument(&mut self, arguments: &[Item<'a>], position: usize) -> Option<Val<'a>> {
         match arguments.get(position) {
