@@ -284,6 +284,52 @@ fn forms() -> Vec<(&'static str, &'static str, String, bool)> {
             form("import { tables } from \"./generated/schema\";\n", "export default defineSchema({ ...tables });"),
             true,
         ),
+        // `.index` changes the table that it is called on.
+        (
+            "statement",
+            "generatedSchema",
+            form(tables, "tables.member MEMBER;\nexport default defineSchema({ ...tables });"),
+            true,
+        ),
+        (
+            "unused-constant",
+            "generatedSchema",
+            form(tables, "const extended = tables.member MEMBER;\nexport default defineSchema(tables);"),
+            true,
+        ),
+        (
+            "destructured",
+            "generatedSchema",
+            form(
+                tables,
+                "const { member, user } = tables;\nexport default defineSchema(tables);\nmember MEMBER;\nuser.searchIndex(\"role\", { searchField: \"name\" });",
+            ),
+            true,
+        ),
+        (
+            "loop",
+            "generatedSchema",
+            form(
+                tables,
+                "for (const table of [tables.member]) {\n  table MEMBER;\n}\n[tables.user].forEach((table) => table.index(\"by_role\", [\"role\"]));\nexport default defineSchema(tables);",
+            ),
+            true,
+        ),
+        (
+            "helper",
+            "generatedSchema",
+            form(
+                tables,
+                "function extend(all: typeof tables) {\n  all.member MEMBER;\n}\nextend(tables);\nexport default defineSchema({ ...tables });",
+            ),
+            true,
+        ),
+        (
+            "optional-chain",
+            "generatedSchema",
+            form(tables, "tables?.member MEMBER?.index(\"mine\", [\"role\"]);\nexport default defineSchema(tables);"),
+            true,
+        ),
     ]
 }
 
@@ -550,6 +596,86 @@ fn a_broken_module_is_shown_at_its_place() {
             false => assert_eq!((code, text.contains(&format!("{file}:"))), (2, true), "{file}: {text}"),
         }
     }
+}
+
+/// Whether an index is added may depend on what is unknown: the generated table does not get it, and that is reported.
+#[test]
+fn an_index_that_may_be_added_is_reported() {
+    for code in [
+        "if (process.env.X) tables.member MEMBER;",
+        "process.env.X && tables.member MEMBER;",
+        "while (process.env.X) {\n  tables.member MEMBER;\n}",
+        "for (let i = 0; i < 2; i++) tables.member MEMBER;",
+        "const member = process.env.X ? tables.member MEMBER : tables.member;",
+        "const one = process.env.X ? tables.member : tables.user;\none MEMBER;",
+        "for (const name of unknown) tables.member.index(name, [\"organizationId\", \"userId\"]);",
+    ] {
+        let code = code.replace(" MEMBER", MEMBER);
+        let schema = format!(
+            "{CONVEX}import {{ tables }} from \"./generatedSchema\";\ndeclare const unknown: string[];\n{code}\nexport default defineSchema(tables);\n"
+        );
+        let project = Project::new(&schema, "1.6.15");
+        for _ in 0..2 {
+            let text = project.succeed("gen");
+            let is_told = text.contains("cannot determine the index `index(") && text.contains("of `member`");
+            assert!(is_told && text.contains("convex/betterAuth/schema.ts:"), "{code}: {text}");
+            assert!(!project.text("convex/betterAuth/generatedSchema.ts").contains(MEMBER), "{code}");
+        }
+        for command in ["check", "lookups"] {
+            let (code, text) = project.run(command);
+            assert_eq!((code, text.contains("an index of `")), (2, true), "{command}: {text}");
+        }
+    }
+}
+
+/// A call on something unknown may add an index to any table.
+#[test]
+fn an_index_of_an_unknown_table_is_reported() {
+    for (code, place) in [
+        ("for (const name in tables) tables[name].index(\"a\", [\"role\"]);", "4:28"),
+        ("for (const table of unknown) table.searchIndex(\"a\", { searchField: \"name\" });", "4:30"),
+    ] {
+        let schema = format!(
+            "{CONVEX}import {{ tables }} from \"./generatedSchema\";\n{code}\nexport default defineSchema(tables);\n"
+        );
+        let project = Project::new(&schema, "1.6.15");
+        let text = project.succeed("gen");
+        assert!(text.contains("cannot determine which indexes convex/betterAuth/schema.ts adds"), "{code}: {text}");
+        assert!(text.contains(&format!("convex/betterAuth/schema.ts:{place}")), "{code}: {text}");
+        for command in ["check", "lookups"] {
+            let (code, text) = project.run(command);
+            assert_eq!((code, text.contains(&format!("schema.ts:{place}"))), (2, true), "{command}: {text}");
+        }
+    }
+}
+
+/// An index with an unknown name has its fields all the same.
+#[test]
+fn an_unknown_name_has_known_fields() {
+    for options in ["[\"organizationId\", \"userId\"]", "{ fields: [\"organizationId\", \"userId\"] }"] {
+        let schema = format!(
+            "{CONVEX}import {{ tables }} from \"./generatedSchema\";\nexport default defineSchema({{ ...tables, member: tables.member.index(process.env.X ?? \"foo\", {options}) }});\n"
+        );
+        let project = Project::new(&schema, "1.6.15");
+        for _ in 0..2 {
+            for command in ["gen", "check"] {
+                let text = project.succeed(command);
+                assert!(text.contains("cannot determine the index `index(process.env.X"), "{command}: {text}");
+            }
+            assert!(!project.text("convex/betterAuth/generatedSchema.ts").contains(MEMBER));
+            for command in ["lookups", "lookups --format json", "diff", "adopt"] {
+                project.succeed(command);
+            }
+        }
+    }
+    // One that may be staged serves nobody for certain.
+    let schema = format!(
+        "{CONVEX}import {{ tables }} from \"./generatedSchema\";\nexport default defineSchema({{ ...tables, member: tables.member.index(\"foo\", {{ fields: [\"organizationId\", \"userId\"], staged: !!process.env.X }}) }});\n"
+    );
+    let project = Project::new(&schema, "1.6.15");
+    project.succeed("gen");
+    assert!(!project.text("convex/betterAuth/generatedSchema.ts").contains(MEMBER));
+    assert_eq!(project.run("lookups").0, 2);
 }
 
 /// Two components, of which one is split: each is written where its own schema.ts says.

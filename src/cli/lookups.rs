@@ -106,11 +106,18 @@ pub(super) fn usable(existing: PlacedSchema) -> Result<Vec<PlacedTable>, Problem
     }
     let mut tables = existing.tables;
     for placed in &mut tables {
-        if let Some((_, place)) =
-            placed.table.other.iter().zip(&placed.other).find(|(code, _)| code.starts_with("index"))
-        {
+        // A query needs the fields of an index, and not its name.
+        let unnamed: Vec<_> = placed.possible.iter().filter(|possible| !possible.index.is_staged).cloned().collect();
+        let is_known = |place: &Place| unnamed.iter().any(|possible| possible.place == *place);
+        let mut others = placed.table.other.iter().zip(&placed.other);
+        if let Some((_, place)) = others.find(|(code, place)| code.starts_with("index") && !is_known(place)) {
             let problem = unknown(&format!("an index of `{}`", placed.table.name), place);
             return Err(problem.help("write its name and its fields out"));
+        }
+        // In the order in which they are added, which decides between those that start with the same fields.
+        for (passed, possible) in unnamed.into_iter().enumerate() {
+            placed.table.indexes.insert(passed + possible.position, possible.index);
+            placed.indexes.insert(passed + possible.position, possible.place);
         }
         // One that is being built serves nobody yet.
         let mut is_ready = placed.table.indexes.iter().map(|index| !index.is_staged).collect::<Vec<_>>().into_iter();

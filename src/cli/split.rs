@@ -65,7 +65,9 @@ fn added_indexes(project: &Project, generated: &Generated, whole: &PlacedSchema)
             let problem = problem.note("Convex refuses a table with two indexes of one name or on the same fields");
             warnings.push(problem.help("write its name and its fields out"));
         }
-        let indexes = placed.table.indexes.iter().zip(&placed.indexes);
+        // One that may be added counts like one that is.
+        let possible = placed.possible.iter().map(|possible| (&possible.index, &possible.place));
+        let indexes = placed.table.indexes.iter().zip(&placed.indexes).chain(possible);
         let searches = placed.table.searches.iter().zip(&placed.searches);
         let of_table = AddedIndexes {
             table: table.name.clone(),

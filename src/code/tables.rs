@@ -14,8 +14,8 @@ use super::value::{At, Item, Kind, Made, Method, Object, Val};
 use crate::guard::{self, Limits};
 use crate::project::files;
 use crate::project::store::Store;
-use crate::report::Problem;
-use crate::schema::placed::{PlacedSchema, PlacedTable};
+use crate::report::{Place, Problem};
+use crate::schema::placed::{PlacedSchema, PlacedTable, PossibleIndex};
 use crate::schema::validator::dimensions_of;
 use crate::schema::{Enforced, Field, Index, Literal, OtherTable, Plain, Search, SearchIndex, Validator};
 
@@ -106,12 +106,12 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn code_of(&self, value: &Val<'a>) -> (String, crate::report::Place) {
+    fn code_of(&self, value: &Val<'a>) -> (String, Place) {
         (self.modules.text(value.at).to_owned(), self.modules.place(value.at))
     }
 
     /// The options of a schema: in one form where they are known, however they are laid out.
-    fn options_of(&mut self, options: &Val<'a>) -> (String, crate::report::Place) {
+    fn options_of(&mut self, options: &Val<'a>) -> (String, Place) {
         let (code, place) = self.code_of(options);
         let Kind::Object(known) = &options.kind else { return (code, place) };
         let values = known.names().into_iter().map(|name| match self.get(options, &name, options.at).kind {
@@ -137,7 +137,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn other_table(&self, name: Option<&str>, value: &Val<'a>) -> (OtherTable, crate::report::Place) {
+    fn other_table(&self, name: Option<&str>, value: &Val<'a>) -> (OtherTable, Place) {
         let (code, place) = self.code_of(value);
         (OtherTable { name: name.map(str::to_owned), code }, place)
     }
@@ -152,9 +152,8 @@ impl<'a> Evaluator<'a> {
                 Kind::Made(made) if DEFINE_TABLE.is(&made.export) => {
                     let mut placed = PlacedTable::new(&name, self.modules.place(table.at));
                     self.read_document(made, &mut placed);
-                    for method in &made.methods {
-                        self.read_method(method, &mut placed);
-                    }
+                    let methods = made.methods.borrow().clone();
+                    methods.iter().for_each(|method| self.read_method(method, &mut placed));
                     read.tables.push(placed);
                 }
                 Kind::Undefined => {}
@@ -164,6 +163,19 @@ impl<'a> Evaluator<'a> {
         let rest: Vec<_> = object.rest.borrow().iter().cloned().collect();
         for spread in rest {
             read.other.push(self.other_table(None, &spread));
+        }
+        for call in std::mem::take(&mut self.lost_indexes) {
+            let place = self.modules.place(call);
+            // What becomes a table is reported as one.
+            let is_told = |told: &Place| {
+                let (told, call) = (&told.range, &place.range);
+                told.start <= call.start && call.end <= told.end
+            };
+            let mut others =
+                read.other.iter().map(|(_, told)| told).filter(|told| told.source.name == place.source.name);
+            if !others.any(is_told) {
+                read.other.push((OtherTable { name: None, code: self.modules.text(call).to_owned() }, place));
+            }
         }
     }
 
@@ -261,15 +273,16 @@ impl<'a> Evaluator<'a> {
 
     fn read_method(&mut self, method: &Method<'a>, placed: &mut PlacedTable) {
         let place = self.modules.place(method.at);
-        if method.name == "index"
-            && let Some(index) = self.read_index(method)
-        {
+        if let Some(index) = self.read_index(method).filter(|_| method.is_certain) {
             placed.table.indexes.push(index);
             placed.indexes.push(place);
-        } else if let Some(search) = self.read_search(method) {
+        } else if let Some(search) = self.read_search(method).filter(|_| method.is_certain) {
             placed.table.searches.push(search);
             placed.searches.push(place);
         } else {
+            let position = placed.table.indexes.len();
+            let possible = self.possible_index(method);
+            placed.possible.extend(possible.map(|index| PossibleIndex { index, place: place.clone(), position }));
             placed.table.other.push(self.modules.text(method.call).to_owned());
             placed.other.push(place);
         }
@@ -277,13 +290,33 @@ impl<'a> Evaluator<'a> {
 
     /// `.index("name", ["field"])`, or `.index("name", { fields: ["field"], staged: true })`.
     fn read_index(&mut self, method: &Method<'a>) -> Option<Index> {
+        if method.name != "index" {
+            return None;
+        }
         let name = string(&self.argument(&method.arguments, 0)?)?;
+        let (fields, is_staged) = self.indexed(method)?;
+        Some(Index { name, fields, is_staged: is_staged? })
+    }
+
+    /// The fields of an index, and whether it is staged, if that is known.
+    fn indexed(&mut self, method: &Method<'a>) -> Option<(Vec<String>, Option<bool>)> {
         let options = self.argument(&method.arguments, 1)?;
         let (fields, is_staged) = match options.kind {
-            Kind::Object(_) => (self.index_option(&options, "fields")?, self.is_staged(&options)?),
-            _ => (options, false),
+            Kind::Object(_) => (self.index_option(&options, "fields")?, self.is_staged(&options)),
+            _ => (options, Some(false)),
         };
-        Some(Index { name, fields: self.names(&fields)?, is_staged })
+        Some((self.names(&fields)?, is_staged))
+    }
+
+    /// An index of which only the fields are known, or that may be absent.
+    fn possible_index(&mut self, method: &Method<'a>) -> Option<Index> {
+        if method.name != "index" {
+            return None;
+        }
+        let name = self.argument(&method.arguments, 0)?;
+        let name = string(&name).unwrap_or_else(|| format!("${{{}}}", self.modules.text(name.at)));
+        let (fields, is_staged) = self.indexed(method)?;
+        Some(Index { name, fields, is_staged: !method.is_certain || is_staged.unwrap_or(true) })
     }
 
     /// `.searchIndex("name", {...})` or `.vectorIndex("name", {...})`.

@@ -1,6 +1,6 @@
 //! A schema that somebody wrote, with the place of each of its parts.
 
-use super::{Enforced, OtherTable, Schema, Table};
+use super::{Enforced, Index, OtherTable, Schema, Table};
 use crate::report::Place;
 
 /// A schema and where its parts stand.
@@ -31,13 +31,27 @@ pub struct PlacedTable {
     pub searches: Vec<Place>,
     /// Where calls on it that are not known stand, in their order.
     pub other: Vec<Place>,
+    /// Those of the calls that add an index of which at least the fields are known.
+    pub possible: Vec<PossibleIndex>,
+}
+
+/// An index of which only the fields are certain.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PossibleIndex {
+    /// The index. An unknown name is `${code}`; one that may be absent, or that may be staged, is staged.
+    pub index: Index,
+    /// Where it is added.
+    pub place: Place,
+    /// How many of the table's certain indexes are added before it.
+    pub position: usize,
 }
 
 impl PlacedTable {
     /// A table of this name without any part.
     pub fn new(name: &str, place: Place) -> Self {
         let table = Table { name: name.to_owned(), ..Table::default() };
-        Self { table, place, fields: Vec::new(), indexes: Vec::new(), searches: Vec::new(), other: Vec::new() }
+        let (fields, indexes, searches, other) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { table, place, fields, indexes, searches, other, possible: Vec::new() }
     }
 }
 

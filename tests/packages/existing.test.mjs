@@ -116,5 +116,6 @@ for (const name of OFFICIAL) {
 function changes(project, against) {
   const flags = against ? ["--against", against] : ["--indexes", "upstream"];
   const options = { cwd: project, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] };
-  return JSON.parse(execFileSync(binary, ["diff", ...flags, "--format", "json"], options)).changes;
+  const { components } = JSON.parse(execFileSync(binary, ["diff", ...flags, "--format", "json"], options));
+  return components.flatMap((component) => component.changes);
 }
