@@ -678,6 +678,43 @@ fn an_unknown_name_has_known_fields() {
     assert_eq!(project.run("lookups").0, 2);
 }
 
+/// A search or vector index of the config file is not generated beside one that schema.ts adds, where Convex refuses both.
+#[test]
+fn a_search_of_the_config_is_not_generated_twice() {
+    let text = "{ \"searchField\": \"name\", \"filterFields\": [\"role\", \"email\"] }";
+    let vector = "{ \"vectorField\": \"vector\", \"dimensions\": 2 }";
+    let cases = [
+        (text, ".searchIndex(\"other\", { searchField: \"name\", filterFields: [\"email\", \"role\"] })", true),
+        (text, ".searchIndex(\"mine\", { searchField: \"email\" })", true),
+        (text, ".index(\"mine\", [\"role\"])", true),
+        (text, ".searchIndex(\"other\", { searchField: \"name\" })", false),
+        (text, ".index(\"other\", [\"role\"])", false),
+        (vector, ".vectorIndex(\"other\", { vectorField: \"vector\", dimensions: 2, filterFields: [\"role\"] })", true),
+        (vector, ".vectorIndex(\"other\", { vectorField: \"vector\", dimensions: 3 })", false),
+    ];
+    for (config, added, is_left_out) in cases {
+        let schema = format!(
+            "{CONVEX}import {{ tables }} from \"./generatedSchema\";\nexport default defineSchema({{ ...tables, user: tables.user{added} }});\n"
+        );
+        let project = Project::new(&schema, "1.6.15");
+        project.put("sigma-schema.json", &format!("{{ \"indexes\": {{ \"user\": {{ \"mine\": {config} }} }} }}"));
+        let fields = "({ user: { additionalFields: { vector: { type: \"number[]\", required: true } } }, plugins";
+        project.put("convex/auth.ts", &AUTH.replace("({ plugins", fields));
+        let (code, text) = project.run("gen");
+        assert_eq!(
+            (code, text.contains("the index `mine` of `user` is left out")),
+            (0, is_left_out),
+            "{added}: {text}"
+        );
+        assert!(!is_left_out || text.contains("sigma-schema.json:1:"), "{text}");
+        assert_eq!(project.text("convex/betterAuth/generatedSchema.ts").contains("\"mine\""), !is_left_out, "{added}");
+        for command in ["check", "lookups", "gen", "diff"] {
+            project.succeed(command);
+        }
+        assert_eq!(duplicates(&project.whole()), [""; 0], "{added}");
+    }
+}
+
 /// Two components, of which one is split: each is written where its own schema.ts says.
 #[test]
 fn one_component_is_split_and_one_is_not() {

@@ -77,7 +77,7 @@ fn added_indexes(project: &Project, generated: &Generated, whole: &PlacedSchema)
                 .collect(),
             searches: searches
                 .filter(|(_, place)| place.source.name != file)
-                .map(|(search, place)| (search.name.clone(), place.clone()))
+                .map(|(search, place)| (search.clone(), place.clone()))
                 .collect(),
         };
         if !of_table.indexes.is_empty() || !of_table.searches.is_empty() {
