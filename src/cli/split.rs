@@ -50,9 +50,15 @@ fn added_indexes(project: &Project, generated: &Generated, whole: &PlacedSchema)
     let is_generated = |other: &OtherTable| {
         other.name.as_ref().is_none_or(|name| generated.schema.tables.iter().any(|table| table.name == *name))
     };
-    for (_, place) in whole.other.iter().filter(|(other, _)| is_generated(other)) {
+    let unknown: Vec<_> = whole.other.iter().filter(|(other, _)| is_generated(other)).collect();
+    if let Some((_, place)) = unknown.first() {
         let problem = unknown_indexes(project).at(&place.first_line(), "");
-        warnings.push(problem.help("spread the generated tables: defineSchema({ ...tables })"));
+        let names: Vec<&str> = unknown.iter().filter_map(|(other, _)| other.name.as_deref()).collect();
+        let problem = match names.is_empty() {
+            true => problem,
+            false => problem.note(format!("unknown tables: {}", names.join(", "))),
+        };
+        warnings.push(problem.help("write the tables and their indexes out: defineSchema({ ...tables })"));
     }
     for table in &generated.schema.tables {
         let Some(placed) = whole.table(&table.name) else { continue };

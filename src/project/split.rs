@@ -79,7 +79,7 @@ fn is_generated(path: &Path, name: &str, is_spread: bool, schema: &Source) -> Re
         return Ok(true);
     }
     let has_core_tables = |text: &str| CORE_TABLES.iter().all(|table| text.contains(table));
-    let Some(source) = files::read_with_conflicts(path)? else {
+    let Some(source) = files::read_with_conflicts(path)?.filter(|source| !source.text.trim().is_empty()) else {
         // Not written yet. A schema.ts that has the tables itself needs no generated part.
         return Ok(is_named && !has_core_tables(&schema.text));
     };
