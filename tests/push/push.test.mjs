@@ -139,7 +139,7 @@ function classes() {
     const done = spawnSync(binary, ["diff", "--against", "before.ts", "--format", "json"], options);
     assert.ok(done.status === 0 || done.status === 1, done.stderr);
     const worst = {};
-    for (const { table, class: found } of JSON.parse(done.stdout).changes) {
+    for (const { table, class: found } of JSON.parse(done.stdout).components.flatMap((component) => component.changes)) {
       if (worst[table] !== "refused" && worst[table] !== "data") worst[table] = found;
       if (found === "refused") worst[table] = found;
     }
