@@ -102,8 +102,12 @@ pub fn generate(request: &Request) -> Result<Generated, Problems> {
     };
     let header = header(request, &schema);
     let schema_text = schema_file::print(&schema, &header);
-    let adapter =
-        Form { api, package: request.adapter.package.clone(), schema: format!("./{}", request.schema_module) };
+    let adapter = Form {
+        api,
+        package: request.adapter.package.clone(),
+        schema: format!("./{}", request.schema_module),
+        versions: request.adapter.api.clone(),
+    };
     Ok(Generated { schema, header, schema_text, adapter, warnings })
 }
 

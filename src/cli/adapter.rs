@@ -4,7 +4,7 @@ use super::modules;
 use super::setup::Setup;
 use crate::auth::FoundOptions;
 use crate::generate::Generated;
-use crate::plan::adapter::{self, Plan, Pointer};
+use crate::plan::adapter::{self, Plan, Planned, Pointer};
 use crate::project::{Project, files};
 use crate::report::{Problem, Problems, Severity};
 use crate::typescript::adapter_file::{Form, OptionsImport};
@@ -37,17 +37,24 @@ pub(super) fn plan_adapter(
     let path = project.adapter_path();
     let existing = if is_forced { files::read_with_conflicts(&path)? } else { files::read(&path)? };
     let is_ours = |module: &str| modules::is_generated(project, module);
-    let (plan, import) = adapter::plan(existing.as_ref(), form, &pointer, is_forced, is_ours)?;
+    let Planned { plan, import, is_kept } = adapter::plan(existing.as_ref(), form, &pointer, is_forced, is_ours)?;
     let mut warnings = Vec::new();
-    if let Some(unfit) = unfit.filter(|_| !is_fitting) {
+    if let Some(unfit) = unfit.filter(|_| !is_fitting || matches!(plan, Plan::Own(_))) {
         let problem = misfit(unfit, form, &project.versions.adapter.version.to_string());
+        let problem = match is_fitting {
+            true => problem.help(format!("pass `{}` instead, from \"{}\"", pointer.import.name, pointer.import.from)),
+            false => problem
+                .help(way_on(form))
+                .help("or read no code, and write adapter.ts yourself: --plugins NAMES --no-auth"),
+        };
         match &plan {
             Plan::Write(_) if is_named => return Err(problem.into()),
             _ => warnings.push(Problem { severity: Severity::Warning, ..problem }),
         }
     } else {
         // What was read leads to the options already.
-        let is_read = is_fitting && import == pointer.import || source.is_some_and(|source| source.named_at.is_some());
+        let is_named_here = is_kept && source.is_some_and(|source| source.named_at.is_some());
+        let is_read = is_fitting && import == pointer.import || is_named_here;
         if !(is_read || setup.choice.no_auth || matches!(plan, Plan::Own(_))) {
             warnings.extend(not_exported(project, &import, form)?);
         }
@@ -78,8 +85,7 @@ fn misfit(source: &FoundOptions, form: &Form, version: &str) -> Problem {
     };
     let problem =
         Problem::error(format!("`{name}` returns {given}, but `{function}` of {package} {version} needs {wanted}"));
-    let problem = problem.at(&source.named_at.as_ref().unwrap_or(&source.place).first_line(), "");
-    problem.help(way_on(form)).help("or read no code, and write adapter.ts yourself: --plugins NAMES --no-auth")
+    problem.at(&source.named_at.as_ref().unwrap_or(&source.place).first_line(), "")
 }
 
 /// The code that gives adapter.ts what it needs.

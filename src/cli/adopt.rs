@@ -206,7 +206,7 @@ fn in_the_way(project: &Project, losses: &[Loss], existing: &SchemaFile, tables:
 }
 
 /// The way on for edits of the generated part of a split schema.
-const INTO_SCHEMA: &str = "move it into schema.ts, such as `user: defineTable({ ...tables.user.validator.fields, role: v.string() })`, then drop it here: sigma-schema gen --force";
+const INTO_SCHEMA: &str = "move it into schema.ts, where the table repeats its indexes: `user: defineTable({ ...tables.user.validator.fields, role: v.string() }).index(\"email_name\", [\"email\", \"name\"])`, then drop it here: sigma-schema gen --force";
 
 /// The option of Better Auth that would say the same, for a field that it does not know.
 fn option_for(loss: &Loss, existing: &SchemaFile) -> Option<String> {

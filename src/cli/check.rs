@@ -93,8 +93,9 @@ fn check(setup: &mut Setup<'_>, flags: &CheckFlags) -> Result<Checked, Problems>
     let entry = project.entry();
     if entry != project.schema_path() {
         let whole = planned(project, &generated)?.placed;
+        let file = files::shown(&project.schema_path());
         let refused = check_rules(setup, &entry, &whole);
-        match (check_split(&request, &generated, &entry, whole)?, refused) {
+        match (check_split(&request, &generated, &entry, whole, &file)?, refused) {
             (None, Some(refused)) => checked.findings.push(refused),
             (unserved, refused) => {
                 checked.add(&entry, unserved);
@@ -245,9 +246,11 @@ fn check_split(
     generated: &Generated,
     entry: &Path,
     placed: PlacedSchema,
+    file: &str,
 ) -> Result<Option<Finding>, Problems> {
     let mut problems = Problems::default();
-    for table in &generated.schema.tables {
+    let is_own = |table: &&Table| request.own_tables.iter().any(|own| own.table.name == table.name);
+    for table in generated.schema.tables.iter().filter(|table| !is_own(table)) {
         let found = placed.table(&table.name);
         let missing = missing_parts(table, found.map(|found| &found.table));
         if !missing.is_empty() {
@@ -259,7 +262,7 @@ fn check_split(
     let existing = usable(placed)?;
     if request.index_mode == IndexMode::Complete {
         let tables = generate::tables(request, &mut Problems::default());
-        let all = findings(&tables, &existing);
+        let all = findings(&tables, &existing, file);
         problems.extend(all.iter().filter(|finding| finding.is_wrong()).map(|finding| finding.problem()));
     }
     if problems.0.is_empty() {

@@ -34,6 +34,8 @@ pub(super) struct Finding<'t> {
     judged: Judged<'t>,
     /// The table's indexes in the schema that is looked at.
     indexes: &'t [Index],
+    /// The file that `gen` writes.
+    generated: &'t str,
 }
 
 pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Problems> {
@@ -68,7 +70,8 @@ pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Problems> {
             outcome = Outcome::Findings;
         }
         setup.warnings.extend(missing);
-        let all = findings(&planned, &existing);
+        let generated = files::shown(&setup.project.schema_path());
+        let all = findings(&planned, &existing, &generated);
         terminal::tell_all(&setup.warnings);
         let name = setup.project.component_name();
         warnings.extend(setup.warnings);
@@ -143,6 +146,7 @@ fn missing_tables(
 pub(super) fn findings<'t>(
     planned: &'t [(AuthTable, Vec<PlannedIndex>)],
     existing: &'t [PlacedTable],
+    generated: &'t str,
 ) -> Vec<Finding<'t>> {
     let tables = planned.iter().filter_map(|(table, planned)| {
         Some((table, planned, existing.iter().find(|other| other.table.name == table.name)?))
@@ -154,7 +158,7 @@ pub(super) fn findings<'t>(
                     Verdict::Throws(index) => &found.indexes[index],
                     _ => &found.place,
                 };
-                Finding { table, place: place.clone(), judged, indexes: &found.table.indexes }
+                Finding { table, place: place.clone(), judged, indexes: &found.table.indexes, generated }
             })
         })
         .collect()
@@ -185,7 +189,13 @@ impl Finding<'_> {
             (_, Some(Index { fields, .. })) => {
                 // Convex refuses two indexes of one name.
                 let name = free_name(fields, |name| self.indexes.iter().any(|index| index.name == name));
-                Some(format!("add .index({name:?}, {fields:?}), or let `sigma-schema gen` write the schema"))
+                let index = format!("add .index({name:?}, {fields:?})");
+                // A table that a split schema.ts defines itself gets nothing from the generated file.
+                let is_generated = self.place.source.name == self.generated;
+                Some(if is_generated { index + ", or let `sigma-schema gen` write the schema" } else { index })
+            }
+            (Verdict::Unserved, None) => {
+                Some("an index on these fields serves it once it is not staged any more".to_owned())
             }
             _ => None,
         }

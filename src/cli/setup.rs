@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum as _;
 use nodejs_semver::Version;
 
 use super::flags::{Choice, Indexes};
@@ -231,7 +232,7 @@ impl<'a> Setup<'a> {
             plugins,
             adapter: project.adapter.clone(),
             adapter_version: project.versions.adapter.version.clone(),
-            index_mode: self.choice.indexes.map(Into::into).or(project.config.index_mode).unwrap_or_default(),
+            index_mode: self.indexes().map(Into::into).or(project.config.index_mode).unwrap_or_default(),
             own_indexes: project.config.indexes.clone(),
             own_searches: project.config.searches.clone(),
             added_indexes: Vec::new(),
@@ -301,6 +302,12 @@ impl<'a> Setup<'a> {
         Ok(found.map_or_else(first, |found| found.version))
     }
 
+    /// Which indexes a flag asks for, or else the command that the generated file records, if its plugins count.
+    fn indexes(&self) -> Option<Indexes> {
+        let recorded = self.recorded.as_ref().and_then(|recorded| recorded.indexes.as_deref());
+        self.choice.indexes.or_else(|| Indexes::from_str(recorded?, false).ok())
+    }
+
     /// The command that writes the files again, from the folder of the app.
     pub(super) fn command(&self) -> String {
         let choice = self.choice;
@@ -313,7 +320,7 @@ impl<'a> Setup<'a> {
         }
         // What the config file has comes back without a flag.
         let configured = self.project.config.index_mode.unwrap_or_default();
-        match choice.indexes.filter(|indexes| IndexMode::from(*indexes) != configured) {
+        match self.indexes().filter(|indexes| IndexMode::from(*indexes) != configured) {
             Some(Indexes::Upstream) => add("--indexes", "upstream"),
             Some(Indexes::Complete) => add("--indexes", "complete"),
             None => {}

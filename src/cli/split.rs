@@ -6,7 +6,7 @@ use crate::generate::{Generated, Request, generate};
 use crate::project::Project;
 use crate::project::files;
 use crate::report::{Problem, Problems};
-use crate::schema::indexes::AddedIndexes;
+use crate::schema::indexes::{AddedIndexes, free_name};
 use crate::schema::placed::{PlacedSchema, PlacedTable};
 use crate::schema::{Index, OtherTable, Table};
 
@@ -108,7 +108,13 @@ fn renamed(request: &Request, alone: &Generated, beside: &Generated) -> Vec<Prob
     for added in &request.added_indexes {
         let tables = alone.schema.table(&added.table).zip(beside.schema.table(&added.table));
         let Some((before, after)) = tables else { continue };
-        let is_renamed = |index: &&Index| added.named(&index.name).is_some() && !added.has_fields(&index.fields);
+        // What the config file asks for has been reported where it stands.
+        let is_own = |index: &Index| {
+            let mut own = request.own_indexes.iter().filter(|own| own.table == added.table);
+            own.any(|own| own.index == *index)
+        };
+        let is_renamed =
+            |index: &&Index| added.named(&index.name).is_some() && !added.has_fields(&index.fields) && !is_own(index);
         for index in before.indexes.iter().filter(is_renamed) {
             let title = format!(
                 "the index `{}` of `{}` takes the name of a generated index on {}",
@@ -122,7 +128,11 @@ fn renamed(request: &Request, alone: &Generated, beside: &Generated) -> Vec<Prob
                 Some(other) => problem.note(format!("the generated one is named `{}` instead", other.name)),
                 None => problem.note("the generated table does without it"),
             };
-            warnings.push(problem.help("give your index a name of its own"));
+            let fields =
+                added.indexes.iter().find(|(own, _)| own.name == index.name).map(|(own, _)| own.fields.as_slice());
+            let name = fields.map(|fields| free_name(fields, |name| after.index(name).is_some()));
+            let named = name.filter(|name| *name != index.name).map(|name| format!(", such as {name:?}"));
+            warnings.push(problem.help(format!("give your index another name{}", named.unwrap_or_default())));
         }
     }
     warnings

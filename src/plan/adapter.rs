@@ -34,6 +34,17 @@ pub struct Pointer {
     pub is_configured: bool,
 }
 
+/// The planned fate, and the import of the options that adapter.ts then has.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// Its fate.
+    pub plan: Plan,
+    /// The import of the options.
+    pub import: OptionsImport,
+    /// Whether the existing file has this import.
+    pub is_kept: bool,
+}
+
 /// Decides about adapter.ts, and which import of the options it then has. `is_ours` says whether a module, as adapter.ts
 /// imports it, is a schema that a generator wrote: an import of any other is an edit. Fails if it cannot be read as
 /// TypeScript, unless it is replaced in any case.
@@ -43,28 +54,31 @@ pub fn plan(
     pointer: &Pointer,
     is_forced: bool,
     is_ours: impl Fn(&str) -> bool,
-) -> Result<(Plan, OptionsImport), Problem> {
+) -> Result<Planned, Problem> {
+    let planned = |plan, import, is_kept| Ok(Planned { plan, import, is_kept });
     let usual = adapter_file::print(form, &pointer.import);
-    let Some(source) = existing else { return Ok((Plan::Write(usual), pointer.import.clone())) };
+    let Some(source) = existing else { return planned(Plan::Write(usual), pointer.import.clone(), false) };
     if source.text == usual {
-        return Ok((Plan::Same, pointer.import.clone()));
+        return planned(Plan::Same, pointer.import.clone(), true);
     }
     let read = adapter_file::read(source, form);
     if is_forced {
-        let options = read.ok().and_then(|existing| existing.options);
-        let options = options.filter(|_| !pointer.is_configured).unwrap_or_else(|| pointer.import.clone());
-        return Ok((Plan::Write(adapter_file::print(form, &options)), options));
+        let found = read.ok().and_then(|existing| existing.options);
+        let options = found.clone().filter(|_| !pointer.is_configured).unwrap_or_else(|| pointer.import.clone());
+        let is_kept = found.as_ref() == Some(&options);
+        return planned(Plan::Write(adapter_file::print(form, &options)), options, is_kept);
     }
-    let Existing { options, schema, is_own, missing } =
+    let Existing { options, schema, is_own, is_current, missing } =
         read.map_err(|problem| problem.help("correct it, remove it, or let it be replaced: --force"))?;
     let other = schema.clone().filter(|module| *module != form.schema);
     if is_own || other.as_ref().is_some_and(|module| !is_ours(module)) {
         let plan = Plan::Own(Own { missing, schema: other });
-        return Ok((plan, options.unwrap_or_else(|| pointer.import.clone())));
+        return planned(plan, options.unwrap_or_else(|| pointer.import.clone()), true);
     }
     let found = options.unwrap_or_else(|| pointer.import.clone());
     let wanted = if pointer.is_configured { pointer.import.clone() } else { found.clone() };
-    let is_same = found == wanted && schema.as_ref() == Some(&form.schema);
+    let is_same = is_current && found == wanted && schema.as_ref() == Some(&form.schema);
     let plan = if is_same { Plan::Same } else { Plan::Write(adapter_file::print(form, &wanted)) };
-    Ok((plan, wanted))
+    let is_kept = found == wanted;
+    planned(plan, wanted, is_kept)
 }

@@ -126,11 +126,27 @@ pub fn component_folders(convex: &Path, own: &OwnTables) -> Result<Vec<PathBuf>,
     let better_auth: Vec<&PathBuf> = components.iter().filter(|folder| is_better_auth(folder, own)).collect();
     match (better_auth.as_slice(), components.as_slice()) {
         ([only], _) => Ok(vec![(*only).clone()]),
-        ([], []) => Ok(vec![usual]),
+        ([], []) => Ok(vec![unfinished(convex, own, COMPONENT_DEPTH).filter(|_| !usual.exists()).unwrap_or(usual)]),
         ([], others) => Err(choose("no component speaks of Better Auth yet", others.iter().chain([&usual]))),
         (several, _) if several.len() == with_adapter.len() || components.contains(&usual) => Ok(with_adapter),
         (several, _) => Err(choose("there are several Better Auth components", several.iter().copied())),
     }
+}
+
+/// The folder of a component that lacks its config yet and has an adapter.ts for Better Auth: the first, if there are
+/// several.
+fn unfinished(folder: &Path, own: &OwnTables, depth: usize) -> Option<PathBuf> {
+    let entries = fs::read_dir(folder).ok()?;
+    let mut folders: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders.into_iter().find_map(|folder| {
+        let text = fs::read_to_string(folder.join(super::ADAPTER_FILE)).unwrap_or_default();
+        let name = folder.file_name()?.to_string_lossy().into_owned();
+        if name.starts_with(['_', '.']) || name == "node_modules" {
+            return None;
+        }
+        if text.contains(&own.package) { Some(folder) } else { unfinished(&folder, own, depth.checked_sub(1)?) }
+    })
 }
 
 /// The problem of components of which one must be chosen.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{files, modules};
 use crate::report::{Problem, Source, merge};
 use crate::schema::header;
-use crate::typescript::spread_imports::{ValueImport, specifiers_in, value_imports};
+use crate::typescript::spread_imports::{ValueImport, relative_imports, specifiers_in, value_imports};
 
 /// What the name of a generated file, or of its folder, has in it, whatever generated it.
 const GENERATED: &str = "generated";
@@ -86,4 +86,19 @@ fn is_generated(path: &Path, name: &str, is_spread: bool, schema: &Source) -> Re
     let comment = source.text.split("import ").next().unwrap_or_default();
     let defines = || DEFINING.iter().any(|function| source.text.contains(function));
     Ok(header::is_header(comment) || has_core_tables(&source.text) || is_named && defines())
+}
+
+/// The schema that an adapter.ts imports, where the component has no schema.ts: a generated file of another name.
+pub fn schema_of_adapter(component: &Path, adapter: &str) -> Result<Option<String>, Problem> {
+    let Some(source) = files::read_with_conflicts(&component.join(adapter))? else { return Ok(None) };
+    // One that is no TypeScript is reported by whoever reads it.
+    let Ok(imports) = relative_imports(&source) else { return Ok(None) };
+    for specifier in imports {
+        let Ok(path) = modules::imported(component, &specifier) else { continue };
+        let name = files::with_slashes(&files::relative(component, &path));
+        if is_generated(&path, &name, true, &source)? {
+            return Ok(Some(name));
+        }
+    }
+    Ok(None)
 }

@@ -73,6 +73,8 @@ const THEIRS: [Line; 7] = [
 pub struct Recorded {
     /// The names, as `--plugins` has them.
     pub plugins: Vec<String>,
+    /// What `--indexes` has, if the command has it.
+    pub indexes: Option<String>,
     /// The place of the command.
     pub place: Place,
 }
@@ -84,11 +86,15 @@ pub fn recorded(source: &Arc<Source>) -> Option<Recorded> {
         return None;
     }
     let command = command.lines().next()?;
-    let mut words = command.split_whitespace();
-    words.find(|word| *word == "--plugins")?;
-    let names = words.next()?.trim_matches('\'').split(',').map(str::to_owned).collect();
+    let value = |flag: &str| {
+        let mut words = command.split_whitespace();
+        words.find(|word| *word == flag)?;
+        words.next().map(|word| word.trim_matches('\''))
+    };
+    let plugins = value("--plugins")?.split(',').map(str::to_owned).collect();
+    let indexes = value("--indexes").map(str::to_owned);
     let start = above.len() + COMMAND.len();
-    Some(Recorded { plugins: names, place: source.place(start..start + command.len()) })
+    Some(Recorded { plugins, indexes, place: source.place(start..start + command.len()) })
 }
 
 impl Header<'_> {

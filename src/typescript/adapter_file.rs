@@ -33,6 +33,8 @@ pub struct Form {
     pub package: String,
     /// The module that exports the schema, as adapter.ts imports it.
     pub schema: String,
+    /// The functions and exports of all versions: what was generated for another one is no edit.
+    pub versions: Vec<Api>,
 }
 
 /// What an existing adapter.ts is.
@@ -42,8 +44,10 @@ pub struct Existing {
     pub options: Option<OptionsImport>,
     /// The module that it imports the schema from.
     pub schema: Option<String>,
-    /// Whether it differs from the generated file in more than layout and these two imports.
+    /// Whether it differs from the generated file, at any version, in more than layout and these two imports.
     pub is_own: bool,
+    /// Whether it has the form of this version.
+    pub is_current: bool,
     /// The functions that Better Auth needs and it does not export.
     pub missing: Vec<String>,
 }
@@ -81,14 +85,19 @@ pub fn read(source: &Arc<Source>, form: &Form) -> Result<Existing, Problem> {
         }
         let schema = default_import_of(file.module, "schema");
         let needed = |name: &&String| !form.api.optional.contains(name);
-        let least = form.api.exports.iter().filter(needed).cloned().collect();
-        let is_generated = |exports: Vec<String>| {
-            let api = Api { exports, ..form.api.clone() };
+        let is_with = |api: &Api, exports: Vec<String>| {
+            let api = Api { exports, ..api.clone() };
             let form = Form { api, schema: schema.clone().unwrap_or_default(), ..form.clone() };
             options.as_ref().is_some_and(|options| is_generated(file, &module(&form, options)))
         };
+        let is_of = |api: &Api| {
+            let least = api.exports.iter().filter(|name| !api.optional.contains(name)).cloned().collect();
+            is_with(api, api.exports.clone()) || is_with(api, least)
+        };
+        let is_current = is_of(&form.api);
         Existing {
-            is_own: !is_generated(form.api.exports.clone()) && !is_generated(least),
+            is_own: !is_current && !form.versions.iter().any(is_of),
+            is_current,
             missing: form.api.exports.iter().filter(needed).filter(|name| !exported.contains(name)).cloned().collect(),
             schema,
             options,

@@ -129,6 +129,17 @@ fn string_length(text: &str, quote: char) -> usize {
     text.len()
 }
 
+/// The relative specifiers of all modules of the component that a file imports. Fails if it is no TypeScript.
+pub fn relative_imports(source: &Arc<Source>) -> Result<Vec<String>, Problem> {
+    file::read(source, |file| {
+        let specifiers = file.module.body.iter().filter_map(|item| match item {
+            ModuleItem::ModuleDecl(ModuleDecl::Import(import)) if !import.type_only => import.src.value.as_str(),
+            _ => None,
+        });
+        specifiers.filter(|from| from.starts_with(HERE)).map(str::to_owned).collect()
+    })
+}
+
 fn local(specifier: &ImportSpecifier) -> &str {
     match specifier {
         ImportSpecifier::Named(named) => &named.local.sym,

@@ -1,63 +1,188 @@
-//! Everything that CI runs, in the order in which it fails fastest.
+//! Everything that CI runs, in the order in which it fails fastest: a table of steps, each named before it starts and timed
+//! when it ends. The last line counts the tests of all of them.
 
 use std::fs;
-use std::process::Command;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+use std::time::Instant;
 
-use crate::{Failure, cargo, faults, root, run, samples};
+use crate::{Failure, cargo, faults, root, samples};
 
+/// One step: its name, what it runs, and where to look if it fails.
+struct Step {
+    name: &'static str,
+    work: Work,
+    fix: &'static str,
+}
+
+/// What a step runs.
+enum Work {
+    /// cargo with these arguments.
+    Cargo(&'static [&'static str]),
+    /// A suite over the real packages, below tests/.
+    Node(&'static str),
+    /// 300 random schemas, judged by prettier.
+    Prettier,
+    /// So many runs of commands that are killed, refused by the disk and raced by an editor.
+    Faults(&'static str),
+}
+
+const fn step(name: &'static str, work: Work, fix: &'static str) -> Step {
+    Step { name, work, fix }
+}
+
+const STEPS: [Step; 17] = [
+    step("format", Work::Cargo(&["fmt", "--all", "--check"]), "cargo fmt --all"),
+    step("lints", Work::Cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"]), "-"),
+    step(
+        "unit tests, goldens, properties",
+        Work::Cargo(&["test", "--workspace"]),
+        "`cargo xtask golden` if it is meant",
+    ),
+    step("commands killed, and raced by an editor", Work::Faults("200"), "src/write; the seed above repeats it"),
+    step("prettier, on random schemas", Work::Prettier, "src/typescript/layout"),
+    step("tsc, convex and prettier, on the goldens", Work::Node("packages/goldens"), "the case that is named"),
+    step("schemas in every form, as Convex sees them", Work::Node("packages/existing"), "src/code/tables.rs"),
+    step("schemas that adapters ship", Work::Node("packages/packaged"), "plugin-specs/convex-adapter.toml"),
+    step("what a push would refuse", Work::Node("push/push"), "src/schema/subset.rs or src/diff"),
+    step("what Convex refuses of random tables", Work::Node("push/rules"), "src/schema/limits.rs"),
+    step("diagrams, in Mermaid and in a browser", Work::Node("graph/graph"), "src/graph"),
+    step("what teams run: turbo, the action, the hook", Work::Node("teams/teams"), "docs/examples or action"),
+    step("the official command lines", Work::Node("packages/official"), "the spec of the table that is named"),
+    step("every plugin, option and version", Work::Node("conformance/conformance"), "the spec that is named"),
+    step("random options as code in many styles", Work::Node("conformance/auth-styles"), "src/code or src/auth"),
+    step("Better Auth on what is generated", Work::Node("app/app"), "the spec of the plugin that is named"),
+    step("documentation", Work::Cargo(&["doc", "--no-deps", "--quiet"]), "the comment that is named"),
+];
+
+/// How many tests passed, failed and were skipped.
+#[derive(Default)]
+struct Tally {
+    passed: usize,
+    failed: usize,
+    skipped: usize,
+}
+
+/// Runs all steps, up to the first that fails.
 pub(crate) fn all() -> Result<(), Failure> {
-    step("format", run_cargo(&["fmt", "--all", "--check"]), "cargo fmt --all")?;
-    let clippy = ["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"];
-    step("lints", run_cargo(&clippy), "the lints above")?;
-    step(
-        "tests",
-        run_cargo(&["test", "--workspace", "--quiet"]),
-        "the tests above; `cargo xtask golden` if the change is meant",
-    )?;
-    step("commands killed, and raced by an editor", faults::run("200", None), "src/write; the seed above repeats it")?;
-    step("prettier, on random schemas", prettier(), "src/typescript/layout")?;
-    step("tsc, convex and prettier, on the goldens", node_test("packages/goldens"), "the case that is named")?;
-    step("schemas in every form, as Convex sees them", node_test("packages/existing"), "src/code/tables.rs")?;
-    step("schemas that adapters ship", node_test("packages/packaged"), "plugin-specs/convex-adapter.toml")?;
-    step("what a push would refuse", node_test("push/push"), "src/schema/subset.rs or src/diff")?;
-    step("what Convex refuses of random tables", node_test("push/rules"), "src/schema/limits.rs")?;
-    step("diagrams, in Mermaid and in a browser", node_test("graph/graph"), "src/graph")?;
-    step("what teams run: turbo, the action, the hook", node_test("teams/teams"), "docs/examples or action")?;
-    step("the official command lines", node_test("packages/official"), "the spec of the table that is named")?;
-    step(
-        "every plugin, option and version pair",
-        node_test("conformance/conformance"),
-        "the spec of the table that is named",
-    )?;
-    step("random options as code in many styles", node_test("conformance/auth-styles"), "src/code or src/auth")?;
-    step("Better Auth running on what is generated", node_test("app/app"), "the spec of the plugin that is named")
+    let (mut tally, start) = (Tally::default(), Instant::now());
+    println!(
+        "{} steps; the first builds take a few minutes, and so do packages that are not installed yet",
+        STEPS.len()
+    );
+    let mut result = Ok(());
+    for (number, step) in STEPS.iter().enumerate() {
+        println!("\n[{}/{}] {}", number + 1, STEPS.len(), step.name);
+        let (before, began) = (tally.passed + tally.failed, Instant::now());
+        result = step.work.run(&mut tally);
+        // A step that counts nothing is one check itself.
+        if tally.passed + tally.failed == before {
+            *(if result.is_ok() { &mut tally.passed } else { &mut tally.failed }) += 1;
+        }
+        let state = if result.is_ok() { "ok" } else { "FAILED" };
+        println!("{state}: {} ({:.1} s)", step.name, began.elapsed().as_secs_f64());
+        if let Err(failure) = &result {
+            result = Err(format!("{failure}\nto fix: {}", step.fix));
+            break;
+        }
+    }
+    println!("\nin {:.0} s, with {} threads", start.elapsed().as_secs_f64(), threads());
+    println!("{} passed, {} failed, {} skipped", tally.passed, tally.failed, tally.skipped);
+    result
 }
 
-fn step(name: &str, done: Result<(), Failure>, mend: &str) -> Result<(), Failure> {
-    println!("{}: {name}", if done.is_ok() { "ok" } else { "FAILED" });
-    done.map_err(|failure| format!("{failure}\nto mend: {mend}"))
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-fn run_cargo(arguments: &[&str]) -> Result<(), Failure> {
-    run(&mut cargo(arguments))
+impl Work {
+    fn run(&self, tally: &mut Tally) -> Result<(), Failure> {
+        match self {
+            Self::Cargo(arguments) => counted(&mut cargo(arguments), tally),
+            Self::Faults(runs) => faults::run(runs, None),
+            Self::Prettier => {
+                let folder = root().join("target/samples");
+                samples::write(&folder)?;
+                counted(node().arg("tests/packages/prettier.mjs").arg(folder), tally)
+            }
+            Self::Node(suite) => {
+                counted(&mut cargo(&["build", "--quiet"]), tally)?;
+                let name = format!("target/debug/sigma-schema{}", std::env::consts::EXE_SUFFIX);
+                let binary = fs::canonicalize(root().join(name)).map_err(|error| format!("the binary: {error}"))?;
+                let file = format!("tests/{suite}.test.mjs");
+                let arguments = ["--test", "--test-reporter=spec", file.as_str()];
+                counted(node().args(arguments).env("SIGMA_SCHEMA_BIN", binary), tally)
+            }
+        }
+    }
 }
 
-fn prettier() -> Result<(), Failure> {
-    let folder = root().join("target/samples");
-    samples::write(&folder)?;
-    run(node().arg("tests/packages/prettier.mjs").arg(folder))
+/// Runs a command with its output shown, and counts the tests that it reports. Fails if it does.
+fn counted(command: &mut Command, tally: &mut Tally) -> Result<(), Failure> {
+    let shown = format!("{command:?}");
+    let mut child =
+        command.stdout(Stdio::piped()).spawn().map_err(|error| format!("{shown} could not be started: {error}"))?;
+    for line in child.stdout.take().into_iter().flat_map(|stdout| BufReader::new(stdout).lines()) {
+        let line = line.map_err(|error| format!("{shown}: {error}"))?;
+        println!("{line}");
+        tally.count(&line);
+    }
+    match child.wait() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("{shown} failed: {status}")),
+        Err(error) => Err(format!("{shown}: {error}")),
+    }
 }
 
-/// Runs a suite over the real packages, with the binary that the tests have built.
-fn node_test(suite: &str) -> Result<(), Failure> {
-    run(&mut cargo(&["build", "--quiet"]))?;
-    let name = format!("target/debug/sigma-schema{}", std::env::consts::EXE_SUFFIX);
-    let binary = fs::canonicalize(root().join(name)).map_err(|error| format!("the binary: {error}"))?;
-    run(node().args(["--test", &format!("tests/{suite}.test.mjs")]).env("SIGMA_SCHEMA_BIN", binary))
+impl Tally {
+    /// Adds what a closing line says: cargo's `test result: ok. 3 passed; 0 failed; 1 ignored; ...`, or Node's `ℹ pass 3`.
+    fn count(&mut self, line: &str) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let number = |at: usize| words.get(at).and_then(|word| word.parse::<usize>().ok()).unwrap_or(0);
+        match words.as_slice() {
+            ["test", "result:", ..] => {
+                for (at, word) in words.iter().enumerate().skip(1) {
+                    match *word {
+                        "passed;" => self.passed += number(at - 1),
+                        "failed;" => self.failed += number(at - 1),
+                        "ignored;" => self.skipped += number(at - 1),
+                        _ => {}
+                    }
+                }
+            }
+            ["ℹ", "pass", _] => self.passed += number(2),
+            ["ℹ", "fail" | "cancelled", _] => self.failed += number(2),
+            ["ℹ", "skipped" | "todo", _] => self.skipped += number(2),
+            _ => {}
+        }
+    }
 }
 
 fn node() -> Command {
     let mut command = Command::new("node");
     command.current_dir(root());
     command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn closing_lines_are_counted() {
+        let mut tally = Tally::default();
+        for line in [
+            "test result: ok. 50 passed; 0 failed; 2 ignored; 0 measured; 0 filtered out; finished in 0.21s",
+            "test result: FAILED. 1 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.21s",
+            "ℹ pass 7",
+            "ℹ fail 1",
+            "ℹ cancelled 1",
+            "ℹ skipped 4",
+            "ℹ duration_ms 12.5",
+            "test result",
+        ] {
+            tally.count(line);
+        }
+        assert_eq!((tally.passed, tally.failed, tally.skipped), (58, 5, 6));
+    }
 }
