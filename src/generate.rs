@@ -42,6 +42,13 @@ pub struct Request {
     pub schema_module: String,
 }
 
+impl Request {
+    /// What a split schema.ts adds to a table.
+    fn added_to(&self, table: &str) -> Option<&AddedIndexes> {
+        self.added_indexes.iter().find(|added| added.table == table)
+    }
+}
+
 /// The generated schema and its file.
 #[derive(Clone, Debug)]
 pub struct Generated {
@@ -61,8 +68,8 @@ pub struct Generated {
 pub fn tables(request: &Request, problems: &mut Problems) -> Vec<(AuthTable, Vec<PlannedIndex>)> {
     let facts = Facts { version: &request.adapter_version, options: None };
     let listed: Vec<_> = request.adapter.indexes.iter().filter(|index| index.holds.is_met(&facts)).collect();
-    let custom =
-        Custom { indexes: &request.own_indexes, searches: &request.own_searches, added: &request.added_indexes };
+    let searches = own_searches(request);
+    let custom = Custom { indexes: &request.own_indexes, searches: &searches, added: &request.added_indexes };
     let tables = assemble(&request.core, &request.plugins, problems).into_iter();
     let planned = tables.map(|table| {
         let indexes = plan(&table, &listed, custom, request.index_mode);
@@ -78,11 +85,11 @@ pub fn generate(request: &Request) -> Result<Generated, Problems> {
     let tables = tables(request, &mut problems);
     unknown_tables(request, &tables, &mut problems);
     added_already(request, &mut problems);
-    let built: Vec<Table> =
-        tables.iter().map(|(table, indexes)| convex_table(table, indexes, &request.own_searches)).collect();
+    let searches = own_searches(request);
+    let built: Vec<Table> = tables.iter().map(|(table, indexes)| convex_table(table, indexes, &searches)).collect();
     let of_rules: Vec<_> =
         tables.iter().zip(&built).map(|((auth, indexes), table)| rules::Generated { auth, indexes, table }).collect();
-    rules::check(&of_rules, &request.own_searches, &request.own_tables, &mut problems);
+    rules::check(&of_rules, &searches, &request.own_tables, &mut problems);
     let api = request.adapter.api.iter().find(|api| api.holds.is_met(&adapter_facts)).cloned();
     let api = api.ok_or_else(|| {
         let Request { adapter, adapter_version, .. } = request;
@@ -104,13 +111,27 @@ pub fn generate(request: &Request) -> Result<Generated, Problems> {
     Ok(Generated { schema, header, schema_text, adapter, warnings })
 }
 
+/// The app's own indexes for searching, without those that Convex refuses beside what a split schema.ts adds.
+fn own_searches(request: &Request) -> Vec<OwnSearch> {
+    let is_added =
+        |own: &OwnSearch| request.added_to(&own.table).is_some_and(|added| added.clash_of_search(&own.index).is_some());
+    request.own_searches.iter().filter(|own| !is_added(own)).cloned().collect()
+}
+
 /// Warns about own indexes that are left out because a split schema.ts adds them, or one of their name.
 fn added_already(request: &Request, problems: &mut Problems) {
-    for own in &request.own_indexes {
-        let added = request.added_indexes.iter().find(|added| added.table == own.table);
-        let Some(place) = added.and_then(|added| added.clash(&own.index)) else { continue };
-        let title = format!("the index `{}` of `{}` is left out: schema.ts adds it itself", own.index.name, own.table);
-        let problem = Problem::warning(title).at(&own.place, "").note(format!("it is added at {place}"));
+    let indexes = request.own_indexes.iter().map(|own| {
+        let clash = request.added_to(&own.table).and_then(|added| added.clash(&own.index));
+        (&own.table, &own.index.name, &own.place, clash)
+    });
+    let searches = request.own_searches.iter().map(|own| {
+        let clash = request.added_to(&own.table).and_then(|added| added.clash_of_search(&own.index));
+        (&own.table, &own.index.name, &own.place, clash)
+    });
+    for (table, name, own, clash) in indexes.chain(searches) {
+        let Some(place) = clash else { continue };
+        let title = format!("the index `{name}` of `{table}` is left out: schema.ts adds it itself");
+        let problem = Problem::warning(title).at(own, "").note(format!("it is added at {place}"));
         problems
             .push(problem.help("remove one of the two: Convex refuses two indexes of one name or on the same fields"));
     }

@@ -32,7 +32,7 @@ export const shared = [admin()];
 "#;
 
 /// Code that ends with a constant `plugins`, and what is read of it.
-const ROWS: [(&str, &str); 63] = [
+const ROWS: [(&str, &str); 70] = [
     // Lists.
     ("const plugins = [admin(), ...[username()], jwt()]", "admin username jwt"),
     ("const plugins = [admin()].concat([username()], jwt())", "admin username jwt"),
@@ -110,6 +110,13 @@ const ROWS: [(&str, &str); 63] = [
     ("const k = \"a\"; const o = { [`${k}b`]: [admin()] }; const plugins = o.ab", "admin"),
     ("const o: any = {}; o.a ??= [admin()]; o.a ||= [jwt()]; const plugins = o.a", "admin"),
     ("const o: any = undefined; const plugins = [admin(), ...(o?.a?.b ?? [])]", "admin"),
+    ("const o: any = undefined; const plugins = [admin(), ...(o?.a() ?? [])]", "admin"),
+    ("const o: any = { a: () => [admin()] }; const plugins = [...o?.a(), ...(o.b?.() ?? [jwt()])]", "admin jwt"),
+    ("const list: any[] = []; list?.push(admin()); const plugins = list", "admin"),
+    ("const list: any[] = []; list.push?.(admin()); const plugins = list", "admin"),
+    ("function f(): any[]; function f() { return [admin()]; } const plugins = f()", "admin"),
+    ("declare const x: boolean; const plugins = [x ? admin() : jwt()]", "admin? jwt?"),
+    ("declare function f(): any[]; const plugins = [admin(), ...f()]", "! admin"),
     ("const plugins = Object.values({ a: admin(), b: jwt() })", "admin jwt"),
     ("enum E { A = \"a\", B = \"b\" } const o = { a: admin(), b: jwt() }; const plugins = [o[E.B]]", "jwt"),
     // Modules.

@@ -189,3 +189,36 @@ fn what_a_submodule_holds_is_not_in_the_commit() {
     let (code, said) = run(&outer, &[&arguments[..], &[outer.to_str().unwrap()]].concat());
     assert!(code == Some(2) && said.contains("is in the submodule convex, which has commits of its own"), "{said}");
 }
+
+/// The schema of a commit may import the generated part: one that git cannot read, or that is broken there, is no reason to
+/// take every table for new.
+#[test]
+fn a_part_that_cannot_be_read_is_an_error() {
+    const PART: &str = "convex/betterAuth/generatedSchema.ts";
+    let part = BEFORE.replace("export default defineSchema(", "export const tables = ").replace(");\n", ";\n");
+    let whole = "import { defineSchema } from \"convex/server\";\nimport { tables } from \"./generatedSchema\";\nexport default defineSchema({ ...tables });\n";
+    for (is_lost, before, expected) in [
+        (true, part.clone(), "git says: "),
+        (false, format!("{part}const x = {{\n"), "this is not valid TypeScript"),
+        (false, format!("<<<<<<< HEAD\n{part}=======\n>>>>>>> b\n"), "has a merge conflict"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let app = repository(folder.path());
+        fs::write(app.join(SCHEMA), whole).unwrap();
+        fs::write(app.join(PART), &before).unwrap();
+        git(&app, &["add", "-A"]);
+        git(&app, &["commit", "-qm", "split"]);
+        fs::write(app.join(PART), format!("{part}// changed\n")).unwrap();
+        git(&app, &["commit", "-qam", "changed"]);
+        if is_lost {
+            without(&app, &format!("main~1:{PART}"));
+        }
+        for arguments in [DIFF.as_slice(), &["graph", "--against", "git:main~1"]] {
+            let (code, said) = run(&app, arguments);
+            assert!(code == Some(2) && said.contains(expected), "{arguments:?}: {code:?} {said}");
+            assert!(said.contains(&format!("main~1:{PART}")) && !said.contains("is new"), "{said}");
+            // What lies in a commit is not written again.
+            assert!(!said.contains("sigma-schema gen"), "{said}");
+        }
+    }
+}

@@ -250,6 +250,86 @@ fn forms() -> Vec<(&'static str, &'static str, String, bool)> {
             form("import { tables } from \"./generatedSchema.js\";\n", "export default defineSchema({ ...tables });"),
             true,
         ),
+        (
+            "alias",
+            "generatedSchema",
+            form(tables, "const all = tables;\nexport default defineSchema({ ...all, member: all.member MEMBER });"),
+            true,
+        ),
+        (
+            "default-schema",
+            "generatedSchema",
+            form("import schema from \"./generatedSchema\";\n", "export default schema;"),
+            true,
+        ),
+        ("assigned", "generatedSchema", form(tables, "export default defineSchema(Object.assign({}, tables));"), true),
+        (
+            "merged",
+            "generatedSchema",
+            form(
+                tables,
+                "const merge = <A, B>(a: A, b: B) => ({ ...a, ...b });\nexport default defineSchema(merge(tables, { log: defineTable({ text: v.string() }) }));",
+            ),
+            true,
+        ),
+        (
+            "entries",
+            "generatedSchema",
+            form(tables, "export default defineSchema(Object.fromEntries(Object.entries(tables)));"),
+            true,
+        ),
+        (
+            "folder",
+            "generated/schema",
+            form("import { tables } from \"./generated/schema\";\n", "export default defineSchema({ ...tables });"),
+            true,
+        ),
+        // `.index` changes the table that it is called on.
+        (
+            "statement",
+            "generatedSchema",
+            form(tables, "tables.member MEMBER;\nexport default defineSchema({ ...tables });"),
+            true,
+        ),
+        (
+            "unused-constant",
+            "generatedSchema",
+            form(tables, "const extended = tables.member MEMBER;\nexport default defineSchema(tables);"),
+            true,
+        ),
+        (
+            "destructured",
+            "generatedSchema",
+            form(
+                tables,
+                "const { member, user } = tables;\nexport default defineSchema(tables);\nmember MEMBER;\nuser.searchIndex(\"role\", { searchField: \"name\" });",
+            ),
+            true,
+        ),
+        (
+            "loop",
+            "generatedSchema",
+            form(
+                tables,
+                "for (const table of [tables.member]) {\n  table MEMBER;\n}\n[tables.user].forEach((table) => table.index(\"by_role\", [\"role\"]));\nexport default defineSchema(tables);",
+            ),
+            true,
+        ),
+        (
+            "helper",
+            "generatedSchema",
+            form(
+                tables,
+                "function extend(all: typeof tables) {\n  all.member MEMBER;\n}\nextend(tables);\nexport default defineSchema({ ...tables });",
+            ),
+            true,
+        ),
+        (
+            "optional-chain",
+            "generatedSchema",
+            form(tables, "tables?.member MEMBER?.index(\"mine\", [\"role\"]);\nexport default defineSchema(tables);"),
+            true,
+        ),
     ]
 }
 
@@ -367,6 +447,326 @@ fn two_generated_parts_are_named() {
     assert_eq!(code, 2, "{text}");
     assert!(text.contains("spreads several files that look generated") && text.contains("--schema-file"), "{text}");
     assert!(!project.path("convex/betterAuth/generatedSchema.ts").exists());
+}
+
+/// What was generated, with its own header, into the folder of the module that is imported.
+#[test]
+fn a_folder_may_be_the_generated_module() {
+    let schema = format!(
+        "{CONVEX}import {{ tables }} from \"./generatedSchema\";\nexport default defineSchema({{ ...tables, member: tables.member{MEMBER} }});\n"
+    );
+    let project = Project::new(&schema, "1.6.15");
+    let index = "convex/betterAuth/generatedSchema/index.ts";
+    fs::create_dir(project.path("convex/betterAuth/generatedSchema")).unwrap();
+    project.put(index, "export const tables = {};\n");
+    assert!(project.succeed("gen").contains(&format!("written   {index}")));
+    assert!(!project.path("convex/betterAuth/generatedSchema.ts").exists());
+    for _ in 0..2 {
+        for command in ["gen", "check", "lookups", "diff", "adopt", "adopt --split", "graph", "info"] {
+            project.succeed(command);
+        }
+    }
+    assert_eq!(duplicates(&project.whole()), [""; 0]);
+    let edited = project.text(index).replace("email: v.string()", "email: v.any()");
+    project.put(index, &edited);
+    let (code, text) = project.run("adopt --split");
+    assert_eq!((code, text.contains("generated part of a split schema already")), (2, true), "{text}");
+}
+
+/// Convex's own generated code, and values that are no tables, make no split.
+#[test]
+fn other_generated_modules_are_no_part() {
+    let project = Project::new("", "1.6.15");
+    fs::remove_file(project.path("convex/betterAuth/schema.ts")).unwrap();
+    project.succeed("gen");
+    fs::create_dir(project.path("convex/betterAuth/_generated")).unwrap();
+    project.put("convex/betterAuth/_generated/server.ts", "export const defineTable = 1;\n");
+    project.put("convex/betterAuth/generatedRoles.ts", "export const roles = [\"a\"];\n");
+    let schema = project.text("convex/betterAuth/schema.ts");
+    for (import, name) in [("./_generated/server", "defineTable as x"), ("./generatedRoles", "roles as x")] {
+        let edited = format!("{schema}import {{ {name} }} from \"{import}\";\nexport const y = x;\n");
+        project.put("convex/betterAuth/schema.ts", &edited);
+        let (code, text) = project.run("gen");
+        assert_eq!((code, text.contains("convex/betterAuth/schema.ts has edits")), (1, true), "{import}: {text}");
+    }
+}
+
+/// A function that is not followed may do anything with the tables: the project is split, and what cannot be determined
+/// is reported at its place.
+#[test]
+fn tables_in_a_call_that_is_not_followed() {
+    let schema = format!(
+        "{CONVEX}import {{ merge }} from \"merge\";\nimport {{ tables }} from \"./generatedSchema\";\nexport default defineSchema(merge(tables, {{}}));\n"
+    );
+    let project = Project::new(&schema, "1.6.15");
+    // A generator that failed may have left an empty file.
+    project.put("convex/betterAuth/generatedSchema.ts", "\n");
+    for _ in 0..2 {
+        let text = project.succeed("gen");
+        assert!(text.contains("cannot determine which indexes convex/betterAuth/schema.ts adds"), "{text}");
+        assert!(text.contains("convex/betterAuth/schema.ts:5:29"), "{text}");
+    }
+    for command in ["check", "lookups"] {
+        let (code, text) = project.run(command);
+        assert_eq!((code, text.contains("convex/betterAuth/schema.ts:5:29")), (2, true), "{command}: {text}");
+    }
+    assert_eq!(project.text("convex/betterAuth/schema.ts"), schema);
+}
+
+/// A schema.ts that cannot be parsed is the user's all the same: no command writes over it, or advises to.
+#[test]
+fn a_broken_schema_stays_split() {
+    let whole = |import: &str| {
+        format!("{CONVEX}{import}\nexport default defineSchema({{ ...tables, member: tables.member{MEMBER} }});\n")
+    };
+    let import = "import { tables } from \"./generatedSchema\";";
+    let conflict = |ours: &str, theirs: &str| format!("<<<<<<< HEAD\n{ours}=======\n{theirs}>>>>>>> other\n");
+    let own = format!("{CONVEX}export default defineSchema({{}});\n");
+    let elsewhere = whole("import {\n  tables,\n} from './tables'");
+    let cases = [
+        (format!("{}const x = {{\n", whole(import)), "not valid TypeScript"),
+        (format!("{elsewhere}const x = {{\n"), "not valid TypeScript"),
+        (format!("{}/*\n", whole(import)), "not valid TypeScript"),
+        (conflict(&whole(import), &own), "has a merge conflict"),
+        (conflict(&own, &whole(import)), "has a merge conflict"),
+        (conflict(&whole(import), "const x = {\n"), "has a merge conflict"),
+        (format!("{}<<<<<<< HEAD\n", whole(import)), "has a merge conflict"),
+        (whole(import).replace("export", &conflict("export", "\nexport")), "has a merge conflict"),
+    ];
+    for is_written in [true, false] {
+        for (schema, problem) in &cases {
+            let module = if schema.contains("./tables") { "tables" } else { "generatedSchema" };
+            // A generated file with another name is known by what it holds.
+            if !is_written && module == "tables" {
+                continue;
+            }
+            let generated = format!("convex/betterAuth/{module}.ts");
+            let project = Project::new(&whole(import), "1.6.15");
+            project.succeed("gen");
+            let made = project.text("convex/betterAuth/generatedSchema.ts");
+            fs::remove_file(project.path("convex/betterAuth/generatedSchema.ts")).unwrap();
+            if is_written {
+                project.put(&generated, &made);
+            }
+            project.put("convex/betterAuth/schema.ts", schema);
+            for command in
+                ["gen", "gen --force", "gen --stdout", "check", "diff", "lookups", "adopt", "adopt --split", "graph"]
+            {
+                let (code, text) = project.run(command);
+                assert_eq!(code, 2, "{command}: {schema}\n{text}");
+                assert!(text.contains(problem) && text.contains("convex/betterAuth/schema.ts:"), "{command}: {text}");
+                assert!(!text.contains("--force"), "{command}: {text}");
+            }
+            assert_eq!(&project.text("convex/betterAuth/schema.ts"), schema);
+            assert_eq!(project.path(&generated).exists(), is_written);
+        }
+    }
+}
+
+/// A module that schema.ts needs, and that cannot be parsed, is shown at its own place, and is nothing unknown.
+#[test]
+fn a_broken_module_is_shown_at_its_place() {
+    let schema = format!(
+        "{CONVEX}import {{ tables }} from \"./generatedSchema\";\nimport {{ more }} from \"./more\";\nexport default defineSchema({{ ...tables, ...more }});\n"
+    );
+    let part = "convex/betterAuth/generatedSchema.ts";
+    for (file, is_conflict) in [(part, false), (part, true), ("convex/betterAuth/more.ts", false)] {
+        let project = Project::new(&schema, "1.6.15");
+        project.put("convex/betterAuth/more.ts", "export const more = {};\n");
+        project.succeed("gen");
+        let whole = project.text(file);
+        project.put(
+            file,
+            &match is_conflict {
+                true => format!("<<<<<<< HEAD\n{whole}=======\n{whole}>>>>>>> other\n"),
+                false => format!("{whole}const x = {{\n"),
+            },
+        );
+        // A conflict between generated files is resolved by `gen`, which other commands say.
+        for command in ["diff", "lookups", "adopt"] {
+            let (code, text) = project.run(command);
+            assert_eq!((code, text.contains(&format!("{file}:"))), (2, true), "{file} {command}: {text}");
+            assert_eq!(text.contains("both sides were generated: sigma-schema gen"), is_conflict, "{command}: {text}");
+        }
+        let (code, text) = project.run("gen");
+        match is_conflict {
+            true => {
+                assert_eq!(code, 0, "{text}");
+                assert_eq!(project.text(file), whole);
+                project.succeed("check");
+            }
+            false => assert_eq!((code, text.contains(&format!("{file}:"))), (2, true), "{file}: {text}"),
+        }
+    }
+}
+
+/// Whether an index is added may depend on what is unknown: the generated table does not get it, and that is reported.
+#[test]
+fn an_index_that_may_be_added_is_reported() {
+    for code in [
+        "if (process.env.X) tables.member MEMBER;",
+        "process.env.X && tables.member MEMBER;",
+        "while (process.env.X) {\n  tables.member MEMBER;\n}",
+        "for (let i = 0; i < 2; i++) tables.member MEMBER;",
+        "const member = process.env.X ? tables.member MEMBER : tables.member;",
+        "const one = process.env.X ? tables.member : tables.user;\none MEMBER;",
+        "for (const name of unknown) tables.member.index(name, [\"organizationId\", \"userId\"]);",
+    ] {
+        let code = code.replace(" MEMBER", MEMBER);
+        let schema = format!(
+            "{CONVEX}import {{ tables }} from \"./generatedSchema\";\ndeclare const unknown: string[];\n{code}\nexport default defineSchema(tables);\n"
+        );
+        let project = Project::new(&schema, "1.6.15");
+        for _ in 0..2 {
+            let text = project.succeed("gen");
+            let is_told = text.contains("cannot determine the index `index(") && text.contains("of `member`");
+            assert!(is_told && text.contains("convex/betterAuth/schema.ts:"), "{code}: {text}");
+            assert!(!project.text("convex/betterAuth/generatedSchema.ts").contains(MEMBER), "{code}");
+        }
+        for command in ["check", "lookups"] {
+            let (code, text) = project.run(command);
+            assert_eq!((code, text.contains("an index of `")), (2, true), "{command}: {text}");
+        }
+    }
+}
+
+/// A call on something unknown may add an index to any table.
+#[test]
+fn an_index_of_an_unknown_table_is_reported() {
+    for (code, place) in [
+        ("for (const name in tables) tables[name].index(\"a\", [\"role\"]);", "4:28"),
+        ("for (const table of unknown) table.searchIndex(\"a\", { searchField: \"name\" });", "4:30"),
+    ] {
+        let schema = format!(
+            "{CONVEX}import {{ tables }} from \"./generatedSchema\";\n{code}\nexport default defineSchema(tables);\n"
+        );
+        let project = Project::new(&schema, "1.6.15");
+        let text = project.succeed("gen");
+        assert!(text.contains("cannot determine which indexes convex/betterAuth/schema.ts adds"), "{code}: {text}");
+        assert!(text.contains(&format!("convex/betterAuth/schema.ts:{place}")), "{code}: {text}");
+        for command in ["check", "lookups"] {
+            let (code, text) = project.run(command);
+            assert_eq!((code, text.contains(&format!("schema.ts:{place}"))), (2, true), "{command}: {text}");
+        }
+    }
+}
+
+/// One cause is one warning, whatever number of tables it makes unknown.
+#[test]
+fn tables_that_may_be_absent_are_reported_once() {
+    let schema = format!(
+        "{CONVEX}import {{ tables }} from \"./generatedSchema\";\nexport default defineSchema({{ ...(process.env.X ? tables : {{}}) }});\n"
+    );
+    let project = Project::new(&schema, "1.6.15");
+    let text = project.succeed("gen");
+    assert_eq!(text.matches("warning: ").count(), 1, "{text}");
+    assert!(text.contains("cannot determine which indexes convex/betterAuth/schema.ts adds"), "{text}");
+    assert!(text.contains("unknown tables: user, session, account"), "{text}");
+    assert_eq!(project.run("check").0, 2);
+}
+
+/// An index with an unknown name has its fields all the same.
+#[test]
+fn an_unknown_name_has_known_fields() {
+    for options in ["[\"organizationId\", \"userId\"]", "{ fields: [\"organizationId\", \"userId\"] }"] {
+        let schema = format!(
+            "{CONVEX}import {{ tables }} from \"./generatedSchema\";\nexport default defineSchema({{ ...tables, member: tables.member.index(process.env.X ?? \"foo\", {options}) }});\n"
+        );
+        let project = Project::new(&schema, "1.6.15");
+        for _ in 0..2 {
+            for command in ["gen", "check"] {
+                let text = project.succeed(command);
+                assert!(text.contains("cannot determine the index `index(process.env.X"), "{command}: {text}");
+            }
+            assert!(!project.text("convex/betterAuth/generatedSchema.ts").contains(MEMBER));
+            for command in ["lookups", "lookups --format json", "diff", "adopt"] {
+                project.succeed(command);
+            }
+        }
+    }
+    // One that may be staged serves nobody for certain.
+    let schema = format!(
+        "{CONVEX}import {{ tables }} from \"./generatedSchema\";\nexport default defineSchema({{ ...tables, member: tables.member.index(\"foo\", {{ fields: [\"organizationId\", \"userId\"], staged: !!process.env.X }}) }});\n"
+    );
+    let project = Project::new(&schema, "1.6.15");
+    project.succeed("gen");
+    assert!(!project.text("convex/betterAuth/generatedSchema.ts").contains(MEMBER));
+    assert_eq!(project.run("lookups").0, 2);
+}
+
+/// A search or vector index of the config file is not generated beside one that schema.ts adds, where Convex refuses both.
+#[test]
+fn a_search_of_the_config_is_not_generated_twice() {
+    let text = "{ \"searchField\": \"name\", \"filterFields\": [\"role\", \"email\"] }";
+    let vector = "{ \"vectorField\": \"vector\", \"dimensions\": 2 }";
+    let cases = [
+        (text, ".searchIndex(\"other\", { searchField: \"name\", filterFields: [\"email\", \"role\"] })", true),
+        (text, ".searchIndex(\"mine\", { searchField: \"email\" })", true),
+        (text, ".index(\"mine\", [\"role\"])", true),
+        (text, ".searchIndex(\"other\", { searchField: \"name\" })", false),
+        (text, ".index(\"other\", [\"role\"])", false),
+        (vector, ".vectorIndex(\"other\", { vectorField: \"vector\", dimensions: 2, filterFields: [\"role\"] })", true),
+        (vector, ".vectorIndex(\"other\", { vectorField: \"vector\", dimensions: 3 })", false),
+    ];
+    for (config, added, is_left_out) in cases {
+        let schema = format!(
+            "{CONVEX}import {{ tables }} from \"./generatedSchema\";\nexport default defineSchema({{ ...tables, user: tables.user{added} }});\n"
+        );
+        let project = Project::new(&schema, "1.6.15");
+        project.put("sigma-schema.json", &format!("{{ \"indexes\": {{ \"user\": {{ \"mine\": {config} }} }} }}"));
+        let fields = "({ user: { additionalFields: { vector: { type: \"number[]\", required: true } } }, plugins";
+        project.put("convex/auth.ts", &AUTH.replace("({ plugins", fields));
+        let (code, text) = project.run("gen");
+        assert_eq!(
+            (code, text.contains("the index `mine` of `user` is left out")),
+            (0, is_left_out),
+            "{added}: {text}"
+        );
+        assert!(!is_left_out || text.contains("sigma-schema.json:1:"), "{text}");
+        assert_eq!(project.text("convex/betterAuth/generatedSchema.ts").contains("\"mine\""), !is_left_out, "{added}");
+        for command in ["check", "lookups", "gen", "diff"] {
+            project.succeed(command);
+        }
+        assert_eq!(duplicates(&project.whole()), [""; 0], "{added}");
+    }
+}
+
+/// Two components, of which one is split: each is written where its own schema.ts says.
+#[test]
+fn one_component_is_split_and_one_is_not() {
+    let schema = format!(
+        "{CONVEX}import {{ tables }} from \"./generatedSchema\";\nexport default defineSchema({{ ...tables, member: tables.member{MEMBER} }});\n"
+    );
+    let project = Project::new(&schema, "1.6.15");
+    fs::create_dir_all(project.path("convex/staffAuth")).unwrap();
+    project.put("convex/staffAuth/convex.config.ts", &CONFIG.replace("betterAuth", "staffAuth"));
+    let import = "import { createApi } from \"@convex-dev/better-auth\";
+import schema from \"./schema\";
+import { createAuthOptions } from \"../auth\";
+export const { create, findOne, findMany, updateOne, updateMany, deleteOne, deleteMany } =
+  createApi(schema, createAuthOptions);
+";
+    project.put("convex/staffAuth/adapter.ts", import);
+    project.put("convex/betterAuth/adapter.ts", import);
+    let text = project.succeed("gen");
+    assert!(text.contains("written   convex/betterAuth/generatedSchema.ts"), "{text}");
+    assert!(text.contains("written   convex/staffAuth/schema.ts"), "{text}");
+    assert!(!project.path("convex/staffAuth/generatedSchema.ts").exists());
+    assert!(!project.text("convex/betterAuth/generatedSchema.ts").contains(MEMBER));
+    assert!(project.text("convex/staffAuth/schema.ts").contains(MEMBER));
+    for _ in 0..2 {
+        for command in ["gen", "check", "lookups", "diff", "adopt"] {
+            project.succeed(command);
+        }
+    }
+    // What one of them cannot be read for leaves both as they are.
+    let before = project.text("convex/staffAuth/schema.ts");
+    project.put("convex/betterAuth/schema.ts", &format!("{schema}const x = {{\n"));
+    project.put("convex/staffAuth/schema.ts", &before.replace(MEMBER, ""));
+    let (code, text) = project.run("gen --force");
+    assert_eq!((code, text.contains("convex/betterAuth/schema.ts:")), (2, true), "{text}");
+    assert_eq!(project.text("convex/staffAuth/schema.ts"), before.replace(MEMBER, ""));
+    assert_eq!(project.text("convex/betterAuth/schema.ts"), format!("{schema}const x = {{\n"));
 }
 
 /// Random indexes, with names and fields of generated ones among them.

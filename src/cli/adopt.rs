@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::adapter::plan_adapter;
+use super::diff::REWRITE;
 use super::flags::AdoptFlags;
 use super::setup::Setup;
 use super::{Outcome, changes, packaged, terminal};
@@ -82,7 +83,7 @@ fn adopt(setup: &mut Setup<'_>, flags: &AdoptFlags, is_only: bool) -> Result<Ado
         return Err(problem.help("write it: sigma-schema gen").into());
     };
     if let Some(problem) = merge::problem(&source) {
-        return Err(problem.help("or write it again, if both sides were generated: sigma-schema gen").into());
+        return Err(problem.help(REWRITE).into());
     }
     let existing = schema_file(&source).map_err(|problem| problem.help("correct it first"))?;
     let losses = losses(&existing, &generated.schema, setup.exempt());
@@ -300,7 +301,7 @@ fn into_split(
     generated: &Generated,
 ) -> Result<Adopted, Problems> {
     let project = &setup.project;
-    if path.file_stem().is_none_or(|stem| stem != "schema") {
+    if project.is_split() || path.file_stem().is_none_or(|stem| stem != "schema") {
         let problem = Problem::error(format!("{} is the generated part of a split schema already", source.name));
         return Err(problem.help(INTO_SCHEMA).into());
     }

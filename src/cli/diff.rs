@@ -19,7 +19,7 @@ use crate::generate::{self, Generated, Request};
 use crate::project::git::Commit;
 use crate::project::store::{Planned, Store, disk};
 use crate::project::{Project, files};
-use crate::report::{Problem, Problems};
+use crate::report::{Problem, Problems, merge};
 use crate::schema::assemble::AuthTable;
 use crate::schema::indexes::{IndexMode, PlannedIndex, Verdict};
 use crate::schema::lookups::judged;
@@ -122,8 +122,17 @@ pub(super) fn planned(project: &Project, generated: &Generated) -> Result<Side, 
 
 /// The schema that Convex would take if the file that `gen` writes had this text.
 pub(super) fn with_schema(project: &Project, text: String, name: String) -> Result<Side, Problem> {
-    let store: Arc<dyn Store> = Arc::new(Planned([(project.schema_path(), text)].into()));
-    side(&project.entry(), project, &store, name)
+    side(&project.entry(), project, &with_text(project, text), name)
+}
+
+/// What would be on disk after `gen`.
+pub(super) fn after_gen(project: &Project, generated: &Generated) -> Arc<dyn Store> {
+    with_text(project, generated.schema_text.clone())
+}
+
+/// What would be on disk if the file that `gen` writes had this text.
+fn with_text(project: &Project, text: String) -> Arc<dyn Store> {
+    Arc::new(Planned([(project.schema_path(), text)].into()))
 }
 
 /// A schema by its file, or that of this project as a commit has it.
@@ -145,8 +154,22 @@ pub(super) fn named(against: &str, setup: &mut Setup<'_>) -> Result<Side, Proble
 }
 
 fn side(path: &Path, project: &Project, store: &Arc<dyn Store>, name: String) -> Result<Side, Problem> {
-    Ok(Side { placed: tables::schema(path, &project.top, store)?, name })
+    let placed = tables::schema(path, &project.top, store).map_err(|problem| with_way_on(project, problem))?;
+    Ok(Side { placed, name })
 }
+
+/// The same problem. For a merge conflict in the file that `gen` writes, with that as a way on.
+pub(super) fn with_way_on(project: &Project, problem: Problem) -> Problem {
+    let written = files::shown(&project.schema_path());
+    let source = problem.place.as_ref().map(|(place, _)| &place.source);
+    match source.is_some_and(|source| source.name == written && merge::marker(source).is_some()) {
+        true => problem.help(REWRITE),
+        false => problem,
+    }
+}
+
+/// The way on for a conflict between generated files.
+pub(super) const REWRITE: &str = "or write it again, if both sides were generated: sigma-schema gen";
 
 /// The changes, and at each index that is gone the lookups of Better Auth that it served.
 pub(super) fn noted(request: &Request, old: &Schema, new: &Schema) -> Vec<Change> {

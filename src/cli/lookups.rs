@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 
+use super::diff::with_way_on;
 use super::document::{all_annotated, diagnostic, document, listed};
 use super::flags::{FindingFormat, LookupsFlags};
 use super::setup::Setup;
@@ -53,7 +54,8 @@ pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Problems> {
         let ((), more) = problems.unless_errors(())?;
         setup.warnings.extend(more);
         let path = flags.schema.as_ref().map_or_else(|| setup.project.entry(), |path| files::absolute(path));
-        let existing = tables::schema(&path, &setup.project.top, &disk())?;
+        let existing = tables::schema(&path, &setup.project.top, &disk())
+            .map_err(|problem| with_way_on(&setup.project, problem))?;
         // What Convex refuses serves nobody.
         let refused: Vec<Problem> = refused(&mut setup, &existing).into_iter().map(|refusal| refusal.problem).collect();
         if !refused.is_empty() {
@@ -105,6 +107,13 @@ pub(super) fn usable(existing: PlacedSchema, is_needed: impl Fn(&str) -> bool) -
     }
     let mut tables = existing.tables;
     for placed in &mut tables {
+        // A query needs the fields of an index, and not its name.
+        let unnamed: Vec<_> = placed.possible.iter().filter(|possible| !possible.index.is_staged).cloned().collect();
+        // In the order in which they are added, which decides between those that start with the same fields.
+        for (passed, possible) in unnamed.into_iter().enumerate() {
+            placed.table.indexes.insert(passed + possible.position, possible.index);
+            placed.indexes.insert(passed + possible.position, possible.place);
+        }
         // One that is being built serves nobody yet.
         let mut is_ready = placed.table.indexes.iter().map(|index| !index.is_staged).collect::<Vec<_>>().into_iter();
         placed.indexes.retain(|_| is_ready.next().unwrap_or(true));

@@ -5,20 +5,19 @@ use std::path::PathBuf;
 use super::setup::Setup;
 use crate::generate::Generated;
 use crate::plan::schema::{Plan, plan};
+use crate::project::modules::imported;
 use crate::project::{Project, files};
 use crate::schema::header::is_header;
-
-/// What follows the name of a module in the name of its file.
-const ENDINGS: [&str; 9] = ["", ".ts", ".tsx", ".mts", ".js", ".mjs", ".jsx", "/index.ts", "/index.js"];
 
 /// Whether a module is a schema that `gen` writes here, or that a generator has written and nobody has edited since: then
 /// nothing of a person's goes with an import of it. One that is imported by an alias, or by the name of a package, is never
 /// known to be.
 pub(super) fn is_generated(setup: &Setup<'_>, generated: &Generated, module: &str) -> bool {
     let project = &setup.project;
-    let Some(path) = module.strip_prefix("./").map(|name| project.component.join(format!("{name}.ts"))) else {
+    if !module.starts_with("./") {
         return false;
-    };
+    }
+    let (Ok(path) | Err(path)) = file(project, module);
     if path == project.schema_path() {
         return true;
     }
@@ -37,13 +36,7 @@ pub(super) fn is_generated(setup: &Setup<'_>, generated: &Generated, module: &st
 
 /// The file of a module that a file of the component imports by a relative path; or else the file that it would usually be.
 pub(super) fn file(project: &Project, module: &str) -> Result<PathBuf, PathBuf> {
-    let path = files::absolute(&project.component.join(module));
-    let with = |ending: &str| PathBuf::from(format!("{}{ending}", path.display()));
-    // TypeScript is imported by the name that it is compiled to, too.
-    let is_built = ["js", "mjs"].iter().any(|ending| path.extension().is_some_and(|found| found == *ending));
-    let source = is_built.then(|| path.with_extension("ts"));
-    let mut candidates = ENDINGS.iter().map(|ending| with(ending)).chain(source);
-    candidates.find(|file| file.is_file()).ok_or_else(|| with(".ts"))
+    imported(&project.component, module)
 }
 
 /// Whether a module has a file. One that is not relative is resolved by nobody but the bundler.

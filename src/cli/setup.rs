@@ -370,12 +370,12 @@ impl<'a> Setup<'a> {
         }
         choice.better_auth.iter().for_each(|version| add("--better-auth", version));
         choice.convex_adapter.iter().for_each(|version| add("--convex-adapter", version));
-        choice.out.iter().for_each(|out| add("--out", &path_in_app(out)));
+        choice.out.iter().for_each(|out| add("--out", &from_app(out)));
         choice.schema_file.iter().for_each(|name| add("--schema-file", name));
-        choice.specs.iter().for_each(|glob| add("--specs", &path_in_app(Path::new(glob))));
+        choice.specs.iter().for_each(|glob| add("--specs", &from_app(Path::new(glob))));
         choice.auth.iter().for_each(|auth| {
             let (file, name) = auth.split_at(auth.find('#').unwrap_or(auth.len()));
-            add("--auth", &format!("{}{name}", path_in_app(Path::new(file))));
+            add("--auth", &format!("{}{name}", from_app(Path::new(file))));
         });
         for (flag, is_set) in [("--no-auth", choice.no_auth), ("--strict", choice.strict)] {
             if is_set {

@@ -1,26 +1,27 @@
 //! A split schema: what schema.ts adds to the tables of the generated file, so that the generated file does not have it too.
 
-use super::diff::planned;
+use super::diff::after_gen;
+use crate::code::tables;
 use crate::generate::{Generated, Request, generate};
 use crate::project::Project;
 use crate::project::files;
 use crate::report::{Problem, Problems};
 use crate::schema::indexes::{AddedIndexes, free_name};
-use crate::schema::placed::PlacedTable;
+use crate::schema::placed::{PlacedSchema, PlacedTable};
 use crate::schema::unread::undetermined_indexes;
-use crate::schema::{Index, Table};
+use crate::schema::{Index, OtherTable, Table};
 
 /// What is generated beside a schema.ts that spreads it: without the indexes that schema.ts adds, by name or by fields.
 ///
-/// Warns if those cannot be determined, and about each that takes the name of a generated index for other fields.
+/// Warns if those cannot be determined, and about each that takes the name of a generated index for other fields. Fails if
+/// schema.ts, or a module that it needs, cannot be read or parsed.
 pub(super) fn beside(project: &Project, request: &mut Request, generated: Generated) -> Result<Generated, Problems> {
-    let (added, mut warnings) = match added_indexes(project, &generated) {
-        Ok(found) => found,
+    let whole = tables::exported(&project.entry(), &project.top, &after_gen(project, &generated))?;
+    let (added, mut warnings) = match whole {
+        Ok(whole) => added_indexes(project, &generated, &whole),
         Err(problem) => {
-            let title = format!("cannot determine which indexes {} adds", files::shown(&project.entry()));
-            let problem = Problem::warning(title).note(problem.title);
-            let problem = problem.note("Convex refuses a table with two indexes of one name or on the same fields");
-            return Ok(with_warnings(generated, vec![problem.help("correct it, then run `sigma-schema check`")]));
+            let unknown = unknown_indexes(project).note(problem.title);
+            return Ok(with_warnings(generated, vec![unknown.help("correct it, then run `sigma-schema check`")]));
         }
     };
     if added.is_empty() {
@@ -32,23 +33,43 @@ pub(super) fn beside(project: &Project, request: &mut Request, generated: Genera
     Ok(with_warnings(beside, warnings))
 }
 
+/// Warns that schema.ts may add indexes that are not known.
+fn unknown_indexes(project: &Project) -> Problem {
+    let title = format!("cannot determine which indexes {} adds", files::shown(&project.entry()));
+    Problem::warning(title).note("Convex refuses a table with two indexes of one name or on the same fields")
+}
+
 fn with_warnings(mut generated: Generated, warnings: Vec<Problem>) -> Generated {
     generated.warnings.extend(warnings);
     generated
 }
 
 /// The indexes that schema.ts adds to each generated table, and warnings about those that cannot be determined.
-fn added_indexes(project: &Project, generated: &Generated) -> Result<(Vec<AddedIndexes>, Vec<Problem>), Problem> {
-    let whole = planned(project, generated)?.placed;
+fn added_indexes(project: &Project, generated: &Generated, whole: &PlacedSchema) -> (Vec<AddedIndexes>, Vec<Problem>) {
     let file = files::shown(&project.schema_path());
     let (mut added, mut warnings) = (Vec::new(), Vec::new());
+    let is_generated = |other: &OtherTable| {
+        other.name.as_ref().is_none_or(|name| generated.schema.tables.iter().any(|table| table.name == *name))
+    };
+    let unknown: Vec<_> = whole.other.iter().filter(|(other, _)| is_generated(other)).collect();
+    if let Some((_, place)) = unknown.first() {
+        let problem = unknown_indexes(project).at(&place.first_line(), "");
+        let names: Vec<&str> = unknown.iter().filter_map(|(other, _)| other.name.as_deref()).collect();
+        let problem = match names.is_empty() {
+            true => problem,
+            false => problem.note(format!("unknown tables: {}", names.join(", "))),
+        };
+        warnings.push(problem.help("write the tables and their indexes out: defineSchema({ ...tables })"));
+    }
     for table in &generated.schema.tables {
         let Some(placed) = whole.table(&table.name) else { continue };
         if !is_extended(placed, table, &file) {
             continue;
         }
         warnings.extend(undetermined_indexes(placed));
-        let indexes = placed.table.indexes.iter().zip(&placed.indexes);
+        // One that may be added counts like one that is.
+        let possible = placed.possible.iter().map(|possible| (&possible.index, &possible.place));
+        let indexes = placed.table.indexes.iter().zip(&placed.indexes).chain(possible);
         let searches = placed.table.searches.iter().zip(&placed.searches);
         // Of what could not be read, the name may be known, and is taken.
         let unread = placed.unread.iter().filter_map(|unread| Some((unread.name.clone()?, unread.place.clone())));
@@ -60,15 +81,15 @@ fn added_indexes(project: &Project, generated: &Generated) -> Result<(Vec<AddedI
                 .collect(),
             searches: searches
                 .filter(|(_, place)| place.source.name != file)
-                .map(|(search, place)| (search.name.clone(), place.clone()))
-                .chain(unread)
+                .map(|(search, place)| (search.clone(), place.clone()))
                 .collect(),
+            names: unread.collect(),
         };
-        if !of_table.indexes.is_empty() || !of_table.searches.is_empty() {
+        if !of_table.indexes.is_empty() || !of_table.searches.is_empty() || !of_table.names.is_empty() {
             added.push(of_table);
         }
     }
-    Ok((added, warnings))
+    (added, warnings)
 }
 
 /// Whether the table of schema.ts is the generated one, perhaps with more indexes: one that is defined anew has none of the

@@ -2,8 +2,8 @@
 //! warning, and what no answer can be given about.
 
 use super::setup::Setup;
-use crate::report::Problem;
-use crate::schema::placed::PlacedSchema;
+use crate::report::{Place, Problem};
+use crate::schema::placed::{PlacedSchema, PlacedTable, Unread};
 use crate::schema::rules::{Refusal, refusals};
 
 /// What Convex refuses in a whole schema. What it accepts against its documentation, and what cannot be determined, becomes
@@ -22,7 +22,12 @@ pub(super) fn refused(setup: &mut Setup<'_>, whole: &PlacedSchema) -> Vec<Refusa
 pub(super) fn determined(whole: &PlacedSchema, is_needed: impl Fn(&str) -> bool) -> Result<(), Problem> {
     let tables = whole.tables.iter().filter(|placed| is_needed(&placed.table.name));
     let mut unread = tables.flat_map(|placed| placed.unread.iter().map(move |unread| (placed, unread)));
-    let Some((placed, unread)) = unread.find(|(_, unread)| unread.may_serve()) else { return Ok(()) };
+    // A query needs the fields of an index, and not its name.
+    let is_known = |placed: &PlacedTable, place: &Place| {
+        placed.possible.iter().any(|possible| !possible.index.is_staged && possible.place == *place)
+    };
+    let is_open = |placed: &PlacedTable, unread: &Unread| unread.may_serve() && !is_known(placed, &unread.place);
+    let Some((placed, unread)) = unread.find(|(placed, unread)| is_open(placed, unread)) else { return Ok(()) };
     let title = format!("an index of `{}` cannot be known without running your code", placed.table.name);
     Err(Problem::error(title).at(&unread.place.first_line(), "").help("write its name and its fields out"))
 }

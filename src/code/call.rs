@@ -5,7 +5,7 @@ use std::rc::Rc;
 use swc_ecma_ast::{Expr, ExprOrSpread, MemberExpr, Pat};
 
 use super::evaluate::{Evaluator, at};
-use super::known::{DEFINE_TABLE, MERGE_SCHEMA, VALIDATORS, validator};
+use super::known::{DEFINE_TABLE, INDEXING, MERGE_SCHEMA, VALIDATORS, validator};
 use super::scope::Scope;
 use super::statements::Flow;
 use super::value::{Array, At, Body, Function, Item, Kind, Made, Method, Val, Why};
@@ -19,7 +19,9 @@ impl<'a> Evaluator<'a> {
         place: At,
     ) -> Val<'a> {
         if let Expr::Member(member) = unwrapped(callee) {
-            return self.call_method(member, arguments, scope, place);
+            let object = self.eval(&member.obj, scope);
+            let is_one = !matches!(object.kind, Kind::Choice(_));
+            return self.call_method(&object, is_one, member, arguments, scope, place);
         }
         let callee = self.eval(callee, scope);
         self.call_written(&callee, arguments, scope, place)
@@ -46,19 +48,21 @@ impl<'a> Evaluator<'a> {
         })
     }
 
-    fn call_method(
+    /// Calls a method of a value. `is_one` is false if that is one of the values that the object may be.
+    pub(crate) fn call_method(
         &mut self,
+        object: &Val<'a>,
+        is_one: bool,
         member: &'a MemberExpr,
         arguments: &'a [ExprOrSpread],
         scope: &Rc<Scope<'a>>,
         place: At,
     ) -> Val<'a> {
-        let object = self.eval(&member.obj, scope);
         let name = match self.property_name(&member.prop, scope) {
             Ok(name) => name,
             Err(name) => return Val::because(&name.why("a computed key"), place),
         };
-        self.each(&object, &mut |this, object| match &object.kind {
+        self.each(object, &mut |this, object| match &object.kind {
             Kind::Array(_) | Kind::String(_) => {
                 let arguments = this.elements(arguments.iter().map(Some), scope, place);
                 this.method(object, &name, &arguments, place)
@@ -67,10 +71,9 @@ impl<'a> Evaluator<'a> {
                 let at = at(scope, swc_common::Spanned::span(&member.prop));
                 let arguments = this.elements(arguments.iter().map(Some), scope, place);
                 let call = At { module: place.module, span: place.span.with_lo(at.span.lo) };
-                let method = Method { name: name.clone(), at, call, arguments };
-                let methods = made.methods.iter().cloned().chain([method]).collect();
-                let made = Made { export: Rc::clone(&made.export), arguments: made.arguments.clone(), methods };
-                Val::new(Kind::Made(Rc::new(made)), object.at)
+                let is_certain = is_one && this.conditions.len() <= made.depth;
+                made.methods.borrow_mut().push(Method { name: name.clone(), at, call, arguments, is_certain });
+                object.clone()
             }
             Kind::Made(made)
                 if name == "optional" && arguments.is_empty() && VALIDATORS.method(&made.export).is_some() =>
@@ -81,7 +84,13 @@ impl<'a> Evaluator<'a> {
                 let arguments = this.elements(arguments.iter().map(Some), scope, place);
                 this.object_method(object, &name, &arguments, place)
             }
-            Kind::Unknown(_) | Kind::Made(_) | Kind::Thing => Val::because(&object.why("a call of this"), place),
+            Kind::Unknown(_) | Kind::Made(_) | Kind::Thing => {
+                // It may be a table.
+                if INDEXING.contains(&name.as_str()) && arguments.len() == 2 {
+                    this.lost_indexes.push(place);
+                }
+                Val::because(&object.why("a call of this"), place)
+            }
             _ => {
                 let method = this.get(object, &name, place);
                 let method = this.settle(method);
@@ -99,8 +108,7 @@ impl<'a> Evaluator<'a> {
             }
             Kind::Builtin(path) => this.builtin(path, &arguments, place),
             Kind::Export(export) => {
-                let made = Made { export: Rc::clone(export), arguments: arguments.clone(), methods: Vec::new() };
-                Val::new(Kind::Made(Rc::new(made)), place)
+                Val::new(Made::kind(Rc::clone(export), arguments.clone(), this.conditions.len()), place)
             }
             _ => Val::because(&callee.why("a call of this"), place),
         })

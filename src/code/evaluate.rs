@@ -6,8 +6,11 @@
 use std::rc::Rc;
 
 use swc_common::{Span, Spanned as _};
-use swc_ecma_ast::{ArrowFunctionBody, CondExpr, Expr, Lit, MetaPropKind, OptChainBase, Pat, Tpl};
+use swc_ecma_ast::{
+    ArrowFunctionBody, CondExpr, Expr, Lit, MemberExpr, MetaPropKind, OptChainBase, OptChainExpr, Pat, Tpl,
+};
 
+use super::call::unwrapped;
 use super::modules::Modules;
 use super::scope::Scope;
 use super::value::{Array, At, Body, Condition, Function, Kind, Val, Why};
@@ -22,13 +25,15 @@ pub(crate) struct Evaluator<'a> {
     pub(crate) modules: Modules<'a>,
     /// The conditions that cannot be known under which the code now runs, each with the side that is taken.
     pub(crate) conditions: Vec<(Condition, bool)>,
+    /// Calls that add an index to something of which nothing is known.
+    pub(crate) lost_indexes: Vec<At>,
     steps: usize,
     nested: usize,
 }
 
 impl<'a> Evaluator<'a> {
     pub(crate) fn new(modules: Modules<'a>) -> Self {
-        Self { modules, conditions: Vec::new(), steps: 0, nested: 0 }
+        Self { modules, conditions: Vec::new(), lost_indexes: Vec::new(), steps: 0, nested: 0 }
     }
 
     /// Whether the code took too many steps: then everything after that is unknown.
@@ -90,28 +95,7 @@ impl<'a> Evaluator<'a> {
                     Err(index) => Val::because(&index.why("a computed key"), at),
                 }
             }
-            Expr::OptChain(chain) => {
-                let object = match &*chain.base {
-                    OptChainBase::Member(member) => &member.obj,
-                    OptChainBase::Call(call) => &call.callee,
-                };
-                if chain.optional && matches!(self.eval(object, scope).is_nullish(), Ok(true)) {
-                    return Val::undefined(at);
-                }
-                match &*chain.base {
-                    OptChainBase::Member(member) => {
-                        let object = self.eval(object, scope);
-                        match self.property_name(&member.prop, scope) {
-                            Ok(name) => self.each(&object, &mut |this, object| match object.is_nullish() {
-                                Ok(true) => Val::undefined(at),
-                                _ => this.get(object, &name, at),
-                            }),
-                            Err(index) => Val::because(&index.why("a computed key"), at),
-                        }
-                    }
-                    OptChainBase::Call(call) => self.call(&call.callee, &call.args, scope, at),
-                }
-            }
+            Expr::OptChain(chain) => self.optional(chain, scope, at),
             Expr::Call(call) => match &call.callee {
                 swc_ecma_ast::Callee::Expr(callee) => self.call(callee, &call.args, scope, at),
                 swc_ecma_ast::Callee::Import(_) => self.dynamic_import(&call.args, at),
@@ -149,6 +133,59 @@ impl<'a> Evaluator<'a> {
             Expr::TaggedTpl(_) => Val::unknown(Why::Form("a tagged template"), at),
             _ => Val::unknown(Why::Form("this form of code"), at),
         }
+    }
+
+    /// `a?.b`, `a?.()` and what follows. What is before the `?.` is looked at once: it may change something.
+    fn optional(&mut self, chain: &'a OptChainExpr, scope: &Rc<Scope<'a>>, at: At) -> Val<'a> {
+        match &*chain.base {
+            OptChainBase::Member(member) => {
+                let object = self.eval(&member.obj, scope);
+                if chain.optional && matches!(object.is_nullish(), Ok(true)) {
+                    return Val::undefined(at);
+                }
+                match self.property_name(&member.prop, scope) {
+                    Ok(name) => self.each(&object, &mut |this, object| match object.is_nullish() {
+                        Ok(true) => Val::undefined(at),
+                        _ => this.get(object, &name, at),
+                    }),
+                    Err(index) => Val::because(&index.why("a computed key"), at),
+                }
+            }
+            OptChainBase::Call(call) => {
+                let (member, is_optional) = match unwrapped(&call.callee) {
+                    Expr::OptChain(callee) => match &*callee.base {
+                        OptChainBase::Member(member) => (Some(member), callee.optional),
+                        OptChainBase::Call(_) => (None, false),
+                    },
+                    Expr::Member(member) => (Some(member), false),
+                    _ => (None, false),
+                };
+                match member {
+                    Some(member) => {
+                        let object = self.eval(&member.obj, scope);
+                        let is_one = !matches!(object.kind, Kind::Choice(_));
+                        self.each(&object, &mut |this, object| {
+                            let is_missing = is_optional && matches!(object.is_nullish(), Ok(true));
+                            if is_missing || chain.optional && this.lacks(object, member, scope) {
+                                return Val::undefined(at);
+                            }
+                            this.call_method(object, is_one, member, &call.args, scope, at)
+                        })
+                    }
+                    None if chain.optional && matches!(self.eval(&call.callee, scope).is_nullish(), Ok(true)) => {
+                        Val::undefined(at)
+                    }
+                    None => self.call(&call.callee, &call.args, scope, at),
+                }
+            }
+        }
+    }
+
+    /// Whether an object certainly lacks a method.
+    fn lacks(&mut self, object: &Val<'a>, member: &'a MemberExpr, scope: &Rc<Scope<'a>>) -> bool {
+        let Ok(name) = self.property_name(&member.prop, scope) else { return false };
+        let method = self.get(object, &name, object.at);
+        matches!(self.settle(method).is_nullish(), Ok(true))
     }
 
     /// Goes one level deeper, if that is allowed.

@@ -18,8 +18,10 @@ pub(crate) const BETTER_AUTH: Known = Known { from: &["better-auth", "better-aut
 pub(crate) const MERGE_SCHEMA: Known =
     Known { from: &["better-auth/db", "better-auth", "@better-auth/core/db"], name: "mergeSchema" };
 
-/// Makes a table, and each of its methods returns the table (convex, src/server/schema.ts).
+/// Makes a table. Each of its methods changes the table and returns it (`TableDefinition` of convex, src/server/schema.ts).
 pub(crate) const DEFINE_TABLE: Known = Known { from: &["convex/server"], name: "defineTable" };
+/// The methods that add an index to a table.
+pub(crate) const INDEXING: [&str; 3] = ["index", "searchIndex", "vectorIndex"];
 /// Makes a schema of tables (convex, src/server/schema.ts).
 pub(crate) const DEFINE_SCHEMA: Known = Known { from: &["convex/server"], name: "defineSchema" };
 
@@ -50,8 +52,7 @@ pub(crate) fn validator<'a>(method: &str, argument: Val<'a>, at: At) -> Val<'a> 
     let [from] = VALIDATORS.from else { return argument };
     let path = vec![VALIDATORS.name.to_owned(), method.to_owned()];
     let export = Rc::new(Export { from: (*from).to_owned(), path });
-    let made = Made { export, arguments: vec![Item::One(argument)], methods: Vec::new() };
-    Val::new(Kind::Made(Rc::new(made)), at)
+    Val::new(Made::kind(export, vec![Item::One(argument)], 0), at)
 }
 
 impl Known {

@@ -72,6 +72,8 @@ pub(crate) struct Modules<'a> {
     store: Arc<dyn Store>,
     all: Vec<Module<'a>>,
     by_path: HashMap<PathBuf, Result<usize, Box<Problem>>>,
+    /// The first module that exists and could not be read or parsed.
+    failure: Option<Box<Problem>>,
     looking_up: Vec<(usize, String)>,
 }
 
@@ -85,11 +87,24 @@ impl<'a> Modules<'a> {
     ) -> Self {
         let resolver = Resolver::new(top, Arc::clone(&store));
         let (all, by_path, looking_up) = (Vec::new(), HashMap::new(), Vec::new());
-        Self { files, limits, resolver, packages, store, all, by_path, looking_up }
+        Self { files, limits, resolver, packages, store, all, by_path, failure: None, looking_up }
+    }
+
+    /// The problem of the first module that exists and could not be read or parsed, among those that were asked for.
+    pub(crate) fn failure(&self) -> Option<&Problem> {
+        self.failure.as_deref()
     }
 
     /// The module of a file. None if there is no such file. Fails if it cannot be read or parsed.
     pub(crate) fn load(&mut self, path: &Path) -> Result<Option<usize>, Problem> {
+        let loaded = self.load_once(path);
+        if let (Err(problem), None) = (&loaded, &self.failure) {
+            self.failure = Some(Box::new(problem.clone()));
+        }
+        loaded
+    }
+
+    fn load_once(&mut self, path: &Path) -> Result<Option<usize>, Problem> {
         match self.by_path.get(path) {
             Some(Ok(known)) => return Ok(Some(*known)),
             Some(Err(problem)) => return Err((**problem).clone()),

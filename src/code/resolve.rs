@@ -9,18 +9,13 @@ use std::sync::Arc;
 
 use oxc_resolver::{ResolveOptions, TsconfigDiscovery, TsconfigOptions, TsconfigReferences};
 
+use crate::project::modules::{BUILT, ENDINGS, file_at};
 use crate::project::store::Store;
 use crate::project::versions::up_to;
 use crate::project::{files, workspace};
 
 /// Files that can hold aliases.
 const CONFIGS: [&str; 2] = ["tsconfig.json", "jsconfig.json"];
-/// What a module's file may end with, in falling order.
-const EXTENSIONS: [&str; 8] = [".ts", ".tsx", ".mts", ".js", ".mjs", ".jsx", ".cjs", ".json"];
-/// Files that will be built, as TypeScript lets code name them, and what they are built from.
-const BUILT: [(&str, &[&str]); 4] =
-    [(".js", &[".ts", ".tsx"]), (".mjs", &[".mts"]), (".cjs", &[".cts"]), (".jsx", &[".tsx"])];
-
 /// What a specifier means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Resolved {
@@ -77,15 +72,7 @@ impl Resolver {
 
     /// The file that a path means: itself, with an extension, or the index of a folder.
     fn at_path(&self, path: &Path) -> Option<PathBuf> {
-        let name = path.to_string_lossy();
-        let built = BUILT.iter().find_map(|(built, sources)| Some((name.strip_suffix(built)?, sources)));
-        let of_source =
-            built.into_iter().flat_map(|(stem, sources)| sources.iter().map(move |end| format!("{stem}{end}")));
-        let itself = EXTENSIONS.iter().any(|extension| name.ends_with(extension)).then(|| name.to_string());
-        let with_extension = EXTENSIONS.iter().map(|extension| format!("{name}{extension}"));
-        let index = EXTENSIONS.iter().map(|extension| format!("{name}/index{extension}"));
-        let all = of_source.chain(itself).chain(with_extension).chain(index);
-        all.map(PathBuf::from).find(|path| self.store.has(path)).and_then(is_source)
+        file_at(path, |path| self.store.has(path)).and_then(is_source)
     }
 
     fn library(&self) -> &oxc_resolver::Resolver {
@@ -130,7 +117,7 @@ fn options(config: Option<PathBuf>) -> ResolveOptions {
         tsconfig: config.map(|config_file| {
             TsconfigDiscovery::Manual(TsconfigOptions { config_file, references: TsconfigReferences::Disabled })
         }),
-        extensions: owned(&EXTENSIONS),
+        extensions: owned(&ENDINGS),
         extension_alias: BUILT
             .iter()
             .map(|(built, sources)| ((*built).to_owned(), [owned(sources), owned(&[built])].concat()))
@@ -148,7 +135,7 @@ fn options(config: Option<PathBuf>) -> ResolveOptions {
 /// A file that can be read as code or data, and is no package's.
 fn is_source(path: PathBuf) -> Option<PathBuf> {
     let name = path.to_string_lossy();
-    let is_known = EXTENSIONS.iter().any(|extension| name.ends_with(extension)) && !name.ends_with(".d.ts");
+    let is_known = ENDINGS.iter().any(|extension| name.ends_with(extension)) && !name.ends_with(".d.ts");
     let is_package = path.components().any(|part| part.as_os_str() == "node_modules");
     (is_known && !is_package).then_some(path)
 }

@@ -58,6 +58,9 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn hoist(&mut self, declaration: &'a Decl, scope: &Rc<Scope<'a>>) {
         let depth = self.conditions.len();
         match declaration {
+            // What is only declared for its type is somebody else's.
+            Decl::Var(variables) if variables.declare => {}
+            Decl::Fn(function) if function.function.body.is_none() => {}
             Decl::Fn(function) => {
                 let value = self.function_value(&function.function, scope, at(scope, function.ident.span));
                 scope.declare(&function.ident.sym, value, depth);
@@ -112,6 +115,7 @@ impl<'a> Evaluator<'a> {
 
     pub(crate) fn declaration(&mut self, declaration: &'a Decl, scope: &Rc<Scope<'a>>) {
         match declaration {
+            Decl::Var(variables) if variables.declare => {}
             Decl::Var(variables) => self.variables(variables, scope),
             Decl::Class(class) => {
                 let value = Val::new(Kind::Thing, at(scope, class.ident.span));

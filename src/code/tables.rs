@@ -14,15 +14,21 @@ use super::value::{At, Item, Kind, Method, Object, Val};
 use crate::guard::{self, Limits};
 use crate::project::files;
 use crate::project::store::Store;
-use crate::report::Problem;
-use crate::schema::placed::{PlacedSchema, PlacedTable};
+use crate::report::{Place, Problem};
+use crate::schema::placed::{PlacedSchema, PlacedTable, PossibleIndex};
 use crate::schema::validator::dimensions_of;
 use crate::schema::{Enforced, Index, OtherTable, Search, SearchIndex};
 
 /// The schema that a module exports by default, with modules looked for up to `top` in this store.
 ///
-/// Fails if there is no such file, if it is no TypeScript, or if it exports no schema of Convex.
+/// Fails if there is no such file, if it exports no schema of Convex, or if it or a module of the project that it needs
+/// exists and cannot be read or parsed: an unknown part of a schema would be taken for a new or a removed one.
 pub fn schema(path: &Path, top: &Path, store: &Arc<dyn Store>) -> Result<PlacedSchema, Problem> {
+    exported(path, top, store)?
+}
+
+/// The schema of [`schema`], or why readable modules export none. Fails if a module cannot be read or parsed.
+pub fn exported(path: &Path, top: &Path, store: &Arc<dyn Store>) -> Result<Result<PlacedSchema, Problem>, Problem> {
     let (path, top, store): (PathBuf, PathBuf, _) = (path.to_owned(), top.to_owned(), Arc::clone(store));
     guard::run("the schema", None, move |limits| schema_within(&path, &top, store, limits))
 }
@@ -40,40 +46,54 @@ impl Packages for Convex {
     }
 }
 
-fn schema_within(path: &Path, top: &Path, store: Arc<dyn Store>, limits: Limits) -> Result<PlacedSchema, Problem> {
+fn schema_within(
+    path: &Path,
+    top: &Path,
+    store: Arc<dyn Store>,
+    limits: Limits,
+) -> Result<Result<PlacedSchema, Problem>, Problem> {
     let files = Files::new();
     let mut evaluator = Evaluator::new(Modules::new(&files, limits, top, &Convex, store));
     let shown = files::shown(path);
     let missing = || Problem::error(format!("{shown} is not there")).help("name the file of your schema");
     let module = evaluator.modules.load(path)?.ok_or_else(missing)?;
-    let schema = evaluator.export(module, "default", At::start(module));
-    let (tables, options) = match &schema.kind {
-        Kind::Made(made) if DEFINE_SCHEMA.is(&made.export) => {
-            (evaluator.argument(&made.arguments, 0), evaluator.argument(&made.arguments, 1))
-        }
-        _ => {
-            let problem = Problem::error(format!("{shown} exports no schema of Convex"));
-            let problem = problem.at(&evaluator.modules.place(schema.at).first_line(), "");
-            return Err(problem.help("export it by default: export default defineSchema(tables)"));
-        }
-    };
-    let mut read = PlacedSchema::default();
-    if let Some(options) = options {
-        read.enforced = evaluator.enforced(&options);
-        read.options = Some(evaluator.options_of(&options));
+    let schema = evaluator.exported_schema(module, &shown);
+    match evaluator.modules.failure() {
+        Some(problem) => Err(problem.clone()),
+        None => Ok(schema),
     }
-    match tables {
-        Some(tables) if matches!(tables.kind, Kind::Object(_)) => evaluator.read_tables(&tables, &mut read),
-        Some(tables) => read.other.push(evaluator.other_table(None, &tables)),
-        None => {}
-    }
-    if evaluator.is_exhausted() {
-        return Err(Problem::error(format!("{shown} takes too many steps to read")).help("write its tables out"));
-    }
-    Ok(read)
 }
 
 impl<'a> Evaluator<'a> {
+    /// The schema that a module exports by default.
+    fn exported_schema(&mut self, module: usize, shown: &str) -> Result<PlacedSchema, Problem> {
+        let schema = self.export(module, "default", At::start(module));
+        let (tables, options) = match &schema.kind {
+            Kind::Made(made) if DEFINE_SCHEMA.is(&made.export) => {
+                (self.argument(&made.arguments, 0), self.argument(&made.arguments, 1))
+            }
+            _ => {
+                let problem = Problem::error(format!("{shown} exports no schema of Convex"));
+                let problem = problem.at(&self.modules.place(schema.at).first_line(), "");
+                return Err(problem.help("export it by default: export default defineSchema(tables)"));
+            }
+        };
+        let mut read = PlacedSchema::default();
+        if let Some(options) = options {
+            read.enforced = self.enforced(&options);
+            read.options = Some(self.options_of(&options));
+        }
+        match tables {
+            Some(tables) if matches!(tables.kind, Kind::Object(_)) => self.read_tables(&tables, &mut read),
+            Some(tables) => read.other.push(self.other_table(None, &tables)),
+            None => {}
+        }
+        if self.is_exhausted() {
+            return Err(Problem::error(format!("{shown} takes too many steps to read")).help("write its tables out"));
+        }
+        Ok(read)
+    }
+
     /// An argument, unless it is not given or cannot be counted.
     pub(super) fn argument(&mut self, arguments: &[Item<'a>], position: usize) -> Option<Val<'a>> {
         match arguments.get(position) {
@@ -83,12 +103,12 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    pub(super) fn code_of(&self, value: &Val<'a>) -> (String, crate::report::Place) {
+    pub(super) fn code_of(&self, value: &Val<'a>) -> (String, Place) {
         (self.modules.text(value.at).to_owned(), self.modules.place(value.at))
     }
 
     /// The options of a schema: in one form where they are known, however they are laid out.
-    fn options_of(&mut self, options: &Val<'a>) -> (String, crate::report::Place) {
+    fn options_of(&mut self, options: &Val<'a>) -> (String, Place) {
         let (code, place) = self.code_of(options);
         let Kind::Object(known) = &options.kind else { return (code, place) };
         let values = known.names().into_iter().map(|name| match self.get(options, &name, options.at).kind {
@@ -114,7 +134,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn other_table(&self, name: Option<&str>, value: &Val<'a>) -> (OtherTable, crate::report::Place) {
+    fn other_table(&self, name: Option<&str>, value: &Val<'a>) -> (OtherTable, Place) {
         let (code, place) = self.code_of(value);
         (OtherTable { name: name.map(str::to_owned), code }, place)
     }
@@ -129,9 +149,8 @@ impl<'a> Evaluator<'a> {
                 Kind::Made(made) if DEFINE_TABLE.is(&made.export) => {
                     let mut placed = PlacedTable::new(&name, self.modules.place(table.at));
                     self.read_document(made, &mut placed);
-                    for method in &made.methods {
-                        self.read_method(method, &mut placed);
-                    }
+                    let methods = made.methods.borrow().clone();
+                    methods.iter().for_each(|method| self.read_method(method, &mut placed));
                     read.tables.push(placed);
                 }
                 Kind::Undefined => {}
@@ -142,19 +161,33 @@ impl<'a> Evaluator<'a> {
         for spread in rest {
             read.other.push(self.other_table(None, &spread));
         }
+        for call in std::mem::take(&mut self.lost_indexes) {
+            let place = self.modules.place(call);
+            // What becomes a table is reported as one.
+            let is_told = |told: &Place| {
+                let (told, call) = (&told.range, &place.range);
+                told.start <= call.start && call.end <= told.end
+            };
+            let mut others =
+                read.other.iter().map(|(_, told)| told).filter(|told| told.source.name == place.source.name);
+            if !others.any(is_told) {
+                read.other.push((OtherTable { name: None, code: self.modules.text(call).to_owned() }, place));
+            }
+        }
     }
 
     fn read_method(&mut self, method: &Method<'a>, placed: &mut PlacedTable) {
         let place = self.modules.place(method.at);
-        if method.name == "index"
-            && let Some(index) = self.read_index(method)
-        {
+        if let Some(index) = self.read_index(method).filter(|_| method.is_certain) {
             placed.table.indexes.push(index);
             placed.indexes.push(place);
-        } else if let Some(search) = self.read_search(method) {
+        } else if let Some(search) = self.read_search(method).filter(|_| method.is_certain) {
             placed.table.searches.push(search);
             placed.searches.push(place);
         } else {
+            let position = placed.table.indexes.len();
+            let possible = self.possible_index(method);
+            placed.possible.extend(possible.map(|index| PossibleIndex { index, place: place.clone(), position }));
             placed.table.other.push(self.modules.text(method.call).to_owned());
             placed.other.push(place);
             let unread = self.unread_call(method);
@@ -164,13 +197,33 @@ impl<'a> Evaluator<'a> {
 
     /// `.index("name", ["field"])`, or `.index("name", { fields: ["field"], staged: true })`.
     fn read_index(&mut self, method: &Method<'a>) -> Option<Index> {
+        if method.name != "index" {
+            return None;
+        }
         let name = string(&self.argument(&method.arguments, 0)?)?;
+        let (fields, is_staged) = self.indexed(method)?;
+        Some(Index { name, fields, is_staged: is_staged? })
+    }
+
+    /// The fields of an index, and whether it is staged, if that is known.
+    fn indexed(&mut self, method: &Method<'a>) -> Option<(Vec<String>, Option<bool>)> {
         let options = self.argument(&method.arguments, 1)?;
         let (fields, is_staged) = match options.kind {
-            Kind::Object(_) => (self.index_option(&options, "fields")?, self.is_staged(&options)?),
-            _ => (options, false),
+            Kind::Object(_) => (self.index_option(&options, "fields")?, self.is_staged(&options)),
+            _ => (options, Some(false)),
         };
-        Some(Index { name, fields: self.names(&fields)?, is_staged })
+        Some((self.names(&fields)?, is_staged))
+    }
+
+    /// An index of which only the fields are known, or that may be absent.
+    fn possible_index(&mut self, method: &Method<'a>) -> Option<Index> {
+        if method.name != "index" {
+            return None;
+        }
+        let name = self.argument(&method.arguments, 0)?;
+        let name = string(&name).unwrap_or_else(|| format!("${{{}}}", self.modules.text(name.at)));
+        let (fields, is_staged) = self.indexed(method)?;
+        Some(Index { name, fields, is_staged: !method.is_certain || is_staged.unwrap_or(true) })
     }
 
     /// `.searchIndex("name", {...})` or `.vectorIndex("name", {...})`.

@@ -117,8 +117,10 @@ pub(crate) struct Export {
 pub(crate) struct Made<'a> {
     pub(crate) export: Rc<Export>,
     pub(crate) arguments: Vec<Item<'a>>,
-    /// Methods that were called on it, one after the other, where they are known to return the same.
-    pub(crate) methods: Vec<Method<'a>>,
+    /// Methods that were called on it, one after the other, where they are known to change it and to return it itself.
+    pub(crate) methods: RefCell<Vec<Method<'a>>>,
+    /// How many conditions it was made under.
+    pub(crate) depth: usize,
 }
 
 /// A call of a method.
@@ -130,6 +132,8 @@ pub(crate) struct Method<'a> {
     /// From its name to the end of the call.
     pub(crate) call: At,
     pub(crate) arguments: Vec<Item<'a>>,
+    /// Whether it is called whenever its object is made.
+    pub(crate) is_certain: bool,
 }
 
 /// An import that was not looked at yet.
@@ -320,6 +324,13 @@ impl<'a> Object<'a> {
 impl<'a> Array<'a> {
     pub(crate) fn kind(items: Vec<Item<'a>>, depth: usize) -> Kind<'a> {
         Kind::Array(Rc::new(Self { items: RefCell::new(items), depth }))
+    }
+}
+
+impl<'a> Made<'a> {
+    /// What a call makes, before any of its methods is called.
+    pub(crate) fn kind(export: Rc<Export>, arguments: Vec<Item<'a>>, depth: usize) -> Kind<'a> {
+        Kind::Made(Rc::new(Self { export, arguments, methods: RefCell::default(), depth }))
     }
 }
 

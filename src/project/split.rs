@@ -1,37 +1,46 @@
 //! The split form of a schema, as Convex's own guide has it: a schema.ts that spreads the tables of a generated file and adds
 //! indexes and tables of its own.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path};
+use std::sync::Arc;
 
-use super::files;
-use crate::report::Problem;
+use super::{files, modules};
+use crate::report::{Problem, Source, merge};
 use crate::schema::header;
-use crate::typescript::spread_imports::{relative_imports, spread_imports};
+use crate::typescript::spread_imports::{ValueImport, relative_imports, specifiers_in, value_imports};
 
-/// What the name of a generated file has in it, whatever generated it.
+/// What the name of a generated file, or of its folder, has in it, whatever generated it.
 const GENERATED: &str = "generated";
+/// The folder of Convex's own generated code, which has no tables.
+const OF_CONVEX: &str = "_generated";
 /// Tables that every Better Auth schema has, unless it renames all of them.
 const CORE_TABLES: [&str; 3] = ["user:", "account:", "verification:"];
+/// What code that defines tables calls.
+const DEFINING: [&str; 2] = ["defineTable", "defineSchema"];
 
-/// The file whose tables a schema.ts spreads, relative to the component's folder; none if it spreads none that looks
+/// The generated file whose tables a schema.ts uses, relative to the component's folder; none if it uses none that looks
 /// generated. The file need not exist yet.
 ///
-/// Fails if schema.ts cannot be read, or if it spreads several files that look generated.
+/// A schema.ts that cannot be parsed, or that has a merge conflict, is as split as its imports say: nothing may be written
+/// over what is the user's.
+///
+/// Fails if schema.ts cannot be read, or if it uses several files that look generated.
 pub fn generated_part(component: &Path, schema: &str) -> Result<Option<String>, Problem> {
     let Some(source) = files::read_with_conflicts(&component.join(schema))? else { return Ok(None) };
     // Most schemas import nothing of the project, and need no parser.
     if !["\"./", "'./"].iter().any(|start| source.text.contains(start)) {
         return Ok(None);
     }
-    // A schema that is no TypeScript is reported by whoever reads it.
-    let Ok(specifiers) = spread_imports(&source) else { return Ok(None) };
-    let mut parts: Vec<String> = Vec::new();
-    for specifier in specifiers {
-        let name = file_of(component, &specifier);
-        if !parts.contains(&name) && is_generated(&component.join(&name))? {
+    let (mut spread, mut used): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    for import in imports(&source) {
+        let (Ok(path) | Err(path)) = modules::imported(component, &import.specifier);
+        let name = files::with_slashes(&files::relative(component, &path));
+        let parts = if import.is_spread { &mut spread } else { &mut used };
+        if !parts.contains(&name) && is_generated(&path, &name, import.is_spread, &source)? {
             parts.push(name);
         }
     }
+    let mut parts = if spread.is_empty() { used } else { spread };
     match parts.as_slice() {
         [] | [_] => Ok(parts.pop()),
         several => {
@@ -41,26 +50,42 @@ pub fn generated_part(component: &Path, schema: &str) -> Result<Option<String>, 
     }
 }
 
-/// The file that a relative specifier means, relative to the component's folder.
-fn file_of(component: &Path, specifier: &str) -> String {
-    let name = specifier.trim_start_matches("./");
-    let built = [".js", ".mjs"].iter().find_map(|ending| name.strip_suffix(ending));
-    let exact = PathBuf::from(name);
-    match exact.extension() {
-        Some(extension) if extension == "ts" || extension == "mts" => name.to_owned(),
-        _ if component.join(format!("{name}.ts")).is_file() => format!("{name}.ts"),
-        _ => format!("{}.ts", built.unwrap_or(name)),
+/// What a schema.ts imports: of one with conflicts, what any of its sides does; of a text that is no TypeScript, which is
+/// reported when it is read, all that it seems to import.
+fn imports(source: &Arc<Source>) -> Vec<ValueImport> {
+    let sides = match merge::marker(source) {
+        Some(_) => merge::sides(&source.text).map(Vec::from).unwrap_or_default(),
+        None => vec![source.text.clone()],
+    };
+    let of_side = |text: &str| value_imports(&Source::new(source.name.as_str(), text)).ok();
+    let parsed: Vec<_> = sides.iter().map(|side| of_side(side)).collect();
+    let is_whole = !parsed.is_empty() && parsed.iter().all(Option::is_some);
+    let mut found: Vec<ValueImport> = parsed.into_iter().flatten().flatten().collect();
+    if !is_whole {
+        let seeming = specifiers_in(&source.text).into_iter();
+        found.extend(seeming.map(|specifier| ValueImport { specifier, is_spread: false }));
     }
+    found
 }
 
-/// Whether a file is a generated schema: by its header, its name, or its tables.
-fn is_generated(path: &Path) -> Result<bool, Problem> {
-    if path.file_stem().is_some_and(|stem| stem.to_string_lossy().to_lowercase().contains(GENERATED)) {
+/// Whether a module is a generated schema: by its header, its tables, or the name of the file or its folder. Where the
+/// use of its values does not show that they are tables, the name alone is not enough.
+fn is_generated(path: &Path, name: &str, is_spread: bool, schema: &Source) -> Result<bool, Problem> {
+    if Path::new(name).components().any(|part| part == Component::Normal(OF_CONVEX.as_ref())) {
+        return Ok(false);
+    }
+    let is_named = name.to_lowercase().contains(GENERATED);
+    if is_named && is_spread {
         return Ok(true);
     }
-    let Some(source) = files::read_with_conflicts(path)? else { return Ok(false) };
+    let has_core_tables = |text: &str| CORE_TABLES.iter().all(|table| text.contains(table));
+    let Some(source) = files::read_with_conflicts(path)?.filter(|source| !source.text.trim().is_empty()) else {
+        // Not written yet. A schema.ts that has the tables itself needs no generated part.
+        return Ok(is_named && !has_core_tables(&schema.text));
+    };
     let comment = source.text.split("import ").next().unwrap_or_default();
-    Ok(header::is_header(comment) || CORE_TABLES.iter().all(|table| source.text.contains(table)))
+    let defines = || DEFINING.iter().any(|function| source.text.contains(function));
+    Ok(header::is_header(comment) || has_core_tables(&source.text) || is_named && defines())
 }
 
 /// The schema that an adapter.ts imports, where the component has no schema.ts: a generated file of another name.
@@ -69,8 +94,9 @@ pub fn schema_of_adapter(component: &Path, adapter: &str) -> Result<Option<Strin
     // One that is no TypeScript is reported by whoever reads it.
     let Ok(imports) = relative_imports(&source) else { return Ok(None) };
     for specifier in imports {
-        let name = file_of(component, &specifier);
-        if component.join(&name).is_file() && is_generated(&component.join(&name))? {
+        let Ok(path) = modules::imported(component, &specifier) else { continue };
+        let name = files::with_slashes(&files::relative(component, &path));
+        if is_generated(&path, &name, true, &source)? {
             return Ok(Some(name));
         }
     }

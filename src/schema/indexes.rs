@@ -10,6 +10,7 @@ use std::cmp::Ordering;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::assemble::{AuthField, AuthTable};
+use super::limits::are_alike;
 use super::{Index, SearchIndex};
 use crate::report::Place;
 use crate::spec::adapter::ListedIndex;
@@ -80,15 +81,19 @@ pub struct AddedIndexes {
     pub table: String,
     /// The indexes that are added, with their places.
     pub indexes: Vec<(Index, Place)>,
-    /// The names of the search and vector indexes that are added, with their places.
-    pub searches: Vec<(String, Place)>,
+    /// The search and vector indexes that are added, with their places.
+    pub searches: Vec<(SearchIndex, Place)>,
+    /// The names of others that are added, of which nothing else is known, with their places.
+    pub names: Vec<(String, Place)>,
 }
 
 impl AddedIndexes {
     /// The place of the added index that has this name, of whatever kind.
     pub fn named(&self, name: &str) -> Option<&Place> {
         let index = self.indexes.iter().find(|(index, _)| index.name == name).map(|(_, place)| place);
-        index.or_else(|| self.searches.iter().find(|(search, _)| search == name).map(|(_, place)| place))
+        let search = || self.searches.iter().find(|(search, _)| search.name == name).map(|(_, place)| place);
+        let other = || self.names.iter().find(|(other, _)| other == name).map(|(_, place)| place);
+        index.or_else(search).or_else(other)
     }
 
     /// Whether an index is added on just these fields.
@@ -99,6 +104,12 @@ impl AddedIndexes {
     /// The place of an added index beside which Convex refuses this one: one of its name, or on its fields.
     pub fn clash(&self, index: &Index) -> Option<&Place> {
         let same = self.indexes.iter().find(|(added, _)| added.fields == index.fields).map(|(_, place)| place);
+        same.or_else(|| self.named(&index.name))
+    }
+
+    /// The place of an added index beside which Convex refuses this search or vector index.
+    pub fn clash_of_search(&self, index: &SearchIndex) -> Option<&Place> {
+        let same = self.searches.iter().find(|(added, _)| are_alike(added, index)).map(|(_, place)| place);
         same.or_else(|| self.named(&index.name))
     }
 }

@@ -215,12 +215,7 @@ impl Found<'_> {
             Search::Text => filters.iter().for_each(|filter| self.is_there(part, &index.name, filter)),
             Search::Vector(dimensions) => self.vector(part, index, dimensions, &filters),
         }
-        let is_same = |other: &&SearchIndex| match (other.kind, index.kind) {
-            (Search::Text, Search::Text) => filter_paths(other) == filters && is_same_path(other, index),
-            (Search::Vector(a), Search::Vector(b)) => a == b && is_same_path(other, index),
-            _ => false,
-        };
-        if let Some(first) = earlier.iter().find(is_same) {
+        if let Some(first) = earlier.iter().find(|other| are_alike(other, index)) {
             self.same(part, &first.name, &index.name, sameness(index.kind));
         }
     }
@@ -265,6 +260,15 @@ fn filter_paths(index: &SearchIndex) -> Vec<&str> {
     paths.sort_unstable();
     paths.dedup();
     paths
+}
+
+/// Whether Convex refuses two such indexes in one table, whatever their names are.
+pub(super) fn are_alike(one: &SearchIndex, other: &SearchIndex) -> bool {
+    match (one.kind, other.kind) {
+        (Search::Text, Search::Text) => filter_paths(one) == filter_paths(other) && is_same_path(one, other),
+        (Search::Vector(a), Search::Vector(b)) => a == b && is_same_path(one, other),
+        _ => false,
+    }
 }
 
 fn is_same_path(one: &SearchIndex, other: &SearchIndex) -> bool {

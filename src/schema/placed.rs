@@ -1,6 +1,6 @@
 //! A schema that somebody wrote, with the place of each of its parts.
 
-use super::{Enforced, OtherTable, Schema, Search, Table};
+use super::{Enforced, Index, OtherTable, Schema, Search, Table};
 use crate::report::Place;
 
 /// A schema and where its parts stand.
@@ -33,6 +33,19 @@ pub struct PlacedTable {
     pub other: Vec<Place>,
     /// What is known of those calls, and of validators that could not be read.
     pub unread: Vec<Unread>,
+    /// Those of the calls that add an index of which at least the fields are known.
+    pub possible: Vec<PossibleIndex>,
+}
+
+/// An index of which only the fields are certain.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PossibleIndex {
+    /// The index. An unknown name is `${code}`; one that may be absent, or that may be staged, is staged.
+    pub index: Index,
+    /// Where it is added.
+    pub place: Place,
+    /// How many of the table's certain indexes are added before it.
+    pub position: usize,
 }
 
 /// A part of a table that could not be read, and what is known of it.
@@ -65,8 +78,8 @@ impl PlacedTable {
     /// A table of this name without any part.
     pub fn new(name: &str, place: Place) -> Self {
         let table = Table { name: name.to_owned(), ..Table::default() };
-        let (fields, indexes, searches) = (Vec::new(), Vec::new(), Vec::new());
-        Self { table, place, fields, indexes, searches, other: Vec::new(), unread: Vec::new() }
+        let (fields, indexes, searches, other) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { table, place, fields, indexes, searches, other, unread: Vec::new(), possible: Vec::new() }
     }
 }
 

@@ -1,2 +1,2 @@
 import { defineSchema, defineTable } from "convex/server";
-export default defineSchema({ user: defineTable({}).index(process.env.NAME, ["email"]) });
+export default defineSchema({ user: defineTable({}).index(process.env.NAME, [process.env.FIELD]) });

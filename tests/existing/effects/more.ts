@@ -1,0 +1,3 @@
+import { tables } from "./generatedSchema";
+
+tables.other.index("text", ["text"]);
