@@ -437,6 +437,39 @@ fn other_imports_are_no_split() {
     assert_eq!((code, text.contains("convex/betterAuth/schema.ts")), (1, true), "{text}");
 }
 
+/// Options of Better Auth have the keys of its tables, and are no schema that an adapter.ts imports.
+#[test]
+fn options_are_no_schema() {
+    let project = Project::new("", "1.6.15");
+    fs::remove_file(project.path("convex/betterAuth/schema.ts")).unwrap();
+    let options = "export const options = { user: {}, account: {}, verification: {} };\n";
+    project.put("convex/betterAuth/options.ts", options);
+    project.put("convex/betterAuth/adapter.ts", "import { options } from \"./options\";\nexport default options;\n");
+    let (_, text) = project.run("gen --dry-run");
+    assert!(text.contains("convex/betterAuth/schema.ts") && !text.contains("options.ts:"), "{text}");
+}
+
+/// The alias of a tsconfig leads to the generated part, too.
+#[test]
+fn an_alias_is_a_split() {
+    let schema = format!(
+        "{CONVEX}import {{ tables }} from \"@/convex/betterAuth/generatedSchema\";\nexport default defineSchema({{ ...tables, member: tables.member{MEMBER} }});\n"
+    );
+    let project = Project::new(&schema, "1.6.15");
+    project.put("tsconfig.json", "{ \"compilerOptions\": { \"paths\": { \"@/*\": [\"./*\"] } } }\n");
+    // Before it is written, an alias leads nowhere.
+    project.put(
+        "convex/betterAuth/generatedSchema.ts",
+        "import { defineTable } from \"convex/server\";\nexport const tables = {};\n",
+    );
+    for command in ["gen --force", "gen", "check", "lookups"] {
+        let text = project.succeed(command);
+        assert!(!text.contains("cannot determine"), "{command}: {text}");
+    }
+    assert_eq!(project.text("convex/betterAuth/schema.ts"), schema);
+    assert!(!project.text("convex/betterAuth/generatedSchema.ts").contains(MEMBER));
+}
+
 #[test]
 fn two_generated_parts_are_named() {
     let schema = format!(
@@ -532,12 +565,18 @@ fn a_broken_schema_stays_split() {
         (conflict(&whole(import), "const x = {\n"), "has a merge conflict"),
         (format!("{}<<<<<<< HEAD\n", whole(import)), "has a merge conflict"),
         (whole(import).replace("export", &conflict("export", "\nexport")), "has a merge conflict"),
+        (
+            format!("{}const x = {{\n", whole("import { tables } from \"@/convex/betterAuth/generatedSchema\";")),
+            "not valid",
+        ),
+        (whole("import tables } from ./generatedSchema\";"), "not valid TypeScript"),
+        (whole("const { tables } = await import(\"./generatedSchema\"); const = 1"), "not valid TypeScript"),
     ];
     for is_written in [true, false] {
         for (schema, problem) in &cases {
             let module = if schema.contains("./tables") { "tables" } else { "generatedSchema" };
             // A generated file with another name is known by what it holds.
-            if !is_written && module == "tables" {
+            if !is_written && (module == "tables" || !schema.contains(import)) {
                 continue;
             }
             let generated = format!("convex/betterAuth/{module}.ts");
@@ -600,7 +639,8 @@ fn a_broken_module_is_shown_at_its_place() {
     }
 }
 
-/// Whether an index is added may depend on what is unknown: the generated table does not get it, and that is reported.
+/// Whether an index is added may depend on what is unknown: the generated table keeps its own, so that no lookup is lost
+/// where it is not added, and that is reported.
 #[test]
 fn an_index_that_may_be_added_is_reported() {
     for code in [
@@ -621,11 +661,12 @@ fn an_index_that_may_be_added_is_reported() {
             let text = project.succeed("gen");
             let is_told = text.contains("cannot determine ") && text.contains("of the table `member` statically");
             assert!(is_told && text.contains("convex/betterAuth/schema.ts:"), "{code}: {text}");
-            assert!(!project.text("convex/betterAuth/generatedSchema.ts").contains(MEMBER), "{code}");
+            assert!(project.text("convex/betterAuth/generatedSchema.ts").contains(MEMBER), "{code}");
         }
         for command in ["check", "lookups"] {
             let (code, text) = project.run(command);
             assert_eq!((code, text.contains("an index of `")), (2, true), "{command}: {text}");
+            assert!(text.contains("add it outside of conditions and loops"), "{command}: {text}");
         }
     }
 }

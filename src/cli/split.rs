@@ -7,7 +7,7 @@ use crate::project::Project;
 use crate::project::files;
 use crate::report::{Problem, Problems};
 use crate::schema::indexes::{AddedIndexes, free_name};
-use crate::schema::placed::{PlacedSchema, PlacedTable};
+use crate::schema::placed::{PlacedSchema, PlacedTable, Unread};
 use crate::schema::unread::undetermined_indexes;
 use crate::schema::{Index, OtherTable, Table};
 
@@ -67,12 +67,20 @@ fn added_indexes(project: &Project, generated: &Generated, whole: &PlacedSchema)
             continue;
         }
         warnings.extend(undetermined_indexes(placed));
-        // One that may be added counts like one that is.
-        let possible = placed.possible.iter().map(|possible| (&possible.index, &possible.place));
+        // One that may be absent replaces no generated index: a refused push is loud, and a lost lookup is not.
+        let (present, absent): (Vec<_>, Vec<_>) = placed.possible.iter().partition(|possible| possible.is_added);
+        let possible = present.iter().map(|possible| (&possible.index, &possible.place));
         let indexes = placed.table.indexes.iter().zip(&placed.indexes).chain(possible);
         let searches = placed.table.searches.iter().zip(&placed.searches);
         // Of what could not be read, the name may be known, and is taken.
-        let unread = placed.unread.iter().filter_map(|unread| Some((unread.name.clone()?, unread.place.clone())));
+        let is_kept = |unread: &Unread| {
+            let mut same = absent.iter().filter(|possible| possible.place == unread.place);
+            same.any(|possible| {
+                table.index(&possible.index.name).is_some_and(|own| own.fields == possible.index.fields)
+            })
+        };
+        let unread = placed.unread.iter().filter(|unread| !is_kept(unread));
+        let unread = unread.filter_map(|unread| Some((unread.name.clone()?, unread.place.clone())));
         let of_table = AddedIndexes {
             table: table.name.clone(),
             indexes: indexes

@@ -29,5 +29,9 @@ pub(super) fn determined(whole: &PlacedSchema, is_needed: impl Fn(&str) -> bool)
     let is_open = |placed: &PlacedTable, unread: &Unread| unread.may_serve() && !is_known(placed, &unread.place);
     let Some((placed, unread)) = unread.find(|(placed, unread)| is_open(placed, unread)) else { return Ok(()) };
     let title = format!("an index of `{}` cannot be known without running your code", placed.table.name);
-    Err(Problem::error(title).at(&unread.place.first_line(), "").help("write its name and its fields out"))
+    let help = match placed.may_be_absent(&unread.place) {
+        true => "add it outside of conditions and loops",
+        false => "write its name and its fields out",
+    };
+    Err(Problem::error(title).at(&unread.place.first_line(), "").help(help))
 }

@@ -187,7 +187,13 @@ impl<'a> Evaluator<'a> {
         } else {
             let position = placed.table.indexes.len();
             let possible = self.possible_index(method);
-            placed.possible.extend(possible.map(|index| PossibleIndex { index, place: place.clone(), position }));
+            let is_added = method.is_certain;
+            placed.possible.extend(possible.map(|index| PossibleIndex {
+                index,
+                place: place.clone(),
+                position,
+                is_added,
+            }));
             placed.table.other.push(self.modules.text(method.call).to_owned());
             placed.other.push(place);
             let unread = self.unread_call(method);

@@ -85,11 +85,13 @@ pub(super) fn convex_of(app: &Path) -> Result<Option<PathBuf>, Problem> {
     Ok(folders.map(|name| app.join(name)).find(|folder| has_source(folder)))
 }
 
-/// Whether a Convex folder has more than generated code: Convex's command line leaves `convex/_generated` wherever it is
-/// started.
+/// Whether a Convex folder is one of an app, be it new and empty: Convex's command line leaves a folder with nothing but
+/// `_generated` wherever it is started.
 fn has_source(convex: &Path) -> bool {
-    let is_source = |entry: fs::DirEntry| !entry.file_name().to_string_lossy().starts_with(['_', '.']);
-    fs::read_dir(convex).is_ok_and(|entries| entries.flatten().any(is_source))
+    let is_source = |name: &String| !name.starts_with(['_', '.']);
+    let Ok(entries) = fs::read_dir(convex) else { return false };
+    let names: Vec<String> = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.is_empty() || names.iter().any(is_source)
 }
 
 /// Whether there is a Better Auth component in a Convex folder.

@@ -1,7 +1,8 @@
 //! The split form of a schema, as Convex's own guide has it: a schema.ts that spreads the tables of a generated file and adds
 //! indexes and tables of its own.
 
-use std::path::{Component, Path};
+use std::fs;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::{files, modules};
@@ -28,12 +29,12 @@ const DEFINING: [&str; 2] = ["defineTable", "defineSchema"];
 pub fn generated_part(component: &Path, schema: &str) -> Result<Option<String>, Problem> {
     let Some(source) = files::read_with_conflicts(&component.join(schema))? else { return Ok(None) };
     // Most schemas import nothing of the project, and need no parser.
-    if !["\"./", "'./"].iter().any(|start| source.text.contains(start)) {
+    if !may_import(&source.text, component) {
         return Ok(None);
     }
     let (mut spread, mut used): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
-    for import in imports(&source) {
-        let (Ok(path) | Err(path)) = modules::imported(component, &import.specifier);
+    for import in imports(&source, component, schema) {
+        let Some(path) = module(component, &import.specifier) else { continue };
         let name = files::with_slashes(&files::relative(component, &path));
         let parts = if import.is_spread { &mut spread } else { &mut used };
         if !parts.contains(&name) && is_generated(&path, &name, import.is_spread, &source)? {
@@ -50,9 +51,32 @@ pub fn generated_part(component: &Path, schema: &str) -> Result<Option<String>, 
     }
 }
 
+/// Whether the code of a schema.ts has a path of its folder, relative or by an alias.
+fn may_import(text: &str, component: &Path) -> bool {
+    let is_code = |line: &&str| !["*", "//", "/*"].iter().any(|start| line.trim_start().starts_with(start));
+    let folder = format!("{}/", folder_of(component));
+    text.lines().filter(is_code).any(|line| line.contains("./") || line.contains(&folder))
+}
+
+fn folder_of(component: &Path) -> String {
+    component.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// The file of an imported module of the component's folder. It exists where an alias names it, such as
+/// `@/convex/betterAuth/generatedSchema`.
+fn module(component: &Path, specifier: &str) -> Option<PathBuf> {
+    if specifier.starts_with('.') {
+        let (Ok(path) | Err(path)) = modules::imported(component, specifier);
+        return Some(path);
+    }
+    let (folder, name) = specifier.rsplit_once('/')?;
+    let is_here = folder.rsplit('/').next() == Some(folder_of(component).as_str());
+    is_here.then(|| modules::imported(component, &format!("./{name}")).ok())?
+}
+
 /// What a schema.ts imports: of one with conflicts, what any of its sides does; of a text that is no TypeScript, which is
-/// reported when it is read, all that it seems to import.
-fn imports(source: &Arc<Source>) -> Vec<ValueImport> {
+/// reported when it is read, all that it seems to import, and what it names of its folder.
+fn imports(source: &Arc<Source>, component: &Path, schema: &str) -> Vec<ValueImport> {
     let sides = match merge::marker(source) {
         Some(_) => merge::sides(&source.text).map(Vec::from).unwrap_or_default(),
         None => vec![source.text.clone()],
@@ -62,9 +86,22 @@ fn imports(source: &Arc<Source>) -> Vec<ValueImport> {
     let is_whole = !parsed.is_empty() && parsed.iter().all(Option::is_some);
     let mut found: Vec<ValueImport> = parsed.into_iter().flatten().flatten().collect();
     if !is_whole {
-        let seeming = specifiers_in(&source.text).into_iter();
+        let seeming = specifiers_in(&source.text).into_iter().chain(named_beside(&source.text, component, schema));
         found.extend(seeming.map(|specifier| ValueImport { specifier, is_spread: false }));
     }
+    found
+}
+
+/// The modules beside a schema.ts that its text has a path to, however broken the code is that has it.
+fn named_beside(text: &str, component: &Path, schema: &str) -> Vec<String> {
+    let entries = fs::read_dir(component).into_iter().flatten().flatten();
+    let files = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let others = files.filter(|name| name != schema && name != super::ADAPTER_FILE);
+    let modules = others.filter_map(|name| Some(format!("/{}", name.strip_suffix(".ts")?)));
+    let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '-');
+    let is_named = |module: &String| text.split(module.as_str()).skip(1).any(|rest| !rest.starts_with(is_of_name));
+    let mut found: Vec<String> = modules.filter(is_named).map(|module| format!(".{module}")).collect();
+    found.sort();
     found
 }
 
@@ -85,7 +122,8 @@ fn is_generated(path: &Path, name: &str, is_spread: bool, schema: &Source) -> Re
     };
     let comment = source.text.split("import ").next().unwrap_or_default();
     let defines = || DEFINING.iter().any(|function| source.text.contains(function));
-    Ok(header::is_header(comment) || has_core_tables(&source.text) || is_named && defines())
+    // Options of Better Auth have the keys of its tables, too.
+    Ok(header::is_header(comment) || (is_named || has_core_tables(&source.text)) && defines())
 }
 
 /// The schema that an adapter.ts imports, where the component has no schema.ts: a generated file of another name.

@@ -46,6 +46,8 @@ pub struct PossibleIndex {
     pub place: Place,
     /// How many of the table's certain indexes are added before it.
     pub position: usize,
+    /// Whether it is added in every run. One that is not, such as one under a condition, may be absent.
+    pub is_added: bool,
 }
 
 /// A part of a table that could not be read, and what is known of it.
@@ -80,6 +82,11 @@ impl PlacedTable {
         let table = Table { name: name.to_owned(), ..Table::default() };
         let (fields, indexes, searches, other) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         Self { table, place, fields, indexes, searches, other, unread: Vec::new(), possible: Vec::new() }
+    }
+
+    /// Whether the index that is added at a place is known but for whether it is added.
+    pub fn may_be_absent(&self, place: &Place) -> bool {
+        self.possible.iter().any(|possible| !possible.is_added && possible.place == *place)
     }
 }
 

@@ -14,13 +14,13 @@ use crate::report::{Problem, Source};
 /// A module that values are imported from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValueImport {
-    /// Its relative specifier.
+    /// Its specifier: relative, or one that may be an alias.
     pub specifier: String,
     /// Whether the values are certainly used as tables. Others are used in some way, such as passed to a function.
     pub is_spread: bool,
 }
 
-/// The relative modules whose values are used, in the order of the imports. Fails if the file is no TypeScript.
+/// The modules of the folder whose values are used, in the order of the imports, and those that an alias may lead there. Fails if the file is no TypeScript.
 pub fn value_imports(source: &Arc<Source>) -> Result<Vec<ValueImport>, Problem> {
     file::read(source, |file| {
         let used = tables_used(file.module);
@@ -46,7 +46,7 @@ pub fn value_imports(source: &Arc<Source>) -> Result<Vec<ValueImport>, Problem> 
                 ModuleDecl::ExportAll(export) if !export.type_only => (&export.src, false, true),
                 _ => continue,
             };
-            if let Some(from) = from.value.as_str().filter(|from| is_used && from.starts_with(HERE)) {
+            if let Some(from) = from.value.as_str().filter(|from| is_used && may_be_here(from)) {
                 found.push(ValueImport { specifier: from.to_owned(), is_spread });
             }
         }
@@ -72,6 +72,11 @@ pub fn specifiers_in(text: &str) -> Vec<String> {
 
 /// What starts the specifier of a module beside or below the importing one.
 const HERE: &str = "./";
+
+/// Whether a specifier may lead to the importing module's folder: by a relative path, or by an alias with folders.
+fn may_be_here(specifier: &str) -> bool {
+    specifier.starts_with(HERE) || !specifier.starts_with('.') && specifier.contains('/')
+}
 
 /// The code of a module that is no import and no type.
 fn values(file: &file::ParsedFile<'_>) -> Vec<String> {
