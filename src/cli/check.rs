@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::adapter::plan_adapter;
 use super::diff::{noted, noted_within, on_disk, planned};
-use super::document::{all_annotated, diagnostic, document, listed};
+use super::document::{advice, diagnostic, item, of_run};
 use super::flags::{CheckFlags, FindingFormat};
 use super::lookups::{findings, usable};
 use super::setup::Setup;
@@ -63,12 +63,14 @@ pub(super) fn run(flags: &CheckFlags) -> Result<Outcome, Problems> {
         warnings.extend(setup.warnings);
         all.push(checked);
     }
-    terminal::print(&match flags.format {
-        FindingFormat::Text => all.iter().map(text).collect::<Vec<_>>().join("\n"),
-        FindingFormat::Json => document(all.iter().map(as_json).collect(), &warnings),
-        FindingFormat::Github => all.iter().map(annotations).collect::<String>() + &all_annotated(&warnings),
-        FindingFormat::Markdown => all.iter().map(markdown).collect::<Vec<_>>().join("\n") + &listed(&warnings),
-    })?;
+    let (mut printed, mut components) = (String::new(), Vec::new());
+    match flags.format {
+        FindingFormat::Text => printed = all.iter().map(text).collect::<Vec<_>>().join("\n"),
+        FindingFormat::Json => components = all.iter().map(as_json).collect(),
+        FindingFormat::Github => printed = all.iter().map(annotations).collect(),
+        FindingFormat::Markdown => printed = all.iter().map(markdown).collect::<Vec<_>>().join("\n"),
+    }
+    terminal::print(&of_run(flags.format, printed, components, &warnings))?;
     let is_fresh = all.iter().all(|checked| checked.findings.is_empty());
     Ok(if is_fresh { Outcome::Done } else { Outcome::Findings })
 }
@@ -361,8 +363,7 @@ fn annotations(checked: &Checked) -> String {
         text.push_str(&shown::annotations(&finding.changes, &finding.placed, &finding.file, &checked.component));
         for problem in &finding.problems.0 {
             let place = problem.place.as_ref().map(|(place, _)| place);
-            let lines = [problem.notes.clone(), problem.helps.clone()].concat();
-            text.push_str(&annotation(Level::Error, place, &finding.file, &problem.title, &lines));
+            text.push_str(&annotation(Level::Error, place, &finding.file, &problem.title, &advice(problem)));
         }
     }
     text
@@ -381,10 +382,7 @@ fn markdown(checked: &Checked) -> String {
         if !finding.problems.0.is_empty() {
             text.push('\n');
         }
-        for problem in &finding.problems.0 {
-            let place = problem.place.as_ref().map(|(place, _)| format!(" (`{place}`)"));
-            text.push_str(&format!("- {}{}\n", problem.title, place.unwrap_or_default()));
-        }
+        text.extend(finding.problems.0.iter().map(item));
         text.push_str(&shown::table(&finding.changes));
         if !finding.diff.is_empty() {
             text.push_str(&format!("\n```diff\n{}```\n", finding.diff));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::document::{all_annotated, document, listed};
+use super::document::of_run;
 use super::flags::{DiffFlags, FailOn, FindingFormat};
 use super::setup::Setup;
 use super::written::{determined, refused};
@@ -85,12 +85,7 @@ pub(super) fn run(flags: &DiffFlags) -> Result<Outcome, Problems> {
             outcome = Outcome::Findings;
         }
     }
-    terminal::print(&match flags.format {
-        FindingFormat::Text => printed.concat(),
-        FindingFormat::Json => document(components, &warnings),
-        FindingFormat::Github => printed.concat() + &all_annotated(&warnings),
-        FindingFormat::Markdown => printed.concat() + &listed(&warnings),
-    })?;
+    terminal::print(&of_run(flags.format, printed.concat(), components, &warnings))?;
     Ok(outcome)
 }
 

@@ -3,6 +3,7 @@
 
 use serde_json::{Value as Json, json};
 
+use super::flags::FindingFormat;
 use crate::report::github::{Level, annotation};
 use crate::report::{Problem, Problems, Severity};
 
@@ -41,6 +42,16 @@ impl Reader {
     }
 }
 
+/// What a run prints: what was printed of each component, or the document of all, and what was said beside that.
+pub(super) fn of_run(format: FindingFormat, printed: String, components: Vec<Json>, warnings: &Problems) -> String {
+    match format {
+        FindingFormat::Text => printed,
+        FindingFormat::Json => document(components, warnings),
+        FindingFormat::Github => printed + &all_annotated(warnings),
+        FindingFormat::Markdown => printed + &listed(warnings),
+    }
+}
+
 /// The document of a run: what there is of each component, and what was said beside that.
 pub(super) fn document(components: Vec<Json>, diagnostics: &Problems) -> String {
     let diagnostics: Vec<Json> = diagnostics.0.iter().map(diagnostic).collect();
@@ -68,8 +79,12 @@ pub(super) fn annotated(problem: &Problem) -> String {
         Severity::Warning => Level::Warning,
     };
     let place = problem.place.as_ref().map(|(place, _)| place);
-    let lines = [problem.notes.clone(), problem.helps.clone()].concat();
-    annotation(level, place, "", &problem.title, &lines)
+    annotation(level, place, "", &problem.title, &advice(problem))
+}
+
+/// The notes and helps of a problem.
+pub(super) fn advice(problem: &Problem) -> Vec<String> {
+    [problem.notes.as_slice(), &problem.helps].concat()
 }
 
 /// Problems as annotations.
@@ -82,11 +97,13 @@ pub(super) fn listed(warnings: &Problems) -> String {
     if warnings.0.is_empty() {
         return String::new();
     }
-    let line = |problem: &Problem| {
-        let place = problem.place.as_ref().map(|(place, _)| format!(" (`{place}`)"));
-        format!("- {}{}\n", problem.title, place.unwrap_or_default())
-    };
-    format!("\nWarnings:\n\n{}", warnings.0.iter().map(line).collect::<String>())
+    format!("\nWarnings:\n\n{}", warnings.0.iter().map(item).collect::<String>())
+}
+
+/// A problem as an item of a list in markdown.
+pub(super) fn item(problem: &Problem) -> String {
+    let place = problem.place.as_ref().map(|(place, _)| format!(" (`{place}`)"));
+    format!("- {}{}\n", problem.title, place.unwrap_or_default())
 }
 
 #[cfg(test)]

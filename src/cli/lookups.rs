@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value as Json, json};
 
 use super::diff::with_way_on;
-use super::document::{all_annotated, diagnostic, document, listed};
+use super::document::{annotated, diagnostic, of_run};
 use super::flags::{FindingFormat, LookupsFlags};
 use super::setup::Setup;
 use super::written::{determined, refused};
@@ -79,7 +79,7 @@ pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Problems> {
                 String::new()
             }
             FindingFormat::Github => {
-                let refused = refused.iter().map(refused_annotation);
+                let refused = refused.iter().map(annotated);
                 refused.chain(all.iter().filter(|one| one.is_wrong()).map(annotation)).collect()
             }
             FindingFormat::Markdown => markdown(&all, &refused, &path, &names),
@@ -88,12 +88,7 @@ pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Problems> {
             outcome = Outcome::Findings;
         }
     }
-    terminal::print(&match flags.format {
-        FindingFormat::Text => printed.concat(),
-        FindingFormat::Json => document(components, &warnings),
-        FindingFormat::Github => printed.concat() + &all_annotated(&warnings),
-        FindingFormat::Markdown => printed.concat() + &listed(&warnings),
-    })?;
+    terminal::print(&of_run(flags.format, printed.concat(), components, &warnings))?;
     Ok(outcome)
 }
 
@@ -238,13 +233,6 @@ fn text(all: &[Finding<'_>], refused: &[Problem], path: &Path, plugins: &[String
     let told: Vec<String> = refused.iter().map(terminal::rendered).chain(wrong).collect();
     let end = if told.is_empty() { "" } else { "\n" };
     format!("{}{end}{refused_count}{}\n", told.join("\n"), summary(all, path, plugins))
-}
-
-/// What Convex refuses, as GitHub's workflows read it.
-fn refused_annotation(problem: &Problem) -> String {
-    let place = problem.place.as_ref().map(|(place, _)| place);
-    let lines = [problem.notes.clone(), problem.helps.clone()].concat();
-    github::annotation(Level::Error, place, "", &problem.title, &lines)
 }
 
 /// `::warning file=...` as GitHub's workflows read it.

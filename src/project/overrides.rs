@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::lock;
 use super::manifest::Manifest;
-use super::range::plain;
+use super::range::{plain, split_name};
 use super::settle::Asks;
 use super::versions::up_to;
 use crate::report::Problem;
@@ -102,9 +102,9 @@ impl Search<'_> {
     }
 }
 
-/// The name of a package without the range behind it; a scope begins with the same sign.
+/// The name of a package without the range behind it.
 fn without_range(key: &str) -> &str {
-    key.char_indices().skip(1).find(|(_, c)| *c == '@').map_or(key, |(at, _)| &key[..at])
+    split_name(key).map_or(key, |(name, _)| name)
 }
 
 #[cfg(test)]

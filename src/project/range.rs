@@ -25,10 +25,14 @@ pub(super) fn plain(range: &str) -> Cow<'_, str> {
     }
 }
 
-/// What follows the name of a package and `@`; a scope begins with the same sign.
-fn after_name(descriptor: &str) -> Option<&str> {
+/// The name of a package, and what follows it and `@`; a scope begins with the same sign. None if nothing follows.
+pub(in crate::project) fn split_name(descriptor: &str) -> Option<(&str, &str)> {
     let (at, _) = descriptor.char_indices().skip(1).find(|(_, c)| *c == '@')?;
-    Some(&descriptor[at + 1..])
+    Some((&descriptor[..at], &descriptor[at + 1..]))
+}
+
+fn after_name(descriptor: &str) -> Option<&str> {
+    split_name(descriptor).map(|(_, rest)| rest)
 }
 
 /// Text as it was before percent-encoding. What is not valid stays as it is.

@@ -186,17 +186,14 @@ impl Around<'_> {
                     break;
                 }
             }
-            let is_fitting = |(one, _): &&(Found, PathBuf)| fits.is_some_and(|fits| is_known(&one.version, fits));
-            let Some((taken, _)) = found.iter().find(is_fitting).or(found.first()) else { continue };
-            if found.iter().all(|(one, _)| one.version == taken.version) {
-                return Ok((Some(taken.clone()), stale));
-            }
             let all = |(one, file): &(Found, PathBuf)| match &one.from {
                 Basis::LockedChoice(all) => all.clone(),
                 _ => vec![Locked { file: file.clone(), versions: vec![one.version.to_string()] }],
             };
-            let from = Basis::LockedChoice(found.iter().flat_map(all).collect());
-            return Ok((Some(Found { version: taken.version.clone(), from }), stale));
+            let choice = || Basis::LockedChoice(found.iter().flat_map(all).collect());
+            if let Some(taken) = agreed(found.iter().map(|(one, _)| one), fits, choice) {
+                return Ok((Some(taken), stale));
+            }
         }
         Ok((None, stale))
     }
@@ -257,17 +254,26 @@ fn installed_for(named: &[(Manifest, String)], package: &str, fits: Option<&str>
     // What cannot be read says nothing: it is not the app's own.
     let folders = named.iter().filter_map(|(manifest, _)| manifest.path.parent());
     let all: Vec<Found> = folders.filter_map(|folder| installed_in(folder, package).ok().flatten()).collect();
-    let is_fitting = |found: &&Found| fits.is_some_and(|fits| is_known(&found.version, fits));
-    let taken = all.iter().find(is_fitting).or(all.first())?;
-    if all.iter().all(|found| found.version == taken.version) {
-        return Some(taken.clone());
-    }
     let one = |found: &Found| match &found.from {
         Basis::Installed(path) => Some(Locked { file: path.clone(), versions: vec![found.version.to_string()] }),
         _ => None,
     };
-    let from = Basis::InstalledChoice(all.iter().filter_map(one).collect());
-    Some(Found { version: taken.version.clone(), from })
+    agreed(all.iter(), fits, || Basis::InstalledChoice(all.iter().filter_map(one).collect()))
+}
+
+/// The first in the range `fits`, or else the first. If not all have its version, that is a choice.
+fn agreed<'f>(
+    all: impl Iterator<Item = &'f Found> + Clone,
+    fits: Option<&str>,
+    choice: impl FnOnce() -> Basis,
+) -> Option<Found> {
+    let is_fitting = |found: &&Found| fits.is_some_and(|fits| is_known(&found.version, fits));
+    let taken = all.clone().find(is_fitting).or_else(|| all.clone().next())?;
+    let mut others = all;
+    match others.all(|found| found.version == taken.version) {
+        true => Some(taken.clone()),
+        false => Some(Found { version: taken.version.clone(), from: choice() }),
+    }
 }
 
 pub(super) fn parse_found(text: &str, package: &str, path: &Path) -> Result<Version, Problem> {

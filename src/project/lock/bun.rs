@@ -2,6 +2,7 @@
 //! another one differently from the top, its own name and a slash stand in front.
 
 use super::{Resolved, around};
+use crate::project::range::split_name;
 use crate::value::{Kind, Value};
 
 /// What a workspace resolves the package to: its own, or the one at the top.
@@ -34,8 +35,5 @@ pub(super) fn all(lock: &Value, package: &str) -> Vec<String> {
 /// The name and the version of an entry.
 fn parts(entry: &Value) -> Option<(&str, &str)> {
     let Kind::Array(parts) = &entry.kind else { return None };
-    let resolved = parts.first().and_then(Value::as_str)?;
-    // A scope begins with the same sign.
-    let at = resolved.char_indices().skip(1).find(|(_, c)| *c == '@')?.0;
-    Some((&resolved[..at], &resolved[at + 1..]))
+    split_name(parts.first().and_then(Value::as_str)?)
 }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::Resolved;
+use crate::project::range::split_name;
 use crate::report::{Problem, Source};
 
 /// An entry.
@@ -58,10 +59,7 @@ fn entry(key: &str) -> Entry<'_> {
     let descriptors: Vec<(&str, &str)> = key
         .split(',')
         .map(|descriptor| descriptor.trim().trim_matches('"'))
-        .map(|descriptor| match descriptor.char_indices().skip(1).find(|(_, c)| *c == '@') {
-            Some((at, _)) => (&descriptor[..at], &descriptor[at + 1..]),
-            None => (descriptor, ""),
-        })
+        .map(|descriptor| split_name(descriptor).unwrap_or((descriptor, "")))
         .collect();
     Entry {
         name: descriptors.first().map_or("", |(name, _)| name),
