@@ -4,7 +4,9 @@
 //! known at all.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use std::fs;
+#[path = "support/put.rs"]
+mod support;
+
 use std::process::Command;
 
 use pretty_assertions::assert_eq;
@@ -131,11 +133,7 @@ const ROWS: [(&str, &str); 70] = [
 #[test]
 fn code_means_what_it_means_in_javascript() {
     let folder = tempfile::tempdir().unwrap();
-    let put = |path: &str, text: &str| {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    };
+    let put = |path: &str, text: &str| support::put(folder.path(), path, text);
     put(".git/HEAD", "");
     put("package.json", r#"{ "dependencies": { "better-auth": "1.4.9", "@convex-dev/better-auth": "0.10.10" } }"#);
     put("convex/other.ts", OTHER);

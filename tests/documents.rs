@@ -2,6 +2,9 @@
 //! components; with `--format github` it names what is wrong.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+#[path = "support/put.rs"]
+mod support;
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -22,11 +25,7 @@ export const { create, findOne, findMany, updateOne, updateMany, deleteOne, dele
 /// A project with two components.
 fn project() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let put = |path: &str, text: &str| {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    };
+    let put = |path: &str, text: &str| support::put(folder.path(), path, text);
     put(".git/HEAD", "");
     put(
         "package.json",

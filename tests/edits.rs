@@ -1,6 +1,9 @@
 //! Law of safe regeneration: whatever is edited in a generated schema, neither `gen` without `--force` nor `adopt` loses it.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+#[path = "support/put.rs"]
+mod support;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -170,11 +173,7 @@ fn edited(text: &str, edit: Edit, choice: usize, number: usize) -> Option<String
 /// A project with its files generated, and the text of its schema.
 fn project() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
-    let put = |path: &str, text: &str| {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    };
+    let put = |path: &str, text: &str| support::put(folder.path(), path, text);
     put(".git/HEAD", "");
     put("package.json", r#"{ "dependencies": { "better-auth": "1.6.15", "@convex-dev/better-auth": "0.12.5" } }"#);
     put(

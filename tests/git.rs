@@ -2,6 +2,9 @@
 //! read is an error with git's words, since an absent schema means that every table is new.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+#[path = "support/put.rs"]
+mod support;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -21,11 +24,7 @@ fn git(folder: &Path, arguments: &[&str]) -> String {
 /// A repository with the schema in its first commit, and without the table `gone` in its second.
 fn repository(folder: &Path) -> PathBuf {
     let app = folder.join("app");
-    let put = |path: &str, text: &str| {
-        let path = app.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    };
+    let put = |path: &str, text: &str| support::put(&app, path, text);
     put("package.json", r#"{ "dependencies": { "better-auth": "1.6.15", "@convex-dev/better-auth": "0.12.5" } }"#);
     put("convex/auth.ts", "export const createAuthOptions = () => ({ plugins: [] });\n");
     put(SCHEMA, BEFORE);

@@ -1,6 +1,9 @@
 //! Files that are made to hurt: each is read or refused, in time, and none ends the process.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+#[path = "support/put.rs"]
+mod support;
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -140,11 +143,7 @@ fn any_number_of_modules_is_read_or_refused_in_time() {
 /// What `gen` says in a project of these files. It must end by itself, in time.
 fn run_gen(files: &[(&str, &str)], name: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
-    let put = |path: &str, text: &str| {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap_or(Path::new(""))).unwrap();
-        fs::write(path, text).unwrap();
-    };
+    let put = |path: &str, text: &str| support::put(folder.path(), path, text);
     put(".git/HEAD", "");
     put("package.json", r#"{ "dependencies": { "better-auth": "1.4.9", "@convex-dev/better-auth": "0.10.10" } }"#);
     files.iter().for_each(|(path, text)| put(path, text));

@@ -41,11 +41,8 @@ fn generate(folder: &Path, plugins: &[&str], branch: &str) {
     assert!(git(folder, &["add", "-A"]) && git(folder, &["commit", "-qm", branch]));
 }
 
-/// A repository in the middle of a merge of two branches that each have a plugin more. `edit` changes what one of them
-/// has committed. True if git has put the schemas together without a conflict.
-fn merging(style: &str, ours: &str, theirs: &str, edit: impl Fn(String) -> String) -> (tempfile::TempDir, bool) {
-    let folder = tempfile::tempdir().unwrap();
-    let at = folder.path();
+/// Makes a repository of an app, without a commit.
+fn repository(at: &Path, style: &str) {
     fs::create_dir(at.join("convex")).unwrap();
     fs::write(
         at.join("package.json"),
@@ -56,6 +53,14 @@ fn merging(style: &str, ours: &str, theirs: &str, edit: impl Fn(String) -> Strin
     for (key, value) in [("user.name", "n"), ("user.email", "n@example.com"), ("merge.conflictStyle", style)] {
         assert!(git(at, &["config", key, value]));
     }
+}
+
+/// A repository in the middle of a merge of two branches that each have a plugin more. `edit` changes what one of them
+/// has committed. True if git has put the schemas together without a conflict.
+fn merging(style: &str, ours: &str, theirs: &str, edit: impl Fn(String) -> String) -> (tempfile::TempDir, bool) {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    repository(at, style);
     generate(at, &["emailOTP"], "base");
     assert!(git(at, &["checkout", "-qb", "theirs"]));
     generate(at, &["emailOTP", theirs], "theirs");
@@ -135,17 +140,8 @@ fn a_conflict_with_an_edit_is_refused_and_the_edit_is_named() {
 fn merging_recorded(style: &str, base: &str, ours: &str, theirs: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
-    fs::create_dir(at.join("convex")).unwrap();
+    repository(at, style);
     fs::write(at.join("convex/README.md"), "# Functions\n").unwrap();
-    fs::write(
-        at.join("package.json"),
-        r#"{ "dependencies": { "better-auth": "1.6.15", "@convex-dev/better-auth": "0.12.5" } }"#,
-    )
-    .unwrap();
-    assert!(git(at, &["init", "-q", "-b", "main"]));
-    for (key, value) in [("user.name", "n"), ("user.email", "n@example.com"), ("merge.conflictStyle", style)] {
-        assert!(git(at, &["config", key, value]));
-    }
     let commit = |plugins: &str| {
         if !plugins.is_empty() {
             let arguments: Vec<&str> = ["gen", "--plugins"].into_iter().chain(plugins.split(' ')).collect();

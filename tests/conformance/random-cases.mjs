@@ -1,5 +1,6 @@
 // Owns the random cases: combinations of plugins, their options, renames and additional fields, the same ones in every run.
 // None that upstream would refuse is made: a rename only of what is there to be renamed, and no name twice.
+import { randomFrom } from "../support/random.mjs";
 import { inOrder, set } from "./options.mjs";
 import { isIn } from "./pairs.mjs";
 import { CORE_TABLES, pluginsAt } from "./plugins.mjs";
@@ -84,16 +85,10 @@ function additionalField(mustBeNamed, chance) {
   return field;
 }
 
-// mulberry32, and what is drawn from it. `name` never gives one twice, so that no two things get the same.
+// What is drawn from random numbers. `name` never gives one twice, so that no two things get the same.
 function chances(seed) {
-  let state = seed;
   let names = 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const next = randomFrom(seed);
   const below = (limit) => Math.floor(next() * limit);
   const one = (list) => list[below(list.length)];
   return {

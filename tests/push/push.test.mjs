@@ -12,6 +12,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { installed } from "../packages/install.mjs";
+import { randomFrom } from "../support/random.mjs";
 
 const PAIRS = 600;
 const binary = process.env.SIGMA_SCHEMA_BIN;
@@ -23,15 +24,6 @@ const { convexTest } = await load("convex-test/dist/index.js");
 const { defineSchema, defineTable } = await load("convex/dist/esm/server/index.js");
 const { v } = await load("convex/dist/esm/values/index.js");
 
-/** Numbers from a seed, the same in every run (mulberry32). */
-function randomFrom(seed) {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 const random = randomFrom(20_261_124);
 const pick = (list) => list[Math.floor(random() * list.length)];
 

@@ -9,6 +9,7 @@ import { test } from "node:test";
 import { tableViolations, unreadable } from "../packages/convex-rules.mjs";
 import { installed } from "../packages/install.mjs";
 import { loadSchema } from "../packages/load-schema.mjs";
+import { randomFrom } from "../support/random.mjs";
 
 // A file of more tables would be too large to be read.
 const [SCHEMAS, TABLES] = [6, 300];
@@ -17,15 +18,6 @@ const ODD = 400;
 const binary = process.env.SIGMA_SCHEMA_BIN;
 assert.ok(binary, "SIGMA_SCHEMA_BIN names no program");
 
-/** Numbers from a seed, the same in every run (mulberry32). */
-function randomFrom(seed) {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 const random = randomFrom(20_261_125);
 const pick = (list) => list[Math.floor(random() * list.length)];
 const rarely = (odd, usual, chance = 0.03) => (random() < chance ? odd() : usual());
