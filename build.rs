@@ -1,24 +1,13 @@
 //! Compiles plugin-specs/*.toml into the binary, one piece a file, so that nothing is parsed at start.
 //! A spec with an error fails the build and is shown with its file, line and column.
-#![allow(dead_code, missing_docs, unreachable_pub, clippy::expect_used, clippy::print_stderr, clippy::exit)]
+#![allow(clippy::expect_used, clippy::print_stderr, clippy::exit)]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
-use report::{Problems, Source, render};
-
-#[path = "src/report/mod.rs"]
-mod report;
-#[path = "src/spec"]
-mod spec {
-    pub mod adapter;
-    pub mod condition;
-    pub mod model;
-    pub mod read;
-}
-#[path = "src/value/mod.rs"]
-mod value;
+use sigma_schema_catalog::diagnostic::{Diagnostics, Source, render};
+use sigma_schema_catalog::{adapter, read};
 
 /// Better Auth's own tables.
 const CORE: &str = "core.toml";
@@ -29,17 +18,14 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let specs = Path::new("plugin-specs");
     println!("cargo::rerun-if-changed={}", specs.display());
-    for watched in ["src/report", "src/spec", "src/value"] {
-        println!("cargo::rerun-if-changed={watched}");
-    }
     let mut plugins = Vec::new();
     for file in toml_files(specs) {
         let source = Source::new(file.display().to_string(), fs::read_to_string(&file).expect("a spec is UTF-8 text"));
         let file = file.file_name().and_then(|name| name.to_str()).expect("a spec's name is UTF-8").to_owned();
         let piece = if file == ADAPTER {
-            postcard::to_allocvec(&accept(spec::adapter::adapter(&source)))
+            postcard::to_allocvec(&accept(adapter::adapter(&source)))
         } else {
-            let spec = accept(spec::read::spec(&source));
+            let spec = accept(read::spec(&source));
             if file != CORE {
                 let exports = spec.imports.iter().map(|import| import.export.clone()).collect();
                 let modules = spec.imports.iter().flat_map(|import| import.from.clone()).collect();
@@ -51,7 +37,7 @@ fn main() {
         fs::write(out.join(&file).with_extension("bin"), piece.expect("a spec can be encoded"))
             .expect("OUT_DIR can be written");
     }
-    fs::write(out.join("catalogue.rs"), catalogue(&plugins)).expect("OUT_DIR can be written");
+    fs::write(out.join("catalogue.rs"), catalog(&plugins)).expect("OUT_DIR can be written");
 }
 
 fn toml_files(folder: &Path) -> Vec<PathBuf> {
@@ -62,10 +48,10 @@ fn toml_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-fn accept<T>(read: Result<T, Problems>) -> T {
-    read.unwrap_or_else(|problems| {
-        for problem in problems {
-            eprintln!("{}\n", render(&problem, false));
+fn accept<T>(read: Result<T, Diagnostics>) -> T {
+    read.unwrap_or_else(|diagnostics| {
+        for diagnostic in diagnostics {
+            eprintln!("{}\n", render(&diagnostic, false));
         }
         process::exit(1)
     })
@@ -80,7 +66,7 @@ struct Row {
     file: String,
 }
 
-fn catalogue(plugins: &[Row]) -> String {
+fn catalog(plugins: &[Row]) -> String {
     let piece =
         |file: &str| format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{}\"))", file.replace(".toml", ".bin"));
     let mut code = format!("static CORE: &[u8] = {};\nstatic ADAPTER: &[u8] = {};\n", piece(CORE), piece(ADAPTER));

@@ -1,23 +1,18 @@
 //! Writes a Convex app's `schema.ts` and `adapter.ts` for Better Auth's local install, from declared table specs.
 //!
-//! The folders are the phases, each with plain data in and out, and none reaches back into an earlier one:
-//! [`project`] finds what is on disk, [`spec`] holds what is known about plugins, [`schema`] makes tables and indexes of
-//! both, [`typescript`] prints them and reads existing files, [`diff`] compares, [`report`] tells, [`cli`] calls.
-//! [`generate::generate`] is the pure function in the middle.
+//! The folders are rooms, each with plain data in and out; docs/architecture.md says which uses which.
+//! [`convex::generate::generate`] is the pure function in the middle: from a request to the text of schema.ts.
 
-pub mod adopt;
 pub mod auth;
+pub mod catalog;
+pub mod changes;
 pub mod cli;
-pub mod code;
-pub mod diff;
-pub mod generate;
+pub mod convex;
+pub mod existing;
 pub mod graph;
-pub mod guard;
-pub mod plan;
-pub mod project;
-pub mod report;
-pub mod schema;
-pub mod spec;
-pub mod typescript;
-pub mod value;
-pub mod write;
+pub mod js;
+pub mod syntax;
+pub mod tables;
+pub mod workspace;
+
+pub use sigma_schema_catalog::{diagnostic, value};

@@ -4,13 +4,13 @@
 use std::fs;
 use std::path::Path;
 
-use sigma_schema::diff::page;
-use sigma_schema::spec::catalogue::{self, Catalogue};
-use sigma_schema::spec::describe;
+use sigma_schema::catalog::describe;
+use sigma_schema::catalog::embedded::{self, Catalog};
+use sigma_schema::changes::page;
 
 #[test]
 fn the_page_of_plugins_is_made_from_the_specs() {
-    let page = describe::page(&catalogue::core(), &Catalogue::default());
+    let page = describe::page(&embedded::core(), &Catalog::default());
     let written = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/plugins.md")).unwrap();
     pretty_assertions::assert_eq!(written, page, "run `cargo xtask docs`");
 }

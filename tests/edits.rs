@@ -12,14 +12,14 @@ use std::sync::Arc;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use sigma_schema::adopt::kept::not_kept;
-use sigma_schema::code::tables;
-use sigma_schema::project::store::{Disk, Store};
-use sigma_schema::report::Source;
-use sigma_schema::schema::Schema;
-use sigma_schema::schema::placed::PlacedSchema;
-use sigma_schema::schema::rules::{Refusal, refusals};
-use sigma_schema::typescript::parse::schema_file;
+use sigma_schema::changes::adopt::kept::not_kept;
+use sigma_schema::convex::Schema;
+use sigma_schema::convex::rules::{Refusal, refusals};
+use sigma_schema::convex::spanned::SpannedSchema;
+use sigma_schema::convex::typescript::parse::schema_file;
+use sigma_schema::diagnostic::Source;
+use sigma_schema::existing::tables;
+use sigma_schema::workspace::provider::{Disk, Store};
 
 /// An edit of a line; the number chooses the line.
 #[derive(Clone, Copy, Debug)]
@@ -194,22 +194,21 @@ fn run(folder: &Path, arguments: &[&str]) -> (bool, String) {
     (run.status.success(), said)
 }
 
-fn placed(schema: &Path, top: &Path) -> PlacedSchema {
+fn spanned(schema: &Path, top: &Path) -> SpannedSchema {
     let store: Arc<dyn Store> = Arc::new(Disk);
     tables::schema(schema, top, &store).unwrap()
 }
 
 fn model(schema: &Path, top: &Path) -> Schema {
-    placed(schema, top).schema()
+    spanned(schema, top).schema()
 }
 
 /// The comments of a text, but for its header, and the statements beside the tables.
 fn others(text: &str) -> Vec<String> {
     let read = schema_file(&Source::new("schema.ts", text.replace("\r\n", "\n"))).unwrap();
-    let mut others: Vec<String> = read.form.comments.iter().map(|place| place.text().to_owned()).collect();
-    others.extend(
-        read.other.iter().filter(|other| other.what == "other code").map(|other| other.place.text().to_owned()),
-    );
+    let mut others: Vec<String> = read.form.comments.iter().map(|span| span.text().to_owned()).collect();
+    others
+        .extend(read.other.iter().filter(|other| other.what == "other code").map(|other| other.span.text().to_owned()));
     let header = text.lines().filter(|line| line.contains("ask team"));
     others.extend(header.map(|line| line.trim_start_matches([' ', '*']).to_owned()));
     others.extend(text.lines().filter(|line| line.starts_with("#!")).map(str::to_owned));
@@ -358,7 +357,7 @@ proptest! {
             fs::write(&schema, &text).unwrap();
             let before = model(&schema, top);
             // An edit that Convex refuses is kept where it is: nothing takes it over.
-            let is_refused = refusals(&placed(&schema, top)).iter().any(Refusal::is_error);
+            let is_refused = refusals(&spanned(&schema, top)).iter().any(Refusal::is_error);
             let (is_done, said) = run(top, arguments);
             check_kept(&before, &text, &schema, top, &said)?;
             prop_assert!(is_done || fs::read_to_string(&schema).unwrap() == text, "{said}");

@@ -8,15 +8,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use pretty_assertions::assert_eq;
-use sigma_schema::code::tables;
-use sigma_schema::project::store::{Disk, Planned, Store};
-use sigma_schema::schema::Schema;
-use sigma_schema::typescript::schema_file;
+use sigma_schema::convex::Schema;
+use sigma_schema::convex::typescript::schema_file;
+use sigma_schema::existing::tables;
+use sigma_schema::workspace::provider::{Disk, Planned, Store};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 fn read(path: &Path, store: &Arc<dyn Store>) -> Option<Schema> {
-    tables::schema(path, Path::new(ROOT), store).ok().map(|placed| placed.schema())
+    tables::schema(path, Path::new(ROOT), store).ok().map(|spanned| spanned.schema())
 }
 
 /// What is printed of a schema, which reads back to the same.

@@ -1,8 +1,8 @@
 //! The headers of the official generator, in all its published versions, are no edits.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use sigma_schema::report::Source;
-use sigma_schema::typescript::parse::schema_file;
+use sigma_schema::convex::typescript::parse::schema_file;
+use sigma_schema::diagnostic::Source;
 
 /// What `createSchema` prints, by the published versions that print it: its template (src/client/create-schema.ts,
 /// createSchema.ts before 0.10), with the values that it takes for the file and the folder.
@@ -67,7 +67,7 @@ fn every_published_header_is_known() {
                 let text = format!("{head}\nimport {{ v }} from \"convex/values\";\nexport default v;\n");
                 for text in [text.replace('\n', "\r\n"), text] {
                     let read = schema_file(&Source::new("schema.ts", text.as_str())).unwrap();
-                    let edits = read.other.iter().filter(|other| other.place.range.start < head.len());
+                    let edits = read.other.iter().filter(|other| other.span.range.start < head.len());
                     assert!(read.header.is_some() && edits.count() == 0, "{versions}: {:?}\n{text}", read.other);
                 }
             }

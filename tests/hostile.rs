@@ -9,8 +9,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use sigma_schema::report::{Source, render};
-use sigma_schema::typescript::parse::schema_file;
+use sigma_schema::convex::typescript::parse::schema_file;
+use sigma_schema::diagnostic::{Source, render};
 
 #[test]
 fn every_file_is_read_or_refused_in_time() {
@@ -33,11 +33,13 @@ fn every_file_is_read_or_refused_in_time() {
         assert!(start.elapsed() < Duration::from_secs(6), "{name}: {:?}", start.elapsed());
         match (read, refusal) {
             (Ok(_), None) => {}
-            (Err(problem), Some(title)) => {
-                assert_eq!(problem.title, title, "{name}");
-                assert!(render(&problem, false).contains("--> schema.ts:"), "{name}");
+            (Err(diagnostic), Some(title)) => {
+                assert_eq!(diagnostic.title, title, "{name}");
+                assert!(render(&diagnostic, false).contains("--> schema.ts:"), "{name}");
             }
-            (read, _) => panic!("{name}: {}", read.map_or_else(|problem| problem.title, |_| "it was read".to_owned())),
+            (read, _) => {
+                panic!("{name}: {}", read.map_or_else(|diagnostic| diagnostic.title, |_| "it was read".to_owned()))
+            }
         }
     }
 }

@@ -5,11 +5,11 @@
 mod schemas;
 
 use proptest::prelude::*;
-use sigma_schema::report::Source;
-use sigma_schema::schema::digest::digest;
-use sigma_schema::schema::header::Header;
-use sigma_schema::schema::{Field, Literal, Schema, Table, Validator};
-use sigma_schema::typescript::{parse, schema_file};
+use sigma_schema::convex::digest::digest;
+use sigma_schema::convex::header::Header;
+use sigma_schema::convex::typescript::{parse, schema_file};
+use sigma_schema::convex::{Field, Literal, Schema, Table, Validator};
+use sigma_schema::diagnostic::Source;
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]

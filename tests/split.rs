@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use pretty_assertions::assert_eq;
 use proptest::prelude::*;
-use sigma_schema::code::tables;
-use sigma_schema::project::store::{Disk, Store};
-use sigma_schema::schema::Schema;
+use sigma_schema::convex::Schema;
+use sigma_schema::existing::tables;
+use sigma_schema::workspace::provider::{Disk, Store};
 
 const AUTH: &str = "import { betterAuth, type BetterAuthOptions } from \"better-auth\";
 import { convex } from \"@convex-dev/better-auth/plugins\";
@@ -573,7 +573,7 @@ fn a_broken_schema_stays_split() {
         (whole("const { tables } = await import(\"./generatedSchema\"); const = 1"), "not valid TypeScript"),
     ];
     for is_written in [true, false] {
-        for (schema, problem) in &cases {
+        for (schema, diagnostic) in &cases {
             let module = if schema.contains("./tables") { "tables" } else { "generatedSchema" };
             // A generated file with another name is known by what it holds.
             if !is_written && (module == "tables" || !schema.contains(import)) {
@@ -593,7 +593,10 @@ fn a_broken_schema_stays_split() {
             {
                 let (code, text) = project.run(command);
                 assert_eq!(code, 2, "{command}: {schema}\n{text}");
-                assert!(text.contains(problem) && text.contains("convex/betterAuth/schema.ts:"), "{command}: {text}");
+                assert!(
+                    text.contains(diagnostic) && text.contains("convex/betterAuth/schema.ts:"),
+                    "{command}: {text}"
+                );
                 assert!(!text.contains("--force"), "{command}: {text}");
             }
             assert_eq!(&project.text("convex/betterAuth/schema.ts"), schema);
@@ -674,7 +677,7 @@ fn an_index_that_may_be_added_is_reported() {
 /// A call on something unknown may add an index to any table.
 #[test]
 fn an_index_of_an_unknown_table_is_reported() {
-    for (code, place) in [
+    for (code, span) in [
         ("for (const name in tables) tables[name].index(\"a\", [\"role\"]);", "4:28"),
         ("for (const table of unknown) table.searchIndex(\"a\", { searchField: \"name\" });", "4:30"),
     ] {
@@ -684,10 +687,10 @@ fn an_index_of_an_unknown_table_is_reported() {
         let project = Project::new(&schema, "1.6.15");
         let text = project.succeed("gen");
         assert!(text.contains("cannot determine which indexes convex/betterAuth/schema.ts adds"), "{code}: {text}");
-        assert!(text.contains(&format!("convex/betterAuth/schema.ts:{place}")), "{code}: {text}");
+        assert!(text.contains(&format!("convex/betterAuth/schema.ts:{span}")), "{code}: {text}");
         for command in ["check", "lookups"] {
             let (code, text) = project.run(command);
-            assert_eq!((code, text.contains(&format!("schema.ts:{place}"))), (2, true), "{command}: {text}");
+            assert_eq!((code, text.contains(&format!("schema.ts:{span}"))), (2, true), "{command}: {text}");
         }
     }
 }

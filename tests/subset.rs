@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, TestRunner};
-use sigma_schema::schema::subset::{is_subset, is_wider};
-use sigma_schema::schema::{Field, Literal, Plain, Validator};
+use sigma_schema::convex::subset::{is_subset, is_wider};
+use sigma_schema::convex::{Field, Literal, Plain, Validator};
 
 /// A value of Convex, as far as validators tell values apart.
 #[derive(Clone, Debug, PartialEq)]

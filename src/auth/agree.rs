@@ -1,8 +1,8 @@
 //! Conditions that cannot be known and need not be: what both sides say alike is said without a condition.
 
-use crate::code::evaluate::Evaluator;
-use crate::code::value::{Kind, Val};
-use crate::report::Problem;
+use crate::diagnostic::Diagnostic;
+use crate::js::evaluate::Evaluator;
+use crate::js::value::{Kind, Val};
 use crate::value::Value;
 
 impl<'a> Evaluator<'a> {
@@ -13,8 +13,8 @@ impl<'a> Evaluator<'a> {
         value: &Val<'a>,
         what: &str,
         owner: &str,
-        read: &mut dyn FnMut(&mut Self, &Val<'a>) -> Result<Value, Problem>,
-    ) -> Result<Value, Problem> {
+        read: &mut dyn FnMut(&mut Self, &Val<'a>) -> Result<Value, Diagnostic>,
+    ) -> Result<Value, Diagnostic> {
         let value = self.settle(value.clone());
         let Kind::Choice(choice) = &value.kind else { return read(self, &value) };
         let differ = |this: &Self| this.not_known(what, owner, value.at, &value.why("this"));

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{AppOptions, ReadOption, ReadPlugin, as_object};
-use crate::spec::model::{OptionKind, Spec, TableSpec};
+use crate::catalog::model::{OptionKind, Spec, TableSpec};
 use crate::value::{Kind, Value};
 
 /// What options say about tables: the plugins, and each option that matters with its value.
@@ -89,11 +89,11 @@ fn shown((owner, path): &(String, String)) -> String {
 /// Whether a plugin has tables in some version, with these options.
 fn has_tables(plugin: &ReadPlugin) -> bool {
     let known = plugin.options.iter().filter_map(|option| Some((option.path.as_str(), option.value.as_ref().ok()?)));
-    let options = as_object(known.collect::<Vec<_>>(), &plugin.place);
+    let options = as_object(known.collect::<Vec<_>>(), &plugin.span);
     let is_unknown = plugin.options.iter().any(|option| option.value.is_err());
     let is_there = |table: &&TableSpec| {
-        let has_fields = table.fields.iter().any(|field| field.holds.may_be_met(Some(&options)));
-        table.holds.may_be_met(Some(&options)) && (has_fields || table.same_as.is_some())
+        let has_fields = table.fields.iter().any(|field| field.when.may_be_met(Some(&options)));
+        table.when.may_be_met(Some(&options)) && (has_fields || table.same_as.is_some())
     };
     plugin.spec.tables.iter().any(|table| is_there(&table) || is_unknown)
 }

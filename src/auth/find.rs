@@ -8,12 +8,12 @@ use swc_common::Spanned as _;
 use swc_ecma_ast::{Callee, Decl, Expr, ModuleDecl, ModuleItem, Pat, Stmt};
 
 use super::{Asks, IN_CONVEX, OptionsFunction};
-use crate::code::call::unwrapped;
-use crate::code::evaluate::Evaluator;
-use crate::code::known::BETTER_AUTH;
-use crate::code::value::{At, Kind, Unknown, Val, Why};
-use crate::project::files;
-use crate::report::Problem;
+use crate::diagnostic::Diagnostic;
+use crate::js::call::unwrapped;
+use crate::js::evaluate::Evaluator;
+use crate::js::known::BETTER_AUTH;
+use crate::js::value::{At, Kind, Unknown, Val, Why};
+use crate::workspace::files;
 
 /// How an app's options may be called where they are exported, in falling order.
 const OPTIONS_NAMES: [&str; 7] =
@@ -67,7 +67,7 @@ impl<'a> Evaluator<'a> {
     /// The options that adapter.ts names. None if there is no such file, if it names none, or if it imports what `gen`
     /// lets it import while no module exports that yet. Fails if it names something else that cannot be followed to
     /// options.
-    pub(super) fn of_adapter(&mut self, asks: &Asks) -> Result<Option<Candidate<'a>>, Problem> {
+    pub(super) fn of_adapter(&mut self, asks: &Asks) -> Result<Option<Candidate<'a>>, Diagnostic> {
         let Asks { adapter: path, adapter_package: package, adapter_function: function, .. } = asks;
         // What is wrong with the file is told where it is replaced.
         let Some(module) = self.modules.load(path).ok().flatten() else { return Ok(None) };
@@ -120,37 +120,38 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The problem of options that adapter.ts names and that cannot be followed, at the place where that comes in.
-    fn unreadable_options(&self, path: &Path, named_at: At, unknown: &Rc<Unknown>) -> Problem {
+    fn unreadable_options(&self, path: &Path, named_at: At, unknown: &Rc<Unknown>) -> Diagnostic {
         let shown = files::shown(path);
-        let named = self.modules.place(named_at);
-        if let Why::Unreadable(problem) = &unknown.why {
-            let problem = (**problem).clone().note(format!("{named} uses options that depend on this file"));
-            return problem.help("correct it, or read no code and name the plugins: --plugins NAMES --no-auth");
+        let named = self.modules.span(named_at);
+        if let Why::Unreadable(diagnostic) = &unknown.why {
+            let diagnostic = (**diagnostic).clone().note(format!("{named} uses options that depend on this file"));
+            return diagnostic.help("correct it, or read no code and name the plugins: --plugins NAMES --no-auth");
         }
-        let problem = Problem::error(format!("the options that {shown} names cannot be read"));
-        let problem = match unknown.at.module == named_at.module {
-            true => self.with_origin(problem.at(&named, ""), named_at, unknown),
+        let diagnostic = Diagnostic::error(format!("the options that {shown} names cannot be read"));
+        let diagnostic = match unknown.at.module == named_at.module {
+            true => self.with_origin(diagnostic.at(&named, ""), named_at, unknown),
             false => {
-                let problem = problem.at(&self.modules.place(unknown.at), "");
-                problem.note(format!("they depend on {}", unknown.why)).note(format!("{named} names them"))
+                let diagnostic = diagnostic.at(&self.modules.span(unknown.at), "");
+                diagnostic.note(format!("they depend on {}", unknown.why)).note(format!("{named} names them"))
             }
         };
         let (Why::Call(export) | Why::Package(export)) = &unknown.why else {
-            return problem
+            return diagnostic
                 .help("say where they are: --auth FILE#NAME")
                 .help("or read no code: --plugins NAMES --no-auth");
         };
         let name = export.path.last().map_or("NAME", String::as_str);
-        problem
+        diagnostic
             .help(format!("if its source is in this repository, name the file: --auth FILE#{name}"))
             .help("or name the plugins, and read no code: --plugins NAMES --no-auth")
     }
 
     /// The options of one module by name. Fails if the module is not there, cannot be read, or the name has no options.
-    pub(super) fn of_name(&mut self, path: &Path, name: &str) -> Result<Candidate<'a>, Problem> {
+    pub(super) fn of_name(&mut self, path: &Path, name: &str) -> Result<Candidate<'a>, Diagnostic> {
         let shown = files::shown(path);
-        let missing =
-            || Problem::error(format!("{shown} is not there")).help("name the file that has the options: --auth FILE");
+        let missing = || {
+            Diagnostic::error(format!("{shown} is not there")).help("name the file that has the options: --auth FILE")
+        };
         let module = self.modules.load(path)?.ok_or_else(missing)?;
         let value = self.export(module, name, At::start(module));
         match self.as_options(&value, 0) {
@@ -160,19 +161,19 @@ impl<'a> Evaluator<'a> {
             }
             None => {
                 let unknown = value.why("this as options");
-                if let Why::Unreadable(problem) = &unknown.why {
-                    return Err((**problem).clone().note(format!("`{name}` of {shown} depends on this file")));
+                if let Why::Unreadable(diagnostic) = &unknown.why {
+                    return Err((**diagnostic).clone().note(format!("`{name}` of {shown} depends on this file")));
                 }
-                let problem = Problem::error(format!("`{name}` of {shown} gives no options of betterAuth"));
-                let problem = problem.at(&self.modules.place(value.at), "");
-                Err(self.with_origin(problem, value.at, &unknown).help("export a function that returns them"))
+                let diagnostic = Diagnostic::error(format!("`{name}` of {shown} gives no options of betterAuth"));
+                let diagnostic = diagnostic.at(&self.modules.span(value.at), "");
+                Err(self.with_origin(diagnostic, value.at, &unknown).help("export a function that returns them"))
             }
         }
     }
 
     /// All options of a module: under the usual names, and those that are passed to `betterAuth`. Fails if the module
     /// cannot be read.
-    pub(super) fn in_module(&mut self, path: &Path) -> Result<Vec<Candidate<'a>>, Problem> {
+    pub(super) fn in_module(&mut self, path: &Path) -> Result<Vec<Candidate<'a>>, Diagnostic> {
         let Some(module) = self.modules.load(path)? else { return Ok(Vec::new()) };
         self.run_module(module);
         let exported = self.exports_of(module);

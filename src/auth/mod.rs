@@ -1,6 +1,6 @@
 //! The app's options, read from its code without running it.
 //!
-//! [`read`](read()) finds them (`find`), follows the code that makes them ([`crate::code`]), and takes out what decides about
+//! [`read`](read()) finds them (`find`), follows the code that makes them ([`crate::js`]), and takes out what decides about
 //! tables (`plugins`, `read`). [`choose`] puts them together with flags and the config file. The rules are in
 //! docs/reading-auth.md. Nothing here knows a plugin by name.
 
@@ -14,16 +14,16 @@ mod ways;
 
 use std::path::{Path, PathBuf};
 
-use crate::code::evaluate::Evaluator;
-use crate::code::modules::{Files, Modules, Packages};
-use crate::code::value::Why;
-use crate::guard::{self, Limits};
-use crate::project::find::{has_sibling, is_named};
-use crate::project::modules;
-use crate::project::store::disk;
-use crate::report::{Place, Problem, Problems};
-use crate::spec::catalogue::Catalogue;
-use crate::spec::model::Spec;
+use crate::catalog::embedded::Catalog;
+use crate::catalog::model::Spec;
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::js::evaluate::Evaluator;
+use crate::js::modules::{Files, Modules, Packages};
+use crate::js::value::Why;
+use crate::syntax::limits::{self, Limits};
+use crate::workspace::find::{has_sibling, is_named};
+use crate::workspace::modules;
+use crate::workspace::provider::disk;
 
 use compare::Statement;
 use find::{Candidate, Form};
@@ -53,7 +53,7 @@ pub struct Asks {
     /// The folder above which nothing is read.
     pub top: PathBuf,
     /// All specs.
-    pub catalogue: Catalogue,
+    pub catalog: Catalog,
     /// Better Auth's own tables.
     pub core: Spec,
     /// Plugins that are said to have no tables.
@@ -70,11 +70,11 @@ pub struct AppOptions {
     /// The plugins, in order.
     pub plugins: Vec<ReadPlugin>,
     /// What cannot be known about which plugins there are.
-    pub unknown_plugins: Vec<Problem>,
+    pub unknown_plugins: Vec<Diagnostic>,
     /// Options of Better Auth's own tables.
     pub core: Vec<ReadOption>,
     /// What is worth knowing about where the options are.
-    pub warnings: Problems,
+    pub warnings: Diagnostics,
 }
 
 /// Where an app's options are.
@@ -83,9 +83,9 @@ pub struct FoundOptions {
     /// The name that stands for them.
     pub name: String,
     /// Where they are written.
-    pub place: Place,
+    pub span: Span,
     /// Where adapter.ts names them, if it does.
-    pub named_at: Option<Place>,
+    pub named_at: Option<Span>,
     /// Whether the name stands for a function.
     pub is_function: bool,
     /// Whether that function returns an instance.
@@ -112,9 +112,9 @@ const IN_COMPONENT: [&str; 4] = ["auth", "options", "authOptions", "config"];
 /// Reads an app's options. None if there are none in the usual places.
 ///
 /// Fails if a module that holds them cannot be read, or if several options disagree and nothing says which count.
-pub fn read(asks: &Asks) -> Result<Option<AppOptions>, Problems> {
+pub fn read(asks: &Asks) -> Result<Option<AppOptions>, Diagnostics> {
     let owned = asks.clone();
-    guard::run("the app's options", None, move |limits| Ok(read_within(&owned, limits)))?
+    limits::run("the app's options", None, move |limits| Ok(read_within(&owned, limits)))?
 }
 
 impl Packages for Asks {
@@ -122,22 +122,22 @@ impl Packages for Asks {
         let is_of = |package: &str| {
             specifier.strip_prefix(package).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        is_of(&self.adapter_package) || is_of(&self.core.package) || self.catalogue.has_module(specifier)
+        is_of(&self.adapter_package) || is_of(&self.core.package) || self.catalog.has_module(specifier)
     }
 
     fn exports(&self, specifier: &str, name: &str) -> bool {
-        self.catalogue.imported(specifier, name).is_some()
+        self.catalog.imported(specifier, name).is_some()
     }
 }
 
-fn read_within(asks: &Asks, limits: Limits) -> Result<Option<AppOptions>, Problems> {
+fn read_within(asks: &Asks, limits: Limits) -> Result<Option<AppOptions>, Diagnostics> {
     let files = Files::new();
     let modules = Modules::new(&files, limits, &asks.top, asks, disk());
     let mut reader = Reader { evaluator: Evaluator::new(modules), asks };
     let read = reader.read();
     if reader.evaluator.is_exhausted() {
-        let problem = Problem::error("the app's options take too many steps to follow");
-        return Err(problem
+        let diagnostic = Diagnostic::error("the app's options take too many steps to follow");
+        return Err(diagnostic
             .help("write them in simpler code, or name the plugins and read no code: --plugins NAMES --no-auth")
             .into());
     }
@@ -150,7 +150,7 @@ struct Reader<'a, 'k> {
 }
 
 impl<'a> Reader<'a, '_> {
-    fn read(&mut self) -> Result<Option<AppOptions>, Problems> {
+    fn read(&mut self) -> Result<Option<AppOptions>, Diagnostics> {
         if let Some((path, name)) = &self.asks.named {
             let candidate = match name {
                 Some(name) => self.evaluator.of_name(path, name)?,
@@ -174,8 +174,8 @@ impl<'a> Reader<'a, '_> {
         }
         let mut all = Vec::new();
         for path in self.usual() {
-            all.extend(self.evaluator.in_module(&path).map_err(|problem| {
-                problem.help("correct it, or read no code and name the plugins: --plugins NAMES --no-auth")
+            all.extend(self.evaluator.in_module(&path).map_err(|diagnostic| {
+                diagnostic.help("correct it, or read no code and name the plugins: --plugins NAMES --no-auth")
             })?);
         }
         let mut all = all.into_iter();
@@ -197,16 +197,16 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// The options of a module that was named without saying which.
-    fn only(&mut self, path: &Path) -> Result<Candidate<'a>, Problems> {
-        let shown = crate::project::files::shown(path);
+    fn only(&mut self, path: &Path) -> Result<Candidate<'a>, Diagnostics> {
+        let shown = crate::workspace::files::shown(path);
         if !path.is_file() {
-            let problem = Problem::error(format!("{shown} is not there"));
-            return Err(problem.help("name the file that has the options: --auth FILE").into());
+            let diagnostic = Diagnostic::error(format!("{shown} is not there"));
+            return Err(diagnostic.help("name the file that has the options: --auth FILE").into());
         }
         let mut all = self.evaluator.in_module(path)?.into_iter();
         let Some(first) = all.next() else {
-            let problem = Problem::error(format!("{shown} has no options of betterAuth"));
-            return Err(problem.help(format!("name the export that gives them: {shown}#createAuthOptions")).into());
+            let diagnostic = Diagnostic::error(format!("{shown} has no options of betterAuth"));
+            return Err(diagnostic.help(format!("name the export that gives them: {shown}#createAuthOptions")).into());
         };
         let taken = self.taken(&first);
         let others: Vec<_> = all.filter(|other| self.disagrees(other, &first, &taken)).collect();
@@ -215,31 +215,30 @@ impl<'a> Reader<'a, '_> {
 
     fn taken(&mut self, candidate: &Candidate<'a>) -> AppOptions {
         let strict = Strict(self.asks.strict);
-        let knowledge =
-            Knowledge { catalogue: &self.asks.catalogue, without_tables: &self.asks.without_tables, strict };
+        let knowledge = Knowledge { catalog: &self.asks.catalog, without_tables: &self.asks.without_tables, strict };
         let list = self.evaluator.plugins(&candidate.options, &knowledge);
         let core = self.evaluator.options(&candidate.options, &self.asks.core, "betterAuth", strict);
-        let place = |at| self.evaluator.modules.place(at);
-        let mut warnings = Problems::default();
+        let span = |at| self.evaluator.modules.span(at);
+        let mut warnings = Diagnostics::default();
         if candidate.is_async {
-            let problem = Problem::warning(format!("`{}` is async", candidate.name));
-            let problem = problem.at(&place(candidate.options.at).first_line(), "");
+            let diagnostic = Diagnostic::warning(format!("`{}` is async", candidate.name));
+            let diagnostic = diagnostic.at(&span(candidate.options.at).first_line(), "");
             let Asks { adapter_function, adapter_package, .. } = self.asks;
-            let problem = problem
+            let diagnostic = diagnostic
                 .note(format!("{adapter_function} of {adapter_package} does not wait for it, and finds no plugin"));
-            warnings.push(problem.help("make it a function that returns the options themselves"));
+            warnings.push(diagnostic.help("make it a function that returns the options themselves"));
         }
         AppOptions {
             source: FoundOptions {
                 name: candidate.name.clone(),
-                place: place(candidate.options.at),
-                named_at: candidate.named_at.map(place),
+                span: span(candidate.options.at),
+                named_at: candidate.named_at.map(span),
                 is_function: candidate.form != Form::Value,
                 gives_instance: candidate.form == Form::InstanceFunction,
                 functions: candidate.function().into_iter().collect(),
             },
             plugins: list.plugins,
-            unknown_plugins: list.problems,
+            unknown_plugins: list.diagnostics,
             core,
             warnings,
         }
@@ -272,19 +271,19 @@ impl<'a> Reader<'a, '_> {
         at_run_time: &[Candidate<'a>],
         candidate: &Candidate<'a>,
         taken: &AppOptions,
-    ) -> Option<Problem> {
+    ) -> Option<Diagnostic> {
         let mut others = at_run_time.iter();
         let other = others
             .find(|other| self.disagrees(other, candidate, taken) && !self.is_of_another_component(other, candidate))?;
         let differences = self.statement(other).against(&Statement::of(taken, &self.asks.core), &other.name);
-        let place = self.evaluator.modules.place(other.options.at);
+        let span = self.evaluator.modules.span(other.options.at);
         let title = format!("`{}` has other plugins or options than those for which the tables are made", other.name);
-        let named = taken.source.named_at.as_ref().map(Place::to_string).unwrap_or_default();
-        let problem = Problem::warning(title).at(&place.first_line(), "");
-        let problem = differences.into_iter().fold(problem, Problem::note);
-        let problem =
-            problem.note(format!("the tables are made for those at {}, which {named} names", taken.source.place));
-        Some(problem.help("use one function for both, so that Better Auth finds the tables that it looks for"))
+        let named = taken.source.named_at.as_ref().map(Span::to_string).unwrap_or_default();
+        let diagnostic = Diagnostic::warning(title).at(&span.first_line(), "");
+        let diagnostic = differences.into_iter().fold(diagnostic, Diagnostic::note);
+        let diagnostic =
+            diagnostic.note(format!("the tables are made for those at {}, which {named} names", taken.source.span));
+        Some(diagnostic.help("use one function for both, so that Better Auth finds the tables that it looks for"))
     }
 
     /// Whether options are those of another component than the ones that adapter.ts names: each has a client of its own,
@@ -310,14 +309,14 @@ impl<'a> Reader<'a, '_> {
         Some(name.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect())
     }
 
-    fn several(&self, first: &Candidate<'a>, others: &[Candidate<'a>]) -> Problem {
-        let place = |candidate: &Candidate<'a>| self.evaluator.modules.place(candidate.options.at);
-        let mut problem = Problem::error("there are several options of betterAuth, and they disagree")
-            .at(&place(first).first_line(), format!("`{}`", first.name));
+    fn several(&self, first: &Candidate<'a>, others: &[Candidate<'a>]) -> Diagnostic {
+        let span = |candidate: &Candidate<'a>| self.evaluator.modules.span(candidate.options.at);
+        let mut diagnostic = Diagnostic::error("there are several options of betterAuth, and they disagree")
+            .at(&span(first).first_line(), format!("`{}`", first.name));
         for other in others {
-            problem = problem.note(format!("`{}` has others, at {}", other.name, place(other)));
+            diagnostic = diagnostic.note(format!("`{}` has others, at {}", other.name, span(other)));
         }
-        let shown = crate::project::files::shown(&first.module);
-        problem.help(format!("say which count: --auth {shown}#{}, or `auth` in the config file", first.name))
+        let shown = crate::workspace::files::shown(&first.module);
+        diagnostic.help(format!("say which count: --auth {shown}#{}, or `auth` in the config file", first.name))
     }
 }

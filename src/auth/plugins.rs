@@ -6,14 +6,14 @@ use heck::ToKebabCase as _;
 
 use super::read::{Doubts, ReadOption, Strict};
 use super::ways::{Side, Way, is_always};
-use crate::code::evaluate::Evaluator;
-use crate::code::value::{Export, Item, Kind, Made, Object, Val};
-use crate::report::{Place, Problem};
-use crate::schema::additional::additional_fields;
-use crate::spec::catalogue::Catalogue;
-use crate::spec::condition::Condition as SpecCondition;
-use crate::spec::model::{FieldSpec, Spec, TableSpec};
-use crate::spec::read::BETTER_AUTH;
+use crate::catalog::condition::Condition as SpecCondition;
+use crate::catalog::embedded::Catalog;
+use crate::catalog::model::{FieldSpec, Spec, TableSpec};
+use crate::catalog::read::BETTER_AUTH;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::js::evaluate::Evaluator;
+use crate::js::value::{Export, Item, Kind, Made, Object, Val};
+use crate::tables::additional::additional_fields;
 use crate::value::{Key, Kind as PlainKind, Value};
 
 /// A plugin that the app's code uses.
@@ -24,16 +24,16 @@ pub struct ReadPlugin {
     /// Whether the spec was made from the app's own code.
     pub is_own: bool,
     /// Where it stands.
-    pub place: Place,
+    pub span: Span,
     /// Its options, as far as they decide about tables.
     pub options: Vec<ReadOption>,
     /// That it is not always there, if so.
-    pub doubt: Option<Problem>,
+    pub doubt: Option<Diagnostic>,
 }
 
 /// What is known beside the code.
 pub(super) struct Knowledge<'k> {
-    pub(super) catalogue: &'k Catalogue,
+    pub(super) catalog: &'k Catalog,
     /// Plugins that the config file says have no tables.
     pub(super) without_tables: &'k [String],
     pub(super) strict: Strict,
@@ -43,7 +43,7 @@ pub(super) struct Knowledge<'k> {
 #[derive(Default)]
 pub(super) struct List {
     pub(super) plugins: Vec<ReadPlugin>,
-    pub(super) problems: Vec<Problem>,
+    pub(super) diagnostics: Vec<Diagnostic>,
     /// For each plugin, the ways on which it is there.
     ways: Vec<Vec<Way>>,
 }
@@ -56,7 +56,7 @@ impl<'a> Evaluator<'a> {
         for item in self.items_of(&value) {
             match item {
                 Item::One(one) => self.element(&one, &Way::new(), knowledge, &mut list),
-                Item::Rest(rest) => list.problems.push(self.unknown_element(&rest)),
+                Item::Rest(rest) => list.diagnostics.push(self.unknown_element(&rest)),
             }
         }
         list
@@ -68,9 +68,9 @@ impl<'a> Evaluator<'a> {
             // Nothing, as `condition && plugin()` leaves it.
             _ if matches!(value.truth(), Ok(false)) => {}
             Kind::Choice(choice) if self.spend(1) => {
-                for (side, is_met) in [(&choice.yes, true), (&choice.no, false)] {
+                for (side, holds) in [(&choice.yes, true), (&choice.no, false)] {
                     let mut way = way.clone();
-                    way.push(Side { condition: choice.condition.clone(), is_met });
+                    way.push(Side { condition: choice.condition.clone(), holds });
                     self.element(side, &way, knowledge, list);
                 }
             }
@@ -84,23 +84,23 @@ impl<'a> Evaluator<'a> {
             }
             Kind::Export(export) => {
                 let name = export.path.last().cloned().unwrap_or_default();
-                let problem = Problem::error(format!("the plugin `{name}` is not called"));
-                let problem = problem.at(&self.modules.place(value.at), "");
-                list.problems.push(problem.help(format!("write it as a call: {name}()")));
+                let diagnostic = Diagnostic::error(format!("the plugin `{name}` is not called"));
+                let diagnostic = diagnostic.at(&self.modules.span(value.at), "");
+                list.diagnostics.push(diagnostic.help(format!("write it as a call: {name}()")));
             }
-            _ => list.problems.push(self.unknown_element(value)),
+            _ => list.diagnostics.push(self.unknown_element(value)),
         }
     }
 
     fn made_plugin(&mut self, made: &Made<'a>, value: &Val<'a>, way: &Way, knowledge: &Knowledge<'_>, list: &mut List) {
         let export = &made.export;
         let known = match export.path.as_slice() {
-            [name] => knowledge.catalogue.imported(&export.from, name),
+            [name] => knowledge.catalog.imported(&export.from, name),
             _ => None,
         };
         let Some((spec, positions)) = known else {
             if !is_without_tables(export, self.modules.text(value.at), knowledge) {
-                list.problems.push(self.unknown_package(export, value, knowledge));
+                list.diagnostics.push(self.unknown_package(export, value, knowledge));
             }
             return;
         };
@@ -114,7 +114,7 @@ impl<'a> Evaluator<'a> {
         });
         let options = given.map(|given| self.options(&given, &spec, &spec.name, knowledge.strict)).unwrap_or_default();
         self.add(
-            ReadPlugin { spec, is_own: false, place: self.modules.place(value.at), options, doubt: None },
+            ReadPlugin { spec, is_own: false, span: self.modules.span(value.at), options, doubt: None },
             way,
             knowledge,
             list,
@@ -133,18 +133,18 @@ impl<'a> Evaluator<'a> {
                 }
                 if said(&other.options) != said(&plugin.options) || other.spec.tables != plugin.spec.tables {
                     let title = format!("the plugin `{name}` has other options by a condition that cannot be known");
-                    let problem = self.because_of(Problem::error(title), condition);
-                    let note = format!("it stands at {} and at {}", other.place, plugin.place);
-                    list.problems.push(problem.note(note).help("give it the same options on both ways"));
+                    let diagnostic = self.because_of(Diagnostic::error(title), condition);
+                    let note = format!("it stands at {} and at {}", other.span, plugin.span);
+                    list.diagnostics.push(diagnostic.note(note).help("give it the same options on both ways"));
                 }
                 return;
             }
             // One without tables may come and go.
             if plugin.spec.tables.iter().any(|table| !table.fields.is_empty() || table.same_as.is_some()) {
                 let fact = format!("the plugin `{name}` is not always there");
-                let problem = self.because_of(knowledge.strict.doubt(&fact, "in"), condition);
-                let note = format!("its tables are there in every deployment; it stands at {}", plugin.place);
-                plugin.doubt = Some(problem.note(note));
+                let diagnostic = self.because_of(knowledge.strict.doubt(&fact, "in"), condition);
+                let note = format!("its tables are there in every deployment; it stands at {}", plugin.span);
+                plugin.doubt = Some(diagnostic.note(note));
             }
         }
         list.plugins.push(plugin);
@@ -168,7 +168,7 @@ impl<'a> Evaluator<'a> {
         {
             return match &wrapped.kind {
                 Kind::Made(_) => self.element(wrapped, way, knowledge, list),
-                _ => list.problems.push(self.unknown_element(wrapped)),
+                _ => list.diagnostics.push(self.unknown_element(wrapped)),
             };
         }
         let id = self.part(value, "id", value.at).text().filter(|id| !id.is_empty());
@@ -186,19 +186,19 @@ impl<'a> Evaluator<'a> {
                 let doubts = doubts.found;
                 let names = ReadOption { path: "schema".to_owned(), value: Ok(option), doubts };
                 let options = if spec.tables.is_empty() { Vec::new() } else { vec![names] };
-                let place = self.modules.place(value.at);
-                self.add(ReadPlugin { spec, is_own: true, place, options, doubt: None }, way, knowledge, list);
+                let span = self.modules.span(value.at);
+                self.add(ReadPlugin { spec, is_own: true, span, options, doubt: None }, way, knowledge, list);
             }
-            Err(problem) => list.problems.push(problem),
+            Err(diagnostic) => list.diagnostics.push(diagnostic),
         }
     }
 
     /// A spec of a plugin that is written out: its tables, and the names that it gives them, as options would.
-    fn own_spec(&mut self, name: &str, value: &Val<'a>, doubts: &mut Doubts<'_>) -> Result<(Spec, Value), Problem> {
-        let place = self.modules.place(value.at);
+    fn own_spec(&mut self, name: &str, value: &Val<'a>, doubts: &mut Doubts<'_>) -> Result<(Spec, Value), Diagnostic> {
+        let span = self.modules.span(value.at);
         let mut spec = Spec {
             name: name.to_owned(),
-            docs: place.to_string(),
+            docs: span.to_string(),
             package: BETTER_AUTH.to_owned(),
             released_with: None,
             note: None,
@@ -218,7 +218,7 @@ impl<'a> Evaluator<'a> {
                 names.push((key, given));
             }
         }
-        Ok((spec, Value { kind: PlainKind::Object(names), place }))
+        Ok((spec, Value { kind: PlainKind::Object(names), span }))
     }
 
     fn own_table(
@@ -226,23 +226,23 @@ impl<'a> Evaluator<'a> {
         key: &Key,
         table: &Val<'a>,
         doubts: &mut Doubts<'_>,
-    ) -> Result<(TableSpec, Value), Problem> {
+    ) -> Result<(TableSpec, Value), Diagnostic> {
         let fields = self.part(table, "fields", table.at);
         let fields = match self.certain(&fields, &format!("`fields` of the table `{}`", key.name), doubts) {
             Some(fields) => self.fields(&fields, &format!("`fields` of the table `{}`", key.name), doubts)?,
-            None => Value { kind: PlainKind::Object(Vec::new()), place: key.place.clone() },
+            None => Value { kind: PlainKind::Object(Vec::new()), span: key.span.clone() },
         };
-        let mut problems = crate::report::Problems::default();
-        let read = additional_fields(&fields, &mut problems);
-        if let Some(problem) = problems.0.into_iter().next() {
-            return Err(problem);
+        let mut diagnostics = crate::diagnostic::Diagnostics::default();
+        let read = additional_fields(&fields, &mut diagnostics);
+        if let Some(diagnostic) = diagnostics.0.into_iter().next() {
+            return Err(diagnostic);
         }
         let renamed = read.iter().filter(|field| field.name != field.key.name).map(|field| {
-            let name = Value { kind: PlainKind::String(field.name.to_owned()), place: field.key.place.clone() };
+            let name = Value { kind: PlainKind::String(field.name.to_owned()), span: field.key.span.clone() };
             (field.key.clone(), name)
         });
-        let renamed = Value { kind: PlainKind::Object(renamed.collect()), place: key.place.clone() };
-        let word = |name: &str| Key { name: name.to_owned(), place: key.place.clone() };
+        let renamed = Value { kind: PlainKind::Object(renamed.collect()), span: key.span.clone() };
+        let word = |name: &str| Key { name: name.to_owned(), span: key.span.clone() };
         let mut given = vec![(word("fields"), renamed)];
         let model = self.part(table, "modelName", table.at);
         if !matches!(model.truth(), Ok(false)) {
@@ -250,7 +250,7 @@ impl<'a> Evaluator<'a> {
         }
         let spec = TableSpec {
             key: key.name.clone(),
-            holds: SpecCondition::default(),
+            when: SpecCondition::default(),
             after_plugins: false,
             same_as: None,
             sole_owner: false,
@@ -261,35 +261,35 @@ impl<'a> Evaluator<'a> {
                 .into_iter()
                 .map(|field| FieldSpec {
                     key: field.key.name.clone(),
-                    holds: SpecCondition::default(),
+                    when: SpecCondition::default(),
                     fixed_name: false,
                     attributes: field.attributes,
                 })
                 .collect(),
             lookups: Vec::new(),
         };
-        Ok((spec, Value { kind: PlainKind::Object(given), place: key.place.clone() }))
+        Ok((spec, Value { kind: PlainKind::Object(given), span: key.span.clone() }))
     }
 
-    fn unknown_element(&self, value: &Val<'a>) -> Problem {
+    fn unknown_element(&self, value: &Val<'a>) -> Diagnostic {
         let unknown = value.why("this as a plugin");
-        if let crate::code::value::Why::Unreadable(problem) = &unknown.why {
-            return problem.as_ref().clone().note("a plugin comes from this module");
+        if let crate::js::value::Why::Unreadable(diagnostic) = &unknown.why {
+            return diagnostic.as_ref().clone().note("a plugin comes from this module");
         }
-        let problem = Problem::error("this plugin cannot be known without running your code")
-            .at(&self.modules.place(value.at), "");
-        self.with_origin(problem, value.at, &unknown)
+        let diagnostic = Diagnostic::error("this plugin cannot be known without running your code")
+            .at(&self.modules.span(value.at), "");
+        self.with_origin(diagnostic, value.at, &unknown)
             .help("write the plugin's call into the list, or name all plugins: --plugins admin,organization")
     }
 
-    fn unknown_package(&self, export: &Export, value: &Val<'a>, knowledge: &Knowledge<'_>) -> Problem {
+    fn unknown_package(&self, export: &Export, value: &Val<'a>, knowledge: &Knowledge<'_>) -> Diagnostic {
         let name = spoken_name(export, self.modules.text(value.at));
         let title = format!("the plugin `{name}` of \"{}\" is not known: it may have tables", export.from);
-        let problem = Problem::error(title).at(&self.modules.place(value.at), "");
+        let diagnostic = Diagnostic::error(title).at(&self.modules.span(value.at), "");
         // In a package that has other plugins the name may be a slip; in any other it is a plugin of its own.
-        let is_slip = knowledge.catalogue.has_module(&export.from);
-        let problem = if is_slip { problem.nearest(&name, knowledge.catalogue.names()) } else { problem };
-        problem.help("describe its tables in a spec file: --specs FILE (docs/plugin-specs.md)").help(format!(
+        let is_slip = knowledge.catalog.has_module(&export.from);
+        let diagnostic = if is_slip { diagnostic.nearest(&name, knowledge.catalog.names()) } else { diagnostic };
+        diagnostic.help("describe its tables in a spec file: --specs FILE (docs/plugin-specs.md)").help(format!(
             "or say in sigma-schema.json that it has none: {{ \"plugins\": {{ \"{name}\": {{ \"tables\": false }} }} }}"
         ))
     }
@@ -313,7 +313,7 @@ fn spoken_name(export: &Export, written: &str) -> String {
 fn said(options: &[ReadOption]) -> Vec<String> {
     let say = |option: &ReadOption| match &option.value {
         Ok(value) => format!("{} = {value}", option.path),
-        Err(problem) => format!("{}: {}", option.path, problem.title),
+        Err(diagnostic) => format!("{}: {}", option.path, diagnostic.title),
     };
     options.iter().map(say).collect()
 }

@@ -5,10 +5,10 @@
 
 use std::rc::Rc;
 
-use crate::code::evaluate::Evaluator;
-use crate::code::value::{At, Condition, Item, Kind, Object, Unknown, Val, Why};
-use crate::report::{Place, Problem, Severity};
-use crate::spec::model::{OptionKind, OptionSpec, Spec};
+use crate::catalog::model::{OptionKind, OptionSpec, Spec};
+use crate::diagnostic::{Diagnostic, Severity, Span};
+use crate::js::evaluate::Evaluator;
+use crate::js::value::{At, Condition, Item, Kind, Object, Unknown, Val, Why};
 use crate::value::{Key, Kind as PlainKind, Value};
 
 /// The attributes of a field that decide about tables.
@@ -20,15 +20,15 @@ pub struct ReadOption {
     /// Its dotted path.
     pub path: String,
     /// What it is, or why that cannot be known.
-    pub value: Result<Value, Problem>,
+    pub value: Result<Value, Diagnostic>,
     /// What depends on something that cannot be known, and was taken in.
-    pub doubts: Vec<Problem>,
+    pub doubts: Vec<Diagnostic>,
 }
 
 impl ReadOption {
     /// What is wrong or doubtful in it, with its path.
-    pub fn problems(&self) -> impl Iterator<Item = (&str, &Problem)> {
-        self.doubts.iter().chain(self.value.as_ref().err()).map(|problem| (self.path.as_str(), problem))
+    pub fn diagnostics(&self) -> impl Iterator<Item = (&str, &Diagnostic)> {
+        self.doubts.iter().chain(self.value.as_ref().err()).map(|diagnostic| (self.path.as_str(), diagnostic))
     }
 }
 
@@ -38,10 +38,10 @@ pub(super) struct Strict(pub(super) bool);
 
 impl Strict {
     /// The problem of something that is not certain, and what was done about it.
-    pub(super) fn doubt(self, fact: &str, taken: &str) -> Problem {
+    pub(super) fn doubt(self, fact: &str, taken: &str) -> Diagnostic {
         match self.0 {
-            true => Problem::error(fact).help("make it the same in every deployment, or leave --strict out"),
-            false => Problem::warning(format!("{fact}, and is taken {taken}")),
+            true => Diagnostic::error(fact).help("make it the same in every deployment, or leave --strict out"),
+            false => Diagnostic::warning(format!("{fact}, and is taken {taken}")),
         }
     }
 }
@@ -86,7 +86,7 @@ impl<'a> Evaluator<'a> {
         option: &OptionSpec,
         spec: &Spec,
         doubts: &mut Doubts<'_>,
-    ) -> Result<Option<Value>, Problem> {
+    ) -> Result<Option<Value>, Diagnostic> {
         let what = format!("`{}`", option.path);
         match &option.kind {
             OptionKind::Boolean | OptionKind::OneOf(_) => self.one_of_few(value, option, spec, doubts).map(Some),
@@ -104,7 +104,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// An object of new names by field.
-    fn new_names(&mut self, value: &Val<'a>, what: &str, doubts: &Doubts<'_>) -> Result<Value, Problem> {
+    fn new_names(&mut self, value: &Val<'a>, what: &str, doubts: &Doubts<'_>) -> Result<Value, Diagnostic> {
         let mut names = Vec::new();
         for (key, name) in self.entries(value, what, doubts)? {
             if !matches!(name.is_nullish(), Ok(true)) {
@@ -112,16 +112,16 @@ impl<'a> Evaluator<'a> {
                 names.push((key, self.plain(&name, &what, doubts.owner)?));
             }
         }
-        Ok(Value { kind: PlainKind::Object(names), place: self.modules.place(value.at) })
+        Ok(Value { kind: PlainKind::Object(names), span: self.modules.span(value.at) })
     }
 
     /// An object of fields: of each, what decides about tables.
-    pub(super) fn fields(&mut self, value: &Val<'a>, what: &str, doubts: &mut Doubts<'_>) -> Result<Value, Problem> {
+    pub(super) fn fields(&mut self, value: &Val<'a>, what: &str, doubts: &mut Doubts<'_>) -> Result<Value, Diagnostic> {
         let owner = doubts.owner;
         self.on_each_side(value, what, owner, &mut |this, value| this.fields_written(value, what, doubts))
     }
 
-    fn fields_written(&mut self, value: &Val<'a>, what: &str, doubts: &mut Doubts<'_>) -> Result<Value, Problem> {
+    fn fields_written(&mut self, value: &Val<'a>, what: &str, doubts: &mut Doubts<'_>) -> Result<Value, Diagnostic> {
         let owner = doubts.owner;
         let mut fields = Vec::new();
         for (key, field) in self.entries(value, what, doubts)? {
@@ -130,11 +130,11 @@ impl<'a> Evaluator<'a> {
             let attributes = &mut |this: &mut Self, field: &Val<'a>| this.attributes(field, &what, doubts);
             fields.push((key, self.on_each_side(&field, &what, owner, attributes)?));
         }
-        Ok(Value { kind: PlainKind::Object(fields), place: self.modules.place(value.at) })
+        Ok(Value { kind: PlainKind::Object(fields), span: self.modules.span(value.at) })
     }
 
     /// What decides about tables in the description of a field.
-    fn attributes(&mut self, field: &Val<'a>, what: &str, doubts: &Doubts<'_>) -> Result<Value, Problem> {
+    fn attributes(&mut self, field: &Val<'a>, what: &str, doubts: &Doubts<'_>) -> Result<Value, Diagnostic> {
         let mut attributes = Vec::new();
         let entries = self.entries(field, what, doubts)?;
         for (attribute, given) in entries.into_iter().filter(|(key, _)| ATTRIBUTES.contains(&key.name.as_str())) {
@@ -144,7 +144,7 @@ impl<'a> Evaluator<'a> {
             let what = format!("`{}` of {what}", attribute.name);
             attributes.push((attribute, self.plain(&given, &what, doubts.owner)?));
         }
-        Ok(Value { kind: PlainKind::Object(attributes), place: self.modules.place(field.at) })
+        Ok(Value { kind: PlainKind::Object(attributes), span: self.modules.span(field.at) })
     }
 
     /// The entries of an object, all of which must be known by name.
@@ -153,7 +153,7 @@ impl<'a> Evaluator<'a> {
         value: &Val<'a>,
         what: &str,
         doubts: &Doubts<'_>,
-    ) -> Result<Vec<(Key, Val<'a>)>, Problem> {
+    ) -> Result<Vec<(Key, Val<'a>)>, Diagnostic> {
         let object = match &value.kind {
             Kind::Object(object) => Rc::clone(object),
             Kind::Namespace(_) => {
@@ -169,7 +169,7 @@ impl<'a> Evaluator<'a> {
         let entries: Vec<_> = object.entries.borrow().iter().map(|(name, e)| (name.clone(), e.clone())).collect();
         Ok(entries
             .into_iter()
-            .map(|(name, entry)| (Key { name, place: self.modules.place(entry.key) }, self.settle(entry.value)))
+            .map(|(name, entry)| (Key { name, span: self.modules.span(entry.key) }, self.settle(entry.value)))
             .collect())
     }
 
@@ -187,8 +187,8 @@ impl<'a> Evaluator<'a> {
             (None, None) => None,
             (Some(one), None) | (None, Some(one)) => {
                 let fact = format!("{what} of `{}` is not always there", doubts.owner);
-                let problem = doubts.strict.doubt(&fact, "in");
-                doubts.found.push(self.because_of(problem, &choice.condition));
+                let diagnostic = doubts.strict.doubt(&fact, "in");
+                doubts.found.push(self.because_of(diagnostic, &choice.condition));
                 Some(one)
             }
             _ => Some(value),
@@ -202,11 +202,11 @@ impl<'a> Evaluator<'a> {
         option: &OptionSpec,
         spec: &Spec,
         doubts: &mut Doubts<'_>,
-    ) -> Result<Value, Problem> {
-        let place = self.modules.place(value.at);
+    ) -> Result<Value, Diagnostic> {
+        let span = self.modules.span(value.at);
         let is_boolean = matches!(option.kind, OptionKind::Boolean);
         if is_boolean && let Ok(truth) = value.truth() {
-            return Ok(Value { kind: PlainKind::Boolean(truth), place });
+            return Ok(Value { kind: PlainKind::Boolean(truth), span });
         }
         let what = format!("`{}`", option.path);
         let unknown = match &value.kind {
@@ -215,7 +215,7 @@ impl<'a> Evaluator<'a> {
         };
         let mut possible = Vec::new();
         self.possible(value, &option.kind, &mut possible);
-        let value_of = |kind: &Option<PlainKind>| kind.clone().map(|kind| Value { kind, place: place.clone() });
+        let value_of = |kind: &Option<PlainKind>| kind.clone().map(|kind| Value { kind, span: span.clone() });
         let met = |kind: &Option<PlainKind>| -> Vec<bool> {
             let value = value_of(kind);
             spec.conditions()
@@ -236,9 +236,9 @@ impl<'a> Evaluator<'a> {
         };
         let fact = format!("{what} of `{}` cannot be known", doubts.owner);
         let condition = Condition { at: value.at, unknown };
-        let problem = doubts.strict.doubt(&fact, &format!("as {shown}: so no table is missing"));
-        doubts.found.push(self.because_of(problem, &condition));
-        Ok(Value { kind, place })
+        let diagnostic = doubts.strict.doubt(&fact, &format!("as {shown}: so no table is missing"));
+        doubts.found.push(self.because_of(diagnostic, &condition));
+        Ok(Value { kind, span })
     }
 
     /// The values that something may have at run time.
@@ -268,12 +268,12 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A value that must be known as a whole.
-    pub(super) fn plain(&mut self, value: &Val<'a>, what: &str, owner: &str) -> Result<Value, Problem> {
+    pub(super) fn plain(&mut self, value: &Val<'a>, what: &str, owner: &str) -> Result<Value, Diagnostic> {
         self.on_each_side(value, what, owner, &mut |this, value| this.plain_of(value, what, owner))
     }
 
-    fn plain_of(&mut self, value: &Val<'a>, what: &str, owner: &str) -> Result<Value, Problem> {
-        let place = self.modules.place(value.at);
+    fn plain_of(&mut self, value: &Val<'a>, what: &str, owner: &str) -> Result<Value, Diagnostic> {
+        let span = self.modules.span(value.at);
         let kind = match &value.kind {
             Kind::Undefined | Kind::Null | Kind::Absent => PlainKind::Null,
             Kind::Boolean(value) => PlainKind::Boolean(*value),
@@ -300,64 +300,64 @@ impl<'a> Evaluator<'a> {
                     if matches!(value.kind, Kind::Function(_) | Kind::Undefined) {
                         continue;
                     }
-                    let key = Key { name, place: self.modules.place(entry.key) };
+                    let key = Key { name, span: self.modules.span(entry.key) };
                     plain.push((key, self.plain(&value, what, owner)?));
                 }
                 PlainKind::Object(plain)
             }
             _ => return Err(self.not_known(what, owner, value.at, &value.why("this"))),
         };
-        Ok(Value { kind, place })
+        Ok(Value { kind, span })
     }
 
     /// The problem of something that decides about tables and cannot be known.
-    pub(super) fn not_known(&self, what: &str, owner: &str, at: At, unknown: &Rc<Unknown>) -> Problem {
-        if let Why::Unreadable(problem) = &unknown.why {
-            return problem.as_ref().clone().note(format!("{what} of `{owner}` comes from this module"));
+    pub(super) fn not_known(&self, what: &str, owner: &str, at: At, unknown: &Rc<Unknown>) -> Diagnostic {
+        if let Why::Unreadable(diagnostic) = &unknown.why {
+            return diagnostic.as_ref().clone().note(format!("{what} of `{owner}` comes from this module"));
         }
         let title = format!("{what} of `{owner}` cannot be known without running your code");
-        self.with_origin(Problem::error(title).at(&self.modules.place(at), ""), at, unknown)
+        self.with_origin(Diagnostic::error(title).at(&self.modules.span(at), ""), at, unknown)
             .help("write it out as a constant, or give it in sigma-schema.json (docs/config.md)")
     }
 
     /// A problem that is there because of a condition.
-    pub(super) fn because_of(&self, problem: Problem, condition: &Condition) -> Problem {
-        let problem = problem.at(&self.modules.place(condition.at), "");
-        self.with_origin(problem, condition.at, &condition.unknown)
+    pub(super) fn because_of(&self, diagnostic: Diagnostic, condition: &Condition) -> Diagnostic {
+        let diagnostic = diagnostic.at(&self.modules.span(condition.at), "");
+        self.with_origin(diagnostic, condition.at, &condition.unknown)
     }
 
-    pub(super) fn with_origin(&self, problem: Problem, at: At, unknown: &Rc<Unknown>) -> Problem {
+    pub(super) fn with_origin(&self, diagnostic: Diagnostic, at: At, unknown: &Rc<Unknown>) -> Diagnostic {
         let starts = |at: At| (at.module, at.span.lo);
         if starts(unknown.at) == starts(at) {
-            problem.note(format!("it depends on {}", unknown.why))
+            diagnostic.note(format!("it depends on {}", unknown.why))
         } else {
-            problem.note(format!("it depends on {}, at {}", unknown.why, self.modules.place(unknown.at)))
+            diagnostic.note(format!("it depends on {}, at {}", unknown.why, self.modules.span(unknown.at)))
         }
     }
 }
 
 /// Problems of options, those of one place as one: what is spread into options may have any of them.
-pub fn grouped<'p>(problems: impl IntoIterator<Item = (&'p str, &'p Problem)>) -> Vec<Problem> {
-    let mut groups = Vec::<(Vec<&str>, Problem)>::new();
-    for (path, problem) in problems {
-        let same = |group: &&mut (Vec<&str>, Problem)| {
-            group.1.place == problem.place && group.1.notes == problem.notes && problem.place.is_some()
+pub fn grouped<'p>(diagnostics: impl IntoIterator<Item = (&'p str, &'p Diagnostic)>) -> Vec<Diagnostic> {
+    let mut groups = Vec::<(Vec<&str>, Diagnostic)>::new();
+    for (path, diagnostic) in diagnostics {
+        let same = |group: &&mut (Vec<&str>, Diagnostic)| {
+            group.1.span == diagnostic.span && group.1.notes == diagnostic.notes && diagnostic.span.is_some()
         };
         match groups.iter_mut().find(same) {
             Some((paths, first)) => {
                 paths.push(path);
-                if problem.severity == Severity::Error {
-                    *first = problem.clone();
+                if diagnostic.severity == Severity::Error {
+                    *first = diagnostic.clone();
                 }
             }
-            None => groups.push((vec![path], problem.clone())),
+            None => groups.push((vec![path], diagnostic.clone())),
         }
     }
-    let one = |(paths, problem): (Vec<&str>, Problem)| match paths.as_slice() {
-        [_] => problem,
+    let one = |(paths, diagnostic): (Vec<&str>, Diagnostic)| match paths.as_slice() {
+        [_] => diagnostic,
         several => {
             let title = format!("{} options cannot be known without running your code", several.len());
-            Problem { title, ..problem.clone() }.note(format!("they are {}", several.join(", ")))
+            Diagnostic { title, ..diagnostic.clone() }.note(format!("they are {}", several.join(", ")))
         }
     };
     groups.into_iter().map(one).collect()
@@ -367,12 +367,12 @@ pub fn grouped<'p>(problems: impl IntoIterator<Item = (&'p str, &'p Problem)>) -
 pub(super) struct Doubts<'s> {
     pub(super) strict: Strict,
     pub(super) owner: &'s str,
-    pub(super) found: Vec<Problem>,
+    pub(super) found: Vec<Diagnostic>,
 }
 
 /// Options as one object, by their paths.
-pub fn as_object<'v>(options: impl IntoIterator<Item = (&'v str, &'v Value)>, place: &Place) -> Value {
-    let mut object = Value { kind: PlainKind::Object(Vec::new()), place: place.clone() };
+pub fn as_object<'v>(options: impl IntoIterator<Item = (&'v str, &'v Value)>, span: &Span) -> Value {
+    let mut object = Value { kind: PlainKind::Object(Vec::new()), span: span.clone() };
     for (path, value) in options {
         object.insert(path, value.clone());
     }

@@ -1,12 +1,12 @@
 //! Ways through conditions that cannot be known: under which of their sides something is there, and whether that is always.
 
-use crate::code::value::Condition;
+use crate::js::value::Condition;
 
 /// One side of a condition that cannot be known.
 #[derive(Clone)]
 pub(super) struct Side {
     pub(super) condition: Condition,
-    pub(super) is_met: bool,
+    pub(super) holds: bool,
 }
 
 /// The sides that lead to something, the outermost first. The empty way is the one that is always taken.
@@ -26,8 +26,8 @@ fn covers(ways: &[Way], steps: &mut usize) -> bool {
     let Some(Side { condition, .. }) = first.first() else { return true };
     let is_it = |side: &Side| side.condition.at == condition.at;
     // What is left of the ways when the condition is met, and when it is not.
-    [true, false].into_iter().all(|is_met| {
-        let open = ways.iter().filter(|way| !way.iter().any(|side| is_it(side) && side.is_met != is_met));
+    [true, false].into_iter().all(|holds| {
+        let open = ways.iter().filter(|way| !way.iter().any(|side| is_it(side) && side.holds != holds));
         let rest: Vec<Way> = open.map(|way| way.iter().filter(|side| !is_it(side)).cloned().collect()).collect();
         rest.iter().any(Vec::is_empty) || covers(&rest, steps)
     })
@@ -40,7 +40,7 @@ mod tests {
     use swc_common::{BytePos, Span};
 
     use super::*;
-    use crate::code::value::{At, Unknown, Why};
+    use crate::js::value::{At, Unknown, Why};
 
     /// A way as it is written here: letters are conditions, `!` is the side on which one is not met.
     fn way(text: &str) -> Way {
@@ -48,7 +48,7 @@ mod tests {
             let position = u32::from(word.trim_start_matches('!').as_bytes()[0]);
             let at = At { module: 0, span: Span::new(BytePos(position), BytePos(position + 1)) };
             let unknown = Rc::new(Unknown { why: Why::Environment(None), at });
-            Side { condition: Condition { at, unknown }, is_met: !word.starts_with('!') }
+            Side { condition: Condition { at, unknown }, holds: !word.starts_with('!') }
         };
         text.split_whitespace().map(side).collect()
     }

@@ -5,14 +5,14 @@ use std::fmt::Write as _;
 use serde_json::{Value as Json, json};
 use similar::TextDiff;
 
-use crate::diff::changes::Change;
-use crate::diff::codes::{Class, Code};
-use crate::diff::outline;
-use crate::project::files;
-use crate::report::github::{Level, annotation};
-use crate::report::{Place, Problem};
-use crate::schema::placed::PlacedSchema;
-use crate::write::Wanted;
+use crate::changes::codes::{Class, Code};
+use crate::changes::compare::Change;
+use crate::changes::outline;
+use crate::convex::spanned::SpannedSchema;
+use crate::diagnostic::github::{Level, annotation};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::workspace::commit::Wanted;
+use crate::workspace::files;
 
 /// The change in one line, without its code.
 pub(super) fn title(change: &Change) -> String {
@@ -95,7 +95,7 @@ pub(super) fn unified(before: &str, after: &str, old_name: &str, new_name: &str)
 }
 
 /// What would be written, as unified differences from the files on disk.
-pub(super) fn would_write(wanted: &[Wanted]) -> Result<String, Problem> {
+pub(super) fn would_write(wanted: &[Wanted]) -> Result<String, Diagnostic> {
     let mut text = String::new();
     for file in wanted {
         let before =
@@ -107,7 +107,7 @@ pub(super) fn would_write(wanted: &[Wanted]) -> Result<String, Problem> {
 }
 
 /// Warnings about the changes that a push refuses or that leave data behind, one for each class.
-pub(super) fn warnings(changes: &[Change]) -> Vec<Problem> {
+pub(super) fn warnings(changes: &[Change]) -> Vec<Diagnostic> {
     let warning = |class: &Class| {
         let of_class: Vec<&Change> = changes.iter().filter(|change| change.is(*class)).collect();
         let first = of_class.first()?;
@@ -119,8 +119,8 @@ pub(super) fn warnings(changes: &[Change]) -> Vec<Problem> {
             let part = change.part.as_ref().map(|part| format!(".{part}")).unwrap_or_default();
             format!("{} `{}{part}`: {}", change.code.id, change.table, change.code.title)
         });
-        let problem = named.fold(Problem::warning(title), Problem::note);
-        Some(problem.help(format!("what to do about it: sigma-schema explain {}", first.code.id)))
+        let diagnostic = named.fold(Diagnostic::warning(title), Diagnostic::note);
+        Some(diagnostic.help(format!("what to do about it: sigma-schema explain {}", first.code.id)))
     };
     [Class::Data, Class::Removal, Class::Unknown].iter().filter_map(warning).collect()
 }
@@ -153,14 +153,14 @@ pub(super) fn markdown(changes: &[Change], component: &str, folder: &str) -> Str
 }
 
 /// Annotations at the lines of this schema, or at the start of its file for what is not in it.
-pub(super) fn annotations(changes: &[Change], placed: &PlacedSchema, file: &str, component: &str) -> String {
+pub(super) fn annotations(changes: &[Change], spanned: &SpannedSchema, file: &str, component: &str) -> String {
     let one = |change: &Change| {
         let level = match change.code.class {
             Class::Safe => Level::Notice,
             Class::Lookups | Class::Unknown => Level::Warning,
             Class::Removal | Class::Data | Class::Refused => Level::Error,
         };
-        let place = change.place.as_ref().or_else(|| place_of(change, placed)).map(Place::first_line);
+        let span = change.span.as_ref().or_else(|| span_of(change, spanned)).map(Span::first_line);
         let title = format!("{} {}: {}", change.code.id, change.table, title(change));
         let mut lines = Vec::new();
         if !change.is(Class::Safe) {
@@ -169,29 +169,29 @@ pub(super) fn annotations(changes: &[Change], placed: &PlacedSchema, file: &str,
             lines.extend(steps.iter().enumerate().map(|(number, step)| format!("{}. {step}", number + 1)));
         }
         lines.extend(change.notes.clone());
-        annotation(level, place.as_ref(), file, &title, &lines)
+        annotation(level, span.as_ref(), file, &title, &lines)
     };
     changes.iter().map(one).collect()
 }
 
 /// The place in a schema of what changes, or else of its table. What is renamed has its name of before in a schema of before.
-fn place_of<'p>(change: &Change, placed: &'p PlacedSchema) -> Option<&'p Place> {
+fn span_of<'p>(change: &Change, spanned: &'p SpannedSchema) -> Option<&'p Span> {
     let name = change.part.as_deref().unwrap_or(&change.table);
     let is_renamed = change.after.as_deref() == Some(name);
     let before = change.before.as_deref().filter(|_| is_renamed);
-    let found = placed.table(&change.table).or_else(|| placed.table(before?))?;
+    let found = spanned.table(&change.table).or_else(|| spanned.table(before?))?;
     let table = &found.table;
     let part = change.part.as_deref().unwrap_or_default();
-    let at = |names: Vec<&str>, places: &'p [Place]| {
+    let at = |names: Vec<&str>, spans: &'p [Span]| {
         let now = names.iter().position(|name| *name == part);
         let renamed = || before.and_then(|before| names.iter().position(|name| *name == before));
-        now.or_else(renamed).and_then(|at| places.get(at))
+        now.or_else(renamed).and_then(|at| spans.get(at))
     };
     let field = at(table.fields.iter().map(|field| field.name.as_str()).collect(), &found.fields);
     let index = at(table.indexes.iter().map(|index| index.name.as_str()).collect(), &found.indexes);
     let search = at(table.searches.iter().map(|index| index.name.as_str()).collect(), &found.searches);
     let in_order = if change.code.id.starts_with("SS3") { [index, search, field] } else { [field, index, search] };
-    Some(in_order.into_iter().flatten().next().unwrap_or(&found.place))
+    Some(in_order.into_iter().flatten().next().unwrap_or(&found.span))
 }
 
 pub(super) fn as_json(changes: &[Change], component: &str) -> Json {

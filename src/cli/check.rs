@@ -9,22 +9,22 @@ use super::diff::{noted, noted_within, on_disk, planned};
 use super::document::{advice, diagnostic, item, of_run};
 use super::flags::{CheckFlags, FindingFormat};
 use super::lookups::{findings, usable};
-use super::setup::Setup;
+use super::session::Session;
 use super::written::{determined, refused};
 use super::{Outcome, changes as shown, packaged, terminal};
-use crate::code::tables;
-use crate::diff::changes::Change;
-use crate::generate::{self, Generated, Request};
-use crate::plan::{adapter, schema};
-use crate::project::store::disk;
-use crate::project::versions::Versions;
-use crate::project::{Project, files, manager};
-use crate::report::github::{Level, annotation};
-use crate::report::{Problem, Problems, Source, merge};
-use crate::schema::Table;
-use crate::schema::indexes::IndexMode;
-use crate::schema::packages::{VersionChange, version_changes};
-use crate::schema::placed::PlacedSchema;
+use crate::changes::compare::Change;
+use crate::changes::reconcile::{adapter, schema};
+use crate::convex::Table;
+use crate::convex::generate::{self, Generated, Request};
+use crate::convex::indexes::IndexMode;
+use crate::convex::packages::{VersionChange, version_changes};
+use crate::convex::spanned::SpannedSchema;
+use crate::diagnostic::github::{Level, annotation};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source, merge};
+use crate::existing::tables;
+use crate::workspace::provider::disk;
+use crate::workspace::versions::Versions;
+use crate::workspace::{Project, files, package_manager};
 
 /// What is wrong with one file.
 struct Finding {
@@ -38,9 +38,9 @@ struct Finding {
     /// Line by line.
     diff: String,
     /// What else is known about it.
-    problems: Problems,
+    diagnostics: Diagnostics,
     /// The schema that the changes are shown in.
-    placed: PlacedSchema,
+    spanned: SpannedSchema,
 }
 
 /// What was found of one component.
@@ -55,12 +55,12 @@ struct Checked {
     mend: String,
 }
 
-pub(super) fn run(flags: &CheckFlags) -> Result<Outcome, Problems> {
-    let (mut all, mut warnings) = (Vec::new(), Problems::default());
-    for mut setup in Setup::find(&flags.choice)? {
-        let checked = check(&mut setup, flags)?;
-        terminal::tell_all(&setup.warnings);
-        warnings.extend(setup.warnings);
+pub(super) fn run(flags: &CheckFlags) -> Result<Outcome, Diagnostics> {
+    let (mut all, mut warnings) = (Vec::new(), Diagnostics::default());
+    for mut session in Session::find(&flags.choice)? {
+        let checked = check(&mut session, flags)?;
+        terminal::tell_all(&session.warnings);
+        warnings.extend(session.warnings);
         all.push(checked);
     }
     let (mut printed, mut components) = (String::new(), Vec::new());
@@ -75,31 +75,31 @@ pub(super) fn run(flags: &CheckFlags) -> Result<Outcome, Problems> {
     Ok(if is_fresh { Outcome::Done } else { Outcome::Findings })
 }
 
-fn check(setup: &mut Setup<'_>, flags: &CheckFlags) -> Result<Checked, Problems> {
-    let (request, generated) = setup.generate("check")?;
-    let component = setup.project.component_name();
-    let versions = changed_versions(&setup.project)?;
+fn check(session: &mut Session<'_>, flags: &CheckFlags) -> Result<Checked, Diagnostics> {
+    let (request, generated) = session.generate("check")?;
+    let component = session.project.component_name();
+    let versions = changed_versions(&session.project)?;
     let mut checked = Checked { fresh: Vec::new(), findings: Vec::new(), component, versions, mend: String::new() };
-    let schema_path = setup.project.schema_path();
-    let of_schema = check_schema(setup, &request, &generated, flags)?;
-    let is_whole = setup.project.entry() == schema_path;
+    let schema_path = session.project.schema_path();
+    let of_schema = check_schema(session, &request, &generated, flags)?;
+    let is_whole = session.project.entry() == schema_path;
     // One that is as `gen` writes it has been held against the rules by that.
-    let written = of_schema.as_ref().filter(|_| is_whole).map(|finding| &finding.placed);
+    let written = of_schema.as_ref().filter(|_| is_whole).map(|finding| &finding.spanned);
     if let Some(whole) = written {
         determined(whole, |name| generated.schema.table(name).is_some())?;
     }
-    let refused = written.and_then(|placed| check_rules(setup, &schema_path, placed));
+    let refused = written.and_then(|spanned| check_rules(session, &schema_path, spanned));
     checked.add(&schema_path, of_schema);
     checked.findings.extend(refused);
-    let adapter_path = setup.project.adapter_path();
-    let adapter = check_adapter(setup, &generated, flags)?;
+    let adapter_path = session.project.adapter_path();
+    let adapter = check_adapter(session, &generated, flags)?;
     checked.add(&adapter_path, adapter);
-    let project = &setup.project;
+    let project = &session.project;
     let entry = project.entry();
     if entry != project.schema_path() {
-        let whole = planned(project, &generated)?.placed;
+        let whole = planned(project, &generated)?.spanned;
         let file = files::shown(&project.schema_path());
-        let refused = check_rules(setup, &entry, &whole);
+        let refused = check_rules(session, &entry, &whole);
         match (check_split(&request, &generated, &entry, whole, &file)?, refused) {
             (None, Some(refused)) => checked.findings.push(refused),
             (unserved, refused) => {
@@ -109,14 +109,14 @@ fn check(setup: &mut Setup<'_>, flags: &CheckFlags) -> Result<Checked, Problems>
         }
     }
     if !checked.findings.is_empty() {
-        let project = &setup.project;
-        checked.mend = manager::command(&project.app, &project.top, &setup.command())?;
+        let project = &session.project;
+        checked.mend = package_manager::command(&project.app, &project.top, &session.command())?;
     }
     Ok(checked)
 }
 
 /// The packages that have another version than the one that schema.ts was generated for.
-fn changed_versions(project: &Project) -> Result<Vec<VersionChange>, Problem> {
+fn changed_versions(project: &Project) -> Result<Vec<VersionChange>, Diagnostic> {
     let Some(source) = files::read_with_conflicts(&project.schema_path())? else { return Ok(Vec::new()) };
     let Versions { better_auth, adapter } = &project.versions;
     let now = [
@@ -150,19 +150,19 @@ impl Finding {
             what: what.into(),
             changes: Vec::new(),
             diff: String::new(),
-            problems: Problems::default(),
-            placed: PlacedSchema::default(),
+            diagnostics: Diagnostics::default(),
+            spanned: SpannedSchema::default(),
         }
     }
 }
 
 fn check_schema(
-    setup: &Setup<'_>,
+    session: &Session<'_>,
     request: &Request,
     generated: &Generated,
     flags: &CheckFlags,
-) -> Result<Option<Finding>, Problems> {
-    let path = setup.project.schema_path();
+) -> Result<Option<Finding>, Diagnostics> {
+    let path = session.project.schema_path();
     let Some(source) = files::read_with_conflicts(&path)? else {
         return Ok(Some(Finding::new(
             &path,
@@ -171,14 +171,14 @@ fn check_schema(
         )));
     };
     let finding = |state, what| Ok(Some(differing(&path, state, what, &source, &generated.schema_text, flags)));
-    let unreadable = |problem: Problem| match merge::marker(&source) {
-        Some(_) => problem,
-        None => Problem {
+    let unreadable = |diagnostic: Diagnostic| match merge::marker(&source) {
+        Some(_) => diagnostic,
+        None => Diagnostic {
             helps: vec!["correct it, or let it be written again: sigma-schema gen --force".to_owned()],
-            ..problem
+            ..diagnostic
         },
     };
-    let plan = schema::plan(Some(&source), generated, setup.exempt()).map_err(unreadable)?;
+    let plan = schema::plan(Some(&source), generated, session.exempt()).map_err(unreadable)?;
     let mut recognized = None;
     let (state, what) = match &plan {
         schema::Plan::Same if flags.exact && with_line_feeds(&source) != generated.schema_text => {
@@ -190,22 +190,22 @@ fn check_schema(
         }
         schema::Plan::Write => ("stale", "it is not what `gen` would write"),
         schema::Plan::Refused(refusal) => {
-            recognized = packaged::recognize(&setup.project, &refusal.existing, &refusal.losses);
+            recognized = packaged::recognize(&session.project, &refusal.existing, &refusal.losses);
             ("edited", "it has edits that `gen` would lose, so `gen` refuses to write it")
         }
     };
-    let placed = tables::schema(&path, &setup.project.top, &disk())?;
+    let spanned = tables::schema(&path, &session.project.top, &disk())?;
     let mut finding = differing(&path, state, what, &source, &generated.schema_text, flags);
-    let (before, after) = (placed.schema(), &generated.schema);
-    finding.changes = if setup.project.is_split() {
-        let (whole_before, whole_after) = (on_disk(&setup.project)?, planned(&setup.project, generated)?);
-        let whole = (&whole_before.placed.schema(), &whole_after.placed.schema());
+    let (before, after) = (spanned.schema(), &generated.schema);
+    finding.changes = if session.project.is_split() {
+        let (whole_before, whole_after) = (on_disk(&session.project)?, planned(&session.project, generated)?);
+        let whole = (&whole_before.spanned.schema(), &whole_after.spanned.schema());
         noted_within(request, (&before, after), whole)
     } else {
         noted(request, &before, after)
     };
-    finding.placed = placed;
-    finding.problems.extend(recognized.map(|recognized| recognized.problem));
+    finding.spanned = spanned;
+    finding.diagnostics.extend(recognized.map(|recognized| recognized.diagnostic));
     if finding.changes.is_empty() && state == "stale" {
         finding.what.push_str("; its tables are the same, but its header or form is not");
     }
@@ -213,19 +213,19 @@ fn check_schema(
 }
 
 fn check_adapter(
-    setup: &mut Setup<'_>,
+    session: &mut Session<'_>,
     generated: &Generated,
     flags: &CheckFlags,
-) -> Result<Option<Finding>, Problems> {
-    let path = setup.project.adapter_path();
-    let before = setup.warnings.0.len();
-    let (plan, _) = plan_adapter(setup, generated, false)?;
+) -> Result<Option<Finding>, Diagnostics> {
+    let path = session.project.adapter_path();
+    let before = session.warnings.0.len();
+    let (plan, _) = plan_adapter(session, generated, false)?;
     match plan {
         adapter::Plan::Same => Ok(None),
         adapter::Plan::Own(own) if own.missing.is_empty() => Ok(None),
         adapter::Plan::Own(adapter::Own { missing, .. }) => {
             // It is said as a finding.
-            setup.warnings.0.truncate(before);
+            session.warnings.0.truncate(before);
             let what = format!("it does not export {}, which Better Auth calls", missing.join(", "));
             Ok(Some(Finding::new(&path, "incomplete", what)))
         }
@@ -237,8 +237,8 @@ fn check_adapter(
 }
 
 /// What Convex refuses in a whole schema. What it accepts against its documentation is a warning.
-fn check_rules(setup: &mut Setup<'_>, file: &Path, whole: &PlacedSchema) -> Option<Finding> {
-    let errors = refused(setup, whole);
+fn check_rules(session: &mut Session<'_>, file: &Path, whole: &SpannedSchema) -> Option<Finding> {
+    let errors = refused(session, whole);
     if errors.is_empty() {
         return None;
     }
@@ -248,7 +248,7 @@ fn check_rules(setup: &mut Setup<'_>, file: &Path, whole: &PlacedSchema) -> Opti
         "the push fails unless `schemaValidation` is false"
     };
     let mut finding = Finding::new(file, "refused", what);
-    finding.problems = errors.into_iter().map(|refusal| refusal.problem).collect();
+    finding.diagnostics = errors.into_iter().map(|refusal| refusal.diagnostic).collect();
     Some(finding)
 }
 
@@ -257,31 +257,32 @@ fn check_split(
     request: &Request,
     generated: &Generated,
     entry: &Path,
-    placed: PlacedSchema,
+    spanned: SpannedSchema,
     file: &str,
-) -> Result<Option<Finding>, Problems> {
-    let mut problems = Problems::default();
-    let is_own = |table: &&Table| request.own_tables.iter().any(|own| own.table.name == table.name);
+) -> Result<Option<Finding>, Diagnostics> {
+    let mut diagnostics = Diagnostics::default();
+    let is_own = |table: &&Table| request.custom_tables.iter().any(|own| own.table.name == table.name);
     for table in generated.schema.tables.iter().filter(|table| !is_own(table)) {
-        let found = placed.table(&table.name);
+        let found = spanned.table(&table.name);
         let missing = missing_parts(table, found.map(|found| &found.table));
         if !missing.is_empty() {
             let title = format!("{} lacks {}, which Better Auth needs", files::shown(entry), missing.join(", "));
-            let place = found.map(|found| found.place.first_line());
-            problems.push(Problem::warning(title).at_if(place.as_ref()).help("spread the generated table, or add it"));
+            let span = found.map(|found| found.span.first_line());
+            diagnostics
+                .push(Diagnostic::warning(title).at_opt(span.as_ref()).help("spread the generated table, or add it"));
         }
     }
-    let existing = usable(placed, |name| generated.schema.table(name).is_some())?;
+    let existing = usable(spanned, |name| generated.schema.table(name).is_some())?;
     if request.index_mode == IndexMode::Complete {
-        let tables = generate::tables(request, &mut Problems::default());
+        let tables = generate::tables(request, &mut Diagnostics::default());
         let all = findings(&tables, &existing, file);
-        problems.extend(all.iter().filter(|finding| finding.is_wrong()).map(|finding| finding.problem()));
+        diagnostics.extend(all.iter().filter(|finding| finding.is_wrong()).map(|finding| finding.diagnostic()));
     }
-    if problems.0.is_empty() {
+    if diagnostics.0.is_empty() {
         return Ok(None);
     }
     let mut finding = Finding::new(entry, "unserved", "it does not serve Better Auth");
-    finding.problems = problems;
+    finding.diagnostics = diagnostics;
     Ok(Some(finding))
 }
 
@@ -316,8 +317,9 @@ fn text(checked: &Checked) -> String {
         text.push_str(&format!("{:<10} {}: {}\n", finding.state, finding.file, finding.what));
     }
     for finding in &checked.findings {
-        let problems = finding.problems.0.iter().map(|problem| format!("\n{}", terminal::rendered(problem)));
-        text.extend(problems);
+        let diagnostics =
+            finding.diagnostics.0.iter().map(|diagnostic| format!("\n{}", terminal::rendered(diagnostic)));
+        text.extend(diagnostics);
         let changes = shown::text(&finding.changes, &checked.component, false);
         for part in [&changes, &finding.diff].into_iter().filter(|part| !part.is_empty()) {
             text.push('\n');
@@ -360,10 +362,10 @@ fn annotations(checked: &Checked) -> String {
         let title = format!("{} is {}: {}", finding.file, finding.state, finding.what);
         let lines: Vec<String> = mending(checked).lines().map(str::to_owned).collect();
         text.push_str(&annotation(Level::Error, None, &finding.file, &title, &lines));
-        text.push_str(&shown::annotations(&finding.changes, &finding.placed, &finding.file, &checked.component));
-        for problem in &finding.problems.0 {
-            let place = problem.place.as_ref().map(|(place, _)| place);
-            text.push_str(&annotation(Level::Error, place, &finding.file, &problem.title, &advice(problem)));
+        text.push_str(&shown::annotations(&finding.changes, &finding.spanned, &finding.file, &checked.component));
+        for diagnostic in &finding.diagnostics.0 {
+            let span = diagnostic.span.as_ref().map(|(span, _)| span);
+            text.push_str(&annotation(Level::Error, span, &finding.file, &diagnostic.title, &advice(diagnostic)));
         }
     }
     text
@@ -379,10 +381,10 @@ fn markdown(checked: &Checked) -> String {
         text.push_str(&format!("- **`{}` is {}**: {}\n", finding.file, finding.state, finding.what));
     }
     for finding in &checked.findings {
-        if !finding.problems.0.is_empty() {
+        if !finding.diagnostics.0.is_empty() {
             text.push('\n');
         }
-        text.extend(finding.problems.0.iter().map(item));
+        text.extend(finding.diagnostics.0.iter().map(item));
         text.push_str(&shown::table(&finding.changes));
         if !finding.diff.is_empty() {
             text.push_str(&format!("\n```diff\n{}```\n", finding.diff));
@@ -402,7 +404,7 @@ fn as_json(checked: &Checked) -> Json {
             "state": finding.state,
             "what": finding.what,
             "changes": shown::as_json(&finding.changes, &checked.component),
-            "problems": finding.problems.0.iter().map(diagnostic).collect::<Vec<_>>(),
+            "problems": finding.diagnostics.0.iter().map(diagnostic).collect::<Vec<_>>(),
             "diff": finding.diff,
         })
     };

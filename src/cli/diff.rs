@@ -7,51 +7,51 @@ use serde_json::json;
 
 use super::document::of_run;
 use super::flags::{DiffFlags, FailOn, FindingFormat};
-use super::setup::Setup;
+use super::session::Session;
 use super::written::{determined, refused};
 use super::{Outcome, changes as shown, terminal};
-use crate::code::tables;
-use crate::diff::changes::{Change, changes};
-use crate::diff::codes::Class;
-use crate::diff::refused;
-use crate::diff::renames::Keys;
-use crate::generate::{self, Generated, Request};
-use crate::project::git::Commit;
-use crate::project::store::{Planned, Store, disk};
-use crate::project::{Project, files};
-use crate::report::{Problem, Problems, merge};
-use crate::schema::assemble::AuthTable;
-use crate::schema::indexes::{IndexMode, PlannedIndex, Verdict};
-use crate::schema::lookups::judged;
-use crate::schema::placed::PlacedSchema;
-use crate::schema::{Index, Schema, Table};
-use crate::spec::describe::lookup_fields;
+use crate::catalog::describe::lookup_fields;
+use crate::changes::codes::Class;
+use crate::changes::compare::{Change, changes};
+use crate::changes::refused;
+use crate::changes::renames::Keys;
+use crate::convex::generate::{self, Generated, Request};
+use crate::convex::indexes::{IndexMode, PlannedIndex, Verdict};
+use crate::convex::lookups::judged;
+use crate::convex::spanned::SpannedSchema;
+use crate::convex::{Index, Schema, Table};
+use crate::diagnostic::{Diagnostic, Diagnostics, merge};
+use crate::existing::tables;
+use crate::tables::assemble::AuthTable;
+use crate::workspace::git::Commit;
+use crate::workspace::provider::{Planned, Store, disk};
+use crate::workspace::{Project, files};
 
 /// What starts a reference to a commit.
 const GIT: &str = "git:";
 
 /// A schema and how it is called.
 pub(super) struct Side {
-    pub(super) placed: PlacedSchema,
+    pub(super) spanned: SpannedSchema,
     pub(super) name: String,
 }
 
-pub(super) fn run(flags: &DiffFlags) -> Result<Outcome, Problems> {
+pub(super) fn run(flags: &DiffFlags) -> Result<Outcome, Diagnostics> {
     let mut outcome = Outcome::Done;
-    let (mut printed, mut components, mut warnings) = (Vec::new(), Vec::new(), Problems::default());
-    for mut setup in Setup::find(&flags.choice)? {
-        let (request, generated) = setup.generate("diff")?;
+    let (mut printed, mut components, mut warnings) = (Vec::new(), Vec::new(), Diagnostics::default());
+    for mut session in Session::find(&flags.choice)? {
+        let (request, generated) = session.generate("diff")?;
         let (old, new) = match &flags.against {
-            None => (on_disk(&setup.project)?, planned(&setup.project, &generated)?),
-            Some(against) => (named(against, &mut setup)?, on_disk(&setup.project)?),
+            None => (on_disk(&session.project)?, planned(&session.project, &generated)?),
+            Some(against) => (named(against, &mut session)?, on_disk(&session.project)?),
         };
-        let mut found = noted(&request, &old.placed.schema(), &new.placed.schema());
-        determined(&new.placed, |name| generated.schema.table(name).is_some())?;
-        found.extend(refused(&mut setup, &new.placed).into_iter().filter_map(refused::change));
-        let component = setup.project.component_name();
-        let folder = files::shown(&setup.project.component);
-        terminal::tell_all(&setup.warnings);
-        warnings.extend(setup.warnings);
+        let mut found = noted(&request, &old.spanned.schema(), &new.spanned.schema());
+        determined(&new.spanned, |name| generated.schema.table(name).is_some())?;
+        found.extend(refused(&mut session, &new.spanned).into_iter().filter_map(refused::change));
+        let component = session.project.component_name();
+        let folder = files::shown(&session.project.component);
+        terminal::tell_all(&session.warnings);
+        warnings.extend(session.warnings);
         printed.push(match flags.format {
             FindingFormat::Text => format!(
                 "{} -> {}: {}\n{}{}",
@@ -76,11 +76,11 @@ pub(super) fn run(flags: &DiffFlags) -> Result<Outcome, Problems> {
             ),
             FindingFormat::Github => {
                 let on_disk = if flags.against.is_some() { &new } else { &old };
-                let file = files::shown(&setup.project.entry());
-                shown::annotations(&found, &on_disk.placed, &file, &component)
+                let file = files::shown(&session.project.entry());
+                shown::annotations(&found, &on_disk.spanned, &file, &component)
             }
         });
-        let fails = |change: &Change| change.is(Class::Refused) || flags.fail_on.iter().any(|fail| fail.is_met(change));
+        let fails = |change: &Change| change.is(Class::Refused) || flags.fail_on.iter().any(|fail| fail.holds(change));
         if found.iter().any(fails) {
             outcome = Outcome::Findings;
         }
@@ -90,7 +90,7 @@ pub(super) fn run(flags: &DiffFlags) -> Result<Outcome, Problems> {
 }
 
 impl FailOn {
-    fn is_met(self, change: &Change) -> bool {
+    fn holds(self, change: &Change) -> bool {
         match self {
             Self::Data => change.is(Class::Data) || change.is(Class::Unknown),
             Self::Removal => change.is(Class::Removal),
@@ -101,22 +101,23 @@ impl FailOn {
 }
 
 /// The schema that Convex would take now.
-pub(super) fn on_disk(project: &Project) -> Result<Side, Problem> {
+pub(super) fn on_disk(project: &Project) -> Result<Side, Diagnostic> {
     let path = project.entry();
     if !path.exists() {
-        let problem = Problem::error(format!("{} is not there yet: there is nothing to compare", files::shown(&path)));
-        return Err(problem.help("write it first: sigma-schema gen"));
+        let diagnostic =
+            Diagnostic::error(format!("{} is not there yet: there is nothing to compare", files::shown(&path)));
+        return Err(diagnostic.help("write it first: sigma-schema gen"));
     }
     side(&path, project, &disk(), files::shown(&path))
 }
 
 /// The schema that Convex would take after `gen`.
-pub(super) fn planned(project: &Project, generated: &Generated) -> Result<Side, Problem> {
+pub(super) fn planned(project: &Project, generated: &Generated) -> Result<Side, Diagnostic> {
     with_schema(project, generated.schema_text.clone(), "what `sigma-schema gen` would write".to_owned())
 }
 
 /// The schema that Convex would take if the file that `gen` writes had this text.
-pub(super) fn with_schema(project: &Project, text: String, name: String) -> Result<Side, Problem> {
+pub(super) fn with_schema(project: &Project, text: String, name: String) -> Result<Side, Diagnostic> {
     side(&project.entry(), project, &with_text(project, text), name)
 }
 
@@ -131,8 +132,8 @@ fn with_text(project: &Project, text: String) -> Arc<dyn Store> {
 }
 
 /// A schema by its file, or that of this project as a commit has it.
-pub(super) fn named(against: &str, setup: &mut Setup<'_>) -> Result<Side, Problem> {
-    let project = &setup.project;
+pub(super) fn named(against: &str, session: &mut Session<'_>) -> Result<Side, Diagnostic> {
+    let project = &session.project;
     let Some(reference) = against.strip_prefix(GIT) else {
         let path = files::absolute(Path::new(against));
         return side(&path, project, &disk(), files::shown(&path));
@@ -141,25 +142,26 @@ pub(super) fn named(against: &str, setup: &mut Setup<'_>) -> Result<Side, Proble
     let name = format!("{reference}:{}", files::shown(&path));
     let store: Arc<dyn Store> = Arc::new(Commit::find(reference, &project.top)?);
     if !store.has(&path) {
-        let problem = Problem::warning(format!("{} is not in {reference}: every table is new", files::shown(&path)));
-        setup.warnings.push(problem);
-        return Ok(Side { placed: PlacedSchema::default(), name });
+        let diagnostic =
+            Diagnostic::warning(format!("{} is not in {reference}: every table is new", files::shown(&path)));
+        session.warnings.push(diagnostic);
+        return Ok(Side { spanned: SpannedSchema::default(), name });
     }
     side(&path, project, &store, name)
 }
 
-fn side(path: &Path, project: &Project, store: &Arc<dyn Store>, name: String) -> Result<Side, Problem> {
-    let placed = tables::schema(path, &project.top, store).map_err(|problem| with_way_on(project, problem))?;
-    Ok(Side { placed, name })
+fn side(path: &Path, project: &Project, store: &Arc<dyn Store>, name: String) -> Result<Side, Diagnostic> {
+    let spanned = tables::schema(path, &project.top, store).map_err(|diagnostic| with_way_on(project, diagnostic))?;
+    Ok(Side { spanned, name })
 }
 
 /// The same problem. For a merge conflict in the file that `gen` writes, with that as a way on.
-pub(super) fn with_way_on(project: &Project, problem: Problem) -> Problem {
+pub(super) fn with_way_on(project: &Project, diagnostic: Diagnostic) -> Diagnostic {
     let written = files::shown(&project.schema_path());
-    let source = problem.place.as_ref().map(|(place, _)| &place.source);
+    let source = diagnostic.span.as_ref().map(|(span, _)| &span.source);
     match source.is_some_and(|source| source.name == written && merge::marker(source).is_some()) {
-        true => problem.help(REWRITE),
-        false => problem,
+        true => diagnostic.help(REWRITE),
+        false => diagnostic,
     }
 }
 
@@ -179,7 +181,7 @@ pub(super) fn noted_within(
     (whole_old, whole_new): (&Schema, &Schema),
 ) -> Vec<Change> {
     let complete = Request { index_mode: IndexMode::Complete, ..request.clone() };
-    let tables = generate::tables(&complete, &mut Problems::default());
+    let tables = generate::tables(&complete, &mut Diagnostics::default());
     let keys = Keys::of(tables.iter().map(|(table, _)| table));
     let mut found = changes(old, new, &keys);
     for change in found.iter_mut().filter(|change| change.is(Class::Lookups)) {

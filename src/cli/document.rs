@@ -4,8 +4,8 @@
 use serde_json::{Value as Json, json};
 
 use super::flags::FindingFormat;
-use crate::report::github::{Level, annotation};
-use crate::report::{Problem, Problems, Severity};
+use crate::diagnostic::github::{Level, annotation};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 
 /// Who reads what a command prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,17 +33,17 @@ impl Reader {
     }
 
     /// What is printed of a run that ends with these problems and nothing else.
-    pub(super) fn failure(self, problems: &Problems) -> String {
+    pub(super) fn failure(self, diagnostics: &Diagnostics) -> String {
         match self {
             Self::Person => String::new(),
-            Self::Json => document(Vec::new(), problems),
-            Self::Github => all_annotated(problems),
+            Self::Json => document(Vec::new(), diagnostics),
+            Self::Github => all_annotated(diagnostics),
         }
     }
 }
 
 /// What a run prints: what was printed of each component, or the document of all, and what was said beside that.
-pub(super) fn of_run(format: FindingFormat, printed: String, components: Vec<Json>, warnings: &Problems) -> String {
+pub(super) fn of_run(format: FindingFormat, printed: String, components: Vec<Json>, warnings: &Diagnostics) -> String {
     match format {
         FindingFormat::Text => printed,
         FindingFormat::Json => document(components, warnings),
@@ -53,47 +53,47 @@ pub(super) fn of_run(format: FindingFormat, printed: String, components: Vec<Jso
 }
 
 /// The document of a run: what there is of each component, and what was said beside that.
-pub(super) fn document(components: Vec<Json>, diagnostics: &Problems) -> String {
+pub(super) fn document(components: Vec<Json>, diagnostics: &Diagnostics) -> String {
     let diagnostics: Vec<Json> = diagnostics.0.iter().map(diagnostic).collect();
     format!("{:#}\n", json!({ "components": components, "diagnostics": diagnostics }))
 }
 
 /// A problem with all that its text shows.
-pub(super) fn diagnostic(problem: &Problem) -> Json {
+pub(super) fn diagnostic(diagnostic: &Diagnostic) -> Json {
     json!({
-        "severity": match problem.severity {
+        "severity": match diagnostic.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
         },
-        "message": problem.title,
-        "at": problem.place.as_ref().map(|(place, _)| place.to_string()),
-        "notes": problem.notes,
-        "helps": problem.helps,
+        "message": diagnostic.title,
+        "at": diagnostic.span.as_ref().map(|(span, _)| span.to_string()),
+        "notes": diagnostic.notes,
+        "helps": diagnostic.helps,
     })
 }
 
 /// A problem as an annotation, with its notes and helps.
-pub(super) fn annotated(problem: &Problem) -> String {
-    let level = match problem.severity {
+pub(super) fn annotated(diagnostic: &Diagnostic) -> String {
+    let level = match diagnostic.severity {
         Severity::Error => Level::Error,
         Severity::Warning => Level::Warning,
     };
-    let place = problem.place.as_ref().map(|(place, _)| place);
-    annotation(level, place, "", &problem.title, &advice(problem))
+    let span = diagnostic.span.as_ref().map(|(span, _)| span);
+    annotation(level, span, "", &diagnostic.title, &advice(diagnostic))
 }
 
 /// The notes and helps of a problem.
-pub(super) fn advice(problem: &Problem) -> Vec<String> {
-    [problem.notes.as_slice(), &problem.helps].concat()
+pub(super) fn advice(diagnostic: &Diagnostic) -> Vec<String> {
+    [diagnostic.notes.as_slice(), &diagnostic.helps].concat()
 }
 
 /// Problems as annotations.
-pub(super) fn all_annotated(problems: &Problems) -> String {
-    problems.0.iter().map(annotated).collect()
+pub(super) fn all_annotated(diagnostics: &Diagnostics) -> String {
+    diagnostics.0.iter().map(annotated).collect()
 }
 
 /// The warnings of a run as a list in markdown, or nothing.
-pub(super) fn listed(warnings: &Problems) -> String {
+pub(super) fn listed(warnings: &Diagnostics) -> String {
     if warnings.0.is_empty() {
         return String::new();
     }
@@ -101,9 +101,9 @@ pub(super) fn listed(warnings: &Problems) -> String {
 }
 
 /// A problem as an item of a list in markdown.
-pub(super) fn item(problem: &Problem) -> String {
-    let place = problem.place.as_ref().map(|(place, _)| format!(" (`{place}`)"));
-    format!("- {}{}\n", problem.title, place.unwrap_or_default())
+pub(super) fn item(diagnostic: &Diagnostic) -> String {
+    let span = diagnostic.span.as_ref().map(|(span, _)| format!(" (`{span}`)"));
+    format!("- {}{}\n", diagnostic.title, span.unwrap_or_default())
 }
 
 #[cfg(test)]

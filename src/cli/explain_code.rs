@@ -3,26 +3,26 @@
 use serde_json::{Value as Json, json};
 
 use super::flags::{Choice, ExplainFlags, Format};
-use super::setup::Setup;
+use super::session::Session;
 use super::{Outcome, terminal};
 use crate::auth::{AppOptions, ReadOption, ReadPlugin, grouped};
-use crate::report::{Problem, Problems};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::value::{Kind, Value};
 
 /// A line of the output: how deep it is, what it is, where it is written.
 struct Line(usize, String, String);
 
-pub(super) fn run(flags: &ExplainFlags) -> Result<Outcome, Problems> {
+pub(super) fn run(flags: &ExplainFlags) -> Result<Outcome, Diagnostics> {
     let auth = flags.auth.clone().filter(|auth| !auth.is_empty());
     let choice = Choice { auth, specs: flags.specs.clone(), ..Choice::default() };
     let mut all = Vec::new();
-    for setup in Setup::find(&choice)? {
-        match setup.read_code()? {
+    for session in Session::find(&choice)? {
+        match session.read_code()? {
             Some(code) => all.push(code),
             None => return Err(nothing().into()),
         }
     }
-    let problems: Problems = all.iter().flat_map(problems).collect();
+    let diagnostics: Diagnostics = all.iter().flat_map(diagnostics).collect();
     terminal::print(&match flags.format {
         Format::Text => all.iter().map(text).collect::<Vec<_>>().join("\n"),
         Format::Markdown => all.iter().map(markdown).collect::<Vec<_>>().join("\n"),
@@ -31,18 +31,18 @@ pub(super) fn run(flags: &ExplainFlags) -> Result<Outcome, Problems> {
             all => format!("{:#}\n", Json::Array(all.iter().map(as_json).collect())),
         },
     })?;
-    terminal::tell_all(&problems);
-    Ok(if problems.has_errors() { Outcome::CannotTell } else { Outcome::Done })
+    terminal::tell_all(&diagnostics);
+    Ok(if diagnostics.has_errors() { Outcome::CannotTell } else { Outcome::Done })
 }
 
-fn nothing() -> Problem {
-    Problem::error("no options of betterAuth were found")
+fn nothing() -> Diagnostic {
+    Diagnostic::error("no options of betterAuth were found")
         .help("name the file that has them: sigma-schema explain --auth convex/lib/auth.ts#createAuthOptions")
 }
 
 /// What is wrong or doubtful.
-fn problems(code: &AppOptions) -> Vec<Problem> {
-    let of_options = |options: &[ReadOption]| grouped(options.iter().flat_map(ReadOption::problems));
+fn diagnostics(code: &AppOptions) -> Vec<Diagnostic> {
+    let of_options = |options: &[ReadOption]| grouped(options.iter().flat_map(ReadOption::diagnostics));
     let mut all = code.warnings.0.clone();
     all.extend(code.unknown_plugins.iter().cloned());
     for plugin in &code.plugins {
@@ -54,12 +54,12 @@ fn problems(code: &AppOptions) -> Vec<Problem> {
 
 fn lines(code: &AppOptions) -> Vec<Line> {
     let source = &code.source;
-    let mut lines = vec![Line(0, format!("options {}", source.name), source.place.to_string())];
+    let mut lines = vec![Line(0, format!("options {}", source.name), source.span.to_string())];
     lines.extend(source.named_at.as_ref().map(|at| Line(1, "which adapter.ts names".to_owned(), at.to_string())));
     lines.push(Line(0, "plugins".to_owned(), String::new()));
     for plugin in &code.plugins {
         let of_project = if plugin.is_own { ", of this project" } else { "" };
-        lines.push(Line(1, format!("{}{of_project}", plugin.spec.name), plugin.place.to_string()));
+        lines.push(Line(1, format!("{}{of_project}", plugin.spec.name), plugin.span.to_string()));
         lines.extend(plugin.spec.tables.iter().filter(|_| plugin.is_own).map(|table| {
             let fields: Vec<&str> = table.fields.iter().map(|field| field.key.as_str()).collect();
             Line(2, format!("table {}: {}", table.key, fields.join(", ")), String::new())
@@ -68,7 +68,7 @@ fn lines(code: &AppOptions) -> Vec<Line> {
             lines.extend(option_lines(option, 2));
         }
     }
-    lines.extend(code.unknown_plugins.iter().map(|problem| Line(1, "?".to_owned(), place_of(problem))));
+    lines.extend(code.unknown_plugins.iter().map(|diagnostic| Line(1, "?".to_owned(), span_of(diagnostic))));
     if !code.core.is_empty() {
         lines.push(Line(0, "options of Better Auth's own tables".to_owned(), String::new()));
     }
@@ -81,17 +81,17 @@ fn lines(code: &AppOptions) -> Vec<Line> {
 /// An option on a line, or a line for each field.
 fn option_lines(option: &ReadOption, depth: usize) -> Vec<Line> {
     match &option.value {
-        Err(problem) => vec![Line(depth, format!("{} = ?", option.path), place_of(problem))],
+        Err(diagnostic) => vec![Line(depth, format!("{} = ?", option.path), span_of(diagnostic))],
         Ok(Value { kind: Kind::Object(entries), .. }) => entries
             .iter()
-            .map(|(key, value)| Line(depth, format!("{}.{} = {value}", option.path, key.name), value.place.to_string()))
+            .map(|(key, value)| Line(depth, format!("{}.{} = {value}", option.path, key.name), value.span.to_string()))
             .collect(),
-        Ok(value) => vec![Line(depth, format!("{} = {value}", option.path), value.place.to_string())],
+        Ok(value) => vec![Line(depth, format!("{} = {value}", option.path), value.span.to_string())],
     }
 }
 
-fn place_of(problem: &Problem) -> String {
-    problem.place.as_ref().map(|(place, _)| place.to_string()).unwrap_or_default()
+fn span_of(diagnostic: &Diagnostic) -> String {
+    diagnostic.span.as_ref().map(|(span, _)| span.to_string()).unwrap_or_default()
 }
 
 fn text(code: &AppOptions) -> String {
@@ -104,8 +104,8 @@ fn text(code: &AppOptions) -> String {
 }
 
 fn markdown(code: &AppOptions) -> String {
-    let row = |Line(depth, what, place): &Line| {
-        format!("| {}{} | {place} |\n", "&nbsp;&nbsp;".repeat(*depth), what.replace('|', "\\|"))
+    let row = |Line(depth, what, span): &Line| {
+        format!("| {}{} | {span} |\n", "&nbsp;&nbsp;".repeat(*depth), what.replace('|', "\\|"))
     };
     let rows: String = lines(code).iter().map(row).collect();
     format!("| read | at |\n|---|---|\n{rows}")
@@ -113,24 +113,24 @@ fn markdown(code: &AppOptions) -> String {
 
 fn as_json(code: &AppOptions) -> Json {
     let option = |option: &ReadOption| match &option.value {
-        Ok(value) => json!({ "path": option.path, "value": plain(value), "at": value.place.to_string() }),
-        Err(problem) => json!({ "path": option.path, "unknown": problem.title, "at": place_of(problem) }),
+        Ok(value) => json!({ "path": option.path, "value": plain(value), "at": value.span.to_string() }),
+        Err(diagnostic) => json!({ "path": option.path, "unknown": diagnostic.title, "at": span_of(diagnostic) }),
     };
     let plugin = |plugin: &ReadPlugin| {
         json!({
             "name": plugin.spec.name,
             "ofThisProject": plugin.is_own,
-            "at": plugin.place.to_string(),
+            "at": plugin.span.to_string(),
             "conditional": plugin.doubt.is_some(),
             "options": plugin.options.iter().map(option).collect::<Vec<_>>(),
         })
     };
     json!({
         "name": code.source.name,
-        "at": code.source.place.to_string(),
+        "at": code.source.span.to_string(),
         "namedAt": code.source.named_at.as_ref().map(ToString::to_string),
         "plugins": code.plugins.iter().map(plugin).collect::<Vec<_>>(),
-        "unknownPlugins": code.unknown_plugins.iter().map(|problem| json!({ "unknown": problem.title, "at": place_of(problem) })).collect::<Vec<_>>(),
+        "unknownPlugins": code.unknown_plugins.iter().map(|diagnostic| json!({ "unknown": diagnostic.title, "at": span_of(diagnostic) })).collect::<Vec<_>>(),
         "options": code.core.iter().map(option).collect::<Vec<_>>(),
     })
 }

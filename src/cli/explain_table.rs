@@ -5,16 +5,16 @@ use std::fmt::Write as _;
 use serde_json::{Value as Json, json};
 
 use super::flags::{Choice, ExplainFlags, Format};
-use super::setup::Setup;
+use super::session::Session;
 use super::{Outcome, terminal};
-use crate::generate;
-use crate::report::{Problem, Problems};
-use crate::schema::Index;
-use crate::schema::assemble::AuthTable;
-use crate::schema::indexes::{IndexMode, PlannedIndex, Reason, Verdict};
-use crate::schema::lookups::judged;
-use crate::spec::describe::lookup_fields;
-use crate::spec::model::Lookup;
+use crate::catalog::describe::lookup_fields;
+use crate::catalog::model::Lookup;
+use crate::convex::Index;
+use crate::convex::generate;
+use crate::convex::indexes::{IndexMode, PlannedIndex, Reason, Verdict};
+use crate::convex::lookups::judged;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::tables::assemble::AuthTable;
 
 /// A table as it is shown.
 struct Shown {
@@ -29,14 +29,14 @@ struct Shown {
 }
 
 /// Shows a table of the project. None if the project has no such table, or cannot be read and is not asked for.
-pub(super) fn run(name: &str, flags: &ExplainFlags) -> Result<Option<Outcome>, Problems> {
+pub(super) fn run(name: &str, flags: &ExplainFlags) -> Result<Option<Outcome>, Diagnostics> {
     let choice = Choice { specs: flags.specs.clone(), ..Choice::default() };
     let mut found = Vec::new();
-    for mut setup in Setup::find(&choice)? {
-        let Some((plugins, _)) = setup.plugins()? else { continue };
-        let mut request = setup.request(plugins);
+    for mut session in Session::find(&choice)? {
+        let Some((plugins, _)) = session.plugins()? else { continue };
+        let mut request = session.request(plugins);
         request.index_mode = IndexMode::Complete;
-        let tables = generate::tables(&request, &mut Problems::default());
+        let tables = generate::tables(&request, &mut Diagnostics::default());
         let is_it = |(table, _): &&(AuthTable, Vec<PlannedIndex>)| table.name == name || table.key == name;
         found.extend(tables.iter().find(is_it).map(|(table, planned)| shown(table, planned)));
     }
@@ -55,8 +55,9 @@ pub(super) fn run(name: &str, flags: &ExplainFlags) -> Result<Option<Outcome>, P
 }
 
 /// The problem of a table that the project does not have.
-pub(super) fn unknown(name: &str) -> Problem {
-    Problem::error(format!("this project has no table `{name}`")).help("`sigma-schema gen --stdout` shows all of them")
+pub(super) fn unknown(name: &str) -> Diagnostic {
+    Diagnostic::error(format!("this project has no table `{name}`"))
+        .help("`sigma-schema gen --stdout` shows all of them")
 }
 
 fn shown(table: &AuthTable, planned: &[PlannedIndex]) -> Shown {
@@ -82,7 +83,7 @@ fn because(reason: &Reason) -> String {
     match reason {
         Reason::Listed => "official: the adapter lists it".to_owned(),
         Reason::Field(key) => format!("official: `{key}` is unique, sortable or a reference"),
-        Reason::Own(place) => format!("asked for at {place}"),
+        Reason::Own(span) => format!("asked for at {span}"),
         Reason::Lookup(_) => "a lookup needs it, and the official generator does not give it".to_owned(),
     }
 }

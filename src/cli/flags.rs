@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::schema::indexes::IndexMode;
+use crate::convex::indexes::IndexMode;
 
 /// Writes the Convex schema and adapter of a Better Auth local install, without running your code.
 #[derive(Debug, Parser)]
@@ -261,7 +261,7 @@ mod tests {
     use clap::CommandFactory as _;
 
     use super::*;
-    use crate::schema::header::{COMMAND, foreign_lines};
+    use crate::convex::header::{COMMAND, foreign_lines};
 
     #[test]
     fn a_header_knows_every_flag_that_its_command_may_have() {

@@ -6,19 +6,19 @@ use std::sync::Arc;
 use super::adapter::plan_adapter;
 use super::diff::{Side, noted, on_disk, planned, with_schema};
 use super::flags::GenFlags;
-use super::setup::Setup;
+use super::session::Session;
 use super::{Outcome, changes as shown, packaged, terminal};
 use crate::auth::choose::ChosenBy;
-use crate::diff::changes::Change;
-use crate::diff::sides::of_both;
-use crate::generate::{Generated, Request};
-use crate::plan::adapter;
-use crate::plan::schema::{self, Refusal};
-use crate::project::files;
-use crate::project::{Project, find};
-use crate::report::{Problem, Problems, Source, merge};
-use crate::spec::plugin::Plugin;
-use crate::write::{Done, Seen, Wanted, write};
+use crate::catalog::plugin::Plugin;
+use crate::changes::compare::Change;
+use crate::changes::reconcile::adapter;
+use crate::changes::reconcile::schema::{self, Refusal};
+use crate::changes::sides::of_both;
+use crate::convex::generate::{Generated, Request};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source, merge};
+use crate::workspace::commit::{Done, Seen, Wanted, write};
+use crate::workspace::files;
+use crate::workspace::{Project, find};
 
 /// What is to be done for one component.
 struct Prepared {
@@ -34,18 +34,18 @@ struct Prepared {
     summary: String,
 }
 
-pub(super) fn run(flags: &GenFlags) -> Result<Outcome, Problems> {
-    let mut warnings = Problems::default();
-    let (mut prepared, mut refused) = (Vec::new(), Problems::default());
+pub(super) fn run(flags: &GenFlags) -> Result<Outcome, Diagnostics> {
+    let mut warnings = Diagnostics::default();
+    let (mut prepared, mut refused) = (Vec::new(), Diagnostics::default());
     let writes = !flags.stdout && !flags.dry_run;
-    let setups = if writes { Setup::find_to_write(&flags.choice)? } else { Setup::find(&flags.choice)? };
-    if flags.stdout && setups.len() > 1 {
-        let folders = setups.iter().map(|setup| &setup.project.component);
+    let sessions = if writes { Session::find_to_write(&flags.choice)? } else { Session::find(&flags.choice)? };
+    if flags.stdout && sessions.len() > 1 {
+        let folders = sessions.iter().map(|session| &session.project.component);
         return Err(find::choose("there are several Better Auth components, and one is printed", folders).into());
     }
-    for mut setup in setups {
-        let prepared_one = prepare(&mut setup, flags, &mut refused)?;
-        warnings.extend(setup.warnings);
+    for mut session in sessions {
+        let prepared_one = prepare(&mut session, flags, &mut refused)?;
+        warnings.extend(session.warnings);
         prepared.extend(prepared_one);
     }
     if flags.stdout {
@@ -82,15 +82,19 @@ pub(super) fn run(flags: &GenFlags) -> Result<Outcome, Problems> {
 }
 
 /// Generates the files of one component, and decides what becomes of those that are there. None if one is refused.
-fn prepare(setup: &mut Setup<'_>, flags: &GenFlags, refused: &mut Problems) -> Result<Option<Prepared>, Problems> {
-    let (plugins, by) = setup.plugins()?.ok_or_else(|| setup.no_plugins("gen"))?;
+fn prepare(
+    session: &mut Session<'_>,
+    flags: &GenFlags,
+    refused: &mut Diagnostics,
+) -> Result<Option<Prepared>, Diagnostics> {
+    let (plugins, by) = session.plugins()?.ok_or_else(|| session.no_plugins("gen"))?;
     let with = plugins.iter().map(|plugin: &Plugin| plugin.spec.name.as_str()).collect::<Vec<_>>().join(", ");
-    let (request, generated) = setup.generate_for(plugins)?;
-    let project = &setup.project;
+    let (request, generated) = session.generate_for(plugins)?;
+    let project = &session.project;
     let from = match &by {
         ChosenBy::Flag | ChosenBy::Config => String::new(),
-        ChosenBy::Code(place) => format!(", read from {place}"),
-        ChosenBy::Recorded(place) => format!(", as recorded at {place}"),
+        ChosenBy::Code(span) => format!(", read from {span}"),
+        ChosenBy::Recorded(span) => format!(", as recorded at {span}"),
     };
     let summary = format!(
         "for better-auth {} and {} {}, with {with}{from}",
@@ -112,13 +116,13 @@ fn prepare(setup: &mut Setup<'_>, flags: &GenFlags, refused: &mut Problems) -> R
     };
     let (plan, seen) = match flags.force {
         true => (schema::Plan::Write, Seen::Anything),
-        false => (schema::plan(existing.as_ref(), &generated, setup.exempt())?, Seen::of(existing.as_ref())),
+        false => (schema::plan(existing.as_ref(), &generated, session.exempt())?, Seen::of(existing.as_ref())),
     };
     if let schema::Plan::Refused(refusal) = plan {
-        refused.extend(edits(&setup.project, &refusal));
+        refused.extend(edits(&session.project, &refusal));
         return Ok(None);
     }
-    let (adapter, adapter_seen) = plan_adapter(setup, &generated, flags.force)?;
+    let (adapter, adapter_seen) = plan_adapter(session, &generated, flags.force)?;
     match adapter {
         adapter::Plan::Write(text) => {
             prepared.wanted.push(Wanted { path: prepared.adapter.clone(), text, seen: adapter_seen });
@@ -128,10 +132,10 @@ fn prepare(setup: &mut Setup<'_>, flags: &GenFlags, refused: &mut Problems) -> R
     }
     if matches!(plan, schema::Plan::Merged) {
         let title = format!("{} had a merge conflict, and is written again", files::shown(&prepared.schema));
-        setup.warnings.push(Problem::warning(title).note("none of its sides has an edit that would be lost"));
+        session.warnings.push(Diagnostic::warning(title).note("none of its sides has an edit that would be lost"));
     }
     if matches!(plan, schema::Plan::Write | schema::Plan::Merged) {
-        prepared.changes = changes_on_disk(setup, existing.as_ref(), &request, &generated);
+        prepared.changes = changes_on_disk(session, existing.as_ref(), &request, &generated);
         let (path, text) = (prepared.schema.clone(), generated.schema_text);
         prepared.wanted.insert(0, Wanted { path, text, seen });
     }
@@ -139,47 +143,47 @@ fn prepare(setup: &mut Setup<'_>, flags: &GenFlags, refused: &mut Problems) -> R
 }
 
 /// The edits for which a schema is not replaced, and the ways on.
-fn edits(project: &Project, refusal: &Refusal) -> Problems {
+fn edits(project: &Project, refusal: &Refusal) -> Diagnostics {
     let recognized = packaged::recognize(project, &refusal.existing, &refusal.losses);
     let losses = recognized.as_ref().map_or(refusal.losses.as_slice(), |recognized| &recognized.others);
-    let lost = losses.iter().map(|loss| Problem::error(format!("{} would be lost", loss.what)).at(&loss.place, ""));
-    let lost: Vec<Problem> = lost.collect();
+    let lost = losses.iter().map(|loss| Diagnostic::error(format!("{} would be lost", loss.what)).at(&loss.span, ""));
+    let lost: Vec<Diagnostic> = lost.collect();
     let shown = files::shown(&project.schema_path());
     let title = format!("nothing was written: {shown} has edits that the generated file does not have");
-    let problem = Problem::error(title).help("keep all of them: sigma-schema adopt");
-    let way_on = problem.help("drop all of them: sigma-schema gen --force");
-    recognized.into_iter().map(|recognized| recognized.problem).chain(lost).chain([way_on]).collect()
+    let diagnostic = Diagnostic::error(title).help("keep all of them: sigma-schema adopt");
+    let way_on = diagnostic.help("drop all of them: sigma-schema gen --force");
+    recognized.into_iter().map(|recognized| recognized.diagnostic).chain(lost).chain([way_on]).collect()
 }
 
 /// What changes in the schema that Convex takes. Warns if the schema on disk cannot be compared.
 fn changes_on_disk(
-    setup: &mut Setup<'_>,
+    session: &mut Session<'_>,
     existing: Option<&Arc<Source>>,
     request: &Request,
     generated: &Generated,
 ) -> Vec<Change> {
-    let project = &setup.project;
+    let project = &session.project;
     // Nothing changes where nothing was generated yet.
     if !project.schema_path().exists() {
         return Vec::new();
     }
     let compared = before(project, existing).and_then(|(old, other)| {
-        let new = planned(project, generated)?.placed.schema();
-        let changes = |old: &Side| noted(request, &old.placed.schema(), &new);
+        let new = planned(project, generated)?.spanned.schema();
+        let changes = |old: &Side| noted(request, &old.spanned.schema(), &new);
         Ok(match other {
             Some(other) => of_both(changes(&old), changes(&other)),
             None => changes(&old),
         })
     });
-    compared.unwrap_or_else(|problem| {
+    compared.unwrap_or_else(|diagnostic| {
         let title = "the schema that is replaced cannot be read, so what changes in it is not shown";
-        setup.warnings.push(Problem::warning(title).note(problem.title));
+        session.warnings.push(Diagnostic::warning(title).note(diagnostic.title));
         Vec::new()
     })
 }
 
 /// The schema that Convex would take now; of a file with conflict markers, the two of its sides.
-fn before(project: &Project, existing: Option<&Arc<Source>>) -> Result<(Side, Option<Side>), Problem> {
+fn before(project: &Project, existing: Option<&Arc<Source>>) -> Result<(Side, Option<Side>), Diagnostic> {
     let conflict = existing.filter(|source| merge::marker(source).is_some());
     let Some([ours, theirs]) = conflict.and_then(|source| merge::sides(&source.text)) else {
         return Ok((on_disk(project)?, None));

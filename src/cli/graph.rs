@@ -2,38 +2,38 @@
 
 use super::diff::{named, on_disk, planned};
 use super::flags::{GraphFlags, GraphFormat};
-use super::setup::Setup;
+use super::session::Session;
 use super::{Outcome, terminal};
-use crate::generate;
+use crate::convex::generate;
+use crate::convex::{self, Schema, Validator};
+use crate::diagnostic::Diagnostics;
 use crate::graph::{Field, Graph, Index, Mark, Reference, Table};
-use crate::project::find;
-use crate::report::Problems;
-use crate::schema::assemble::AuthTable;
-use crate::schema::{self, Schema, Validator};
+use crate::tables::assemble::AuthTable;
+use crate::workspace::find;
 
-pub(super) fn run(flags: &GraphFlags) -> Result<Outcome, Problems> {
-    let mut setups = Setup::find(&flags.choice)?;
-    if setups.len() > 1 {
-        let folders = setups.iter().map(|setup| &setup.project.component);
+pub(super) fn run(flags: &GraphFlags) -> Result<Outcome, Diagnostics> {
+    let mut sessions = Session::find(&flags.choice)?;
+    if sessions.len() > 1 {
+        let folders = sessions.iter().map(|session| &session.project.component);
         return Err(find::choose("there are several Better Auth components, and one is shown", folders).into());
     }
-    for setup in &mut setups {
-        let (request, generated) = setup.generate("graph")?;
+    for session in &mut sessions {
+        let (request, generated) = session.generate("graph")?;
         let auth: Vec<AuthTable> =
-            generate::tables(&request, &mut Problems::default()).into_iter().map(|(table, _)| table).collect();
-        let component = setup.project.component_name();
+            generate::tables(&request, &mut Diagnostics::default()).into_iter().map(|(table, _)| table).collect();
+        let component = session.project.component_name();
         let graph = match &flags.against {
             None => {
-                let new = planned(&setup.project, &generated)?.placed.schema();
+                let new = planned(&session.project, &generated)?.spanned.schema();
                 graph(format!("Tables of {component}"), &new, &new, &auth)
             }
             Some(against) => {
-                let old = named(against, setup)?;
-                let new = on_disk(&setup.project)?.placed.schema();
-                graph(format!("Tables of {component}, against {}", old.name), &old.placed.schema(), &new, &auth)
+                let old = named(against, session)?;
+                let new = on_disk(&session.project)?.spanned.schema();
+                graph(format!("Tables of {component}, against {}", old.name), &old.spanned.schema(), &new, &auth)
             }
         };
-        terminal::tell_all(&setup.warnings);
+        terminal::tell_all(&session.warnings);
         terminal::print(&match flags.format {
             GraphFormat::Mermaid => graph.mermaid(),
             GraphFormat::Svg => graph.svg(),
@@ -78,19 +78,19 @@ fn references_of(table: &AuthTable, auth: &[AuthTable]) -> Vec<Reference> {
     fields.collect()
 }
 
-fn table(before: Option<&schema::Table>, after: Option<&schema::Table>) -> Table {
+fn table(before: Option<&convex::Table>, after: Option<&convex::Table>) -> Table {
     let (shown, mark) = match (before, after) {
         (Some(_), Some(after)) => (after, Mark::Same),
         (None, Some(after)) => (after, Mark::Added),
         (Some(before), None) => (before, Mark::Removed),
-        (None, None) => (&schema::Table::default(), Mark::Same),
+        (None, None) => (&convex::Table::default(), Mark::Same),
     };
     let both = before.zip(after);
-    let field = |field: &schema::Field, mark: Mark| {
+    let field = |field: &convex::Field, mark: Mark| {
         let (validator, is_optional) = field.validator.required();
         Field { name: field.name.clone(), kind: validator.to_string(), is_optional, mark }
     };
-    let marked = |one: &schema::Field| match both.map(|(before, _)| before.field(&one.name)) {
+    let marked = |one: &convex::Field| match both.map(|(before, _)| before.field(&one.name)) {
         None => Mark::Same,
         Some(None) => Mark::Added,
         Some(Some(before)) if before.validator != one.validator => Mark::Changed,
@@ -111,7 +111,7 @@ fn table(before: Option<&schema::Table>, after: Option<&schema::Table>) -> Table
     Table { name: shown.name.clone(), mark, fields, indexes }
 }
 
-fn index_mark(before: &schema::Table, name: &str, fields: &[String]) -> Mark {
+fn index_mark(before: &convex::Table, name: &str, fields: &[String]) -> Mark {
     let found = indexes(before, |_, _| Mark::Same).into_iter().find(|index| index.name == name);
     match found {
         None => Mark::Added,
@@ -121,7 +121,7 @@ fn index_mark(before: &schema::Table, name: &str, fields: &[String]) -> Mark {
 }
 
 /// All indexes of a table, those for searching with their filters.
-fn indexes(table: &schema::Table, mark: impl Fn(&str, &[String]) -> Mark) -> Vec<Index> {
+fn indexes(table: &convex::Table, mark: impl Fn(&str, &[String]) -> Mark) -> Vec<Index> {
     let plain = table.indexes.iter().map(|index| (index.name.clone(), index.fields.clone()));
     let searches = table.searches.iter().map(|index| {
         let fields = std::iter::once(format!("search {}", index.field)).chain(index.filters.iter().cloned());

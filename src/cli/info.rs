@@ -3,20 +3,20 @@
 use serde_json::{Map, Value, json};
 
 use super::flags::InfoFlags;
-use super::setup::Setup;
+use super::session::Session;
 use super::{Outcome, terminal};
-use crate::project::files::shown;
-use crate::report::Problems;
-use crate::schema::indexes::IndexMode;
+use crate::convex::indexes::IndexMode;
+use crate::diagnostic::Diagnostics;
+use crate::workspace::files::shown;
 
 /// What is shown: the value, and where it is known from if that is more than itself.
 type Row = (&'static str, (String, String));
 
-pub(super) fn run(flags: &InfoFlags) -> Result<Outcome, Problems> {
+pub(super) fn run(flags: &InfoFlags) -> Result<Outcome, Diagnostics> {
     let mut shown = Vec::new();
-    for mut setup in Setup::find(&flags.choice)? {
-        let (rows, names) = rows(&mut setup)?;
-        terminal::tell_all(&setup.warnings);
+    for mut session in Session::find(&flags.choice)? {
+        let (rows, names) = rows(&mut session)?;
+        terminal::tell_all(&session.warnings);
         shown.push(if flags.json { as_json(rows, names) } else { Value::String(as_text(&rows)) });
     }
     terminal::print(&match (flags.json, shown.as_slice()) {
@@ -27,27 +27,27 @@ pub(super) fn run(flags: &InfoFlags) -> Result<Outcome, Problems> {
     Ok(Outcome::Done)
 }
 
-fn rows(setup: &mut Setup<'_>) -> Result<(Vec<Row>, Vec<String>), Problems> {
-    let plugins = setup.plugins()?;
+fn rows(session: &mut Session<'_>) -> Result<(Vec<Row>, Vec<String>), Diagnostics> {
+    let plugins = session.plugins()?;
     let (names, by) = match plugins {
         Some((plugins, by)) => (plugins.into_iter().map(|plugin| plugin.spec.name).collect::<Vec<_>>(), by.to_string()),
         None => (Vec::new(), "nothing says which".to_owned()),
     };
-    let request = setup.request(Vec::new());
+    let request = session.request(Vec::new());
     let file =
         |path: &std::path::Path| (shown(path), if path.is_file() { "there" } else { "not there yet" }.to_owned());
-    let project = &setup.project;
+    let project = &session.project;
     let versions = &project.versions;
     let config = match &project.config.path {
         Some(path) => (shown(path), String::new()),
         None => ("none".to_owned(), String::new()),
     };
-    let options = match &setup.code {
+    let options = match &session.code {
         Some(code) => {
             let named = code.source.named_at.as_ref().map(|at| format!(", which {at} names")).unwrap_or_default();
-            (code.source.name.clone(), format!("{}{named}", code.source.place))
+            (code.source.name.clone(), format!("{}{named}", code.source.span))
         }
-        None => ("none".to_owned(), if setup.is_code_read() { "" } else { "no code is read" }.to_owned()),
+        None => ("none".to_owned(), if session.is_code_read() { "" } else { "no code is read" }.to_owned()),
     };
     let indexes = match request.index_mode {
         IndexMode::Complete => "complete",

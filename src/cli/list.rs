@@ -2,15 +2,15 @@
 
 use super::flags::{ExplainFlags, Format, ListFlags};
 use super::{Outcome, changes, explain_table, terminal};
-use crate::diff::codes::code;
-use crate::project::catalogue;
-use crate::report::{Problem, Problems};
-use crate::spec::catalogue::core;
-use crate::spec::describe::{self, Description};
+use crate::catalog::describe::{self, Description};
+use crate::catalog::embedded::core;
+use crate::changes::codes::code;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::workspace::catalog;
 
 /// A row a plugin.
-pub(super) fn list(flags: &ListFlags) -> Result<Outcome, Problems> {
-    let all = describe::all(&catalogue(&flags.specs)?);
+pub(super) fn list(flags: &ListFlags) -> Result<Outcome, Diagnostics> {
+    let all = describe::all(&catalog(&flags.specs)?);
     terminal::print(&match flags.format {
         Format::Text => describe::list_text(&all),
         Format::Json => json(&all.iter().map(summary).collect::<Vec<_>>()),
@@ -20,7 +20,7 @@ pub(super) fn list(flags: &ListFlags) -> Result<Outcome, Problems> {
 }
 
 /// Everything about one plugin, or about a table of the project.
-pub(super) fn explain(flags: &ExplainFlags) -> Result<Outcome, Problems> {
+pub(super) fn explain(flags: &ExplainFlags) -> Result<Outcome, Diagnostics> {
     if let Some(table) = &flags.table {
         return explain_table::run(table, flags)?.ok_or_else(|| explain_table::unknown(table).into());
     }
@@ -33,16 +33,16 @@ pub(super) fn explain(flags: &ExplainFlags) -> Result<Outcome, Problems> {
         })?;
         return Ok(Outcome::Done);
     }
-    let catalogue = catalogue(&flags.specs)?;
+    let catalog = catalog(&flags.specs)?;
     // Better Auth's own tables have a spec, too.
     let own = Some(core()).filter(|core| core.name == name);
-    let Some(spec) = own.or_else(|| catalogue.find(name)) else {
+    let Some(spec) = own.or_else(|| catalog.find(name)) else {
         // Where there is a project, it may be one of its tables.
         if let Ok(Some(outcome)) = explain_table::run(name, flags) {
             return Ok(outcome);
         }
-        let problem = Problem::error(format!("there is no plugin `{name}`"));
-        return Err(problem.nearest(name, catalogue.names()).help("`sigma-schema list` shows all of them").into());
+        let diagnostic = Diagnostic::error(format!("there is no plugin `{name}`"));
+        return Err(diagnostic.nearest(name, catalog.names()).help("`sigma-schema list` shows all of them").into());
     };
     let description = Description::from(&spec);
     terminal::print(&match flags.format {
@@ -59,7 +59,7 @@ fn summary(plugin: &Description) -> serde_json::Value {
         "name": plugin.name,
         "docs": plugin.docs,
         "imports": plugin.imports,
-        "tables": plugin.own_tables(),
+        "tables": plugin.custom_tables(),
     })
 }
 

@@ -7,21 +7,21 @@ use serde_json::{Value as Json, json};
 use super::diff::with_way_on;
 use super::document::{annotated, diagnostic, of_run};
 use super::flags::{FindingFormat, LookupsFlags};
-use super::setup::Setup;
+use super::session::Session;
 use super::written::{determined, refused};
 use super::{Outcome, terminal};
-use crate::code::tables;
-use crate::generate;
-use crate::project::files;
-use crate::project::store::disk;
-use crate::report::github::{self, Level};
-use crate::report::{Place, Problem, Problems};
-use crate::schema::Index;
-use crate::schema::assemble::AuthTable;
-use crate::schema::indexes::{IndexMode, PlannedIndex, Verdict, free_name};
-use crate::schema::lookups::{Judged, judged};
-use crate::schema::placed::{PlacedSchema, PlacedTable};
-use crate::spec::describe::lookup_fields;
+use crate::catalog::describe::lookup_fields;
+use crate::convex::Index;
+use crate::convex::generate;
+use crate::convex::indexes::{IndexMode, PlannedIndex, Verdict, free_name};
+use crate::convex::lookups::{Judged, judged};
+use crate::convex::spanned::{SpannedSchema, SpannedTable};
+use crate::diagnostic::github::{self, Level};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::existing::tables;
+use crate::tables::assemble::AuthTable;
+use crate::workspace::files;
+use crate::workspace::provider::disk;
 
 /// Rows that the adapter reads at most where no index serves (`maximumRowsRead` in @convex-dev/better-auth,
 /// src/client/adapter-utils.ts).
@@ -30,7 +30,7 @@ const ROWS: usize = 200;
 /// A lookup, and where its table or the index that matters is defined.
 pub(super) struct Finding<'t> {
     table: &'t AuthTable,
-    place: Place,
+    span: Span,
     judged: Judged<'t>,
     /// The table's indexes in the schema that is looked at.
     indexes: &'t [Index],
@@ -38,26 +38,27 @@ pub(super) struct Finding<'t> {
     generated: &'t str,
 }
 
-pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Problems> {
+pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Diagnostics> {
     let mut outcome = Outcome::Done;
-    let (mut printed, mut components, mut warnings) = (Vec::new(), Vec::new(), Problems::default());
-    for mut setup in Setup::find(&flags.choice)? {
-        let Some((plugins, _)) = setup.plugins()? else {
-            let problem = Problem::error("nothing says which plugins you use");
-            return Err(problem.help("name them: sigma-schema lookups --plugins admin,organization").into());
+    let (mut printed, mut components, mut warnings) = (Vec::new(), Vec::new(), Diagnostics::default());
+    for mut session in Session::find(&flags.choice)? {
+        let Some((plugins, _)) = session.plugins()? else {
+            let diagnostic = Diagnostic::error("nothing says which plugins you use");
+            return Err(diagnostic.help("name them: sigma-schema lookups --plugins admin,organization").into());
         };
         let names: Vec<String> = plugins.iter().map(|plugin| plugin.spec.name.clone()).collect();
-        let mut request = setup.request(plugins);
+        let mut request = session.request(plugins);
         request.index_mode = IndexMode::Complete;
-        let mut problems = Problems::default();
-        let planned = generate::tables(&request, &mut problems);
-        let ((), more) = problems.unless_errors(())?;
-        setup.warnings.extend(more);
-        let path = flags.schema.as_ref().map_or_else(|| setup.project.entry(), |path| files::absolute(path));
-        let existing = tables::schema(&path, &setup.project.top, &disk())
-            .map_err(|problem| with_way_on(&setup.project, problem))?;
+        let mut diagnostics = Diagnostics::default();
+        let planned = generate::tables(&request, &mut diagnostics);
+        let ((), more) = diagnostics.unless_errors(())?;
+        session.warnings.extend(more);
+        let path = flags.schema.as_ref().map_or_else(|| session.project.entry(), |path| files::absolute(path));
+        let existing = tables::schema(&path, &session.project.top, &disk())
+            .map_err(|diagnostic| with_way_on(&session.project, diagnostic))?;
         // What Convex refuses serves nobody.
-        let refused: Vec<Problem> = refused(&mut setup, &existing).into_iter().map(|refusal| refusal.problem).collect();
+        let refused: Vec<Diagnostic> =
+            refused(&mut session, &existing).into_iter().map(|refusal| refusal.diagnostic).collect();
         if !refused.is_empty() {
             outcome = Outcome::Findings;
         }
@@ -66,12 +67,12 @@ pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Problems> {
         if missing.is_some() {
             outcome = Outcome::Findings;
         }
-        setup.warnings.extend(missing);
-        let generated = files::shown(&setup.project.schema_path());
+        session.warnings.extend(missing);
+        let generated = files::shown(&session.project.schema_path());
         let all = findings(&planned, &existing, &generated);
-        terminal::tell_all(&setup.warnings);
-        let name = setup.project.component_name();
-        warnings.extend(setup.warnings);
+        terminal::tell_all(&session.warnings);
+        let name = session.project.component_name();
+        warnings.extend(session.warnings);
         printed.push(match flags.format {
             FindingFormat::Text => text(&all, &refused, &path, &names),
             FindingFormat::Json => {
@@ -93,26 +94,29 @@ pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Problems> {
 }
 
 /// The tables with the indexes that a query may use. Fails if those of a table that is needed cannot be known.
-pub(super) fn usable(existing: PlacedSchema, is_needed: impl Fn(&str) -> bool) -> Result<Vec<PlacedTable>, Problem> {
+pub(super) fn usable(
+    existing: SpannedSchema,
+    is_needed: impl Fn(&str) -> bool,
+) -> Result<Vec<SpannedTable>, Diagnostic> {
     determined(&existing, is_needed)?;
-    if let Some((other, place)) = existing.other.first() {
+    if let Some((other, span)) = existing.other.first() {
         let what = other.name.as_ref().map_or_else(|| "tables".to_owned(), |name| format!("the table `{name}`"));
-        let problem = Problem::error(format!("{what} cannot be known without running your code"));
-        return Err(problem.at(&place.first_line(), "").help("write it with defineTable"));
+        let diagnostic = Diagnostic::error(format!("{what} cannot be known without running your code"));
+        return Err(diagnostic.at(&span.first_line(), "").help("write it with defineTable"));
     }
     let mut tables = existing.tables;
-    for placed in &mut tables {
+    for spanned in &mut tables {
         // A query needs the fields of an index, and not its name.
-        let unnamed: Vec<_> = placed.possible.iter().filter(|possible| !possible.index.is_staged).cloned().collect();
+        let unnamed: Vec<_> = spanned.possible.iter().filter(|possible| !possible.index.is_staged).cloned().collect();
         // In the order in which they are added, which decides between those that start with the same fields.
         for (passed, possible) in unnamed.into_iter().enumerate() {
-            placed.table.indexes.insert(passed + possible.position, possible.index);
-            placed.indexes.insert(passed + possible.position, possible.place);
+            spanned.table.indexes.insert(passed + possible.position, possible.index);
+            spanned.indexes.insert(passed + possible.position, possible.span);
         }
         // One that is being built serves nobody yet.
-        let mut is_ready = placed.table.indexes.iter().map(|index| !index.is_staged).collect::<Vec<_>>().into_iter();
-        placed.indexes.retain(|_| is_ready.next().unwrap_or(true));
-        placed.table.indexes.retain(|index| !index.is_staged);
+        let mut is_ready = spanned.table.indexes.iter().map(|index| !index.is_staged).collect::<Vec<_>>().into_iter();
+        spanned.indexes.retain(|_| is_ready.next().unwrap_or(true));
+        spanned.table.indexes.retain(|index| !index.is_staged);
     }
     Ok(tables)
 }
@@ -120,19 +124,19 @@ pub(super) fn usable(existing: PlacedSchema, is_needed: impl Fn(&str) -> bool) -
 /// Tells of tables that Better Auth needs and the schema does not have: nothing can be looked up in those.
 fn missing_tables(
     planned: &[(AuthTable, Vec<PlannedIndex>)],
-    existing: &[PlacedTable],
+    existing: &[SpannedTable],
     path: &Path,
-) -> Option<Problem> {
+) -> Option<Diagnostic> {
     let is_there = |name: &str| existing.iter().any(|other| other.table.name == name);
     let names = planned.iter().map(|(table, _)| table.name.as_str());
     let missing: Vec<&str> = names.filter(|name| !is_there(name)).collect();
     let title = format!("{} lacks tables that Better Auth needs: {}", files::shown(path), missing.join(", "));
-    (!missing.is_empty()).then(|| Problem::warning(title).help("generate the schema again"))
+    (!missing.is_empty()).then(|| Diagnostic::warning(title).help("generate the schema again"))
 }
 
 pub(super) fn findings<'t>(
     planned: &'t [(AuthTable, Vec<PlannedIndex>)],
-    existing: &'t [PlacedTable],
+    existing: &'t [SpannedTable],
     generated: &'t str,
 ) -> Vec<Finding<'t>> {
     let tables = planned.iter().filter_map(|(table, planned)| {
@@ -141,11 +145,11 @@ pub(super) fn findings<'t>(
     tables
         .flat_map(|(table, planned, found)| {
             judged(table, &found.table.indexes, planned).into_iter().map(move |judged| {
-                let place = match judged.verdict {
+                let span = match judged.verdict {
                     Verdict::Throws(index) => &found.indexes[index],
-                    _ => &found.place,
+                    _ => &found.span,
                 };
-                Finding { table, place: place.clone(), judged, indexes: &found.table.indexes, generated }
+                Finding { table, span: span.clone(), judged, indexes: &found.table.indexes, generated }
             })
         })
         .collect()
@@ -178,7 +182,7 @@ impl Finding<'_> {
                 let name = free_name(fields, |name| self.indexes.iter().any(|index| index.name == name));
                 let index = format!("add .index({name:?}, {fields:?})");
                 // A table that a split schema.ts defines itself gets nothing from the generated file.
-                let is_generated = self.place.source.name == self.generated;
+                let is_generated = self.span.source.name == self.generated;
                 Some(if is_generated { index + ", or let `sigma-schema gen` write the schema" } else { index })
             }
             (Verdict::Unserved, None) => {
@@ -188,19 +192,19 @@ impl Finding<'_> {
         }
     }
 
-    pub(super) fn problem(&self) -> Problem {
-        let problem = Problem::warning(self.title()).at(&self.place.first_line(), "");
-        let problem = problem.note(format!("made by {}", self.judged.lookup.made_by));
-        let problem = match self.judged.verdict {
+    pub(super) fn diagnostic(&self) -> Diagnostic {
+        let diagnostic = Diagnostic::warning(self.title()).at(&self.span.first_line(), "");
+        let diagnostic = diagnostic.note(format!("made by {}", self.judged.lookup.made_by));
+        let diagnostic = match self.judged.verdict {
             Verdict::Unserved => {
                 let table = &self.table.name;
-                problem.note(format!("once `{table}` has more than {ROWS} rows, what is there is not found"))
+                diagnostic.note(format!("once `{table}` has more than {ROWS} rows, what is there is not found"))
             }
-            _ => problem,
+            _ => diagnostic,
         };
         match self.help() {
-            Some(help) => problem.help(help),
-            None => problem,
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
         }
     }
 }
@@ -223,13 +227,13 @@ fn summary(all: &[Finding<'_>], path: &Path, plugins: &[String]) -> String {
     text
 }
 
-fn text(all: &[Finding<'_>], refused: &[Problem], path: &Path, plugins: &[String]) -> String {
+fn text(all: &[Finding<'_>], refused: &[Diagnostic], path: &Path, plugins: &[String]) -> String {
     let refused_count = match refused.len() {
         0 => String::new(),
         1 => "Convex refuses this schema, for 1 reason\n".to_owned(),
         count => format!("Convex refuses this schema, for {count} reasons\n"),
     };
-    let wrong = all.iter().filter(|one| one.is_wrong()).map(|one| terminal::rendered(&one.problem()));
+    let wrong = all.iter().filter(|one| one.is_wrong()).map(|one| terminal::rendered(&one.diagnostic()));
     let told: Vec<String> = refused.iter().map(terminal::rendered).chain(wrong).collect();
     let end = if told.is_empty() { "" } else { "\n" };
     format!("{}{end}{refused_count}{}\n", told.join("\n"), summary(all, path, plugins))
@@ -237,12 +241,12 @@ fn text(all: &[Finding<'_>], refused: &[Problem], path: &Path, plugins: &[String
 
 /// `::warning file=...` as GitHub's workflows read it.
 fn annotation(finding: &Finding<'_>) -> String {
-    let place = &finding.place;
+    let span = &finding.span;
     let lines = std::iter::once(format!("made by {}", finding.judged.lookup.made_by)).chain(finding.help());
-    github::annotation(Level::Warning, Some(place), "", &finding.title(), &lines.collect::<Vec<_>>())
+    github::annotation(Level::Warning, Some(span), "", &finding.title(), &lines.collect::<Vec<_>>())
 }
 
-fn markdown(all: &[Finding<'_>], refused: &[Problem], path: &Path, plugins: &[String]) -> String {
+fn markdown(all: &[Finding<'_>], refused: &[Diagnostic], path: &Path, plugins: &[String]) -> String {
     let row = |one: &Finding<'_>| {
         let (lookup, help) = (one.judged.lookup, one.help().unwrap_or_default());
         format!("| {} | {} | {} | {help} |\n", one.table.name, lookup_fields(lookup), lookup.made_by)
@@ -255,16 +259,16 @@ fn markdown(all: &[Finding<'_>], refused: &[Problem], path: &Path, plugins: &[St
     };
     let refused: String = refused
         .iter()
-        .map(|problem| {
-            let place = problem.place.as_ref().map(|(place, _)| format!(" (`{place}`)")).unwrap_or_default();
-            format!("\n- Convex refuses this: {}{place}", problem.title)
+        .map(|diagnostic| {
+            let span = diagnostic.span.as_ref().map(|(span, _)| format!(" (`{span}`)")).unwrap_or_default();
+            format!("\n- Convex refuses this: {}{span}", diagnostic.title)
         })
         .collect();
     let end = if refused.is_empty() { "" } else { "\n" };
     format!("{}\n{refused}{end}{table}", summary(all, path, plugins))
 }
 
-fn as_json(name: String, all: &[Finding<'_>], refused: &[Problem], path: &Path, plugins: &[String]) -> Json {
+fn as_json(name: String, all: &[Finding<'_>], refused: &[Diagnostic], path: &Path, plugins: &[String]) -> Json {
     let lookup = |one: &Finding<'_>| {
         let lookup = one.judged.lookup;
         let (verdict, index) = match one.judged.verdict {
@@ -283,7 +287,7 @@ fn as_json(name: String, all: &[Finding<'_>], refused: &[Problem], path: &Path, 
             "verdict": verdict,
             "index": index.map(|index| &one.indexes[index].name),
             "missing": one.judged.missing.map(|index| json!({ "name": index.name, "fields": index.fields })),
-            "at": one.place.to_string(),
+            "at": one.span.to_string(),
         })
     };
     json!({

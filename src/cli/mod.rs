@@ -16,7 +16,7 @@ mod list;
 mod lookups;
 mod modules;
 mod packaged;
-mod setup;
+mod session;
 mod split;
 mod terminal;
 mod written;
@@ -26,7 +26,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::report::{Problem, Problems};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use document::Reader;
 use flags::{Command, Flags};
 
@@ -52,20 +52,21 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             terminal::tell(&usage.to_string());
             let text = usage.to_string();
             let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
-            let problem = Problem::error(first).help("`sigma-schema help` lists the commands, `--help` their flags");
-            let _ = terminal::print(&reader.failure(&problem.into()));
+            let diagnostic =
+                Diagnostic::error(first).help("`sigma-schema help` lists the commands, `--help` their flags");
+            let _ = terminal::print(&reader.failure(&diagnostic.into()));
             Outcome::CannotTell
         }
         Err(help) => match terminal::print(&help.to_string()) {
             Ok(()) => Outcome::Done,
-            Err(problem) => failed(&problem.into(), reader),
+            Err(diagnostic) => failed(&diagnostic.into(), reader),
         },
     };
     ExitCode::from(outcome as u8)
 }
 
 fn execute(flags: Flags, reader: Reader) -> Outcome {
-    let result = enter(&flags).map_err(Problems::from).and_then(|()| match flags.command {
+    let result = enter(&flags).map_err(Diagnostics::from).and_then(|()| match flags.command {
         Command::Gen(flags) => generate::run(&flags),
         Command::Adopt(flags) => adopt::run(&flags),
         Command::Check(flags) => check::run(&flags),
@@ -77,20 +78,20 @@ fn execute(flags: Flags, reader: Reader) -> Outcome {
         Command::Explain(flags) if flags.auth.is_some() => explain_code::run(&flags),
         Command::Explain(flags) => list::explain(&flags),
     });
-    result.unwrap_or_else(|problems| failed(&problems, reader))
+    result.unwrap_or_else(|diagnostics| failed(&diagnostics, reader))
 }
 
-fn failed(problems: &Problems, reader: Reader) -> Outcome {
-    terminal::tell_all(problems);
+fn failed(diagnostics: &Diagnostics, reader: Reader) -> Outcome {
+    terminal::tell_all(diagnostics);
     // Whether it can be printed makes no difference any more.
-    let _ = terminal::print(&reader.failure(problems));
+    let _ = terminal::print(&reader.failure(diagnostics));
     Outcome::CannotTell
 }
 
 /// `--dir`: everything is as if the command had been started there.
-fn enter(flags: &Flags) -> Result<(), Problem> {
+fn enter(flags: &Flags) -> Result<(), Diagnostic> {
     let Some(folder) = &flags.dir else { return Ok(()) };
     std::env::set_current_dir(folder).map_err(|error| {
-        Problem::error(format!("--dir {}: {}", folder.display(), error.kind())).help("name a folder that is there")
+        Diagnostic::error(format!("--dir {}: {}", folder.display(), error.kind())).help("name a folder that is there")
     })
 }

@@ -2,18 +2,18 @@
 
 use std::path::PathBuf;
 
-use super::setup::Setup;
-use crate::generate::Generated;
-use crate::plan::schema::{Plan, plan};
-use crate::project::modules::imported;
-use crate::project::{Project, files};
-use crate::schema::header::is_header;
+use super::session::Session;
+use crate::changes::reconcile::schema::{Plan, plan};
+use crate::convex::generate::Generated;
+use crate::convex::header::is_header;
+use crate::workspace::modules::imported;
+use crate::workspace::{Project, files};
 
 /// Whether a module is a schema that `gen` writes here, or that a generator has written and nobody has edited since: then
 /// nothing of a person's goes with an import of it. One that is imported by an alias, or by the name of a package, is never
 /// known to be.
-pub(super) fn is_generated(setup: &Setup<'_>, generated: &Generated, module: &str) -> bool {
-    let project = &setup.project;
+pub(super) fn is_generated(session: &Session<'_>, generated: &Generated, module: &str) -> bool {
+    let project = &session.project;
     if !module.starts_with("./") {
         return false;
     }
@@ -24,7 +24,8 @@ pub(super) fn is_generated(setup: &Setup<'_>, generated: &Generated, module: &st
     match files::read(&path) {
         Ok(Some(source)) => {
             let has_header = is_header(source.text.split("*/").next().unwrap_or_default());
-            let is_unedited = || matches!(plan(Some(&source), generated, setup.exempt()), Ok(Plan::Write | Plan::Same));
+            let is_unedited =
+                || matches!(plan(Some(&source), generated, session.exempt()), Ok(Plan::Write | Plan::Same));
             has_header && is_unedited()
         }
         // The usual name: it was written under that before.

@@ -3,18 +3,18 @@
 
 use nodejs_semver::Version;
 
-use crate::diff::loss::Loss;
-use crate::generate::{Request, generate};
-use crate::project::Project;
-use crate::project::config::Config;
-use crate::report::{Problem, Source};
-use crate::schema::indexes::IndexMode;
-use crate::schema::placed::PlacedTable;
-use crate::schema::{Schema, Table};
-use crate::spec::adapter::Packaged;
-use crate::spec::plugin::Plugin;
-use crate::spec::select::select;
-use crate::typescript::parse::SchemaFile;
+use crate::catalog::adapter::Packaged;
+use crate::catalog::plugin::Plugin;
+use crate::catalog::select::select;
+use crate::changes::loss::Loss;
+use crate::convex::generate::{Request, generate};
+use crate::convex::indexes::IndexMode;
+use crate::convex::spanned::SpannedTable;
+use crate::convex::typescript::parse::SchemaFile;
+use crate::convex::{Schema, Table};
+use crate::diagnostic::{Diagnostic, Source};
+use crate::workspace::Project;
+use crate::workspace::config::Config;
 
 /// Of ten fields of a packaged schema, as many must be in a file that began as it: people remove what they do not use.
 const MOST: usize = 9;
@@ -22,7 +22,7 @@ const MOST: usize = 9;
 /// The losses that are parts of a packaged schema.
 pub(super) struct Recognized {
     /// All of them, in one problem.
-    pub(super) problem: Problem,
+    pub(super) diagnostic: Diagnostic,
     /// The losses that are somebody's own.
     pub(super) others: Vec<Loss>,
 }
@@ -43,19 +43,22 @@ pub(super) fn recognize(project: &Project, existing: &SchemaFile, losses: &[Loss
             None => others.push(loss.clone()),
         }
     }
-    let place = losses.iter().find(|loss| part(loss, existing, &schema).is_some()).map(|loss| loss.place.first_line());
-    let name = place.as_ref().map(|place| place.source.name.clone()).unwrap_or_default();
+    let span = losses.iter().find(|loss| part(loss, existing, &schema).is_some()).map(|loss| loss.span.first_line());
+    let name = span.as_ref().map(|span| span.source.name.clone()).unwrap_or_default();
     let package = &project.adapter.package;
     let title =
         format!("{name} has parts of the schema that {package} {} ships for its own component", packaged.adapter);
-    let problem = Problem::error(title).at_if(place.as_ref());
-    let problem = problem.note(format!("your plugins do not use them: {}", parts.join(", ")));
-    Some(Recognized { problem: problem.help("if no document has them, drop them: sigma-schema gen --force"), others })
+    let diagnostic = Diagnostic::error(title).at_opt(span.as_ref());
+    let diagnostic = diagnostic.note(format!("your plugins do not use them: {}", parts.join(", ")));
+    Some(Recognized {
+        diagnostic: diagnostic.help("if no document has them, drop them: sigma-schema gen --force"),
+        others,
+    })
 }
 
 /// Whether a file has all tables of a packaged schema, and most of their fields.
 fn began_as(existing: &SchemaFile, packaged: &Schema) -> bool {
-    let table = |name: &str| existing.tables.iter().find(|placed| placed.table.name == name);
+    let table = |name: &str| existing.tables.iter().find(|spanned| spanned.table.name == name);
     let fields = || packaged.tables.iter().flat_map(|table| table.fields.iter().map(move |field| (table, field)));
     let kept =
         fields().filter(|(owner, field)| table(&owner.name).is_some_and(|t| t.table.field(&field.name).is_some()));
@@ -65,25 +68,25 @@ fn began_as(existing: &SchemaFile, packaged: &Schema) -> bool {
 
 /// The name of the part of a packaged schema that a loss is, if it is one.
 fn part(loss: &Loss, existing: &SchemaFile, packaged: &Schema) -> Option<String> {
-    existing.tables.iter().find_map(|placed| {
-        let table = packaged.table(&placed.table.name)?;
+    existing.tables.iter().find_map(|spanned| {
+        let table = packaged.table(&spanned.table.name)?;
         let name = &table.name;
-        if placed.place == loss.place {
-            return is_part(placed, table).then(|| format!("table `{name}`"));
+        if spanned.span == loss.span {
+            return is_part(spanned, table).then(|| format!("table `{name}`"));
         }
-        let at = |places: &[crate::report::Place]| places.iter().position(|place| *place == loss.place);
-        if let Some(at) = at(&placed.fields) {
-            let field = placed.table.fields.get(at)?;
+        let at = |spans: &[crate::diagnostic::Span]| spans.iter().position(|span| *span == loss.span);
+        if let Some(at) = at(&spanned.fields) {
+            let field = spanned.table.fields.get(at)?;
             return (table.field(&field.name) == Some(field)).then(|| format!("field `{name}.{}`", field.name));
         }
-        let index = placed.table.indexes.get(at(&placed.indexes)?)?;
+        let index = spanned.table.indexes.get(at(&spanned.indexes)?)?;
         (table.index(&index.name) == Some(index)).then(|| format!("index `{}` of `{name}`", index.name))
     })
 }
 
 /// Whether a whole table is that of a packaged schema, or less.
-fn is_part(placed: &PlacedTable, packaged: &Table) -> bool {
-    let table = &placed.table;
+fn is_part(spanned: &SpannedTable, packaged: &Table) -> bool {
+    let table = &spanned.table;
     table.document.is_none()
         && table.other.is_empty()
         && table.searches.is_empty()
@@ -98,7 +101,7 @@ fn schema_of(project: &Project, packaged: &Packaged) -> Option<Schema> {
     let adapter = Version::parse(&packaged.convex_adapter).ok()?;
     let version_of = |package: &str| if package == project.adapter.package { &adapter } else { &better_auth };
     let named = config.plugins.map(|plugins| plugins.named).unwrap_or_default();
-    let (plugins, _) = select(&project.catalogue, &named, |spec| Ok(version_of(&spec.package).clone())).ok()?;
+    let (plugins, _) = select(&project.catalog, &named, |spec| Ok(version_of(&spec.package).clone())).ok()?;
     let core = Plugin { spec: project.core.clone(), options: config.options, version: better_auth.clone() };
     let request = Request {
         core,
@@ -106,10 +109,10 @@ fn schema_of(project: &Project, packaged: &Packaged) -> Option<Schema> {
         adapter: project.adapter.clone(),
         adapter_version: adapter.clone(),
         index_mode: IndexMode::Upstream,
-        own_indexes: Vec::new(),
-        own_searches: Vec::new(),
+        custom_indexes: Vec::new(),
+        custom_searches: Vec::new(),
         added_indexes: Vec::new(),
-        own_tables: Vec::new(),
+        custom_tables: Vec::new(),
         command: String::new(),
         schema_module: String::new(),
     };

@@ -3,14 +3,14 @@
 use std::env;
 use std::io::{self, IsTerminal, Write as _};
 
-use crate::report::{Problem, Problems, render};
+use crate::diagnostic::{Diagnostic, Diagnostics, render};
 
 /// Prints a result. Fails if it cannot be written, unless its reader has gone away.
-pub(super) fn print(text: &str) -> Result<(), Problem> {
+pub(super) fn print(text: &str) -> Result<(), Diagnostic> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Problem::error(format!("the result cannot be printed: {}", error.kind())))
+            Err(Diagnostic::error(format!("the result cannot be printed: {}", error.kind())))
         }
         _ => Ok(()),
     }
@@ -22,14 +22,14 @@ pub(super) fn tell(text: &str) {
 }
 
 /// A problem that is a result, as text with a final line end.
-pub(super) fn rendered(problem: &Problem) -> String {
-    render(problem, has_colour(&io::stdout())) + "\n"
+pub(super) fn rendered(diagnostic: &Diagnostic) -> String {
+    render(diagnostic, has_colour(&io::stdout())) + "\n"
 }
 
 /// Tells problems, with a blank line between them.
-pub(super) fn tell_all(problems: &Problems) {
+pub(super) fn tell_all(diagnostics: &Diagnostics) {
     let colour = has_colour(&io::stderr());
-    let texts: Vec<String> = problems.0.iter().map(|problem| render(problem, colour) + "\n").collect();
+    let texts: Vec<String> = diagnostics.0.iter().map(|diagnostic| render(diagnostic, colour) + "\n").collect();
     tell(&texts.join("\n"));
 }
 

@@ -3,7 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
-use sigma_schema::schema::{Field, Index, Literal, Plain, Schema, Search, SearchIndex, Table, Validator};
+use sigma_schema::convex::{Field, Index, Literal, Plain, Schema, Search, SearchIndex, Table, Validator};
 
 /// Schemas of up to six tables.
 pub(crate) fn schema() -> impl Strategy<Value = Schema> {

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use sigma_schema::auth;
-use sigma_schema::project::{Asks, Project};
-use sigma_schema::report::Problems;
+use sigma_schema::diagnostic::Diagnostics;
+use sigma_schema::workspace::{Asks, Project};
 
 use crate::{Failure, root};
 
@@ -107,8 +107,8 @@ pub(crate) fn work(folder: &str, seed: &str, seconds: &str) -> Result<(), Failur
         eprintln!("{panic}");
         std::process::abort();
     }));
-    let project =
-        Project::find(&Asks::default(), &mut Problems::default()).map_err(|problems| format!("{problems:?}"))?;
+    let project = Project::find(&Asks::default(), &mut Diagnostics::default())
+        .map_err(|diagnostics| format!("{diagnostics:?}"))?;
     let project = project.into_iter().next().ok_or("no project")?;
     for file in 0..FILES_OF_A_WORKER {
         if start.elapsed() > Duration::from_secs(seconds) {
@@ -144,7 +144,7 @@ fn asks(project: &Project) -> auth::Asks {
         adapter_function: "createApi".to_owned(),
         adapter_options: "createAuthOptions".to_owned(),
         top: project.top.clone(),
-        catalogue: project.catalogue.clone(),
+        catalog: project.catalog.clone(),
         core: project.core.clone(),
         without_tables: Vec::new(),
         strict: false,

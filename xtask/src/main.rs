@@ -15,9 +15,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::{env, fs};
 
-use sigma_schema::diff::page as changes;
-use sigma_schema::spec::catalogue::{self, Catalogue};
-use sigma_schema::spec::describe;
+use sigma_schema::catalog::describe;
+use sigma_schema::catalog::embedded::{self, Catalog};
+use sigma_schema::changes::page as changes;
 
 /// What a chore says when it fails.
 type Failure = String;
@@ -68,7 +68,7 @@ fn golden() -> Result<(), Failure> {
 
 fn docs() -> Result<(), Failure> {
     let pages =
-        [("plugins.md", describe::page(&catalogue::core(), &Catalogue::default())), ("changes.md", changes::page())];
+        [("plugins.md", describe::page(&embedded::core(), &Catalog::default())), ("changes.md", changes::page())];
     for (name, page) in pages {
         let path = root().join("docs").join(name);
         fs::write(&path, page).map_err(|error| format!("{}: {error}", path.display()))?;

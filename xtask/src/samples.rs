@@ -8,7 +8,7 @@ use std::path::Path;
 
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
-use sigma_schema::typescript::schema_file;
+use sigma_schema::convex::typescript::schema_file;
 
 use crate::Failure;
 

@@ -8,11 +8,11 @@ use std::process::{Command, Stdio};
 use nodejs_semver::Version;
 use serde::Deserialize;
 use serde_json::Value as Json;
-use sigma_schema::report::Source;
-use sigma_schema::spec::catalogue::{self, Catalogue};
-use sigma_schema::spec::model::{FieldAttributes, FieldType, Spec};
-use sigma_schema::spec::plugin::Plugin;
-use sigma_schema::spec::select::{Named, select};
+use sigma_schema::catalog::embedded::{self, Catalog};
+use sigma_schema::catalog::model::{FieldAttributes, FieldType, Spec};
+use sigma_schema::catalog::plugin::Plugin;
+use sigma_schema::catalog::select::{Named, select};
+use sigma_schema::diagnostic::Source;
 use sigma_schema::value::json::{Dialect, parse};
 
 use crate::{Failure, root};
@@ -60,7 +60,7 @@ pub(crate) fn report(version: &str, adapter: &str) -> Result<(), Failure> {
     let parsed = Version::parse(version).map_err(|_| format!("`{version}` is not a version such as 1.6.34"))?;
     let found = look_up(version, adapter)?;
     let mut text = format!("better-auth {version} with @convex-dev/better-auth {adapter}, against plugin-specs\n");
-    let core = catalogue::core();
+    let core = embedded::core();
     let limits = r#"{ "rateLimit": { "storage": "database" } }"#;
     let core = Plugin {
         options: parse(&Source::new("options", limits), Dialect::Strict).ok(),
@@ -112,10 +112,10 @@ fn look_up(version: &str, adapter: &str) -> Result<Found, Failure> {
 
 /// The plugin as the specs have it, with these options.
 fn known(plugin: &FoundPlugin, version: &Version) -> Result<Option<Plugin>, Failure> {
-    let options =
-        parse(&Source::new("options", plugin.options.to_string()), Dialect::Strict).map_err(|problem| problem.title)?;
-    let named = Named { name: plugin.export.clone(), place: None, options: Some(options), spec: None };
-    let selected = select(&Catalogue::default(), &[named], |_: &Spec| Ok(version.clone()));
+    let options = parse(&Source::new("options", plugin.options.to_string()), Dialect::Strict)
+        .map_err(|diagnostic| diagnostic.title)?;
+    let named = Named { name: plugin.export.clone(), span: None, options: Some(options), spec: None };
+    let selected = select(&Catalog::default(), &[named], |_: &Spec| Ok(version.clone()));
     let is_it = |plugin_found: &Plugin| plugin_found.spec.imports.iter().any(|import| import.export == plugin.export);
     Ok(selected.ok().and_then(|(plugins, _)| plugins.into_iter().find(is_it)))
 }

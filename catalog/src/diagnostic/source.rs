@@ -1,0 +1,96 @@
+//! Texts and places in them. Never reads a file: whoever has read one makes a [`Source`] of it.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A text with the name under which a person knows it, usually a path relative to where they are.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The name shown in front of line and column.
+    pub name: String,
+    /// The whole text, without a byte order mark.
+    pub text: String,
+}
+
+impl Source {
+    /// A source of this text. A leading byte order mark is dropped, so that offsets and columns are those of the text.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
+        let mut text = text.into();
+        if text.starts_with('\u{feff}') {
+            text.drain(..'\u{feff}'.len_utf8());
+        }
+        Arc::new(Self { name: name.into(), text })
+    }
+
+    /// The place of these bytes. Bytes outside of the text, or inside a character, are moved to the nearest boundary.
+    pub fn span(self: &Arc<Self>, range: Range<usize>) -> Span {
+        let start = self.text.floor_char_boundary(range.start);
+        let end = self.text.ceil_char_boundary(range.end).max(start);
+        Span { source: Arc::clone(self), range: start..end }
+    }
+}
+
+/// A range of bytes in a source.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Span {
+    /// The text that the range is in.
+    pub source: Arc<Source>,
+    /// Bytes of `source.text`.
+    pub range: Range<usize>,
+}
+
+impl Span {
+    /// The text that stands here.
+    pub fn text(&self) -> &str {
+        self.source.text.get(self.range.clone()).unwrap_or_default()
+    }
+
+    /// The line, counted from 1.
+    pub fn line(&self) -> usize {
+        self.before().matches('\n').count() + 1
+    }
+
+    /// The column in characters, counted from 1.
+    pub fn column(&self) -> usize {
+        let line_start = self.before().rfind('\n').map_or(0, |at| at + 1);
+        self.source.text[line_start..self.range.start].chars().count() + 1
+    }
+
+    /// The part of it on its first line.
+    pub fn first_line(&self) -> Self {
+        let text = &self.source.text[self.range.clone()];
+        let length = text.find(['\r', '\n']).unwrap_or(text.len());
+        Self { source: Arc::clone(&self.source), range: self.range.start..self.range.start + length }
+    }
+
+    fn before(&self) -> &str {
+        &self.source.text[..self.range.start]
+    }
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.source.name, self.line(), self.column())
+    }
+}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_columns_count_characters_from_one() {
+        let source = Source::new("a.ts", "\u{feff}é = 1\r\nname");
+        let cases = [(0..1, "a.ts:1:1"), (3..4, "a.ts:1:3"), (8..12, "a.ts:2:1"), (900..901, "a.ts:2:5")];
+        for (range, shown) in cases {
+            assert_eq!(source.span(range).to_string(), shown);
+        }
+    }
+}

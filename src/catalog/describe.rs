@@ -1,0 +1,335 @@
+//! A spec told to people and programs: as plain rows, as text, as Markdown.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::condition::Condition;
+use super::embedded::Catalog;
+use super::model::{FieldSpec, FieldType, Lookup, OptionKind, Spec, TableSpec};
+
+/// A spec, ready to be shown. Conditions are written as in the spec file; none means always.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Description {
+    /// The plugin's name.
+    pub name: String,
+    /// The page that documents it.
+    pub docs: String,
+    /// The package whose versions conditions speak of.
+    pub package: String,
+    /// What whoever uses it should know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The imports that stand for it in code.
+    pub imports: Vec<ImportDescription>,
+    /// The options that decide about tables, with what each may be.
+    pub options: Vec<OptionDescription>,
+    /// Its tables.
+    pub tables: Vec<TableDescription>,
+}
+
+/// An import that stands for a plugin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ImportDescription {
+    /// The exported name.
+    pub export: String,
+    /// The modules that export it.
+    pub from: Vec<String>,
+    /// When it is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+}
+
+/// An option that decides about tables.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OptionDescription {
+    /// Its path.
+    pub path: String,
+    /// What it may be.
+    pub kind: String,
+}
+
+/// A table, or what a plugin adds to one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TableDescription {
+    /// Its key.
+    pub name: String,
+    /// When it is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// The plugin that has the fields.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<String>,
+    /// Its fields.
+    pub fields: Vec<FieldDescription>,
+    /// What Better Auth looks up in it.
+    pub lookups: Vec<LookupDescription>,
+}
+
+/// A field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FieldDescription {
+    /// Its key.
+    pub name: String,
+    /// Its type, as Better Auth writes it.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Whether every document has it.
+    pub required: bool,
+    /// Whether it is unique.
+    pub unique: bool,
+    /// Whether it can be sorted by.
+    pub sortable: bool,
+    /// The table that it refers to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub references: Option<String>,
+    /// When it is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+}
+
+/// A lookup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LookupDescription {
+    /// What it compares and sorts, such as `userId = , expiresAt <>`.
+    pub fields: String,
+    /// Whether the caller of the API chooses the fields.
+    pub by_caller: bool,
+    /// Where upstream makes it.
+    pub made_by: String,
+    /// When it is made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+}
+
+/// All plugins, by name.
+pub fn all(catalog: &Catalog) -> Vec<Description> {
+    catalog.names().iter().filter_map(|name| catalog.find(name)).map(|spec| Description::from(&spec)).collect()
+}
+
+/// A line a plugin: its name, where it is imported from, its tables.
+pub fn list_text(all: &[Description]) -> String {
+    let widest = |cell: fn(&Description) -> &str| all.iter().map(|plugin| cell(plugin).len()).max().unwrap_or(0);
+    let (name, from) = (widest(|plugin| &plugin.name), widest(Description::imported_from));
+    let line = |plugin: &Description| {
+        format!("{:<name$}  {:<from$}  {}\n", plugin.name, plugin.imported_from(), plugin.table_names())
+    };
+    all.iter().map(line).collect()
+}
+
+/// The same as a Markdown table.
+pub fn list_markdown(all: &[Description]) -> String {
+    let row = |plugin: &Description| {
+        format!("| [{}]({}) | `{}` | {} |\n", plugin.name, plugin.docs, plugin.imported_from(), plugin.table_names())
+    };
+    "| plugin | import | tables |\n|---|---|---|\n".to_owned() + &all.iter().map(row).collect::<String>()
+}
+
+/// docs/plugins.md: everything that is known about every plugin.
+pub fn page(core: &Spec, catalog: &Catalog) -> String {
+    let all = all(catalog);
+    let sections: String = all.iter().map(Description::markdown).collect();
+    let page = format!(
+        "# Plugins\n\nMade from `plugin-specs` by `cargo xtask docs`: change those, not this page.\n\n{}\n{}{sections}",
+        list_markdown(&all),
+        Description::from(core).markdown(),
+    );
+    page.trim_end().to_owned() + "\n"
+}
+
+impl From<&Spec> for Description {
+    fn from(spec: &Spec) -> Self {
+        let import = |import: &super::model::Import| ImportDescription {
+            export: import.export.clone(),
+            from: import.from.clone(),
+            when: told(&import.when),
+        };
+        let option = |option: super::model::OptionSpec| OptionDescription {
+            kind: match option.kind {
+                OptionKind::Boolean => "boolean".to_owned(),
+                OptionKind::String => "string".to_owned(),
+                OptionKind::OneOf(values) => values.join(" | "),
+                OptionKind::FieldNames => "new names by field".to_owned(),
+                OptionKind::AdditionalFields => "additional fields".to_owned(),
+            },
+            path: option.path,
+        };
+        Self {
+            name: spec.name.clone(),
+            docs: spec.docs.clone(),
+            package: spec.package.clone(),
+            note: spec.note.clone(),
+            imports: spec.imports.iter().map(import).collect(),
+            options: spec.all_options().into_iter().map(option).collect(),
+            tables: spec.tables.iter().map(table).collect(),
+        }
+    }
+}
+
+fn told(condition: &Condition) -> Option<String> {
+    let text = condition.to_string();
+    (!text.is_empty()).then_some(text)
+}
+
+fn table(table: &TableSpec) -> TableDescription {
+    TableDescription {
+        name: table.key.clone(),
+        when: told(&table.when),
+        same_as: table.same_as.clone(),
+        fields: table.fields.iter().map(field).collect(),
+        lookups: table.lookups.iter().map(lookup).collect(),
+    }
+}
+
+fn field(field: &FieldSpec) -> FieldDescription {
+    let attributes = &field.attributes;
+    let kind = match &attributes.kind {
+        FieldType::OneOf(values) => values.iter().map(|value| format!("{value:?}")).collect::<Vec<_>>().join(" | "),
+        named => FieldType::NAMED.iter().find(|(_, kind)| kind == named).map_or("", |(name, _)| name).to_owned(),
+    };
+    FieldDescription {
+        name: field.key.clone(),
+        kind,
+        required: attributes.required,
+        unique: attributes.unique,
+        sortable: attributes.sortable,
+        references: attributes.references.clone(),
+        when: told(&field.when),
+    }
+}
+
+/// The fields of a lookup with how each is used: `userId =`, `token in`, `expiresAt <>`, `by createdAt`.
+pub fn lookup_fields(lookup: &Lookup) -> String {
+    let equal = lookup.equal.iter().map(|field| format!("{field} ="));
+    let one_of = lookup.one_of.iter().map(|field| format!("{field} in"));
+    let range = lookup.range.iter().map(|field| format!("{field} <>"));
+    let sort = lookup.sort.iter().map(|field| format!("by {field}"));
+    equal.chain(one_of).chain(range).chain(sort).collect::<Vec<_>>().join(", ")
+}
+
+fn lookup(lookup: &Lookup) -> LookupDescription {
+    LookupDescription {
+        fields: lookup_fields(lookup),
+        by_caller: lookup.by_caller,
+        made_by: lookup.made_by.clone(),
+        when: told(&lookup.when),
+    }
+}
+
+impl FieldDescription {
+    /// What it is, in a few words.
+    fn words(&self) -> String {
+        let flags = [("required", self.required), ("unique", self.unique), ("sortable", self.sortable)];
+        let mut words = vec![self.kind.clone()];
+        words.extend(flags.iter().filter(|(_, is_set)| *is_set).map(|(word, _)| (*word).to_owned()));
+        words.extend(self.references.iter().map(|table| format!("refers to {table}")));
+        words.extend(self.when.iter().map(|when| format!("if {when}")));
+        words.join(", ")
+    }
+}
+
+impl Description {
+    /// The tables that it adds to or makes.
+    pub fn custom_tables(&self) -> Vec<&str> {
+        let tables = self.tables.iter().filter(|table| !table.fields.is_empty() || table.same_as.is_some());
+        tables.map(|table| table.name.as_str()).collect()
+    }
+
+    /// The same in a line.
+    fn table_names(&self) -> String {
+        let names = self.custom_tables();
+        if names.is_empty() { "no tables".to_owned() } else { names.join(", ") }
+    }
+
+    /// The first module that exports it, in the newest versions.
+    fn imported_from(&self) -> &str {
+        self.imports.last().and_then(|import| import.from.first()).map_or("", String::as_str)
+    }
+
+    /// The whole description as text.
+    pub fn text(&self) -> String {
+        let mut text = format!("{}\n\n{:<10}{}\n", self.name, "docs", self.docs);
+        if let Some(note) = &self.note {
+            let _ = writeln!(text, "{:<10}{note}", "note");
+        }
+        for import in &self.imports {
+            let when = import.when.iter().map(|when| format!(", {} {when}", self.package)).collect::<String>();
+            let _ = writeln!(text, "{:<10}{} from {}{when}", "import", import.export, import.from.join(" or "));
+        }
+        for option in &self.options {
+            let _ = writeln!(text, "{:<10}{}: {}", "option", option.path, option.kind);
+        }
+        for table in &self.tables {
+            let when = table.when.iter().map(|when| format!(", if {when}")).collect::<String>();
+            let shared = table.same_as.iter().map(|lender| format!(", the one of {lender}")).collect::<String>();
+            let _ = writeln!(text, "\ntable {}{shared}{when}", table.name);
+            let widest = table.fields.iter().map(|field| field.name.len()).max().unwrap_or(0);
+            for field in &table.fields {
+                let _ = writeln!(text, "  {:<widest$}  {}", field.name, field.words());
+            }
+            for lookup in &table.lookups {
+                let _ = writeln!(text, "  looked up by {}{}: {}", lookup.fields, lookup.condition(), lookup.made_by);
+            }
+        }
+        if self.tables.is_empty() {
+            text.push_str("\nIt adds no tables.\n");
+        }
+        text
+    }
+
+    /// The whole description as Markdown, from a heading of the second level on.
+    pub fn markdown(&self) -> String {
+        let code = |text: &str| format!("`{}`", text.replace('|', "\\|"));
+        let mut text = format!("## {}\n\n[Documentation]({})", self.name, self.docs);
+        for import in &self.imports {
+            let from: Vec<String> = import.from.iter().map(|from| code(from)).collect();
+            let when = import.when.iter().map(|when| format!(", {} {when}", self.package)).collect::<String>();
+            let _ = write!(text, " · {} from {}{when}", code(&import.export), from.join(" or "));
+        }
+        text.push_str("\n\n");
+        if let Some(note) = &self.note {
+            let _ = writeln!(text, "Note: {note}.\n");
+        }
+        if self.tables.is_empty() {
+            text.push_str("No tables.\n\n");
+        }
+        if !self.options.is_empty() {
+            text.push_str("| option | may be |\n|---|---|\n");
+            for option in &self.options {
+                let _ = writeln!(text, "| {} | {} |", code(&option.path), option.kind.replace('|', "\\|"));
+            }
+            text.push('\n');
+        }
+        for table in &self.tables {
+            let when = table.when.iter().map(|when| format!(", if {}", code(when))).collect::<String>();
+            let shared = table.same_as.iter().map(|lender| format!(", the one of {lender}")).collect::<String>();
+            let _ = writeln!(text, "### {}: {}{shared}{when}\n", self.name, table.name);
+            if !table.fields.is_empty() {
+                text.push_str("| field | |\n|---|---|\n");
+                for field in &table.fields {
+                    let _ = writeln!(text, "| {} | {} |", code(&field.name), field.words().replace('|', "\\|"));
+                }
+                text.push('\n');
+            }
+            for lookup in &table.lookups {
+                let _ =
+                    writeln!(text, "- looked up by {}{}: {}", code(&lookup.fields), lookup.condition(), lookup.made_by);
+            }
+            if !table.lookups.is_empty() {
+                text.push('\n');
+            }
+        }
+        text
+    }
+}
+
+impl LookupDescription {
+    fn condition(&self) -> String {
+        let when = self.when.iter().map(|when| format!(", if {when}")).collect::<String>();
+        let by_caller = if self.by_caller { ", chosen by the caller, so without an index" } else { "" };
+        format!("{when}{by_caller}")
+    }
+}

@@ -1,0 +1,92 @@
+//! Options checked against what specs declare, key by key.
+
+use nodejs_semver::Version;
+
+use super::condition::ConditionContext;
+use super::model::{OptionKind, OptionSpec, Spec};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::value::read::{expected, unknown_key};
+use crate::value::{Kind, Value};
+
+/// Checks an object of options that may hold nothing but what decides about tables. What is wrong is told.
+///
+/// `prefix` is the path from the declared options to this object; empty for the options themselves.
+pub fn check(options: &Value, prefix: &str, declared: &[OptionSpec], diagnostics: &mut Diagnostics) {
+    let Kind::Object(entries) = &options.kind else {
+        let what = if prefix.is_empty() { "options".to_owned() } else { format!("`{prefix}`") };
+        diagnostics.push(expected(options, &what, "an object"));
+        return;
+    };
+    for (key, value) in entries {
+        let path = if prefix.is_empty() { key.name.clone() } else { format!("{prefix}.{}", key.name) };
+        if let Some(option) = declared.iter().find(|option| option.path == path) {
+            check_kind(value, option, diagnostics);
+        } else if declared.iter().any(|option| is_below(&option.path, &path)) {
+            check(value, &path, declared, diagnostics);
+        } else {
+            let known = keys_below(prefix, declared);
+            diagnostics.push(unknown_key(key, &known).help("only options that decide about tables belong here"));
+        }
+    }
+}
+
+/// The options without those that this version does not know, which have no effect and are told.
+pub fn without_unknown(mut options: Value, spec: &Spec, version: &Version, diagnostics: &mut Diagnostics) -> Value {
+    for option in spec.options.iter().filter(|option| !option.when.holds(&ConditionContext { version, options: None }))
+    {
+        if let Some(given) = options.remove(&option.path) {
+            let title = format!("`{}` has no effect in {} {version}", option.path, spec.package);
+            diagnostics.push(Diagnostic::warning(title).at(&given.span, "").note(format!("it needs {}", option.when)));
+        }
+    }
+    options
+}
+
+fn is_below(path: &str, prefix: &str) -> bool {
+    path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// The keys that the declared paths have directly below a prefix.
+fn keys_below<'a>(prefix: &str, declared: &'a [OptionSpec]) -> Vec<&'a str> {
+    let mut keys = Vec::new();
+    for option in declared {
+        let rest = if prefix.is_empty() {
+            Some(option.path.as_str())
+        } else {
+            option.path.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('.'))
+        };
+        let key = rest.and_then(|rest| rest.split('.').next());
+        keys.extend(key.filter(|key| !keys.contains(key)));
+    }
+    keys
+}
+
+fn check_kind(value: &Value, option: &OptionSpec, diagnostics: &mut Diagnostics) {
+    let what = format!("`{}`", option.path);
+    match (&option.kind, &value.kind) {
+        (OptionKind::Boolean, Kind::Boolean(_)) => {}
+        (OptionKind::Boolean, _) => diagnostics.push(expected(value, &what, "true or false")),
+        (OptionKind::String, Kind::String(text)) if !text.is_empty() => {}
+        (OptionKind::String, _) => diagnostics.push(expected(value, &what, "a string that is not empty")),
+        (OptionKind::OneOf(known), Kind::String(text)) if known.contains(text) => {}
+        (OptionKind::OneOf(known), _) => {
+            let diagnostic = expected(value, &what, &format!("one of {}", known.join(", ")));
+            diagnostics.push(diagnostic.nearest(value.as_str().unwrap_or_default(), known.iter().map(String::as_str)));
+        }
+        (OptionKind::FieldNames, Kind::Object(entries)) => {
+            // One written like an additional field is told where the table's fields are known: see `schema::names`.
+            for (key, name) in entries.iter().filter(|(_, name)| name.as_object().is_none()) {
+                if name.as_str().is_none_or(str::is_empty) {
+                    diagnostics.push(expected(
+                        name,
+                        &format!("the new name of `{}`", key.name),
+                        "a string that is not empty",
+                    ));
+                }
+            }
+        }
+        (OptionKind::FieldNames, _) => diagnostics.push(expected(value, &what, "an object of new names by field")),
+        // Their attributes are checked where they are read: see `schema::additional`.
+        (OptionKind::AdditionalFields, _) => {}
+    }
+}

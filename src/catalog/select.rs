@@ -1,0 +1,121 @@
+//! From the names of plugins to their specs: known, not twice, and there in the version that is used.
+
+use nodejs_semver::Version;
+
+use super::condition::{Condition, ConditionContext};
+use super::embedded::Catalog;
+use super::model::{FieldSpec, Spec};
+use super::options;
+use crate::catalog::plugin::Plugin;
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::value::Value;
+
+/// A plugin as somebody named it.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// Its name in kebab or camel case.
+    pub name: String,
+    /// Where it is named, if that is a place in a file.
+    pub span: Option<Span>,
+    /// The options that it is given.
+    pub options: Option<Value>,
+    /// Its spec, if no catalogue has it.
+    pub spec: Option<Spec>,
+}
+
+/// The plugins of these names, in order, and before them those that are always there; and what is worth knowing.
+///
+/// `version_of` gives the version of a spec's package. Fails with each name that is unknown, given twice or not there in the
+/// version, and with each option that its spec does not know.
+pub fn select(
+    catalog: &Catalog,
+    named: &[Named],
+    version_of: impl Fn(&Spec) -> Result<Version, Diagnostic>,
+) -> Result<(Vec<Plugin>, Diagnostics), Diagnostics> {
+    let mut diagnostics = Diagnostics::default();
+    let mut plugins = Vec::<Plugin>::new();
+    for one in named {
+        let at = |diagnostic: Diagnostic| diagnostic.at_opt(one.span.as_ref());
+        let Some(spec) = one.spec.clone().or_else(|| catalog.find(&one.name)) else {
+            let diagnostic = at(Diagnostic::error(format!("there is no plugin `{}`", one.name)));
+            let diagnostic =
+                diagnostic.nearest(&one.name, catalog.names()).help("`sigma-schema list` shows all of them");
+            diagnostics.push(
+                diagnostic
+                    .help("a plugin of your own is described in a spec file: --specs FILE (docs/plugin-specs.md)"),
+            );
+            continue;
+        };
+        if plugins.iter().any(|plugin| plugin.spec.name == spec.name) {
+            let diagnostic = at(Diagnostic::error(format!("the plugin `{}` is given twice", spec.name)));
+            diagnostics
+                .push(diagnostic.help("name it once, at its place in the `plugins` of auth.ts: the order decides"));
+            continue;
+        }
+        let version = version_of(&spec)?;
+        let spec = with_shared_fields(spec, catalog, &version_of)?;
+        if !spec.imports.is_empty() && spec.imports_at(&version).next().is_none() {
+            diagnostics.push(at(missing_in_version(&spec, &version)));
+            continue;
+        }
+        let options = one.options.clone().map(|options| {
+            options::check(&options, "", &spec.all_options(), &mut diagnostics);
+            options::without_unknown(options, &spec, &version, &mut diagnostics)
+        });
+        if let Some(note) = &spec.note {
+            diagnostics.push(at(Diagnostic::warning(format!("the plugin `{}`: {note}", spec.name))));
+        }
+        plugins.push(Plugin { version, spec, options });
+    }
+    let mut always: Vec<Spec> = catalog.always_first();
+    always.retain(|spec| !plugins.iter().any(|plugin| plugin.spec.name == spec.name));
+    for (position, spec) in always.into_iter().enumerate() {
+        let version = version_of(&spec)?;
+        let spec = with_shared_fields(spec, catalog, &version_of)?;
+        plugins.insert(position, Plugin { version, spec, options: None });
+    }
+    diagnostics.unless_errors(plugins)
+}
+
+/// The spec, where tables that are `same-as` another plugin's have the fields that hold in that plugin's version.
+fn with_shared_fields(
+    mut spec: Spec,
+    catalog: &Catalog,
+    version_of: &impl Fn(&Spec) -> Result<Version, Diagnostic>,
+) -> Result<Spec, Diagnostic> {
+    let name = spec.name.clone();
+    for table in &mut spec.tables {
+        let Some(lender) = &table.same_as else { continue };
+        let lent = catalog.find(lender).and_then(|lender| {
+            let lent = lender.tables.iter().find(|lent| lent.key == table.key && lent.same_as.is_none())?.clone();
+            Some((version_of(&lender), lent))
+        });
+        let Some((version, lent)) = lent else {
+            let title =
+                format!("the spec of `{name}` has the table `{}` from `{lender}`, which has no such table", table.key);
+            return Err(Diagnostic::error(title).help("correct `same-as` in the spec"));
+        };
+        let facts = ConditionContext { version: &version?, options: None };
+        let always = |field: &FieldSpec| FieldSpec { when: Condition::default(), ..field.clone() };
+        table.fields = lent.fields(&facts).into_iter().map(always).collect();
+    }
+    Ok(spec)
+}
+
+fn missing_in_version(spec: &Spec, version: &Version) -> Diagnostic {
+    let package = &spec.package;
+    let diagnostic = Diagnostic::error(format!("the plugin `{}` is not in {package} {version}", spec.name));
+    let needed: Vec<String> = spec
+        .imports
+        .iter()
+        .map(|import| {
+            format!(
+                "`{}` in {} needs {package} {}",
+                import.export,
+                import.package,
+                import.when.to_string().replace("version ", "")
+            )
+        })
+        .collect();
+    diagnostic.note(needed.join("; ")).help(format!("install such a version of {package}, or leave the plugin out"))
+}

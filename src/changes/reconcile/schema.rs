@@ -1,0 +1,113 @@
+//! What becomes of an existing schema.ts.
+
+use std::sync::Arc;
+
+use crate::changes::loss::{Exempt, Loss, losses};
+use crate::convex::generate::Generated;
+use crate::convex::header::plugins_said;
+use crate::convex::typescript::parse::{SchemaFile, schema_file};
+use crate::diagnostic::{Diagnostic, Source, merge};
+
+/// How many edits are listed.
+const MOST: usize = 5;
+
+/// What becomes of it.
+#[derive(Clone, Debug)]
+pub enum Plan {
+    /// It is written.
+    Write,
+    /// It is as it is generated, layout aside.
+    Same,
+    /// It has conflict markers of a merge, and whichever side is taken, nothing is lost: it is written.
+    Merged,
+    /// It has something that would be lost.
+    Refused(Box<Refusal>),
+}
+
+/// A file that is not replaced.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// What it holds.
+    pub existing: SchemaFile,
+    /// What of it would be lost.
+    pub losses: Vec<Loss>,
+}
+
+/// Decides about schema.ts. Fails if it cannot be read as TypeScript, or has conflict markers between edits.
+///
+/// A file that says and holds the same is left as it is, however it is laid out: a formatter is no editor.
+/// One that is ours and was not edited since is replaced; of any other, nothing may be lost but what is
+/// exempt.
+pub fn plan(existing: Option<&Arc<Source>>, generated: &Generated, exempt: Exempt<'_>) -> Result<Plan, Diagnostic> {
+    let Some(source) = existing else { return Ok(Plan::Write) };
+    if source.text == generated.schema_text {
+        return Ok(Plan::Same);
+    }
+    if let Some(diagnostic) = merge::diagnostic(source) {
+        return merged(source, generated, exempt, diagnostic);
+    }
+    let existing = schema_file(source)
+        .map_err(|diagnostic| diagnostic.help("correct it, remove it, or let it be replaced: --force"))?;
+    if existing.is_generated() {
+        let is_same = existing.says(&generated.header) && existing.schema() == generated.schema;
+        return Ok(if is_same { Plan::Same } else { Plan::Write });
+    }
+    let losses = losses(&existing, &generated.schema, exempt);
+    if losses.is_empty() {
+        return Ok(Plan::Write);
+    }
+    Ok(Plan::Refused(Box::new(Refusal { existing, losses })))
+}
+
+/// Decides about a file with conflict markers. Where git put the two sides together without a conflict, neither has the
+/// tables of its digest any more: then each is held against the new output, as any other file is.
+fn merged(
+    source: &Arc<Source>,
+    generated: &Generated,
+    exempt: Exempt<'_>,
+    diagnostic: Diagnostic,
+) -> Result<Plan, Diagnostic> {
+    let mut lost: Vec<String> = Vec::new();
+    let mut is_read = true;
+    let mut left_out: Vec<String> = Vec::new();
+    let now = generated.header.join("\n");
+    let chosen: Vec<&str> = plugins_said(&now).into_iter().flat_map(|(_, names)| names).collect();
+    let sides = merge::sides(&source.text);
+    for side in sides.iter().flatten() {
+        let Ok(side) = schema_file(&Source::new(source.name.as_str(), side.as_str())) else {
+            is_read = false;
+            continue;
+        };
+        let named = side.header.as_deref().map(plugins_said).unwrap_or_default();
+        let named = named.into_iter().flat_map(|(_, names)| names).filter(|name| !chosen.contains(name));
+        left_out.extend(named.map(|name| format!("`{name}`")));
+        if !side.is_generated() {
+            lost.extend(losses(&side, &generated.schema, exempt).into_iter().map(|loss| loss.what));
+        }
+    }
+    if sides.is_some() && is_read && lost.is_empty() {
+        return Ok(Plan::Merged);
+    }
+    [&mut lost, &mut left_out].into_iter().for_each(|list| {
+        list.sort();
+        list.dedup();
+    });
+    let more = lost.len().saturating_sub(MOST);
+    lost.truncate(MOST);
+    let more = if more == 0 { String::new() } else { format!(", and {more} more") };
+    let diagnostic = match (lost.is_empty(), left_out.is_empty()) {
+        (true, _) => diagnostic,
+        (false, true) => diagnostic.note(format!("its sides have edits: {}{more}", lost.join(", "))),
+        // Which of it is an edit, and which a plugin's, the digests of two merged files do not say.
+        (false, false) => diagnostic
+            .note(format!("its sides have what would be lost: {}{more}", lost.join(", ")))
+            .note(format!("they were generated with plugins that are left out now: {}", left_out.join(", ")))
+            .help("or choose those plugins as well, in your code or with --plugins, and run it again"),
+    };
+    let take = format!("git checkout --ours -- {}", source.name);
+    Err(diagnostic
+        .help(format!(
+            "or take one side, without what only the other has, and write it again: {take} && sigma-schema gen"
+        ))
+        .help("or drop all that would be lost: sigma-schema gen --force"))
+}

@@ -1,0 +1,56 @@
+//! The changes of two schemas that become one, as after a merge of two branches.
+
+use super::codes::Class;
+use super::compare::Change;
+
+/// The changes of both, table by table, each once. What is safe for one of them, and no change of the other, is what the
+/// other one brings along, and left out.
+pub fn of_both(one: Vec<Change>, other: Vec<Change>) -> Vec<Change> {
+    let is_of_both = |change: &Change| one.contains(change) && other.contains(change);
+    let is_shown = |change: &&Change| !change.is(Class::Safe) || is_of_both(change);
+    let mut all: Vec<Change> = one.iter().filter(is_shown).cloned().collect();
+    for change in other.iter().filter(is_shown).filter(|change| !one.contains(change)) {
+        let last = all.iter().rposition(|spanned| spanned.table == change.table);
+        all.insert(last.map_or(all.len(), |last| last + 1), change.clone());
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::changes::codes::code;
+
+    fn changes(listed: &str) -> Vec<Change> {
+        let one = |text: &str| {
+            let (id, table) = text.split_once(' ')?;
+            let table = table.to_owned();
+            Some(Change {
+                code: code(id)?,
+                table,
+                part: None,
+                before: None,
+                after: None,
+                notes: Vec::new(),
+                span: None,
+            })
+        };
+        listed.split(", ").filter_map(one).collect()
+    }
+
+    #[test]
+    fn safe_changes_are_those_of_both() {
+        let cases = [
+            ("SS101 jwks", "SS101 team", ""),
+            ("SS101 jwks, SS102 old", "SS101 team", "SS102 old"),
+            ("SS101 jwks, SS102 old", "SS101 jwks, SS102 old", "SS101 jwks, SS102 old"),
+            ("SS302 user, SS102 old", "SS203 user, SS102 team", "SS302 user, SS203 user, SS102 old, SS102 team"),
+            ("", "SS102 team, SS101 jwks", "SS102 team"),
+        ];
+        for (one, other, expected) in cases {
+            let all = of_both(changes(one), changes(other));
+            let shown = all.iter().map(|change| format!("{} {}", change.code.id, change.table));
+            assert_eq!(shown.collect::<Vec<_>>().join(", "), expected);
+        }
+    }
+}

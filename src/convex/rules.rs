@@ -1,0 +1,244 @@
+//! Convex's rules for names, collisions and limits, checked before anything is written and on whatever was written.
+
+use std::collections::BTreeMap;
+
+use super::Enforced;
+use super::indexes::{CustomSearchIndex, PlannedIndex, Reason, harmed};
+use super::limits::{Author, Part, violations};
+use super::spanned::{SpannedSchema, SpannedTable, Unread, UnreadKind};
+use super::unread;
+use super::violation::{Rule, TABLES, Violation};
+use crate::convex::Table;
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Span};
+use crate::tables::assemble::{AuthTable, Origin};
+
+/// A table that is generated: as Better Auth knows it, with its indexes, and as Convex gets it.
+#[derive(Clone, Copy, Debug)]
+pub struct Generated<'t> {
+    /// As Better Auth knows it.
+    pub auth: &'t AuthTable,
+    /// Its indexes with the reasons for them.
+    pub indexes: &'t [PlannedIndex],
+    /// As Convex gets it.
+    pub table: &'t Table,
+}
+
+/// Checks the tables that are generated, with the app's own indexes for searching, and the app's own tables. Tells of each
+/// rule that is not met, at the option that breaks it.
+pub fn check(
+    tables: &[Generated<'_>],
+    searches: &[CustomSearchIndex],
+    own: &[SpannedTable],
+    diagnostics: &mut Diagnostics,
+) {
+    let count = tables.len() + own.len();
+    if count > TABLES {
+        diagnostics.push(Violation::Tables { count }.diagnostic());
+    }
+    let mut names = BTreeMap::<&str, (&str, Origin)>::new();
+    for Generated { auth, indexes, table } in tables {
+        let two = two_tables(&mut names, &auth.name, &auth.key, auth.named_by.clone());
+        let spans: Vec<&Span> =
+            searches.iter().filter(|own| own.table == auth.name).map(|search| &search.span).collect();
+        let mut found = violations(table, Enforced::Yes, Author::Generated);
+        found.extend(harmful(auth, indexes));
+        // What is wrong with the table's name comes first, and then that it is there twice.
+        let (of_name, rest): (Vec<_>, Vec<_>) = found
+            .into_iter()
+            .partition(|(part, violation)| *part == Part::Table && violation.rule() == Some(Rule::Name));
+        let diagnostic = |(part, violation): (Part, Violation)| match part {
+            Part::Table => of_table(&violation, auth),
+            Part::Field(position) => of_field(&violation, auth, position),
+            Part::Index(position) => of_index(&violation, auth, &indexes[position]),
+            Part::Search(position) => violation.diagnostic().at_opt(spans.get(position).copied()),
+        };
+        diagnostics.extend(of_name.into_iter().map(diagnostic));
+        diagnostics.extend(two);
+        diagnostics.extend(rest.into_iter().map(diagnostic));
+    }
+    for spanned in own {
+        let name = &spanned.table.name;
+        let two = two_tables(&mut names, name, name, Origin::Option(spanned.span.clone()));
+        let found = violations(&spanned.table, Enforced::Yes, Author::Written).into_iter();
+        diagnostics.extend(found.map(|(part, violation)| refusal(spanned, part, &violation).diagnostic));
+        diagnostics.extend(two);
+    }
+}
+
+/// Tells of a table with the name of an earlier one.
+fn two_tables<'t>(
+    names: &mut BTreeMap<&'t str, (&'t str, Origin)>,
+    name: &'t str,
+    key: &'t str,
+    named_by: Origin,
+) -> Option<Diagnostic> {
+    let (first, first_by) = names.insert(name, (key, named_by.clone()))?;
+    let diagnostic = Violation::TwoTables { name: name.to_owned() }.diagnostic();
+    let origins = format!("one is `{first}`, from {first_by}; the other is `{key}`, from {named_by}");
+    Some(diagnostic.at_opt(named_by.span()).note(origins))
+}
+
+/// Own indexes with which the adapter fails.
+fn harmful(auth: &AuthTable, indexes: &[PlannedIndex]) -> Vec<(Part, Violation)> {
+    let own = indexes.iter().enumerate().filter(|(_, planned)| matches!(planned.reason, Reason::Own(_)));
+    own.filter_map(|(position, planned)| {
+        let lookup = harmed(auth, &planned.index)?;
+        let (index, made_by) = (planned.index.name.clone(), lookup.made_by.clone());
+        Some((Part::Index(position), Violation::Harmful { table: auth.name.clone(), index, made_by }))
+    })
+    .collect()
+}
+
+fn of_table(violation: &Violation, auth: &AuthTable) -> Diagnostic {
+    match violation {
+        Violation::Name { .. } => note_origin(violation.diagnostic().at_opt(auth.named_by.span()), &auth.named_by),
+        _ => violation.diagnostic(),
+    }
+}
+
+fn of_field(violation: &Violation, auth: &AuthTable, position: usize) -> Diagnostic {
+    let Some((_, field)) = auth.fields.get_index(position) else { return violation.diagnostic() };
+    let diagnostic = violation.diagnostic().at_opt(field.origin.span());
+    match violation {
+        Violation::TwoFields { name, .. } => {
+            let first = auth.fields.values().find(|other| other.name == *name).unwrap_or(field);
+            diagnostic.note(format!("one is from {}, the other from {}", first.origin, field.origin))
+        }
+        _ => note_origin(diagnostic, &field.origin),
+    }
+}
+
+fn of_index(violation: &Violation, auth: &AuthTable, planned: &PlannedIndex) -> Diagnostic {
+    let origin = origin_of(planned, auth);
+    note(violation.diagnostic().at_opt(origin.span()), planned, &origin)
+}
+
+/// What an index comes from: an option of the app, or a spec.
+fn origin_of(planned: &PlannedIndex, table: &AuthTable) -> Origin {
+    match &planned.reason {
+        Reason::Own(span) => Origin::Option(span.clone()),
+        Reason::Field(key) => {
+            table.fields.get(key).map_or_else(|| table.named_by.clone(), |field| field.origin.clone())
+        }
+        Reason::Listed | Reason::Lookup(_) => {
+            // A field that the app has named makes the name of the index.
+            let mut fields = table.fields.values().filter(|field| planned.index.fields.contains(&field.name));
+            let renamed = fields.find(|field| matches!(field.origin, Origin::Option(_)));
+            renamed.map_or_else(|| table.named_by.clone(), |field| field.origin.clone())
+        }
+    }
+}
+
+fn note_origin(diagnostic: Diagnostic, origin: &Origin) -> Diagnostic {
+    match origin {
+        Origin::Spec(_) => diagnostic.note(format!("it comes from {origin}")),
+        Origin::Option(_) => diagnostic,
+    }
+}
+
+fn note(diagnostic: Diagnostic, planned: &PlannedIndex, origin: &Origin) -> Diagnostic {
+    match &planned.reason {
+        Reason::Own(_) => diagnostic,
+        Reason::Field(key) => note_origin(diagnostic, origin)
+            .note(format!("`{key}` gets an index because it is unique, sortable or a reference")),
+        Reason::Listed => diagnostic.note("the Convex adapter lists this index"),
+        Reason::Lookup(made_by) => diagnostic.note(format!("a lookup needs this index: {made_by}")),
+    }
+}
+
+/// Something in a schema.ts that Convex refuses, or accepts against its documentation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refusal {
+    /// The kind of rule that is broken. None if Convex accepts it, which is then a warning.
+    pub rule: Option<Rule>,
+    /// The table. Empty for what is about the whole schema.
+    pub table: String,
+    /// The field or the index, by its name.
+    pub part: Option<String>,
+    /// Whether Convex refuses it under every value of `schemaValidation` that the schema may have.
+    pub is_certain: bool,
+    /// What is wrong, where, and what to do.
+    pub diagnostic: Diagnostic,
+}
+
+/// Everything that Convex refuses in a schema that somebody wrote: an error each, at its place. What it accepts against its
+/// documentation is a warning, and so is what cannot be determined. Validators that a package makes are taken for good ones.
+pub fn refusals(schema: &SpannedSchema) -> Vec<Refusal> {
+    let count = schema.tables.len() + schema.other.len();
+    let too_many = (count > TABLES).then(|| {
+        let violation = Violation::Tables { count };
+        let rule = violation.rule();
+        Refusal { rule, table: String::new(), part: None, is_certain: true, diagnostic: violation.diagnostic() }
+    });
+    let of_tables = schema.tables.iter().flat_map(|spanned| {
+        let found = violations(&spanned.table, schema.enforced, Author::Written).into_iter();
+        let found = found
+            .map(|(part, violation)| unless_unchecked(refusal(spanned, part, &violation), &violation, schema.enforced));
+        let unread = unread::violations(spanned).into_iter();
+        found.chain(unread.map(|(unread, violation)| unread_refusal(spanned, unread, &violation))).collect::<Vec<_>>()
+    });
+    too_many.into_iter().chain(of_tables).collect()
+}
+
+/// Says that a rule about documents holds only where Convex checks them, if it is not known whether it does.
+fn unless_unchecked(refusal: Refusal, violation: &Violation, enforced: Enforced) -> Refusal {
+    if enforced != Enforced::Unknown || !violation.is_about_documents() {
+        return refusal;
+    }
+    let note =
+        "Convex accepts it with `schemaValidation: false`, and the value of that cannot be determined statically";
+    Refusal { is_certain: false, diagnostic: refusal.diagnostic.note(note), ..refusal }
+}
+
+impl Refusal {
+    /// Whether Convex refuses it.
+    pub fn is_error(&self) -> bool {
+        self.diagnostic.severity == Severity::Error
+    }
+}
+
+fn refusal(spanned: &SpannedTable, part: Part, violation: &Violation) -> Refusal {
+    let table = &spanned.table;
+    let (name, span) = match part {
+        Part::Table => (None, Some(&spanned.span)),
+        Part::Field(position) => (Some(&table.fields[position].name), spanned.fields.get(position)),
+        Part::Index(position) => (Some(&table.indexes[position].name), spanned.indexes.get(position)),
+        Part::Search(position) => (Some(&table.searches[position].name), spanned.searches.get(position)),
+    };
+    let diagnostic = violation.diagnostic().at(&span.unwrap_or(&spanned.span).first_line(), "");
+    let diagnostic = note_first(diagnostic, spanned, violation);
+    let rule = violation.rule();
+    Refusal { rule, table: table.name.clone(), part: name.cloned(), is_certain: true, diagnostic }
+}
+
+fn unread_refusal(spanned: &SpannedTable, unread: &Unread, violation: &Violation) -> Refusal {
+    let part = match &unread.kind {
+        UnreadKind::Validator(field) => field.clone(),
+        UnreadKind::Index | UnreadKind::Search(_) | UnreadKind::Call(_) => unread.name.clone(),
+    };
+    let diagnostic = note_first(violation.diagnostic().at(&unread.span.first_line(), ""), spanned, violation);
+    Refusal { rule: violation.rule(), table: spanned.table.name.clone(), part, is_certain: true, diagnostic }
+}
+
+/// Names the place of the first of two indexes.
+fn note_first(diagnostic: Diagnostic, spanned: &SpannedTable, violation: &Violation) -> Diagnostic {
+    let first = match violation {
+        Violation::SameIndexes { first, .. } => spanned.place_of_index(first),
+        Violation::TwoIndexes { name, .. } => spanned.place_of_index(name),
+        _ => None,
+    };
+    match first {
+        Some(first) => diagnostic.note(format!("the other one is at {first}")),
+        None => diagnostic,
+    }
+}
+
+impl SpannedTable {
+    /// Where the first index of this name stands.
+    fn place_of_index(&self, name: &str) -> Option<&Span> {
+        let indexes = self.table.indexes.iter().map(|index| &index.name).zip(&self.indexes);
+        let searches = self.table.searches.iter().map(|index| &index.name).zip(&self.searches);
+        let unread = self.unread.iter().filter_map(|unread| Some((unread.name.as_ref()?, &unread.span)));
+        indexes.chain(searches).chain(unread).find(|(found, _)| *found == name).map(|(_, span)| span)
+    }
+}

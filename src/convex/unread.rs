@@ -1,0 +1,79 @@
+//! What is said of parts of a table that could not be read: what Convex refuses whatever the rest is, and a warning about
+//! what cannot be determined. Nothing is left out silently.
+
+use super::Search;
+use super::identifiers::index_name_fault;
+use super::spanned::{SpannedTable, Unread, UnreadKind};
+use super::violation::Violation;
+use crate::diagnostic::Diagnostic;
+
+/// What is wrong with the parts of a table that could not be read, and what cannot be determined.
+pub(super) fn violations(spanned: &SpannedTable) -> Vec<(&Unread, Violation)> {
+    let table = &spanned.table;
+    let mut found = Vec::new();
+    for (position, unread) in spanned.unread.iter().enumerate() {
+        if let Some(name) = &unread.name {
+            if let Some(why) = index_name_fault(name) {
+                found.push((unread, Violation::Name { what: "the index", name: name.clone(), why }));
+            }
+            let earlier = spanned.unread[..position].iter().filter_map(|other| other.name.as_ref());
+            let indexes = table.indexes.iter().map(|index| &index.name);
+            let searches = table.searches.iter().map(|index| &index.name);
+            if indexes.chain(searches).chain(earlier).any(|other| other == name) {
+                found.push((unread, Violation::TwoIndexes { table: table.name.clone(), name: name.clone() }));
+            }
+        }
+        found.push((unread, unread.violation(&table.name)));
+    }
+    found
+}
+
+/// Warnings about the indexes of a table that cannot be determined: another one may have their name or their fields.
+pub fn undetermined_indexes(spanned: &SpannedTable) -> Vec<Diagnostic> {
+    let is_index = |unread: &&Unread| matches!(unread.kind, UnreadKind::Index | UnreadKind::Search(_));
+    let found = spanned.unread.iter().filter(is_index).filter(|unread| unread.fault.is_none());
+    found
+        .map(|unread| {
+            let diagnostic = unread.violation(&spanned.table.name).diagnostic().at(&unread.span.first_line(), "");
+            diagnostic.note("Convex refuses a table with two indexes of one name or on the same fields")
+        })
+        .collect()
+}
+
+impl Unread {
+    /// Whether it is an index of which nothing says whether it serves a lookup.
+    pub fn may_serve(&self) -> bool {
+        self.kind == UnreadKind::Index && self.fault.is_none()
+    }
+
+    fn violation(&self, table: &str) -> Violation {
+        let table = table.to_owned();
+        match (&self.fault, &self.kind) {
+            (Some(why), UnreadKind::Validator(field)) => {
+                let part = match field {
+                    Some(field) => format!("the field `{field}` of the table `{table}`"),
+                    None => format!("the table `{table}`"),
+                };
+                Violation::Validator { part, why: why.clone() }
+            }
+            (Some(why), _) => Violation::IndexForm { what: self.what(), table, why: why.clone() },
+            (None, _) => Violation::Undetermined { what: self.what(), table },
+        }
+    }
+
+    fn what(&self) -> String {
+        let kind = match &self.kind {
+            UnreadKind::Index => "index",
+            UnreadKind::Search(Search::Text) => "search index",
+            UnreadKind::Search(Search::Vector(_)) => "vector index",
+            UnreadKind::Validator(Some(field)) => return format!("the validator of the field `{field}`"),
+            UnreadKind::Validator(None) => return "the documents".to_owned(),
+            UnreadKind::Call(method) => return format!("the call of `{method}`"),
+        };
+        match (&self.name, &self.kind) {
+            (Some(name), _) => format!("the {kind} `{name}`"),
+            (None, UnreadKind::Index) => format!("an {kind}"),
+            (None, _) => format!("a {kind}"),
+        }
+    }
+}

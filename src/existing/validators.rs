@@ -1,0 +1,173 @@
+//! Validators and the fields of tables, out of values. What cannot be read is kept as code, and noted with its place.
+
+use super::tables::string;
+use super::unread::{UnreadValidator, gravest, is_package};
+use crate::convex::spanned::{SpannedTable, Unread, UnreadKind};
+use crate::convex::{Field, Literal, Plain, Validator};
+use crate::js::evaluate::Evaluator;
+use crate::js::known::VALIDATORS;
+use crate::js::value::{At, Item, Kind, Made, Object, Val};
+
+/// How deep validators may be nested: what comes after reading recurses without a guard.
+const DEEPEST: usize = 64;
+
+/// A field, the place of its name, and what could not be read of its validator.
+struct ReadField {
+    field: Field,
+    at: At,
+    unread: Vec<UnreadValidator>,
+}
+
+impl<'a> Evaluator<'a> {
+    /// What `defineTable` is given: an object of fields, or a validator.
+    pub(super) fn read_document(&mut self, made: &Made<'a>, spanned: &mut SpannedTable) {
+        let Some(document) = self.argument(&made.arguments, 0) else {
+            let fault = Some("`defineTable` needs an object of fields, or a validator".to_owned());
+            let span = spanned.span.clone();
+            spanned.unread.push(Unread { kind: UnreadKind::Validator(None), name: None, fault, span });
+            return;
+        };
+        let document = self.fields_of(&document).unwrap_or(document);
+        let mut unread = Vec::new();
+        match &document.kind {
+            Kind::Object(object) => match self.read_fields(&document, DEEPEST) {
+                Some(fields) => {
+                    for ReadField { field, at, unread } in fields {
+                        spanned.unread.extend(self.unread_part(Some(&field.name), unread));
+                        spanned.table.fields.push(field);
+                        spanned.fields.push(self.modules.span(at));
+                    }
+                }
+                None => {
+                    spanned.table.document = Some(Validator::Opaque(self.code_of(&document).0));
+                    if !object.rest.borrow().iter().any(is_package) {
+                        unread.push(UnreadValidator { at: document.at, fault: None });
+                    }
+                }
+            },
+            _ if is_object_without_fields(&document) => {
+                spanned.table.document = Some(Validator::Opaque(self.code_of(&document).0));
+                unread.push(UnreadValidator { at: document.at, fault: None });
+            }
+            _ => spanned.table.document = Some(self.read_validator(&document, DEEPEST, &mut unread)),
+        }
+        spanned.unread.extend(self.unread_part(None, unread));
+    }
+
+    /// What could not be read of a field, or of whole documents.
+    fn unread_part(&self, field: Option<&str>, found: Vec<UnreadValidator>) -> Option<Unread> {
+        let UnreadValidator { at, fault } = gravest(found)?;
+        let kind = UnreadKind::Validator(field.map(str::to_owned));
+        Some(Unread { kind, name: None, fault, span: self.modules.span(at) })
+    }
+
+    /// The fields of `v.object(fields)`.
+    pub(super) fn fields_of(&mut self, value: &Val<'a>) -> Option<Val<'a>> {
+        match &value.kind {
+            Kind::Made(made) if VALIDATORS.method(&made.export) == Some("object") => self.argument(&made.arguments, 0),
+            _ => None,
+        }
+    }
+
+    /// Fields with the places of their names. None if not all of them can be known.
+    fn read_fields(&mut self, object: &Val<'a>, depth: usize) -> Option<Vec<ReadField>> {
+        let fields = Object::new(0);
+        self.spread_into(&fields, object);
+        if !fields.rest.borrow().is_empty() {
+            return None;
+        }
+        let names = fields.names();
+        let mut read = Vec::new();
+        for name in names {
+            let at = fields.entries.borrow().get(&name).map(|entry| entry.key)?;
+            let value = self.get(object, &name, object.at);
+            let value = self.settle(value);
+            if !matches!(value.kind, Kind::Absent) {
+                let mut unread = Vec::new();
+                let validator = self.read_validator(&value, depth, &mut unread);
+                read.push(ReadField { field: Field { name, validator }, at, unread });
+            }
+        }
+        Some(read)
+    }
+
+    /// A validator; as code if it is none that is known.
+    fn read_validator(&mut self, value: &Val<'a>, depth: usize, unread: &mut Vec<UnreadValidator>) -> Validator {
+        let known = match &value.kind {
+            Kind::Made(made) if depth > 0 => VALIDATORS.method(&made.export).map(|method| (method.to_owned(), made)),
+            _ => None,
+        };
+        let read = known.and_then(|(method, made)| self.known_validator(&method, made, depth - 1, unread));
+        read.unwrap_or_else(|| {
+            unread.extend(self.unread_validator(value));
+            Validator::Opaque(self.code_of(value).0)
+        })
+    }
+
+    fn known_validator(
+        &mut self,
+        method: &str,
+        made: &Made<'a>,
+        depth: usize,
+        unread: &mut Vec<UnreadValidator>,
+    ) -> Option<Validator> {
+        if let Some(plain) = Plain::of_method(method) {
+            return Some(Validator::Plain(plain));
+        }
+        let first = self.argument(&made.arguments, 0);
+        let mut boxed = |value: Option<Val<'a>>| Some(Box::new(self.read_validator(&value?, depth, unread)));
+        match method {
+            "id" => Some(Validator::Id(string(&first?)?)),
+            "literal" => Some(Validator::Literal(literal(&first?)?)),
+            "array" => Some(Validator::Array(boxed(first)?)),
+            "optional" => Some(Validator::Optional(boxed(first)?)),
+            "nullable" => Some(Validator::Union(vec![*boxed(first)?, Validator::Plain(Plain::Null)])),
+            "record" => {
+                let keys = boxed(first)?;
+                let values = self.argument(&made.arguments, 1)?;
+                Some(Validator::Record(keys, Box::new(self.read_validator(&values, depth, unread))))
+            }
+            "union" => {
+                let members = made.arguments.iter().map(|member| match member {
+                    Item::One(member) => {
+                        let member = self.settle(member.clone());
+                        Some(self.read_validator(&member, depth, unread))
+                    }
+                    Item::Rest(_) => None,
+                });
+                members.collect::<Option<_>>().map(Validator::Union)
+            }
+            "object" => {
+                let fields = first.filter(|fields| matches!(fields.kind, Kind::Object(_)))?;
+                let fields = self.read_fields(&fields, depth)?;
+                let fields = fields.into_iter().map(|read| {
+                    unread.extend(read.unread);
+                    read.field
+                });
+                Some(Validator::Object(fields.collect()))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether Convex takes a value for the object of a table's fields, although it is none: a number, `v.string` without a call.
+fn is_object_without_fields(value: &Val<'_>) -> bool {
+    match &value.kind {
+        Kind::Boolean(_) | Kind::Number(_) | Kind::BigInt(_) | Kind::String(_) | Kind::Array(_) | Kind::Function(_) => {
+            true
+        }
+        Kind::Export(export) => VALIDATORS.method(export).is_some(),
+        _ => false,
+    }
+}
+
+fn literal(value: &Val<'_>) -> Option<Literal> {
+    match &value.kind {
+        Kind::String(text) => Some(Literal::String(text.to_string())),
+        Kind::Number(number) if number.is_finite() => Some(Literal::Number(*number)),
+        Kind::BigInt(number) => i64::try_from(*number).ok().map(Literal::BigInt),
+        Kind::Boolean(value) => Some(Literal::Boolean(*value)),
+        _ => None,
+    }
+}

@@ -1,0 +1,209 @@
+//! Calls: functions of the project are followed, JavaScript's own are known, those of packages are kept as they stand.
+
+use std::rc::Rc;
+
+use swc_ecma_ast::{Expr, ExprOrSpread, MemberExpr, Pat};
+
+use super::evaluate::{Evaluator, at};
+use super::known::{DEFINE_TABLE, INDEXING, MERGE_SCHEMA, VALIDATORS, validator};
+use super::scope::Scope;
+use super::statements::Flow;
+use super::value::{Array, At, Body, Function, Item, Kind, Made, Method, Val, Why};
+
+impl<'a> Evaluator<'a> {
+    pub(crate) fn call(
+        &mut self,
+        callee: &'a Expr,
+        arguments: &'a [ExprOrSpread],
+        scope: &Rc<Scope<'a>>,
+        span: At,
+    ) -> Val<'a> {
+        if let Expr::Member(member) = unwrapped(callee) {
+            let object = self.eval(&member.obj, scope);
+            let is_one = !matches!(object.kind, Kind::Choice(_));
+            return self.call_method(&object, is_one, member, arguments, scope, span);
+        }
+        let callee = self.eval(callee, scope);
+        self.call_written(&callee, arguments, scope, span)
+    }
+
+    /// Calls a value with arguments as they are written.
+    fn call_written(
+        &mut self,
+        callee: &Val<'a>,
+        arguments: &'a [ExprOrSpread],
+        scope: &Rc<Scope<'a>>,
+        span: At,
+    ) -> Val<'a> {
+        self.each(callee, &mut |this, callee| match &callee.kind {
+            Kind::Export(export) if MERGE_SCHEMA.is(export) => {
+                let arguments = this.elements(arguments.iter().map(Some), scope, span);
+                this.merge_schema(&arguments, span)
+            }
+            Kind::Function(_) | Kind::Builtin(_) | Kind::Export(_) => {
+                let arguments = this.elements(arguments.iter().map(Some), scope, span);
+                this.call_value(callee, arguments, span)
+            }
+            _ => Val::because(&callee.why("a call of this"), span),
+        })
+    }
+
+    /// Calls a method of a value. `is_one` is false if that is one of the values that the object may be.
+    pub(crate) fn call_method(
+        &mut self,
+        object: &Val<'a>,
+        is_one: bool,
+        member: &'a MemberExpr,
+        arguments: &'a [ExprOrSpread],
+        scope: &Rc<Scope<'a>>,
+        span: At,
+    ) -> Val<'a> {
+        let name = match self.property_name(&member.prop, scope) {
+            Ok(name) => name,
+            Err(name) => return Val::because(&name.why("a computed key"), span),
+        };
+        self.each(object, &mut |this, object| match &object.kind {
+            Kind::Array(_) | Kind::String(_) => {
+                let arguments = this.elements(arguments.iter().map(Some), scope, span);
+                this.method(object, &name, &arguments, span)
+            }
+            Kind::Made(made) if DEFINE_TABLE.is(&made.export) => {
+                let at = at(scope, swc_common::Spanned::span(&member.prop));
+                let arguments = this.elements(arguments.iter().map(Some), scope, span);
+                let call = At { module: span.module, span: span.span.with_lo(at.span.lo) };
+                let is_certain = is_one && this.conditions.len() <= made.depth;
+                made.methods.borrow_mut().push(Method { name: name.clone(), at, call, arguments, is_certain });
+                object.clone()
+            }
+            Kind::Made(made)
+                if name == "optional" && arguments.is_empty() && VALIDATORS.method(&made.export).is_some() =>
+            {
+                validator("optional", object.clone(), span)
+            }
+            Kind::Made(made) if VALIDATORS.method(&made.export) == Some("object") => {
+                let arguments = this.elements(arguments.iter().map(Some), scope, span);
+                this.object_method(object, &name, &arguments, span)
+            }
+            Kind::Unknown(_) | Kind::Made(_) | Kind::Thing => {
+                // It may be a table.
+                if INDEXING.contains(&name.as_str()) && arguments.len() == 2 {
+                    this.lost_indexes.push(span);
+                }
+                Val::because(&object.why("a call of this"), span)
+            }
+            _ => {
+                let method = this.get(object, &name, span);
+                let method = this.settle(method);
+                this.call_written(&method, arguments, scope, span)
+            }
+        })
+    }
+
+    /// Calls a value with these arguments.
+    pub(crate) fn call_value(&mut self, callee: &Val<'a>, arguments: Vec<Item<'a>>, span: At) -> Val<'a> {
+        self.each(callee, &mut |this, callee| match &callee.kind {
+            Kind::Function(function) => {
+                let function = Rc::clone(function);
+                this.call_function(&function, arguments.clone(), span)
+            }
+            Kind::Builtin(path) => this.builtin(path, &arguments, span),
+            Kind::Export(export) => {
+                Val::new(Made::kind(Rc::clone(export), arguments.clone(), this.conditions.len()), span)
+            }
+            _ => Val::because(&callee.why("a call of this"), span),
+        })
+    }
+
+    fn call_function(&mut self, function: &Rc<Function<'a>>, arguments: Vec<Item<'a>>, span: At) -> Val<'a> {
+        if let Some(form) = function.opaque {
+            return Val::unknown(Why::Form(form), span);
+        }
+        let scope = function.scope.inside();
+        let mut arguments = arguments.into_iter();
+        let mut rest = None;
+        for parameter in &function.parameters {
+            if let Pat::Rest(pattern) = parameter {
+                let items = arguments.by_ref().collect();
+                let items = Val::new(Array::kind(items, self.conditions.len()), span);
+                self.declare(&pattern.arg, items, &scope);
+                continue;
+            }
+            let value = match rest.clone().or_else(|| arguments.next()) {
+                None => Val::undefined(span),
+                Some(Item::One(value)) => value,
+                // After arguments that nobody can count, none is known.
+                Some(Item::Rest(value)) => {
+                    rest = Some(Item::Rest(value.clone()));
+                    value
+                }
+            };
+            self.declare(parameter, value, &scope);
+        }
+        let result = self.run(function, &scope, span);
+        // Of what cannot be known, the call says more than the inside of a helper.
+        match result.kind {
+            Kind::Unknown(_) => Val::new(result.kind, span),
+            _ => result,
+        }
+    }
+
+    /// Calls a function as Better Auth does: of the first argument nothing is known, the others have their defaults.
+    pub(crate) fn call_from_outside(&mut self, function: &Rc<Function<'a>>, span: At) -> Val<'a> {
+        let scope = function.scope.inside();
+        for (position, parameter) in function.parameters.iter().enumerate() {
+            let (pattern, has_default) = match parameter {
+                Pat::Assign(with_default) => (&*with_default.left, true),
+                pattern => (*pattern, false),
+            };
+            let parameter_at = at(&scope, swc_common::Spanned::span(pattern));
+            let name = match pattern {
+                Pat::Ident(name) => name.id.sym.to_string(),
+                _ => format!("number {}", position + 1),
+            };
+            let unknown = Val::unknown(Why::Argument(name), parameter_at);
+            match position {
+                0 => self.declare(pattern, unknown, &scope),
+                _ if has_default => self.declare(parameter, Val::undefined(parameter_at), &scope),
+                _ => self.declare(pattern, unknown, &scope),
+            }
+        }
+        self.run(function, &scope, span)
+    }
+
+    fn run(&mut self, function: &Function<'a>, scope: &Rc<Scope<'a>>, span: At) -> Val<'a> {
+        match function.body {
+            Body::Expression(expression) => self.eval(expression, scope),
+            Body::Block(statements) => {
+                let enough = self.descend();
+                if !enough {
+                    return Val::unknown(Why::Form("a function that calls itself without end"), span);
+                }
+                let flow = self.block(statements, scope);
+                self.ascend();
+                match flow {
+                    Flow::Return(value) => value,
+                    Flow::Perhaps { condition, holds: true, value } => {
+                        Val::choice(&condition, value, Val::undefined(span), span)
+                    }
+                    Flow::Perhaps { condition, holds: false, value } => {
+                        Val::choice(&condition, Val::undefined(span), value, span)
+                    }
+                    Flow::Next | Flow::Break | Flow::Continue => Val::undefined(span),
+                    Flow::Throw => Val::unknown(Why::Form("a function that throws"), span),
+                }
+            }
+        }
+    }
+}
+
+/// The expression without parentheses and types around it.
+pub(crate) fn unwrapped(expression: &Expr) -> &Expr {
+    match expression {
+        Expr::Paren(inner) => unwrapped(&inner.expr),
+        Expr::TsAs(inner) => unwrapped(&inner.expr),
+        Expr::TsSatisfies(inner) => unwrapped(&inner.expr),
+        Expr::TsNonNull(inner) => unwrapped(&inner.expr),
+        Expr::TsConstAssertion(inner) => unwrapped(&inner.expr),
+        _ => expression,
+    }
+}

@@ -1,0 +1,338 @@
+//! Expressions to values.
+//!
+//! The rules are those of JavaScript, as far as an app's options need them; docs/reading-auth.md lists them. Whatever else
+//! stands in the code becomes an unknown, never an error: it matters only if it reaches something that decides tables.
+
+use std::rc::Rc;
+
+use swc_common::{Span as SwcSpan, Spanned as _};
+use swc_ecma_ast::{
+    ArrowFunctionBody, CondExpr, Expr, Lit, MemberExpr, MetaPropKind, OptChainBase, OptChainExpr, Pat, Tpl,
+};
+
+use super::call::unwrapped;
+use super::modules::Modules;
+use super::scope::Scope;
+use super::value::{Array, At, Body, Condition, Function, Kind, Val, Why};
+
+/// How many steps the code of an app may take: hundreds of times what the largest one needs.
+const MOST_STEPS: usize = 1_000_000;
+/// How deep expressions and calls may be inside of each other.
+const DEEPEST: usize = 400;
+
+/// Follows the code of an app.
+pub(crate) struct Evaluator<'a> {
+    pub(crate) modules: Modules<'a>,
+    /// The conditions that cannot be known under which the code now runs, each with the side that is taken.
+    pub(crate) conditions: Vec<(Condition, bool)>,
+    /// Calls that add an index to something of which nothing is known.
+    pub(crate) lost_indexes: Vec<At>,
+    steps: usize,
+    nested: usize,
+}
+
+impl<'a> Evaluator<'a> {
+    pub(crate) fn new(modules: Modules<'a>) -> Self {
+        Self { modules, conditions: Vec::new(), lost_indexes: Vec::new(), steps: 0, nested: 0 }
+    }
+
+    /// Whether the code took too many steps: then everything after that is unknown.
+    pub(crate) fn is_exhausted(&self) -> bool {
+        self.steps > MOST_STEPS
+    }
+
+    /// Counts work, so that no code keeps us for long.
+    pub(crate) fn spend(&mut self, steps: usize) -> bool {
+        self.steps = self.steps.saturating_add(steps);
+        !self.is_exhausted()
+    }
+
+    /// The value of an expression.
+    pub(crate) fn eval(&mut self, expression: &'a Expr, scope: &Rc<Scope<'a>>) -> Val<'a> {
+        let value = self.eval_lazily(expression, scope);
+        let value = self.settle(value);
+        match (&value.kind, expression) {
+            // Of what the project does not have, the place where it is used says more than that of its import.
+            (Kind::Export(_) | Kind::Unknown(_), Expr::Ident(name)) => Val::new(value.kind, at(scope, name.span)),
+            _ => value,
+        }
+    }
+
+    /// The value of an expression, where an import may stay one until it is asked for.
+    pub(crate) fn eval_lazily(&mut self, expression: &'a Expr, scope: &Rc<Scope<'a>>) -> Val<'a> {
+        let at = at(scope, expression.span());
+        if !self.spend(1) || !self.descend() {
+            return Val::unknown(Why::Form("code that is nested too deeply or takes too many steps"), at);
+        }
+        let value = self.expression(expression, scope, at);
+        self.ascend();
+        value
+    }
+
+    fn expression(&mut self, expression: &'a Expr, scope: &Rc<Scope<'a>>, at: At) -> Val<'a> {
+        match expression {
+            Expr::Ident(name) => self.name(&name.sym, scope, at),
+            Expr::Lit(literal) => Val::new(literal_kind(literal), at),
+            Expr::Tpl(template) => self.template(template, scope, at),
+            Expr::Object(object) => self.object(object, scope, at),
+            Expr::Array(array) => {
+                let items = self.elements(array.elems.iter().map(Option::as_ref), scope, at);
+                Val::new(Array::kind(items, self.conditions.len()), at)
+            }
+            Expr::Arrow(arrow) => {
+                let body = match &*arrow.body {
+                    ArrowFunctionBody::Expr(expression) => Body::Expression(expression),
+                    ArrowFunctionBody::FunctionBody(block) => Body::Block(&block.stmts),
+                };
+                let kind = (arrow.is_async, arrow.is_generator);
+                function(arrow.params.iter().collect(), body, kind, scope, at)
+            }
+            Expr::Fn(named) => self.function_value(&named.function, scope, at),
+            Expr::Member(member) => {
+                let object = self.eval(&member.obj, scope);
+                match self.property_name(&member.prop, scope) {
+                    Ok(name) => self.get(&object, &name, at),
+                    Err(index) => Val::because(&index.why("a computed key"), at),
+                }
+            }
+            Expr::OptChain(chain) => self.optional(chain, scope, at),
+            Expr::Call(call) => match &call.callee {
+                swc_ecma_ast::Callee::Expr(callee) => self.call(callee, &call.args, scope, at),
+                swc_ecma_ast::Callee::Import(_) => self.dynamic_import(&call.args, at),
+                _ => Val::unknown(Why::Form("`super`"), at),
+            },
+            Expr::Cond(conditional) => self.conditional(conditional, scope, at),
+            Expr::Bin(binary) => self.binary(binary, scope, at),
+            Expr::Unary(unary) => self.unary(unary, scope, at),
+            Expr::Assign(assignment) => self.assignment(assignment, scope, at),
+            Expr::Update(update) => {
+                let unknown = Val::unknown(Why::Form("a counter"), at);
+                if let Expr::Ident(name) = &*update.arg {
+                    scope.assign(&name.sym, unknown.clone());
+                }
+                unknown
+            }
+            Expr::Seq(sequence) => {
+                sequence.exprs.iter().fold(Val::undefined(at), |_, expression| self.eval_lazily(expression, scope))
+            }
+            Expr::Paren(inner) => self.eval_lazily(&inner.expr, scope),
+            Expr::TsAs(inner) => self.eval_lazily(&inner.expr, scope),
+            Expr::TsSatisfies(inner) => self.eval_lazily(&inner.expr, scope),
+            Expr::TsNonNull(inner) => self.eval_lazily(&inner.expr, scope),
+            Expr::TsConstAssertion(inner) => self.eval_lazily(&inner.expr, scope),
+            Expr::TsTypeAssertion(inner) => self.eval_lazily(&inner.expr, scope),
+            Expr::TsInstantiation(inner) => self.eval_lazily(&inner.expr, scope),
+            // A promise is taken for what it gives.
+            Expr::Await(inner) => self.eval_lazily(&inner.arg, scope),
+            Expr::New(_) | Expr::Class(_) => Val::new(Kind::Thing, at),
+            Expr::MetaProp(meta) if meta.kind == MetaPropKind::ImportMeta => {
+                Val::unknown(Why::Global("import.meta".to_owned()), at)
+            }
+            Expr::This(_) => Val::unknown(Why::Form("`this`"), at),
+            Expr::Yield(_) => Val::unknown(Why::Form("a generator"), at),
+            Expr::TaggedTpl(_) => Val::unknown(Why::Form("a tagged template"), at),
+            _ => Val::unknown(Why::Form("this form of code"), at),
+        }
+    }
+
+    /// `a?.b`, `a?.()` and what follows. What is before the `?.` is looked at once: it may change something.
+    fn optional(&mut self, chain: &'a OptChainExpr, scope: &Rc<Scope<'a>>, at: At) -> Val<'a> {
+        match &*chain.base {
+            OptChainBase::Member(member) => {
+                let object = self.eval(&member.obj, scope);
+                if chain.optional && matches!(object.is_nullish(), Ok(true)) {
+                    return Val::undefined(at);
+                }
+                match self.property_name(&member.prop, scope) {
+                    Ok(name) => self.each(&object, &mut |this, object| match object.is_nullish() {
+                        Ok(true) => Val::undefined(at),
+                        _ => this.get(object, &name, at),
+                    }),
+                    Err(index) => Val::because(&index.why("a computed key"), at),
+                }
+            }
+            OptChainBase::Call(call) => {
+                let (member, is_optional) = match unwrapped(&call.callee) {
+                    Expr::OptChain(callee) => match &*callee.base {
+                        OptChainBase::Member(member) => (Some(member), callee.optional),
+                        OptChainBase::Call(_) => (None, false),
+                    },
+                    Expr::Member(member) => (Some(member), false),
+                    _ => (None, false),
+                };
+                match member {
+                    Some(member) => {
+                        let object = self.eval(&member.obj, scope);
+                        let is_one = !matches!(object.kind, Kind::Choice(_));
+                        self.each(&object, &mut |this, object| {
+                            let is_missing = is_optional && matches!(object.is_nullish(), Ok(true));
+                            if is_missing || chain.optional && this.lacks(object, member, scope) {
+                                return Val::undefined(at);
+                            }
+                            this.call_method(object, is_one, member, &call.args, scope, at)
+                        })
+                    }
+                    None if chain.optional && matches!(self.eval(&call.callee, scope).is_nullish(), Ok(true)) => {
+                        Val::undefined(at)
+                    }
+                    None => self.call(&call.callee, &call.args, scope, at),
+                }
+            }
+        }
+    }
+
+    /// Whether an object certainly lacks a method.
+    fn lacks(&mut self, object: &Val<'a>, member: &'a MemberExpr, scope: &Rc<Scope<'a>>) -> bool {
+        let Ok(name) = self.property_name(&member.prop, scope) else { return false };
+        let method = self.get(object, &name, object.at);
+        matches!(self.settle(method).is_nullish(), Ok(true))
+    }
+
+    /// Goes one level deeper, if that is allowed.
+    pub(crate) fn descend(&mut self) -> bool {
+        self.nested += 1;
+        if self.nested > DEEPEST {
+            self.nested -= 1;
+            return false;
+        }
+        true
+    }
+
+    /// Comes back from one level deeper.
+    pub(crate) fn ascend(&mut self) {
+        self.nested -= 1;
+    }
+
+    /// The value of a name.
+    pub(crate) fn name(&mut self, name: &str, scope: &Rc<Scope<'a>>, at: At) -> Val<'a> {
+        if let Some(slot) = scope.find(name) {
+            // Of an import, the place where it is used says more than that of the import.
+            return match slot.value.kind {
+                Kind::Import(import) if slot.value.at.module == at.module => Val::new(Kind::Import(import), at),
+                _ => slot.value,
+            };
+        }
+        match name {
+            "undefined" => Val::undefined(at),
+            "NaN" => Val::new(Kind::Number(f64::NAN), at),
+            "Infinity" => Val::new(Kind::Number(f64::INFINITY), at),
+            "Object" | "Array" | "Boolean" | "String" | "Reflect" | "structuredClone" => {
+                Val::new(Kind::Builtin(name.to_owned()), at)
+            }
+            _ => Val::unknown(Why::Global(name.to_owned()), at),
+        }
+    }
+
+    pub(crate) fn function_value(
+        &mut self,
+        code: &'a swc_ecma_ast::Function,
+        scope: &Rc<Scope<'a>>,
+        at: At,
+    ) -> Val<'a> {
+        let body: &[_] = code.body.as_ref().map_or(&[], |body| &body.stmts);
+        let parameters = code.params.iter().map(|parameter| &parameter.pat).collect();
+        function(parameters, Body::Block(body), (code.is_async, code.is_generator), scope, at)
+    }
+
+    /// Does the same with both sides of a choice.
+    pub(crate) fn each(&mut self, value: &Val<'a>, work: &mut dyn FnMut(&mut Self, &Val<'a>) -> Val<'a>) -> Val<'a> {
+        if !self.spend(1) {
+            return Val::unknown(Why::Form("code that takes too many steps"), value.at);
+        }
+        match &value.kind {
+            Kind::Choice(choice) => {
+                let (yes, no) = (self.each(&choice.yes, work), self.each(&choice.no, work));
+                Val::choice(&choice.condition, yes, no, value.at)
+            }
+            _ => work(self, value),
+        }
+    }
+
+    fn template(&mut self, template: &'a Tpl, scope: &Rc<Scope<'a>>, at: At) -> Val<'a> {
+        let mut text = Val::string("", at);
+        for (position, quasi) in template.quasis.iter().enumerate() {
+            let part = quasi.cooked.as_ref().map(|cooked| cooked.to_string_lossy().into_owned()).unwrap_or_default();
+            text = self.joined(&text, &Val::string(&part, at), at);
+            if let Some(expression) = template.exprs.get(position) {
+                let part = self.eval(expression, scope);
+                text = self.joined(&text, &part, at);
+            }
+        }
+        text
+    }
+
+    /// Two values as one text.
+    pub(crate) fn joined(&mut self, left: &Val<'a>, right: &Val<'a>, at: At) -> Val<'a> {
+        self.each(left, &mut |this, left| {
+            this.each(right, &mut |this, right| match (left.text(), right.text()) {
+                (Some(left), Some(right)) if this.spend((left.len() + right.len()) / 16) => {
+                    Val::string(&(left + &right), at)
+                }
+                (Some(_), _) => Val::because(&right.why("this as text"), at),
+                (None, _) => Val::because(&left.why("this as text"), at),
+            })
+        })
+    }
+
+    fn conditional(&mut self, conditional: &'a CondExpr, scope: &Rc<Scope<'a>>, at: At) -> Val<'a> {
+        let test = self.eval(&conditional.test, scope);
+        match test.truth() {
+            Ok(true) => self.eval_lazily(&conditional.cons, scope),
+            Ok(false) => self.eval_lazily(&conditional.alt, scope),
+            Err(unknown) => {
+                let condition = Condition { at: self::at(scope, conditional.test.span()), unknown };
+                let yes = self.under(&condition, true, |this| this.eval(&conditional.cons, scope));
+                let no = self.under(&condition, false, |this| this.eval(&conditional.alt, scope));
+                Val::choice(&condition, yes, no, at)
+            }
+        }
+    }
+
+    /// Does work that happens only if a condition is met, or not met.
+    pub(crate) fn under<T>(&mut self, condition: &Condition, holds: bool, work: impl FnOnce(&mut Self) -> T) -> T {
+        self.conditions.push((condition.clone(), holds));
+        let done = work(self);
+        self.conditions.pop();
+        done
+    }
+
+    /// What something has after it was given a new value under the conditions of now: one that was made under `depth` of
+    /// them keeps its old value where the others are not met.
+    pub(crate) fn after(&self, depth: usize, new: Val<'a>, old: &Val<'a>) -> Val<'a> {
+        let conditions = self.conditions.get(depth..).unwrap_or_default();
+        conditions.iter().rev().fold(new, |new, (condition, holds)| {
+            let at = new.at;
+            match holds {
+                true => Val::choice(condition, new, old.clone(), at),
+                false => Val::choice(condition, old.clone(), new, at),
+            }
+        })
+    }
+}
+
+/// A place in the scope's module.
+pub(crate) fn at(scope: &Scope<'_>, span: SwcSpan) -> At {
+    At { module: scope.module, span }
+}
+
+fn function<'a>(
+    parameters: Vec<&'a Pat>,
+    body: Body<'a>,
+    (is_async, is_generator): (bool, bool),
+    scope: &Rc<Scope<'a>>,
+    at: At,
+) -> Val<'a> {
+    let opaque = is_generator.then_some("a generator");
+    Val::new(Kind::Function(Rc::new(Function { parameters, body, scope: Rc::clone(scope), is_async, opaque })), at)
+}
+
+fn literal_kind<'a>(literal: &Lit) -> Kind<'a> {
+    match literal {
+        Lit::Str(text) => Kind::String(text.value.to_string_lossy().into()),
+        Lit::Bool(value) => Kind::Boolean(value.value),
+        Lit::Num(number) => Kind::Number(number.value),
+        Lit::BigInt(number) => i128::try_from(&*number.value).map_or(Kind::Thing, Kind::BigInt),
+        Lit::Null(_) => Kind::Null,
+        _ => Kind::Thing,
+    }
+}

@@ -1,0 +1,266 @@
+//! The modules of the app: found, read and parsed when something asks for one, and run once from top to bottom.
+
+mod imports;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use swc_common::{Span as SwcSpan, Spanned as _};
+use swc_ecma_ast::{Decl, ExportSpecifier, ImportSpecifier, ModuleDecl, ModuleExportName, ModuleItem, Pat};
+use typed_arena::Arena;
+
+use super::scope::Scope;
+use super::value::{At, Import, Kind, Val};
+use crate::diagnostic::{Diagnostic, Source, Span};
+use crate::syntax::file;
+use crate::syntax::limits::Limits;
+use crate::value::Value;
+use crate::value::json::{Dialect, parse};
+use crate::workspace::provider::Store;
+use crate::workspace::resolve::Resolver;
+
+/// How many modules are read of one app.
+const MOST_MODULES: usize = 500;
+/// The name under which a module's default export is kept.
+const DEFAULT: &str = "default";
+
+/// What a file holds.
+pub(crate) enum Content {
+    Code(swc_ecma_ast::Module),
+    Json(Value),
+}
+
+/// Files that were read, which live as long as the reading.
+pub(crate) type Files = Arena<Content>;
+
+/// A module that was read.
+struct Module<'a> {
+    path: PathBuf,
+    source: Arc<Source>,
+    content: &'a Content,
+    scope: Rc<Scope<'a>>,
+    exports: HashMap<String, Exported>,
+    /// Modules of which everything is exported.
+    stars: Vec<String>,
+    has_run: bool,
+}
+
+/// What stands behind an exported name.
+#[derive(Clone)]
+enum Exported {
+    Local(String),
+    /// What another module exports, and the place that names it.
+    Import(Import, SwcSpan),
+}
+
+/// What is known of packages without reading them.
+pub(crate) trait Packages {
+    /// Whether a specifier is that of a package's module.
+    fn has(&self, specifier: &str) -> bool;
+    /// Whether a package's module is known to export a name.
+    fn exports(&self, specifier: &str, name: &str) -> bool;
+}
+
+/// All modules that were read.
+pub(crate) struct Modules<'a> {
+    files: &'a Files,
+    limits: Limits,
+    resolver: Resolver,
+    packages: &'a dyn Packages,
+    store: Arc<dyn Store>,
+    all: Vec<Module<'a>>,
+    by_path: HashMap<PathBuf, Result<usize, Box<Diagnostic>>>,
+    /// The first module that exists and could not be read or parsed.
+    failure: Option<Box<Diagnostic>>,
+    looking_up: Vec<(usize, String)>,
+}
+
+impl<'a> Modules<'a> {
+    pub(crate) fn new(
+        files: &'a Files,
+        limits: Limits,
+        top: &Path,
+        packages: &'a dyn Packages,
+        store: Arc<dyn Store>,
+    ) -> Self {
+        let resolver = Resolver::new(top, Arc::clone(&store));
+        let (all, by_path, looking_up) = (Vec::new(), HashMap::new(), Vec::new());
+        Self { files, limits, resolver, packages, store, all, by_path, failure: None, looking_up }
+    }
+
+    /// The problem of the first module that exists and could not be read or parsed, among those that were asked for.
+    pub(crate) fn failure(&self) -> Option<&Diagnostic> {
+        self.failure.as_deref()
+    }
+
+    /// The module of a file. None if there is no such file. Fails if it cannot be read or parsed.
+    pub(crate) fn load(&mut self, path: &Path) -> Result<Option<usize>, Diagnostic> {
+        let loaded = self.load_once(path);
+        if let (Err(diagnostic), None) = (&loaded, &self.failure) {
+            self.failure = Some(Box::new(diagnostic.clone()));
+        }
+        loaded
+    }
+
+    fn load_once(&mut self, path: &Path) -> Result<Option<usize>, Diagnostic> {
+        match self.by_path.get(path) {
+            Some(Ok(known)) => return Ok(Some(*known)),
+            Some(Err(diagnostic)) => return Err((**diagnostic).clone()),
+            None => {}
+        }
+        if self.all.len() >= MOST_MODULES {
+            return Err(Diagnostic::error(format!("the options import more than {MOST_MODULES} modules"))
+                .help("name what holds the options: --auth FILE"));
+        }
+        let Some(source) = self.store.read(path)? else { return Ok(None) };
+        let read = self.read(path, source);
+        self.by_path.insert(path.to_owned(), read.clone().map_err(Box::new));
+        read.map(Some)
+    }
+
+    fn read(&mut self, path: &Path, source: Arc<Source>) -> Result<usize, Diagnostic> {
+        self.limits.check(&source)?;
+        let is_json = path.extension().is_some_and(|extension| extension == "json");
+        let content = match is_json {
+            true => Content::Json(parse(&source, Dialect::WithComments)?),
+            false => Content::Code(file::parse_module(&source, has_jsx(path))?),
+        };
+        let content: &'a Content = self.files.alloc(content);
+        let number = self.all.len();
+        let scope = Scope::of_module(number);
+        let mut module = Module {
+            path: path.to_owned(),
+            source,
+            content,
+            scope,
+            exports: HashMap::new(),
+            stars: Vec::new(),
+            has_run: false,
+        };
+        if let Content::Code(code) = content {
+            code.body.iter().for_each(|item| module.declare(item, number));
+        }
+        self.all.push(module);
+        Ok(number)
+    }
+
+    pub(crate) fn span(&self, at: At) -> Span {
+        let source = &self.all[at.module].source;
+        if at.span.is_dummy() { source.span(0..0) } else { file::span_in(source, at.span) }
+    }
+
+    /// The text of a place.
+    pub(crate) fn text(&self, at: At) -> &str {
+        let span = self.span(at);
+        self.all[at.module].source.text.get(span.range).unwrap_or_default()
+    }
+
+    /// The code of a module, unless it is JSON.
+    pub(crate) fn code(&self, module: usize) -> Option<&'a swc_ecma_ast::Module> {
+        match self.all[module].content {
+            Content::Code(code) => Some(code),
+            Content::Json(_) => None,
+        }
+    }
+
+    pub(crate) fn scope(&self, module: usize) -> Rc<Scope<'a>> {
+        Rc::clone(&self.all[module].scope)
+    }
+}
+
+impl Module<'_> {
+    /// Makes imports known, and what is exported.
+    fn declare(&mut self, item: &ModuleItem, number: usize) {
+        let ModuleItem::ModuleDecl(declaration) = item else { return };
+        match declaration {
+            ModuleDecl::Import(import) if !import.type_only => {
+                let specifier = import.src.value.to_string_lossy().into_owned();
+                for one in &import.specifiers {
+                    let (local, name) = match one {
+                        ImportSpecifier::Named(named) => {
+                            let imported = named.imported.as_ref().map(name_of);
+                            (&named.local, Some(imported.unwrap_or_else(|| named.local.sym.to_string())))
+                        }
+                        ImportSpecifier::Default(default) => (&default.local, Some(DEFAULT.to_owned())),
+                        ImportSpecifier::Namespace(all) => (&all.local, None),
+                    };
+                    let import = Kind::Import(Rc::new(Import { specifier: specifier.clone(), name }));
+                    let span = At { module: number, span: one.span() };
+                    self.scope.declare(&local.sym, Val::new(import, span), 0);
+                }
+            }
+            ModuleDecl::ExportDecl(export) => {
+                let mut names = Vec::new();
+                match &export.decl {
+                    Decl::Fn(function) => names.push(function.ident.sym.to_string()),
+                    Decl::Class(class) => names.push(class.ident.sym.to_string()),
+                    Decl::TsEnum(declared) => names.push(declared.id.sym.to_string()),
+                    Decl::Var(variables) => variables.decls.iter().for_each(|one| bound(&one.name, &mut names)),
+                    _ => {}
+                }
+                self.exports.extend(names.into_iter().map(|name| (name.clone(), Exported::Local(name))));
+            }
+            ModuleDecl::ExportNamed(export) if !export.type_only => {
+                let from = export.src.as_ref().map(|source| source.value.to_string_lossy().into_owned());
+                for one in &export.specifiers {
+                    let (exported, original) = match one {
+                        ExportSpecifier::Named(named) => {
+                            let original = name_of(&named.orig);
+                            let exported = named.exported.as_ref().map_or_else(|| original.clone(), name_of);
+                            (exported, Some(original))
+                        }
+                        ExportSpecifier::Namespace(all) => (name_of(&all.name), None),
+                        ExportSpecifier::Default(default) => {
+                            (default.exported.sym.to_string(), Some(DEFAULT.to_owned()))
+                        }
+                    };
+                    let behind = match (&from, original) {
+                        (Some(specifier), name) => {
+                            Exported::Import(Import { specifier: specifier.clone(), name }, one.span())
+                        }
+                        (None, Some(local)) => Exported::Local(local),
+                        (None, None) => continue,
+                    };
+                    self.exports.insert(exported, behind);
+                }
+            }
+            ModuleDecl::ExportAll(all) if !all.type_only => {
+                self.stars.push(all.src.value.to_string_lossy().into_owned());
+            }
+            ModuleDecl::ExportDefaultExpr(_) | ModuleDecl::ExportDefaultDecl(_) => {
+                self.exports.insert(DEFAULT.to_owned(), Exported::Local(DEFAULT.to_owned()));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn has_jsx(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "tsx" || extension == "jsx")
+}
+
+fn name_of(name: &ModuleExportName) -> String {
+    match name {
+        ModuleExportName::Ident(name) => name.sym.to_string(),
+        ModuleExportName::Str(text) => text.value.to_string_lossy().into_owned(),
+    }
+}
+
+/// The names that a pattern binds.
+fn bound(pattern: &Pat, names: &mut Vec<String>) {
+    use swc_ecma_ast::ObjectPatProp::{Assign, KeyValue, Rest};
+    match pattern {
+        Pat::Ident(name) => names.push(name.id.sym.to_string()),
+        Pat::Object(object) => object.props.iter().for_each(|property| match property {
+            Assign(assigned) => names.push(assigned.key.id.sym.to_string()),
+            KeyValue(pair) => bound(&pair.value, names),
+            Rest(rest) => bound(&rest.arg, names),
+        }),
+        Pat::Array(array) => array.elems.iter().flatten().for_each(|element| bound(element, names)),
+        Pat::Assign(with_default) => bound(&with_default.left, names),
+        Pat::Rest(rest) => bound(&rest.arg, names),
+        Pat::Expr(_) | Pat::Invalid(_) => {}
+    }
+}

@@ -1,0 +1,208 @@
+//! Running modules, and what they import and export.
+
+use std::rc::Rc;
+
+use swc_common::{BytePos, Span as SwcSpan};
+use swc_ecma_ast::{DefaultDecl, Expr, ExprOrSpread, Lit, ModuleDecl, ModuleItem};
+
+use super::{Content, DEFAULT, Exported};
+use crate::diagnostic::Span;
+use crate::js::evaluate::{Evaluator, at};
+use crate::js::statements::Flow;
+use crate::js::value::{Array, At, Export, Import, Item, Kind, Object, Unknown, Val, Why};
+use crate::value::{Kind as JsonKind, Value};
+use crate::workspace::resolve::Resolved;
+
+impl<'a> Evaluator<'a> {
+    /// Runs a module, unless it has run or is running.
+    pub(crate) fn run_module(&mut self, module: usize) {
+        if std::mem::replace(&mut self.modules.all[module].has_run, true) {
+            return;
+        }
+        let scope = self.modules.scope(module);
+        let Content::Code(code) = self.modules.all[module].content else { return };
+        // What a module does when it is loaded depends on nothing of who imports it.
+        let conditions = std::mem::take(&mut self.conditions);
+        for item in &code.body {
+            match item {
+                // Imported for what it does, such as adding to a list of another module.
+                ModuleItem::ModuleDecl(ModuleDecl::Import(import)) if import.specifiers.is_empty() => {
+                    let import = Import { specifier: import.src.value.to_string_lossy().into_owned(), name: None };
+                    if let Kind::Namespace(other) = self.imported(&import, module, At::start(module)).kind {
+                        self.run_module(other);
+                    }
+                }
+                ModuleItem::Stmt(swc_ecma_ast::Stmt::Decl(declaration)) => self.hoist(declaration, &scope),
+                ModuleItem::ModuleDecl(ModuleDecl::ExportDecl(export)) => self.hoist(&export.decl, &scope),
+                ModuleItem::ModuleDecl(ModuleDecl::ExportDefaultDecl(export)) => {
+                    if let DefaultDecl::Fn(named) = &export.decl {
+                        let value = self.function_value(&named.function, &scope, at(&scope, export.span));
+                        let name = named.ident.as_ref().map_or(DEFAULT, |name| &name.sym);
+                        scope.declare(name, value.clone(), 0);
+                        scope.declare(DEFAULT, value, 0);
+                    }
+                }
+                _ => {}
+            }
+        }
+        for item in &code.body {
+            let flow = match item {
+                ModuleItem::Stmt(statement) => self.statement(statement, &scope),
+                ModuleItem::ModuleDecl(ModuleDecl::ExportDecl(export)) => {
+                    self.declaration(&export.decl, &scope);
+                    Flow::Next
+                }
+                ModuleItem::ModuleDecl(ModuleDecl::ExportDefaultExpr(export)) => {
+                    let value = self.eval_lazily(&export.expr, &scope);
+                    scope.declare(DEFAULT, value, 0);
+                    Flow::Next
+                }
+                _ => Flow::Next,
+            };
+            if matches!(flow, Flow::Throw) {
+                break;
+            }
+        }
+        self.conditions = conditions;
+    }
+
+    /// What a module exports under a name.
+    pub(crate) fn export(&mut self, module: usize, name: &str, span: At) -> Val<'a> {
+        let module_name = self.modules.all[module].source.name.clone();
+        let missing = || {
+            let (name, module) = (name.to_owned(), module_name.clone());
+            Val::unknown(Why::NotExported { name, module }, span)
+        };
+        if let Content::Json(value) = self.modules.all[module].content {
+            let value = json(value, module);
+            return match name {
+                DEFAULT => value,
+                name => self.get(&value, name, span),
+            };
+        }
+        let asked = (module, name.to_owned());
+        if self.modules.looking_up.contains(&asked) {
+            return missing();
+        }
+        self.run_module(module);
+        self.modules.looking_up.push(asked);
+        let value = match self.modules.all[module].exports.get(name).cloned() {
+            Some(Exported::Local(local)) => match self.modules.scope(module).find(&local) {
+                Some(slot) => self.settle(slot.value),
+                None => Val::unknown(Why::TooEarly(local), span),
+            },
+            Some(Exported::Import(import, written)) => match self.imported(&import, module, span) {
+                // Nothing is where this module looks for it: that is this module's fault, not its importer's.
+                Val { kind: Kind::Unknown(unknown), at: found }
+                    if unknown.at == span && matches!(unknown.why, Why::NoModule(_) | Why::NotExported { .. }) =>
+                {
+                    let unknown = Unknown { why: unknown.why.clone(), at: At { module, span: written } };
+                    Val::new(Kind::Unknown(Rc::new(unknown)), found)
+                }
+                value => value,
+            },
+            None if name == DEFAULT => missing(),
+            None => self.star_export(module, name, span).unwrap_or_else(missing),
+        };
+        self.modules.looking_up.pop();
+        value
+    }
+
+    /// A name that one of the modules has of which a module exports everything.
+    fn star_export(&mut self, module: usize, name: &str, span: At) -> Option<Val<'a>> {
+        // Of several packages, the one that is known to have it.
+        let mut of_packages = Vec::new();
+        for specifier in self.modules.all[module].stars.clone() {
+            let import = Import { specifier, name: Some(name.to_owned()) };
+            let value = self.imported(&import, module, span);
+            match &value.kind {
+                Kind::Unknown(unknown) if matches!(unknown.why, Why::NotExported { .. }) => {}
+                Kind::Export(export) => {
+                    let is_known = self.modules.packages.exports(&export.from, name);
+                    of_packages.push((is_known, value));
+                }
+                _ => return Some(value),
+            }
+        }
+        let known = of_packages.iter().position(|(is_known, _)| *is_known);
+        let chosen = known.unwrap_or(0);
+        (chosen < of_packages.len()).then(|| of_packages.swap_remove(chosen).1)
+    }
+
+    /// The names that a module exports, as far as they are written in it.
+    pub(crate) fn exports_of(&mut self, module: usize) -> Vec<String> {
+        if let Content::Json(value) = self.modules.all[module].content {
+            let entries = value.as_object().unwrap_or_default();
+            return entries.iter().map(|(key, _)| key.name.clone()).collect();
+        }
+        let mut names: Vec<String> = self.modules.all[module].exports.keys().cloned().collect();
+        names.sort();
+        names
+    }
+
+    /// Looks at an import, if the value is one.
+    pub(crate) fn settle(&mut self, value: Val<'a>) -> Val<'a> {
+        match &value.kind {
+            Kind::Import(import) => {
+                let import = Rc::clone(import);
+                self.imported(&import, value.at.module, value.at)
+            }
+            _ => value,
+        }
+    }
+
+    fn imported(&mut self, import: &Import, from: usize, span: At) -> Val<'a> {
+        let Import { specifier, name } = import;
+        let of_package = || {
+            let export = Export { from: specifier.clone(), path: name.iter().cloned().collect() };
+            Val::new(Kind::Export(Rc::new(export)), span)
+        };
+        let is_relative = specifier.starts_with('.');
+        if !is_relative && self.modules.packages.has(specifier) {
+            return of_package();
+        }
+        let path = match self.modules.resolver.resolve(&self.modules.all[from].path, specifier) {
+            Resolved::File(path) => path,
+            Resolved::Package => return of_package(),
+            Resolved::Nothing => return Val::unknown(Why::NoModule(specifier.clone()), span),
+        };
+        match (self.modules.load(&path), name) {
+            (Ok(Some(module)), Some(name)) => self.export(module, name, span),
+            (Ok(Some(module)), None) => Val::new(Kind::Namespace(module), span),
+            (Ok(None), _) => Val::unknown(Why::NoModule(specifier.clone()), span),
+            (Err(diagnostic), _) => Val::unknown(Why::Unreadable(Box::new(diagnostic)), span),
+        }
+    }
+
+    /// `import("./module")`
+    pub(crate) fn dynamic_import(&mut self, arguments: &'a [ExprOrSpread], span: At) -> Val<'a> {
+        match arguments.first().map(|first| &*first.expr) {
+            Some(Expr::Lit(Lit::Str(specifier))) => {
+                let import = Import { specifier: specifier.value.to_string_lossy().into_owned(), name: None };
+                self.imported(&import, span.module, span)
+            }
+            _ => Val::unknown(Why::Form("an import whose module is computed"), span),
+        }
+    }
+}
+
+/// A JSON value as one of the code.
+fn json<'a>(value: &Value, module: usize) -> Val<'a> {
+    let offset = |bytes: usize| BytePos(u32::try_from(bytes).unwrap_or(u32::MAX - 1) + 1);
+    let at = |span: &Span| At { module, span: SwcSpan::new(offset(span.range.start), offset(span.range.end)) };
+    let kind = match &value.kind {
+        JsonKind::Null => Kind::Null,
+        JsonKind::Boolean(value) => Kind::Boolean(*value),
+        JsonKind::Number(number) => Kind::Number(*number),
+        JsonKind::String(text) => Kind::String(text.as_str().into()),
+        JsonKind::Array(items) => Array::kind(items.iter().map(|item| Item::One(json(item, module))).collect(), 0),
+        JsonKind::Object(entries) => {
+            let object = Object::new(0);
+            for (key, value) in entries {
+                object.insert(&key.name, at(&key.span), json(value, module));
+            }
+            Kind::Object(Rc::new(object))
+        }
+    };
+    Val::new(kind, at(&value.span))
+}

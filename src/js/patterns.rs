@@ -1,0 +1,134 @@
+//! Patterns: parameters, declarations and assignments that take values apart.
+
+use std::rc::Rc;
+
+use swc_common::Spanned as _;
+use swc_ecma_ast::{ArrayPat, ObjectPat, ObjectPatProp, Pat};
+
+use super::evaluate::{Evaluator, at};
+use super::scope::Scope;
+use super::value::{Array, Item, Kind, Object, Val, Why};
+
+/// What is done with a part of a value: declaring a name for it, or giving it to one that is there.
+type Bind<'a> = fn(&mut Evaluator<'a>, &'a Pat, Val<'a>, &Rc<Scope<'a>>);
+
+impl<'a> Evaluator<'a> {
+    /// Declares the names of a pattern.
+    pub(crate) fn declare(&mut self, pattern: &'a Pat, value: Val<'a>, scope: &Rc<Scope<'a>>) {
+        self.bind(pattern, value, scope, Evaluator::declare);
+    }
+
+    /// Gives the names of a pattern other values.
+    pub(crate) fn give_pattern(&mut self, pattern: &'a Pat, value: Val<'a>, scope: &Rc<Scope<'a>>) {
+        match pattern {
+            Pat::Ident(name) => self.give(&name.id.sym, value, scope),
+            _ => self.bind(pattern, value, scope, Evaluator::give_pattern),
+        }
+    }
+
+    fn bind(&mut self, pattern: &'a Pat, value: Val<'a>, scope: &Rc<Scope<'a>>, bind: Bind<'a>) {
+        if !self.spend(1) {
+            return;
+        }
+        match pattern {
+            Pat::Ident(name) => scope.declare(&name.id.sym, value, self.conditions.len()),
+            Pat::Assign(with_default) => {
+                let value = self.settle(value);
+                let value = self.or_default(value, &with_default.right, scope);
+                bind(self, &with_default.left, value, scope);
+            }
+            Pat::Object(pattern) => self.bind_object(pattern, &value, scope, bind),
+            Pat::Array(pattern) => self.bind_array(pattern, &value, scope, bind),
+            Pat::Rest(rest) => bind(self, &rest.arg, value, scope),
+            Pat::Expr(_) | Pat::Invalid(_) => {}
+        }
+    }
+
+    /// The value, or its default where it is `undefined`.
+    pub(crate) fn or_default(
+        &mut self,
+        value: Val<'a>,
+        default: &'a swc_ecma_ast::Expr,
+        scope: &Rc<Scope<'a>>,
+    ) -> Val<'a> {
+        match &value.kind {
+            Kind::Undefined | Kind::Absent => self.eval(default, scope),
+            Kind::Choice(choice) if self.spend(1) => {
+                let yes = self.or_default(choice.yes.clone(), default, scope);
+                let no = self.or_default(choice.no.clone(), default, scope);
+                Val::choice(&choice.condition, yes, no, value.at)
+            }
+            _ => value,
+        }
+    }
+
+    pub(crate) fn bind_object(
+        &mut self,
+        pattern: &'a ObjectPat,
+        value: &Val<'a>,
+        scope: &Rc<Scope<'a>>,
+        bind: Bind<'a>,
+    ) {
+        let value = self.settle(value.clone());
+        let mut taken = Vec::new();
+        for property in &pattern.props {
+            match property {
+                ObjectPatProp::KeyValue(pair) => {
+                    let name = self.key(&pair.key, scope);
+                    let part = match &name {
+                        Ok(name) => self.get(&value, name, at(scope, pair.key.span())),
+                        Err(key) => Val::because(&key.why("a computed key"), key.at),
+                    };
+                    taken.extend(name);
+                    bind(self, &pair.value, part, scope);
+                }
+                ObjectPatProp::Assign(short) => {
+                    let name = &short.key.id.sym;
+                    taken.push(name.to_string());
+                    let mut part = self.get(&value, name, at(scope, short.key.id.span));
+                    if let Some(default) = &short.value {
+                        part = self.settle(part);
+                        part = self.or_default(part, default, scope);
+                    }
+                    self.bind_name(name, part, scope, bind);
+                }
+                ObjectPatProp::Rest(rest) => {
+                    let object = Object::new(self.conditions.len());
+                    self.spread_into(&object, &value);
+                    taken.iter().for_each(|name| drop(object.entries.borrow_mut().shift_remove(name)));
+                    bind(self, &rest.arg, Val::new(Kind::Object(Rc::new(object)), value.at), scope);
+                }
+            }
+        }
+    }
+
+    /// `{ name }` in a pattern, which has no pattern of its own for the name.
+    fn bind_name(&mut self, name: &str, value: Val<'a>, scope: &Rc<Scope<'a>>, bind: Bind<'a>) {
+        if std::ptr::fn_addr_eq(bind, Evaluator::declare as Bind<'a>) {
+            scope.declare(name, value, self.conditions.len());
+        } else {
+            self.give(name, value, scope);
+        }
+    }
+
+    pub(crate) fn bind_array(&mut self, pattern: &'a ArrayPat, value: &Val<'a>, scope: &Rc<Scope<'a>>, bind: Bind<'a>) {
+        let value = self.settle(value.clone());
+        let items = self.items_of(&value);
+        let is_certain =
+            |item: &Item<'a>| matches!(item, Item::One(one) if !matches!(one.kind, Kind::Choice(_) | Kind::Absent));
+        let certain = items.iter().take_while(|item| is_certain(item)).count();
+        for (position, element) in pattern.elems.iter().enumerate() {
+            let Some(element) = element else { continue };
+            let span = at(scope, element.span());
+            let part = match (element, items.get(position)) {
+                (Pat::Rest(_), _) if position <= certain => {
+                    Val::new(Array::kind(items.iter().skip(position).cloned().collect(), self.conditions.len()), span)
+                }
+                (_, Some(Item::One(one))) if position < certain => one.clone(),
+                (_, None) if certain == items.len() => Val::undefined(span),
+                _ => Val::unknown(Why::Form("an element of a list that is not known"), span),
+            };
+            bind(self, element, part, scope);
+        }
+    }
+}

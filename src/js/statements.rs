@@ -1,0 +1,337 @@
+//! Statements: what the body of a function or a module does until it returns.
+
+use std::rc::Rc;
+
+use swc_common::Spanned as _;
+use swc_ecma_ast::{
+    BlockStmt, Decl, ForHead, IfStmt, Pat, Stmt, SwitchStmt, TryStmt, TsEnumDecl, TsEnumMemberId, VarDecl,
+};
+
+use super::evaluate::{Evaluator, at};
+use super::scope::Scope;
+use super::value::{At, Condition, Item, Kind, Object, Val, Why};
+
+/// How a statement ends.
+pub(crate) enum Flow<'a> {
+    /// The next one follows.
+    Next,
+    /// The function returns this.
+    Return(Val<'a>),
+    /// The function returns this if a condition that cannot be known is met, or not met; else the next one follows.
+    Perhaps { condition: Condition, holds: bool, value: Val<'a> },
+    /// An error is thrown.
+    Throw,
+    /// A loop or a `switch` is left.
+    Break,
+    /// The next turn of a loop begins.
+    Continue,
+}
+
+impl<'a> Evaluator<'a> {
+    /// Runs statements in a scope that is theirs.
+    pub(crate) fn block(&mut self, statements: &'a [Stmt], scope: &Rc<Scope<'a>>) -> Flow<'a> {
+        for statement in statements {
+            if let Stmt::Decl(declaration) = statement {
+                self.hoist(declaration, scope);
+            }
+        }
+        self.rest(statements, scope)
+    }
+
+    fn rest(&mut self, statements: &'a [Stmt], scope: &Rc<Scope<'a>>) -> Flow<'a> {
+        for (position, statement) in statements.iter().enumerate() {
+            match self.statement(statement, scope) {
+                Flow::Next => {}
+                Flow::Perhaps { condition, holds, value } => {
+                    let rest = &statements[position + 1..];
+                    let rest = self.under(&condition, !holds, |this| this.rest(rest, scope));
+                    let first = Flow::Return(value);
+                    return if holds { join(&condition, first, rest) } else { join(&condition, rest, first) };
+                }
+                end => return end,
+            }
+        }
+        Flow::Next
+    }
+
+    /// Makes the functions of a block known before it runs, and its other names taken.
+    pub(crate) fn hoist(&mut self, declaration: &'a Decl, scope: &Rc<Scope<'a>>) {
+        let depth = self.conditions.len();
+        match declaration {
+            // What is only declared for its type is somebody else's.
+            Decl::Var(variables) if variables.declare => {}
+            Decl::Fn(function) if function.function.body.is_none() => {}
+            Decl::Fn(function) => {
+                let value = self.function_value(&function.function, scope, at(scope, function.ident.span));
+                scope.declare(&function.ident.sym, value, depth);
+            }
+            Decl::Var(variables) => {
+                for variable in &variables.decls {
+                    if let Pat::Ident(name) = &variable.name {
+                        let early = Why::TooEarly(name.id.sym.to_string());
+                        scope.declare(&name.id.sym, Val::unknown(early, at(scope, name.id.span)), depth);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(crate) fn statement(&mut self, statement: &'a Stmt, scope: &Rc<Scope<'a>>) -> Flow<'a> {
+        if !self.spend(1) {
+            return Flow::Throw;
+        }
+        let span = at(scope, statement.span());
+        match statement {
+            Stmt::Decl(declaration) => self.declaration(declaration, scope),
+            Stmt::Expr(expression) => {
+                self.eval_lazily(&expression.expr, scope);
+                return Flow::Next;
+            }
+            Stmt::Return(returned) => {
+                let value = returned.arg.as_ref().map(|value| self.eval(value, scope));
+                return Flow::Return(value.unwrap_or_else(|| Val::undefined(span)));
+            }
+            Stmt::If(conditional) => return self.branch(conditional, scope),
+            Stmt::Block(block) => return self.block(&block.stmts, &scope.inside()),
+            Stmt::Throw(_) => return Flow::Throw,
+            Stmt::Break(_) => return Flow::Break,
+            Stmt::Continue(_) => return Flow::Continue,
+            Stmt::Switch(switch) => return self.switch(switch, scope),
+            Stmt::Try(attempt) => return self.attempt(attempt, scope),
+            Stmt::Labeled(labelled) => return self.statement(&labelled.body, scope),
+            Stmt::ForOf(each) => {
+                let list = self.eval(&each.right, scope);
+                return self.for_each(&each.left, &list, &each.body, scope);
+            }
+            Stmt::For(each) => return self.unknown_turns(None, &each.body, scope, span),
+            Stmt::ForIn(each) => return self.unknown_turns(Some(&each.left), &each.body, scope, span),
+            Stmt::While(each) => return self.unknown_turns(None, &each.body, scope, span),
+            Stmt::DoWhile(each) => return self.unknown_turns(None, &each.body, scope, span),
+            Stmt::Empty(_) | Stmt::Debugger(_) | Stmt::With(_) => {}
+        }
+        Flow::Next
+    }
+
+    pub(crate) fn declaration(&mut self, declaration: &'a Decl, scope: &Rc<Scope<'a>>) {
+        match declaration {
+            Decl::Var(variables) if variables.declare => {}
+            Decl::Var(variables) => self.variables(variables, scope),
+            Decl::Class(class) => {
+                let value = Val::new(Kind::Thing, at(scope, class.ident.span));
+                scope.declare(&class.ident.sym, value, self.conditions.len());
+            }
+            Decl::TsEnum(declared) => {
+                let value = self.enumeration(declared, scope);
+                scope.declare(&declared.id.sym, value, self.conditions.len());
+            }
+            // Functions are there before anything runs; types are nothing at run time.
+            _ => {}
+        }
+    }
+
+    fn variables(&mut self, variables: &'a VarDecl, scope: &Rc<Scope<'a>>) {
+        for variable in &variables.decls {
+            let value = match &variable.init {
+                Some(value) => self.eval_lazily(value, scope),
+                None => Val::undefined(at(scope, variable.span)),
+            };
+            self.declare(&variable.name, value, scope);
+        }
+    }
+
+    fn enumeration(&mut self, declared: &'a TsEnumDecl, scope: &Rc<Scope<'a>>) -> Val<'a> {
+        let object = Object::new(self.conditions.len());
+        let inside = scope.inside();
+        let mut next = Some(0.0);
+        for member in &declared.members {
+            let name = match &member.id {
+                TsEnumMemberId::Ident(name) => name.sym.to_string(),
+                TsEnumMemberId::Str(text) => text.value.to_string_lossy().into_owned(),
+            };
+            let span = at(scope, member.span);
+            let value = match (&member.init, next) {
+                (Some(value), _) => self.eval(value, &inside),
+                (None, Some(number)) => Val::new(Kind::Number(number), span),
+                (None, None) => Val::unknown(Why::Form("a member of an enum"), span),
+            };
+            next = if let Kind::Number(number) = value.kind { Some(number + 1.0) } else { None };
+            inside.declare(&name, value.clone(), self.conditions.len());
+            object.insert(&name, span, value);
+        }
+        Val::new(Kind::Object(Rc::new(object)), at(scope, declared.span))
+    }
+
+    fn branch(&mut self, conditional: &'a IfStmt, scope: &Rc<Scope<'a>>) -> Flow<'a> {
+        let test = self.eval(&conditional.test, scope);
+        let otherwise = conditional.alt.as_deref();
+        match test.truth() {
+            Ok(true) => self.statement(&conditional.cons, scope),
+            Ok(false) => otherwise.map_or(Flow::Next, |otherwise| self.statement(otherwise, scope)),
+            Err(unknown) => {
+                let condition = Condition { at: at(scope, conditional.test.span()), unknown };
+                let yes = self.under(&condition, true, |this| this.statement(&conditional.cons, scope));
+                let no = otherwise.map_or(Flow::Next, |otherwise| {
+                    self.under(&condition, false, |this| this.statement(otherwise, scope))
+                });
+                join(&condition, yes, no)
+            }
+        }
+    }
+
+    fn switch(&mut self, switch: &'a SwitchStmt, scope: &Rc<Scope<'a>>) -> Flow<'a> {
+        let scope = &scope.inside();
+        let value = self.eval(&switch.discriminant, scope);
+        let mut start = None;
+        for (position, case) in switch.cases.iter().enumerate() {
+            let Some(test) = &case.test else { continue };
+            let test = self.eval(test, scope);
+            if matches!(value.kind, Kind::Unknown(_) | Kind::Choice(_) | Kind::Made(_)) {
+                return self.any_case(switch, &value, scope);
+            }
+            if value.is_same(&test) {
+                start = Some(position);
+                break;
+            }
+        }
+        let Some(start) = start.or_else(|| switch.cases.iter().position(|case| case.test.is_none())) else {
+            return Flow::Next;
+        };
+        for case in &switch.cases[start..] {
+            match self.block(&case.cons, scope) {
+                Flow::Next => {}
+                Flow::Break => return Flow::Next,
+                end => return end,
+            }
+        }
+        Flow::Next
+    }
+
+    /// A `switch` over a value that cannot be known: each case is one way.
+    fn any_case(&mut self, switch: &'a SwitchStmt, value: &Val<'a>, scope: &Rc<Scope<'a>>) -> Flow<'a> {
+        let condition = Condition { at: value.at, unknown: value.why("this value") };
+        let has_default = switch.cases.iter().any(|case| case.test.is_none());
+        let mut end = if has_default { Flow::Throw } else { Flow::Next };
+        for case in switch.cases.iter().rev().filter(|case| !case.cons.is_empty()) {
+            let flow = match self.under(&condition, true, |this| this.block(&case.cons, scope)) {
+                Flow::Break => Flow::Next,
+                flow => flow,
+            };
+            end = join(&condition, flow, end);
+        }
+        end
+    }
+
+    fn attempt(&mut self, attempt: &'a TryStmt, scope: &Rc<Scope<'a>>) -> Flow<'a> {
+        let inside = |block: &'a BlockStmt, this: &mut Self| this.block(&block.stmts, &scope.inside());
+        let mut flow = inside(&attempt.block, self);
+        if let (Flow::Throw, Some(handler)) = (&flow, &attempt.handler) {
+            flow = inside(&handler.body, self);
+        }
+        match attempt.finalizer.as_ref().map(|block| inside(block, self)) {
+            Some(last @ (Flow::Return(_) | Flow::Throw)) => last,
+            _ => flow,
+        }
+    }
+
+    /// `for (... of list)`, a turn for each element.
+    fn for_each(&mut self, head: &'a ForHead, list: &Val<'a>, body: &'a Stmt, scope: &Rc<Scope<'a>>) -> Flow<'a> {
+        for item in self.items_of(list) {
+            let (value, condition) = match item {
+                Item::One(value) => match self.presence(&value) {
+                    None => continue,
+                    Some(found) => found,
+                },
+                Item::Rest(rest) => {
+                    let condition = Condition { at: rest.at, unknown: rest.why("this list") };
+                    (rest, Some((condition, true)))
+                }
+            };
+            let inside = scope.inside();
+            self.bind_head(head, value, &inside);
+            let flow = match &condition {
+                Some((condition, holds)) => {
+                    let flow = self.under(condition, *holds, |this| this.statement(body, &inside));
+                    if *holds { join(condition, flow, Flow::Next) } else { join(condition, Flow::Next, flow) }
+                }
+                None => self.statement(body, &inside),
+            };
+            match flow {
+                Flow::Next | Flow::Continue => {}
+                Flow::Break => break,
+                end => return end,
+            }
+        }
+        Flow::Next
+    }
+
+    /// An element and the condition under which it is there. None if it is never there.
+    pub(crate) fn presence(&self, value: &Val<'a>) -> Option<(Val<'a>, Option<(Condition, bool)>)> {
+        match &value.kind {
+            Kind::Absent => None,
+            Kind::Choice(choice) => match (&choice.yes.kind, &choice.no.kind) {
+                (_, Kind::Absent) => Some((choice.yes.clone(), Some((choice.condition.clone(), true)))),
+                (Kind::Absent, _) => Some((choice.no.clone(), Some((choice.condition.clone(), false)))),
+                _ => Some((value.clone(), None)),
+            },
+            _ => Some((value.clone(), None)),
+        }
+    }
+
+    /// A loop of which nobody knows how often it turns: what it does may happen.
+    fn unknown_turns(
+        &mut self,
+        head: Option<&'a ForHead>,
+        body: &'a Stmt,
+        scope: &Rc<Scope<'a>>,
+        span: At,
+    ) -> Flow<'a> {
+        let unknown = Val::unknown(Why::Form("a loop"), span);
+        let inside = scope.inside();
+        if let Some(head) = head {
+            self.bind_head(head, unknown.clone(), &inside);
+        }
+        let condition = Condition { at: span, unknown: unknown.why("a loop") };
+        let flow = self.under(&condition, true, |this| this.statement(body, &inside));
+        join(&condition, flow, Flow::Next)
+    }
+
+    fn bind_head(&mut self, head: &'a ForHead, value: Val<'a>, scope: &Rc<Scope<'a>>) {
+        match head {
+            ForHead::VarDecl(variables) => {
+                if let Some(variable) = variables.decls.first() {
+                    self.declare(&variable.name, value, scope);
+                }
+            }
+            ForHead::Pat(pattern) => self.give_pattern(pattern, value, scope),
+            ForHead::UsingDecl(_) => {}
+        }
+    }
+}
+
+/// How it ends where one of two ways is taken.
+fn join<'a>(condition: &Condition, yes: Flow<'a>, no: Flow<'a>) -> Flow<'a> {
+    // A way that throws is not taken.
+    let (yes, no) = match (yes, no) {
+        (Flow::Throw, way) | (way, Flow::Throw) => return way,
+        ways => ways,
+    };
+    let goes_on = [&yes, &no].into_iter().any(|way| !matches!(way, Flow::Return(_)));
+    let returned = |way: Flow<'a>| match way {
+        Flow::Return(value) | Flow::Perhaps { value, .. } => Some(value),
+        _ => None,
+    };
+    let (value, holds) = match (returned(yes), returned(no)) {
+        (None, None) => return Flow::Next,
+        (Some(yes), Some(no)) => {
+            let at = yes.at;
+            (Val::choice(condition, yes, no, at), true)
+        }
+        (Some(yes), None) => (yes, true),
+        (None, Some(no)) => (no, false),
+    };
+    match goes_on {
+        true => Flow::Perhaps { condition: condition.clone(), holds, value },
+        false => Flow::Return(value),
+    }
+}

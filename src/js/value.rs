@@ -1,0 +1,370 @@
+//! Values of the app's code, as far as they can be known without running it.
+//!
+//! What cannot be known is an [`Unknown`] that remembers where it came from. What depends on such a thing is a [`Choice`]
+//! that keeps both ways.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+use swc_common::{DUMMY_SP, Span as SwcSpan};
+use swc_ecma_ast::{Expr, Pat, Stmt};
+
+use super::scope::Scope;
+use crate::diagnostic::Diagnostic;
+
+/// Where a value is written: a module, by its number, and a span in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct At {
+    pub(crate) module: usize,
+    pub(crate) span: SwcSpan,
+}
+
+/// A value and where it is written.
+#[derive(Clone)]
+pub(crate) struct Val<'a> {
+    pub(crate) kind: Kind<'a>,
+    pub(crate) at: At,
+}
+
+/// What a value is.
+#[derive(Clone)]
+pub(crate) enum Kind<'a> {
+    /// Nothing at all, not even `undefined`: what a list has where an element depends on a condition that is not met.
+    Absent,
+    Undefined,
+    Null,
+    Boolean(bool),
+    Number(f64),
+    /// A bigint that is not too large for this.
+    BigInt(i128),
+    String(Rc<str>),
+    Array(Rc<Array<'a>>),
+    Object(Rc<Object<'a>>),
+    Function(Rc<Function<'a>>),
+    /// A function or object of JavaScript itself, by its path, such as `Object.assign`.
+    Builtin(String),
+    /// What a package exports.
+    Export(Rc<Export>),
+    /// The result of calling what a package exports.
+    Made(Rc<Made<'a>>),
+    /// An export of another module of the project that was not looked at yet.
+    Import(Rc<Import>),
+    /// All exports of a module of the project.
+    Namespace(usize),
+    /// An object that is there and says nothing: of a class, a regular expression.
+    Thing,
+    Choice(Rc<Choice<'a>>),
+    Unknown(Rc<Unknown>),
+}
+
+/// A list that the app's code can still add to.
+pub(crate) struct Array<'a> {
+    pub(crate) items: RefCell<Vec<Item<'a>>>,
+    /// How many conditions it was made under.
+    pub(crate) depth: usize,
+}
+
+/// An element of a list.
+#[derive(Clone)]
+pub(crate) enum Item<'a> {
+    One(Val<'a>),
+    /// Any number of elements that cannot be known.
+    Rest(Val<'a>),
+}
+
+/// An object that the app's code can still write to.
+pub(crate) struct Object<'a> {
+    pub(crate) entries: RefCell<IndexMap<String, Entry<'a>>>,
+    /// What was spread into it and cannot be known, the last first: where a key may come from that no entry has.
+    pub(crate) rest: RefCell<Vec<Val<'a>>>,
+    pub(crate) depth: usize,
+}
+
+/// A key's place and its value.
+#[derive(Clone)]
+pub(crate) struct Entry<'a> {
+    pub(crate) key: At,
+    pub(crate) value: Val<'a>,
+}
+
+/// A function of the project.
+pub(crate) struct Function<'a> {
+    pub(crate) parameters: Vec<&'a Pat>,
+    pub(crate) body: Body<'a>,
+    pub(crate) scope: Rc<Scope<'a>>,
+    /// Whether it gives a promise.
+    pub(crate) is_async: bool,
+    /// Why calling it says nothing, if so.
+    pub(crate) opaque: Option<&'static str>,
+}
+
+/// What a function does.
+#[derive(Clone, Copy)]
+pub(crate) enum Body<'a> {
+    Expression(&'a Expr),
+    Block(&'a [Stmt]),
+}
+
+/// An export of a package: the specifier of its module, and the way from there. The way is empty for the whole module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Export {
+    pub(crate) from: String,
+    pub(crate) path: Vec<String>,
+}
+
+/// A call of an export.
+pub(crate) struct Made<'a> {
+    pub(crate) export: Rc<Export>,
+    pub(crate) arguments: Vec<Item<'a>>,
+    /// Methods that were called on it, one after the other, where they are known to change it and to return it itself.
+    pub(crate) methods: RefCell<Vec<Method<'a>>>,
+    /// How many conditions it was made under.
+    pub(crate) depth: usize,
+}
+
+/// A call of a method.
+#[derive(Clone)]
+pub(crate) struct Method<'a> {
+    pub(crate) name: String,
+    /// Where its name stands.
+    pub(crate) at: At,
+    /// From its name to the end of the call.
+    pub(crate) call: At,
+    pub(crate) arguments: Vec<Item<'a>>,
+    /// Whether it is called whenever its object is made.
+    pub(crate) is_certain: bool,
+}
+
+/// An import that was not looked at yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Import {
+    pub(crate) specifier: String,
+    /// None for all exports.
+    pub(crate) name: Option<String>,
+}
+
+/// One of two values, by a condition that cannot be known.
+pub(crate) struct Choice<'a> {
+    pub(crate) condition: Condition,
+    pub(crate) yes: Val<'a>,
+    pub(crate) no: Val<'a>,
+}
+
+/// A condition that cannot be known.
+#[derive(Clone)]
+pub(crate) struct Condition {
+    /// Where it is written.
+    pub(crate) at: At,
+    /// What makes it unknown.
+    pub(crate) unknown: Rc<Unknown>,
+}
+
+/// Something that cannot be known without running the code.
+#[derive(Debug)]
+pub(crate) struct Unknown {
+    pub(crate) why: Why,
+    /// Where it comes in.
+    pub(crate) at: At,
+}
+
+/// Why something cannot be known.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Why {
+    /// An environment variable, or the whole environment.
+    Environment(Option<String>),
+    /// An argument of a function that Better Auth calls.
+    Argument(String),
+    /// A call of what a package exports.
+    Call(Export),
+    /// What a package exports.
+    Package(Export),
+    /// A name that no module of the project defines.
+    Global(String),
+    /// A module that is not there.
+    NoModule(String),
+    /// A name that a module does not export.
+    NotExported { name: String, module: String },
+    /// A module that cannot be read.
+    Unreadable(Box<Diagnostic>),
+    /// A value that is asked for before it is there.
+    TooEarly(String),
+    /// A form of code that is not followed, in a few words.
+    Form(&'static str),
+}
+
+impl<'a> Val<'a> {
+    pub(crate) fn new(kind: Kind<'a>, at: At) -> Self {
+        Self { kind, at }
+    }
+
+    pub(crate) fn string(text: &str, at: At) -> Self {
+        Self::new(Kind::String(text.into()), at)
+    }
+
+    pub(crate) fn undefined(at: At) -> Self {
+        Self::new(Kind::Undefined, at)
+    }
+
+    pub(crate) fn unknown(why: Why, at: At) -> Self {
+        Self::new(Kind::Unknown(Rc::new(Unknown { why, at })), at)
+    }
+
+    pub(crate) fn is_undefined(&self) -> bool {
+        matches!(self.kind, Kind::Absent | Kind::Undefined)
+    }
+
+    /// Something else that cannot be known for the same reason.
+    pub(crate) fn because(unknown: &Rc<Unknown>, at: At) -> Self {
+        Self::new(Kind::Unknown(Rc::clone(unknown)), at)
+    }
+
+    /// One of two values. Two that are the same are one.
+    pub(crate) fn choice(condition: &Condition, yes: Self, no: Self, at: At) -> Self {
+        if yes.is_same(&no) {
+            return yes;
+        }
+        Self::new(Kind::Choice(Rc::new(Choice { condition: condition.clone(), yes, no })), at)
+    }
+
+    /// Whether both are one value, as far as that is seen at a glance.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        match (&self.kind, &other.kind) {
+            (Kind::Absent, Kind::Absent) | (Kind::Undefined, Kind::Undefined) | (Kind::Null, Kind::Null) => true,
+            (Kind::Boolean(a), Kind::Boolean(b)) => a == b,
+            (Kind::Number(a), Kind::Number(b)) => a == b,
+            (Kind::BigInt(a), Kind::BigInt(b)) => a == b,
+            (Kind::String(a), Kind::String(b)) => a == b,
+            (Kind::Array(a), Kind::Array(b)) => Rc::ptr_eq(a, b),
+            (Kind::Object(a), Kind::Object(b)) => Rc::ptr_eq(a, b),
+            (Kind::Function(a), Kind::Function(b)) => Rc::ptr_eq(a, b),
+            (Kind::Made(a), Kind::Made(b)) => Rc::ptr_eq(a, b),
+            (Kind::Export(a), Kind::Export(b)) => a == b,
+            (Kind::Choice(a), Kind::Choice(b)) => Rc::ptr_eq(a, b),
+            (Kind::Unknown(a), Kind::Unknown(b)) => Rc::ptr_eq(a, b),
+            _ => false,
+        }
+    }
+
+    /// Whether JavaScript takes it for true; none if that depends on what cannot be known.
+    pub(crate) fn truth(&self) -> Result<bool, Rc<Unknown>> {
+        match &self.kind {
+            Kind::Absent | Kind::Undefined | Kind::Null => Ok(false),
+            Kind::Boolean(value) => Ok(*value),
+            Kind::Number(value) => Ok(*value != 0.0 && !value.is_nan()),
+            Kind::BigInt(value) => Ok(*value != 0),
+            Kind::String(text) => Ok(!text.is_empty()),
+            Kind::Array(_) | Kind::Object(_) | Kind::Function(_) | Kind::Builtin(_) | Kind::Namespace(_) => Ok(true),
+            Kind::Thing => Ok(true),
+            Kind::Choice(choice) => match (choice.yes.truth(), choice.no.truth()) {
+                (Ok(yes), Ok(no)) if yes == no => Ok(yes),
+                _ => Err(Rc::clone(&choice.condition.unknown)),
+            },
+            Kind::Unknown(unknown) => Err(Rc::clone(unknown)),
+            Kind::Made(made) => Err(Rc::new(Unknown { why: Why::Call((*made.export).clone()), at: self.at })),
+            Kind::Export(export) => Err(Rc::new(Unknown { why: Why::Package((**export).clone()), at: self.at })),
+            Kind::Import(import) => Err(Rc::new(Unknown { why: Why::NoModule(import.specifier.clone()), at: self.at })),
+        }
+    }
+
+    /// Whether it is `undefined` or `null`; none if that depends on what cannot be known.
+    pub(crate) fn is_nullish(&self) -> Result<bool, Rc<Unknown>> {
+        match &self.kind {
+            Kind::Absent | Kind::Undefined | Kind::Null => Ok(true),
+            Kind::Choice(choice) => match (choice.yes.is_nullish(), choice.no.is_nullish()) {
+                (Ok(yes), Ok(no)) if yes == no => Ok(yes),
+                _ => Err(Rc::clone(&choice.condition.unknown)),
+            },
+            Kind::Unknown(unknown) => Err(Rc::clone(unknown)),
+            Kind::Export(_) | Kind::Made(_) => self.truth().map(|truth| !truth),
+            _ => Ok(false),
+        }
+    }
+
+    /// What a template or `+` makes of it, if it is text, a number or the like.
+    pub(crate) fn text(&self) -> Option<String> {
+        match &self.kind {
+            Kind::String(text) => Some(text.to_string()),
+            Kind::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => Some(format!("{number:.0}")),
+            Kind::Number(number) => Some(number.to_string()),
+            Kind::BigInt(number) => Some(number.to_string()),
+            Kind::Boolean(value) => Some(value.to_string()),
+            Kind::Null => Some("null".to_owned()),
+            Kind::Undefined => Some("undefined".to_owned()),
+            _ => None,
+        }
+    }
+
+    /// Why it cannot be known, for a value of which something else is asked than what it has.
+    pub(crate) fn why(&self, form: &'static str) -> Rc<Unknown> {
+        match &self.kind {
+            Kind::Unknown(unknown) => Rc::clone(unknown),
+            Kind::Choice(choice) => Rc::clone(&choice.condition.unknown),
+            Kind::Made(made) => Rc::new(Unknown { why: Why::Call((*made.export).clone()), at: self.at }),
+            Kind::Export(export) => Rc::new(Unknown { why: Why::Package((**export).clone()), at: self.at }),
+            _ => Rc::new(Unknown { why: Why::Form(form), at: self.at }),
+        }
+    }
+}
+
+impl<'a> Object<'a> {
+    pub(crate) fn new(depth: usize) -> Self {
+        Self { entries: RefCell::default(), rest: RefCell::default(), depth }
+    }
+
+    pub(crate) fn insert(&self, name: &str, key: At, value: Val<'a>) {
+        self.entries.borrow_mut().insert(name.to_owned(), Entry { key, value });
+    }
+
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.entries.borrow().keys().cloned().collect()
+    }
+}
+
+impl<'a> Array<'a> {
+    pub(crate) fn kind(items: Vec<Item<'a>>, depth: usize) -> Kind<'a> {
+        Kind::Array(Rc::new(Self { items: RefCell::new(items), depth }))
+    }
+}
+
+impl<'a> Made<'a> {
+    /// What a call makes, before any of its methods is called.
+    pub(crate) fn kind(export: Rc<Export>, arguments: Vec<Item<'a>>, depth: usize) -> Kind<'a> {
+        Kind::Made(Rc::new(Self { export, arguments, methods: RefCell::default(), depth }))
+    }
+}
+
+impl At {
+    /// The start of a module.
+    pub(crate) fn start(module: usize) -> Self {
+        Self { module, span: DUMMY_SP }
+    }
+}
+
+impl std::fmt::Display for Export {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.path.as_slice() {
+            [] => write!(f, "\"{}\"", self.from),
+            path => write!(f, "`{}` of \"{}\"", path.join("."), self.from),
+        }
+    }
+}
+
+/// What it is, to follow "it depends on".
+impl std::fmt::Display for Why {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Environment(Some(name)) => write!(f, "the environment variable `{name}`"),
+            Self::Environment(None) => f.write_str("the environment"),
+            Self::Argument(name) => write!(f, "the argument `{name}`"),
+            Self::Call(export) => write!(f, "a call of {export}, and packages are not read"),
+            Self::Package(export) => write!(f, "{export}, and packages are not read"),
+            Self::Global(name) => write!(f, "`{name}`, which no module of this project defines"),
+            Self::NoModule(specifier) => write!(f, "the module \"{specifier}\", which is not there"),
+            Self::NotExported { name, module } => write!(f, "`{name}`, which {module} does not export"),
+            Self::Unreadable(diagnostic) => write!(f, "a module that cannot be read: {}", diagnostic.title),
+            Self::TooEarly(name) => write!(f, "`{name}`, which is not there yet at this place"),
+            Self::Form(form) => write!(f, "{form}, which is not followed"),
+        }
+    }
+}

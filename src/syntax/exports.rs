@@ -1,0 +1,69 @@
+//! The names that a module exports.
+
+use std::sync::Arc;
+
+use swc_ecma_ast::{Decl, ExportSpecifier, ModuleDecl, ModuleExportName, ModuleItem, ObjectPatProp, Pat};
+
+use super::file;
+use crate::diagnostic::{Diagnostic, Source};
+
+/// The names that a module exports by itself, in order; `export *` is given as `*`. Fails if it is no TypeScript.
+pub fn exports(source: &Arc<Source>) -> Result<Vec<String>, Diagnostic> {
+    file::read(source, |file| {
+        let mut names = Vec::new();
+        for item in &file.module.body {
+            if let ModuleItem::ModuleDecl(declaration) = item {
+                exported(declaration, &mut names);
+            }
+        }
+        names
+    })
+}
+
+/// Adds the names that one statement exports.
+pub(crate) fn exported(declaration: &ModuleDecl, names: &mut Vec<String>) {
+    match declaration {
+        ModuleDecl::ExportDecl(export) => match &export.decl {
+            Decl::Fn(function) => names.push(function.ident.sym.to_string()),
+            Decl::Class(class) => names.push(class.ident.sym.to_string()),
+            Decl::Var(variables) => variables.decls.iter().for_each(|variable| bound(&variable.name, names)),
+            _ => {}
+        },
+        // A type is no value, and nothing can call it.
+        ModuleDecl::ExportNamed(export) if export.type_only => {}
+        ModuleDecl::ExportAll(all) if all.type_only => {}
+        ModuleDecl::ExportNamed(export) => {
+            names.extend(export.specifiers.iter().filter_map(|specifier| match specifier {
+                ExportSpecifier::Named(named) if named.is_type_only => None,
+                ExportSpecifier::Named(named) => name(named.exported.as_ref().unwrap_or(&named.orig)),
+                _ => None,
+            }))
+        }
+        ModuleDecl::ExportAll(_) => names.push("*".to_owned()),
+        ModuleDecl::ExportDefaultDecl(_) | ModuleDecl::ExportDefaultExpr(_) => names.push("default".to_owned()),
+        _ => {}
+    }
+}
+
+fn name(name: &ModuleExportName) -> Option<String> {
+    match name {
+        ModuleExportName::Ident(name) => Some(name.sym.to_string()),
+        ModuleExportName::Str(name) => name.value.as_str().map(str::to_owned),
+    }
+}
+
+/// The names that a pattern binds, one level deep.
+fn bound(pattern: &Pat, names: &mut Vec<String>) {
+    match pattern {
+        Pat::Ident(name) => names.push(name.id.sym.to_string()),
+        Pat::Object(object) => names.extend(object.props.iter().filter_map(|property| match property {
+            ObjectPatProp::Assign(assigned) => Some(assigned.key.id.sym.to_string()),
+            ObjectPatProp::KeyValue(pair) => match &*pair.value {
+                Pat::Ident(name) => Some(name.id.sym.to_string()),
+                _ => None,
+            },
+            ObjectPatProp::Rest(_) => None,
+        })),
+        _ => {}
+    }
+}

@@ -1,0 +1,120 @@
+//! The names that options give to tables and fields, and which plugins share them.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use crate::catalog::model::{FieldSpec, TableSpec};
+use crate::catalog::plugin::Plugin;
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::value::{Key, Value};
+
+/// Names that options give, with their places.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
+    pub(super) table: Option<(String, Span)>,
+    pub(super) fields: IndexMap<String, (String, Span)>,
+}
+
+impl Names {
+    fn extend(&mut self, later: Self) {
+        self.table = later.table.or(self.table.take());
+        self.fields.extend(later.fields);
+    }
+}
+
+/// The names of all plugins' tables.
+#[derive(Debug)]
+pub(super) struct AllNames(BTreeMap<(String, String), Names>);
+
+impl AllNames {
+    /// The names that hold for this plugin's table: those of its object.
+    pub(super) fn of(&self, plugin: &Plugin, table: &TableSpec) -> Names {
+        self.0.get(&object_of(plugin, table)).cloned().unwrap_or_default()
+    }
+}
+
+/// The names of all plugins' tables, by the plugin whose object they are in upstream's code and the table's key: upstream
+/// writes names into that object, so those that share one share the names, whichever comes first (`mergeSchema` in
+/// better-auth, src/db/schema.ts).
+pub(super) fn all_names(plugins: &[Plugin], diagnostics: &mut Diagnostics) -> AllNames {
+    let mut all = BTreeMap::<_, Names>::new();
+    for plugin in plugins {
+        for table in plugin.spec.tables(plugin.facts()) {
+            all.entry(object_of(plugin, table)).or_default().extend(names_given(plugin, table, diagnostics));
+        }
+    }
+    AllNames(all)
+}
+
+/// Tells of tables that two plugins make, each for itself: Better Auth merges their fields into one that serves neither.
+pub(super) fn hybrids(plugins: &[Plugin], diagnostics: &mut Diagnostics) {
+    let mut owners = BTreeMap::<&str, (&Plugin, &TableSpec)>::new();
+    for plugin in plugins {
+        for table in plugin.spec.tables(plugin.facts()).filter(|table| table.sole_owner) {
+            let Some((first, owned)) = owners.insert(&table.key, (plugin, table)) else { continue };
+            if object_of(first, owned) != object_of(plugin, table) {
+                let (first, second) = (&first.spec.name, &plugin.spec.name);
+                let title = format!("the plugins `{first}` and `{second}` both make the table `{}`", table.key);
+                let diagnostic =
+                    Diagnostic::warning(title).note("Better Auth merges the two into one table that fits neither");
+                diagnostics.push(diagnostic.help("use one of the two plugins"));
+            }
+        }
+    }
+}
+
+/// The plugin whose object the table is in upstream's code, and the table's key.
+fn object_of(plugin: &Plugin, table: &TableSpec) -> (String, String) {
+    (table.same_as.as_ref().unwrap_or(&plugin.spec.name).clone(), table.key.clone())
+}
+
+/// The names that a plugin's options give to a table and its fields. What is named and not there is told.
+pub(super) fn names_given(plugin: &Plugin, table: &TableSpec, diagnostics: &mut Diagnostics) -> Names {
+    let facts = plugin.facts();
+    let given = |value: &Value| Some((value.as_str().filter(|name| !name.is_empty())?.to_owned(), value.span.clone()));
+    let of_table = table.rename_table.iter().filter_map(|path| plugin.option(path)).find_map(given);
+    let mut names = Names { table: of_table, ..Names::default() };
+    let renames = table.rename_fields.as_ref().and_then(|path| plugin.option(path));
+    let mut fields = table.fields(&facts);
+    fields.retain(|field| !field.fixed_name);
+    for (key, name) in renames.and_then(Value::as_object).unwrap_or_default() {
+        let is_known = fields.iter().any(|field| field.key == key.name);
+        if name.as_object().is_some() {
+            diagnostics.push(like_additional(key, table, is_known));
+            continue;
+        }
+        if !is_known {
+            diagnostics.push(nothing_to_rename(key, &table.key, &fields));
+            continue;
+        }
+        names.fields.extend(given(name).map(|name| (key.name.clone(), name)));
+    }
+    names
+}
+
+/// The problem of a field that is described where only a new name belongs. Better Auth ignores one that it does not have
+/// (`fields` is read field by field: `getAuthTables` in @better-auth/core, src/db/get-tables.ts), and takes the object for
+/// the name of one that it has.
+fn like_additional(key: &Key, table: &TableSpec, is_known: bool) -> Diagnostic {
+    let option = table.rename_fields.as_deref().unwrap_or_default();
+    let title = format!("`{option}` gives fields new names, and `{}` is written like an additional field", key.name);
+    let diagnostic = match is_known {
+        true => Diagnostic::error(title).note(format!("`{}` has the field `{}`", table.key, key.name)),
+        false => Diagnostic::warning(title).note("Better Auth ignores it: the table does not have this field"),
+    };
+    let diagnostic = diagnostic.at(&key.span, "");
+    match (&table.additional_fields, is_known) {
+        (_, true) => diagnostic.help(format!("write the new name as a string: {}: \"name\"", key.name)),
+        (Some(additional), false) => diagnostic.help(format!("move it to `{}`", additional.option)),
+        (None, false) => diagnostic.help("remove it"),
+    }
+}
+
+/// Better Auth ignores such a name silently.
+fn nothing_to_rename(key: &Key, table: &str, fields: &[&FieldSpec]) -> Diagnostic {
+    let known: Vec<&str> = fields.iter().map(|field| field.key.as_str()).collect();
+    let diagnostic = Diagnostic::warning(format!("`{table}` has no field `{}` here that could be renamed", key.name))
+        .at(&key.span, "");
+    diagnostic.nearest(&key.name, known.iter().copied()).note(format!("fields: {}", known.join(", ")))
+}

@@ -1,0 +1,396 @@
+//! The config file: `sigma-schema.json`, or the `sigma-schema` key of package.json. Every key is checked.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::files;
+use super::versions::up_to;
+use crate::catalog::model::Spec;
+use crate::catalog::options;
+use crate::catalog::select::Named;
+use crate::convex::indexes::{CustomIndex, CustomSearchIndex, IndexMode};
+use crate::convex::spanned::SpannedTable;
+use crate::convex::typescript::parse::validator_text;
+use crate::convex::validator::dimensions_of;
+use crate::convex::violation::DIMENSIONS;
+use crate::convex::{Field, Index, Search, SearchIndex};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
+use crate::value::json::{Dialect, parse};
+use crate::value::read::{Object, expected, strings};
+use crate::value::{Key, Kind, Value};
+
+/// The config file's name.
+/// The name of the file.
+pub(super) const FILE: &str = "sigma-schema.json";
+/// The key of package.json that can hold the same.
+const KEY: &str = "sigma-schema";
+
+/// A string of the config file and its place.
+#[derive(Clone, Debug)]
+pub struct Spanned {
+    /// The string.
+    pub text: String,
+    /// Its place.
+    pub span: Span,
+}
+
+/// Where the app's options are.
+#[derive(Clone, Debug)]
+pub struct Auth {
+    /// The module: a path relative to the config file, or a package's name.
+    pub module: String,
+    /// The name that it exports, if it is said.
+    pub export: Option<String>,
+}
+
+/// The plugins that a config file names.
+#[derive(Clone, Debug, Default)]
+pub struct ConfiguredPlugins {
+    /// The plugins in order, with their options.
+    pub named: Vec<Named>,
+    /// Whether they are a list, which selects plugins. An object gives options to the plugins that the code uses.
+    pub is_list: bool,
+}
+
+/// What the config file says.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// The file, if there is one.
+    pub path: Option<PathBuf>,
+    /// The module that has the app's options, and the name that it exports if the config says one.
+    pub auth: Option<Auth>,
+    /// The component's folder.
+    pub component: Option<Spanned>,
+    /// The name of the schema's file.
+    pub schema_file: Option<Spanned>,
+    /// The plugins, if it names any.
+    pub plugins: Option<ConfiguredPlugins>,
+    /// Plugins of the code that it says have no tables.
+    pub without_tables: Vec<Spanned>,
+    /// Options of Better Auth's own tables.
+    pub options: Option<Value>,
+    /// The app's own indexes.
+    pub indexes: Vec<CustomIndex>,
+    /// The app's own indexes for searching.
+    pub searches: Vec<CustomSearchIndex>,
+    /// The app's own tables.
+    pub tables: Vec<SpannedTable>,
+    /// Globs of the app's own spec files.
+    pub specs: Vec<String>,
+    /// The version of Better Auth.
+    pub better_auth: Option<Spanned>,
+    /// The version of the Convex adapter.
+    pub convex_adapter: Option<Spanned>,
+    /// Which indexes are wanted.
+    pub index_mode: Option<IndexMode>,
+}
+
+impl Config {
+    /// The folder that its paths are relative to.
+    pub fn folder(&self) -> Option<&Path> {
+        self.path.as_deref()?.parent()
+    }
+
+    /// The nearest config at this folder or around it, or an empty one. Fails with everything that is wrong in it.
+    pub fn find(folder: &Path, top: &Path, core: &Spec) -> Result<Self, Diagnostics> {
+        for at in up_to(folder, top) {
+            let own = at.join(FILE);
+            if let Some(source) = files::read(&own)? {
+                let value = parse(&source, Dialect::Strict)?;
+                return read(&value, own, core);
+            }
+            let manifest = at.join("package.json");
+            let mentions_key = |source: &Arc<Source>| source.text.contains(&format!("\"{KEY}\""));
+            if let Some(source) = files::read(&manifest)?.filter(mentions_key) {
+                let value = parse(&source, Dialect::Strict)?;
+                if let Some(value) = value.get(KEY) {
+                    return read(value, manifest, core);
+                }
+            }
+        }
+        Ok(Self::default())
+    }
+
+    /// The config that a text holds. Fails with everything that is wrong in it.
+    pub fn parse(source: &Arc<Source>, core: &Spec) -> Result<Self, Diagnostics> {
+        let value = parse(source, Dialect::Strict)?;
+        read(&value, PathBuf::from(source.name.as_str()), core)
+    }
+
+    /// The version that one of its keys asks for.
+    pub fn asked(version: Option<&Spanned>) -> Option<super::versions::Asked> {
+        let Spanned { text, span } = version?;
+        Some(super::versions::Asked { text: text.clone(), from: super::versions::Basis::Config(span.clone()) })
+    }
+}
+
+fn read(value: &Value, path: PathBuf, core: &Spec) -> Result<Config, Diagnostics> {
+    let mut diagnostics = Diagnostics::default();
+    twice(value, &mut diagnostics);
+    let Some(mut object) = Object::of(value, "the config", &mut diagnostics) else { return Err(diagnostics) };
+    object.any("$schema");
+    let (without_tables, plugins) =
+        object.any("plugins").map(|value| plugins(value, &mut diagnostics)).unwrap_or_default();
+    let (indexes, searches) = indexes(&mut object, &mut diagnostics);
+    let config = Config {
+        path: Some(path),
+        auth: spanned("auth", &mut object, &mut diagnostics).and_then(|auth| pointer(&auth, &mut diagnostics)),
+        component: spanned("component", &mut object, &mut diagnostics),
+        schema_file: spanned("schemaFile", &mut object, &mut diagnostics),
+        better_auth: spanned("betterAuth", &mut object, &mut diagnostics),
+        convex_adapter: spanned("convexAdapter", &mut object, &mut diagnostics),
+        plugins,
+        without_tables,
+        indexes,
+        searches,
+        tables: tables(&mut object, &mut diagnostics),
+        specs: object.strings("specs", &mut diagnostics).into_iter().map(str::to_owned).collect(),
+        index_mode: object.any("indexMode").and_then(|value| index_mode(value, &mut diagnostics)),
+        options: core_options(&mut object, core, &mut diagnostics),
+    };
+    object.finish(&mut diagnostics);
+    diagnostics.in_order().unless_errors(config).map(|(config, _)| config)
+}
+
+/// The string under a key, with its place. An empty one is told.
+fn spanned(name: &str, object: &mut Object<'_>, diagnostics: &mut Diagnostics) -> Option<Spanned> {
+    let text = object.string(name, diagnostics)?.to_owned();
+    let span = object.any(name)?.span.clone();
+    if text.is_empty() {
+        diagnostics.push(Diagnostic::error(format!("`{name}` is empty")).at(&span, ""));
+    }
+    Some(Spanned { text, span })
+}
+
+impl Auth {
+    /// Reads `module` or `module#export`. Fails if it is neither.
+    pub fn parse(text: &str) -> Result<Self, Diagnostic> {
+        let (module, export) = text.split_once('#').map_or((text, None), |(module, export)| (module, Some(export)));
+        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
+        let is_name = |name: &str| {
+            !name.is_empty() && !name.starts_with(|c: char| c.is_ascii_digit()) && name.chars().all(is_part)
+        };
+        if module.is_empty() || !export.is_none_or(is_name) {
+            let diagnostic = Diagnostic::error(format!("`{text}` is no module with an export"));
+            return Err(diagnostic.help("write it as convex/auth.ts#createAuthOptions"));
+        }
+        Ok(Self { module: module.to_owned(), export: export.map(str::to_owned) })
+    }
+}
+
+fn pointer(auth: &Spanned, diagnostics: &mut Diagnostics) -> Option<Auth> {
+    Auth::parse(&auth.text).map_err(|diagnostic| diagnostics.push(diagnostic.at(&auth.span, ""))).ok()
+}
+
+/// Tells of each key that an object has twice: which one would count is nobody's guess.
+fn twice(value: &Value, diagnostics: &mut Diagnostics) {
+    match &value.kind {
+        Kind::Object(entries) => {
+            for (position, (key, inner)) in entries.iter().enumerate() {
+                if entries[..position].iter().any(|(earlier, _)| earlier.name == key.name) {
+                    diagnostics.push(Diagnostic::error(format!("`{}` is given twice", key.name)).at(&key.span, ""));
+                }
+                twice(inner, diagnostics);
+            }
+        }
+        Kind::Array(items) => items.iter().for_each(|item| twice(item, diagnostics)),
+        _ => {}
+    }
+}
+
+/// Whether an entry of `plugins` says that a plugin has no tables: `{ "tables": false }`.
+fn has_no_tables(value: &Value) -> bool {
+    let is_it = |entry: &(Key, Value)| entry.0.name == "tables" && entry.1.kind == Kind::Boolean(false);
+    matches!(value.as_object(), Some([entry]) if is_it(entry))
+}
+
+/// The plugins without tables, and the others: an object of options by name, or an array of names. None if an object
+/// names only plugins without tables.
+fn plugins(value: &Value, diagnostics: &mut Diagnostics) -> (Vec<Spanned>, Option<ConfiguredPlugins>) {
+    let Kind::Object(entries) = &value.kind else {
+        return (Vec::new(), Some(ConfiguredPlugins { named: names(value, diagnostics), is_list: true }));
+    };
+    let (without, configured): (Vec<_>, Vec<_>) = entries.iter().partition(|(_, options)| has_no_tables(options));
+    let is_given = !configured.is_empty() || without.is_empty();
+    let named = configured.into_iter().map(|(key, options)| Named {
+        name: key.name.clone(),
+        span: Some(key.span.clone()),
+        options: Some(options.clone()),
+        spec: None,
+    });
+    let spanned = |(key, _): &&(Key, Value)| Spanned { text: key.name.clone(), span: key.span.clone() };
+    let without = without.iter().map(spanned).collect();
+    (without, is_given.then(|| ConfiguredPlugins { named: named.collect(), is_list: false }))
+}
+
+fn names(value: &Value, diagnostics: &mut Diagnostics) -> Vec<Named> {
+    match &value.kind {
+        Kind::Array(items) => items
+            .iter()
+            .filter_map(|item| match item.as_str() {
+                Some(name) => {
+                    Some(Named { name: name.to_owned(), span: Some(item.span.clone()), options: None, spec: None })
+                }
+                None => {
+                    let diagnostic = expected(item, "a plugin in a list", "its name");
+                    diagnostics.push(diagnostic.help(
+                        "with options, write an object: { \"organization\": { \"teams\": { \"enabled\": true } } }",
+                    ));
+                    None
+                }
+            })
+            .collect(),
+        _ => {
+            diagnostics.push(expected(value, "`plugins`", "an array of names, or an object of options by name"));
+            Vec::new()
+        }
+    }
+}
+
+/// `{ table: { index: [fields] } }`, or instead of the fields the options of an index as Convex has them: `fields`,
+/// `staged`; `searchField`, `filterFields`; `vectorField`, `dimensions`.
+fn indexes(object: &mut Object<'_>, diagnostics: &mut Diagnostics) -> (Vec<CustomIndex>, Vec<CustomSearchIndex>) {
+    let (mut all, mut searches) = (Vec::new(), Vec::new());
+    for (table, indexes) in object.entries("indexes", diagnostics) {
+        indexes_of(&table.name, indexes, &mut all, &mut searches, diagnostics);
+    }
+    (all, searches)
+}
+
+/// The indexes of one table.
+fn indexes_of(
+    table: &str,
+    indexes: &Value,
+    all: &mut Vec<CustomIndex>,
+    searches: &mut Vec<CustomSearchIndex>,
+    diagnostics: &mut Diagnostics,
+) {
+    if let Some(object) = Object::of(indexes, &format!("the indexes of `{table}`"), diagnostics) {
+        for (name, given) in object.value.as_object().unwrap_or_default() {
+            let (table, span) = (table.to_owned(), name.span.clone());
+            if given.as_object().is_none() {
+                let fields = strings(given, "the fields of an index", diagnostics);
+                let index = Index::new(name.name.clone(), fields.into_iter().map(str::to_owned).collect());
+                all.push(CustomIndex { table, index, span });
+                continue;
+            }
+            let Some(mut options) = Object::of(given, "an index", diagnostics) else { continue };
+            match search(&name.name, &mut options, diagnostics) {
+                Some(index) => searches.push(CustomSearchIndex { table, index, span }),
+                None => {
+                    let fields = owned(options.strings("fields", diagnostics));
+                    if fields.is_empty() {
+                        let diagnostic = Diagnostic::error(format!("the index `{}` has no `fields`", name.name));
+                        diagnostics.push(diagnostic.at(&span, "").help("name them: \"fields\": [\"email\"]"));
+                    }
+                    let is_staged = options.flag("staged", diagnostics);
+                    all.push(CustomIndex { table, index: Index { name: name.name.clone(), fields, is_staged }, span });
+                }
+            }
+            options.finish(diagnostics);
+        }
+    }
+}
+
+/// `{ table: { fields: { name: validator }, indexes: {...} } }`, with validators as code: `"v.optional(v.string())"`.
+fn tables(object: &mut Object<'_>, diagnostics: &mut Diagnostics) -> Vec<SpannedTable> {
+    let mut tables = Vec::new();
+    for (key, given) in object.entries("extraTables", diagnostics) {
+        let Some(mut parts) = Object::of(given, &format!("the table `{}`", key.name), diagnostics) else { continue };
+        let mut spanned = SpannedTable::new(&key.name, key.span.clone());
+        for (name, code) in parts.entries("fields", diagnostics) {
+            match code.as_str().and_then(validator_text) {
+                Some(validator) => {
+                    spanned.table.fields.push(Field { name: name.name.clone(), validator });
+                    spanned.fields.push(name.span.clone());
+                }
+                None => {
+                    let diagnostic = expected(code, &format!("`{}`", name.name), "a validator of Convex as code");
+                    diagnostics.push(diagnostic.help("write it as in schema.ts: \"v.optional(v.string())\""));
+                }
+            }
+        }
+        if let Some(given) = parts.any("indexes") {
+            let (mut indexes, mut searches) = (Vec::new(), Vec::new());
+            indexes_of(&key.name, given, &mut indexes, &mut searches, diagnostics);
+            for CustomIndex { index, span, .. } in indexes {
+                spanned.table.indexes.push(index);
+                spanned.indexes.push(span);
+            }
+            for CustomSearchIndex { index, span, .. } in searches {
+                spanned.table.searches.push(index);
+                spanned.searches.push(span);
+            }
+        }
+        parts.finish(diagnostics);
+        tables.push(spanned);
+    }
+    tables
+}
+
+/// The options of an index for searching. None if they are those of another index.
+fn search(name: &str, options: &mut Object<'_>, diagnostics: &mut Diagnostics) -> Option<SearchIndex> {
+    let kind = match (options.any("searchField").is_some(), options.any("dimensions"), options.any("vectorField")) {
+        (true, ..) => Search::Text,
+        (false, None, None) => return None,
+        (false, dimensions, vector) => match dimensions.map(|value| (dimensions_in(value), value)) {
+            Some((Some(dimensions), _)) => Search::Vector(dimensions),
+            Some((None, value)) => {
+                let (least, most) = (DIMENSIONS.start(), DIMENSIONS.end());
+                diagnostics.push(expected(value, "`dimensions`", &format!("a whole number from {least} to {most}")));
+                Search::Vector(0)
+            }
+            None => {
+                let diagnostic = Diagnostic::error(format!("the index `{name}` has no `dimensions`"));
+                diagnostics.push(diagnostic.at_opt(vector.map(|value| &value.span)));
+                Search::Vector(0)
+            }
+        },
+    };
+    let field = options.string(kind.field_option(), diagnostics).unwrap_or_default().to_owned();
+    let filters = owned(options.strings("filterFields", diagnostics));
+    let is_staged = options.flag("staged", diagnostics);
+    Some(SearchIndex { name: name.to_owned(), kind, field, filters, is_staged })
+}
+
+/// The dimensions of a vector, if Convex takes so many.
+fn dimensions_in(value: &Value) -> Option<u32> {
+    match value.kind {
+        Kind::Number(number) => dimensions_of(number).filter(|dimensions| DIMENSIONS.contains(dimensions)),
+        _ => None,
+    }
+}
+
+fn owned(names: Vec<&str>) -> Vec<String> {
+    names.into_iter().map(str::to_owned).collect()
+}
+
+fn index_mode(value: &Value, diagnostics: &mut Diagnostics) -> Option<IndexMode> {
+    let mode = match value.as_str() {
+        Some("complete") => Some(IndexMode::Complete),
+        Some("upstream") => Some(IndexMode::Upstream),
+        _ => None,
+    };
+    if mode.is_none() {
+        diagnostics.push(expected(value, "`indexMode`", "\"complete\" or \"upstream\""));
+    }
+    mode
+}
+
+/// The keys that are options of Better Auth's own tables, written as Better Auth has them.
+fn core_options(object: &mut Object<'_>, core: &Spec, diagnostics: &mut Diagnostics) -> Option<Value> {
+    let declared = core.all_options();
+    let mut entries = Vec::new();
+    for option in &declared {
+        let key = option.path.split('.').next().unwrap_or(&option.path);
+        entries.extend(
+            object
+                .entry(key)
+                .filter(|(found, _)| !entries.iter().any(|(known, _): &(crate::value::Key, Value)| known == found))
+                .cloned(),
+        );
+    }
+    let options = Value { kind: Kind::Object(entries), span: object.value.span.clone() };
+    options::check(&options, "", &declared, diagnostics);
+    Some(options)
+}

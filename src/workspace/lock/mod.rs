@@ -1,0 +1,238 @@
+//! Lock files of npm, pnpm, yarn and bun: the version that a package of the repository resolves another package to, and
+//! all versions that are locked. Reads a lock file and nothing else: who asks for a package is the caller's to know.
+
+mod bun;
+mod npm;
+mod pnpm;
+mod yaml;
+mod yarn;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use nodejs_semver::Version;
+use saphyr::Yaml;
+use serde_json::Value as Json;
+
+use super::files;
+use super::manifest::json;
+use crate::diagnostic::{Diagnostic, Source, Span};
+use crate::value::Value;
+use crate::value::json::{Dialect, parse};
+
+pub use yaml::{catalog, pnpm_overrides, pnpm_packages};
+
+/// The kinds of lock files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Npm,
+    Pnpm,
+    Yarn,
+    Bun,
+}
+
+/// Lock files, each with its package manager's name as `packageManager` in package.json writes it.
+const LOCK_FILES: [(&str, &str, Kind); 5] = [
+    ("package-lock.json", "npm", Kind::Npm),
+    ("npm-shrinkwrap.json", "npm", Kind::Npm),
+    ("pnpm-lock.yaml", "pnpm", Kind::Pnpm),
+    ("yarn.lock", "yarn", Kind::Yarn),
+    ("bun.lock", "bun", Kind::Bun),
+];
+
+/// bun's lock file before bun 1.2, whose form is bun's own.
+const BINARY: &str = "bun.lockb";
+
+/// A package that asks for another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asker {
+    /// Its folder, relative to that of the lock file; empty for the same folder.
+    pub importer: String,
+    /// The range in which it asks, or none where its package.json does not name the package.
+    pub range: Option<String>,
+}
+
+/// What a package is locked to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resolved {
+    /// A version.
+    Version(String),
+    /// A folder of the repository, relative to that of the lock file.
+    Folder(String),
+}
+
+impl Resolved {
+    /// The version, if it is one.
+    pub fn version(&self) -> Option<&str> {
+        match self {
+            Self::Version(version) => Some(version),
+            Self::Folder(_) => None,
+        }
+    }
+}
+
+/// A lock file that was read.
+#[derive(Debug)]
+pub struct LockFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its text.
+    pub source: Arc<Source>,
+    kind: Kind,
+}
+
+/// The content of a lock file.
+#[derive(Debug)]
+pub enum Content<'a> {
+    /// package-lock.json or npm-shrinkwrap.json.
+    Npm(Json),
+    /// The documents of pnpm-lock.yaml.
+    Pnpm(Vec<Yaml<'a>>),
+    /// The entries of yarn.lock.
+    Yarn(Vec<yarn::Entry<'a>>),
+    /// bun.lock.
+    Bun(Value),
+}
+
+/// The lock files in a folder. The one of the named package manager comes first. Fails if one cannot be read.
+pub fn in_folder(folder: &Path, manager: Option<&str>) -> Result<Vec<LockFile>, Diagnostic> {
+    let mut found = Vec::new();
+    let mut known = LOCK_FILES.to_vec();
+    known.sort_by_key(|(_, name, _)| manager != Some(*name));
+    for (name, _, kind) in known {
+        let path = folder.join(name);
+        if let Some(source) = files::read(&path)? {
+            found.push(LockFile { path, source, kind });
+        }
+    }
+    Ok(found)
+}
+
+/// bun's binary lock file in a folder, if it is the only one of bun there.
+pub fn binary(folder: &Path) -> Option<PathBuf> {
+    let path = folder.join(BINARY);
+    (path.is_file() && !folder.join("bun.lock").is_file()).then_some(path)
+}
+
+impl LockFile {
+    /// Parses it. Fails if it cannot be understood.
+    pub fn parse(&self) -> Result<Content<'_>, Diagnostic> {
+        let content = match self.kind {
+            Kind::Npm => json(&self.source).map(Content::Npm),
+            Kind::Pnpm => yaml::documents(&self.source).map(Content::Pnpm),
+            Kind::Yarn => yarn::entries(&self.source).map(Content::Yarn),
+            Kind::Bun => parse(&self.source, Dialect::WithComments).map(Content::Bun),
+        };
+        content.map_err(|diagnostic| {
+            diagnostic.help("install the packages again, or name the versions: --better-auth and --convex-adapter")
+        })
+    }
+
+    /// Whether it may say something about a package.
+    pub fn mentions(&self, package: &str) -> bool {
+        self.source.text.contains(package)
+    }
+
+    /// Where it gives a package this version.
+    pub fn span(&self, package: &str, version: &str) -> Span {
+        let text = &self.source.text;
+        for (at, _) in text.match_indices(package) {
+            let before = &text[..at];
+            let scope = before.strip_suffix('/').and_then(|before| before.rsplit(['"', '\'', ' ', '\n', '/']).next());
+            if scope.is_some_and(|scope| scope.starts_with('@')) {
+                continue;
+            }
+            // An entry starts with the name; its version is a few lines below at most.
+            let start = at + package.len();
+            let length: usize = text[start..].split_inclusive('\n').take(4).map(str::len).sum();
+            let is_it = |found: &usize| {
+                let before = text[..start + found].chars().next_back();
+                let after = text[start + found + version.len()..].chars().next();
+                let goes_on = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || ".^~-".contains(c));
+                !goes_on(before) && !goes_on(after)
+            };
+            let mut found = text[start..start + length].match_indices(version).map(|(found, _)| found);
+            if let Some(found) = found.find(is_it) {
+                return self.source.span(start + found..start + found + version.len());
+            }
+        }
+        self.source.span(0..0)
+    }
+}
+
+impl Content<'_> {
+    /// What the package is for who asks, where the lock file decides that.
+    pub fn resolve(&self, package: &str, asker: &Asker) -> Option<Resolved> {
+        match self {
+            Self::Npm(lock) => npm::resolve(lock, package, &asker.importer),
+            Self::Pnpm(documents) => pnpm::resolve(documents, package, asker),
+            Self::Yarn(entries) => yarn::resolve(entries, package, asker.range.as_deref()?),
+            Self::Bun(lock) => bun::resolve(lock, package, &asker.importer),
+        }
+    }
+
+    /// All versions of a package, each once, the oldest first. What is no version is left out.
+    pub fn all(&self, package: &str) -> Vec<String> {
+        let all = match self {
+            Self::Npm(lock) => npm::all(lock, package),
+            Self::Pnpm(documents) => pnpm::all(documents, package),
+            Self::Yarn(entries) => yarn::all(entries, package),
+            Self::Bun(lock) => bun::all(lock, package),
+        };
+        let mut versions: Vec<Version> = all.iter().filter_map(|version| Version::parse(version).ok()).collect();
+        versions.sort();
+        versions.dedup();
+        versions.iter().map(Version::to_string).collect()
+    }
+}
+
+/// A folder and those around it, as lock files write them, the folder itself first and the top (empty) last.
+fn around(importer: &str) -> impl Iterator<Item = String> + '_ {
+    Path::new(importer).ancestors().map(files::with_slashes)
+}
+
+/// A path relative to a folder, both as lock files write them, without `.` and `..` where that is possible.
+fn joined(folder: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(path.split('/')).filter(|part| !part.is_empty() && *part != ".") {
+        match (part, parts.last()) {
+            ("..", Some(last)) if *last != ".." => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_of_a_version() {
+        let cases = [
+            (
+                "\"node_modules/@convex-dev/better-auth\": {\n\"version\": \"1.7.2\"\n},\n\"node_modules/better-auth\": {\n\"version\": \"1.7.2\"",
+                5,
+            ),
+            ("better-auth:\n  specifier: ^1.7.2\n  version: 1.7.2(react@19.0.0)\n", 3),
+            ("better-auth@^1.7.2:\n  version \"1.7.2\"\n", 2),
+            ("\"better-auth\": [\"better-auth@1.7.20\"],\n\"a/better-auth\": [\"better-auth@1.7.2\"],\n", 2),
+            ("something else", 1),
+        ];
+        for (text, line) in cases {
+            let source = Source::new("lock", text);
+            let file = LockFile { path: PathBuf::from("lock"), source, kind: Kind::Npm };
+            assert_eq!(file.span("better-auth", "1.7.2").line(), line, "{text}");
+        }
+    }
+
+    #[test]
+    fn folders_without_dots() {
+        let cases = [("packages/a", "../b", "packages/b"), ("", "./x", "x"), ("a", "../../x", "../x"), ("a", "..", "")];
+        for (folder, path, expected) in cases {
+            assert_eq!(joined(folder, path), expected, "{folder} {path}");
+        }
+    }
+}

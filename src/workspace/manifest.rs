@@ -1,0 +1,98 @@
+//! package.json: the ranges of dependencies, the config key, catalogs.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::{files, overrides};
+use crate::diagnostic::{Diagnostic, Source, Span};
+use crate::value::json::{Dialect, parse};
+
+/// Where a package.json names dependencies.
+const DEPENDENCIES: [&str; 4] = ["dependencies", "devDependencies", "optionalDependencies", PEERS];
+/// Where it names what its users install.
+const PEERS: &str = "peerDependencies";
+
+/// A package.json.
+#[derive(Debug)]
+pub struct Manifest {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its content.
+    pub content: Value,
+}
+
+impl Manifest {
+    /// The package.json of a folder, if there is one. Fails if it is no JSON.
+    pub fn read(folder: &Path) -> Result<Option<Self>, Diagnostic> {
+        let path = folder.join("package.json");
+        let Some(source) = files::read(&path)? else { return Ok(None) };
+        Ok(Some(Self { path, content: json(&source)? }))
+    }
+
+    /// The range in which it wants a package.
+    pub fn range(&self, package: &str) -> Option<&str> {
+        DEPENDENCIES.iter().find_map(|list| self.content.get(list)?.get(package)?.as_str())
+    }
+
+    /// Whether it names a package as a peer dependency, and not otherwise.
+    pub fn is_peer_only(&self, package: &str) -> bool {
+        let has_it = |list: &&&str| self.content.get(list).is_some_and(|list| list.get(package).is_some());
+        DEPENDENCIES.iter().find(has_it) == Some(&PEERS)
+    }
+
+    /// The names of all its dependencies.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let lists = DEPENDENCIES.iter().filter_map(|list| self.content.get(list)?.as_object());
+        lists.flat_map(|list| list.keys().map(String::as_str))
+    }
+
+    /// Where it asks for a package: the name and the range. None if it does not, or if the file has changed since.
+    pub fn span(&self, package: &str) -> Option<Span> {
+        let source = files::read(&self.path).ok()??;
+        let content = parse(&source, Dialect::Strict).ok()?;
+        let lists = DEPENDENCIES.iter().filter_map(|list| content.get(list)?.as_object());
+        let (key, value) = lists.flatten().find(|(key, _)| key.name == package)?;
+        Some(source.span(key.span.range.start..value.span.range.end))
+    }
+
+    /// Where it forces this range upon a package.
+    pub fn place_of_override(&self, package: &str, range: &str) -> Option<Span> {
+        let lists = overrides::LISTS.iter().filter_map(|list| self.content.pointer(list));
+        lists.into_iter().find(|list| list.get(package).and_then(Value::as_str) == Some(range))?;
+        let source = files::read(&self.path).ok()??;
+        let content = parse(&source, Dialect::Strict).ok()?;
+        let lists = overrides::LISTS.map(|list| content.at(&list.trim_start_matches('/').replace('/', ".")));
+        let mut entries = lists.into_iter().flatten().filter_map(crate::value::Value::as_object).flatten();
+        let (key, value) = entries.find(|(key, value)| key.name == package && value.as_str() == Some(range))?;
+        Some(source.span(key.span.range.start..value.span.range.end))
+    }
+
+    /// The range that bun's catalogs give a package; the default catalog has no name.
+    pub fn catalog(&self, name: &str, package: &str) -> Option<&str> {
+        let spans = [&self.content, self.content.get("workspaces").unwrap_or(&Value::Null)];
+        spans.into_iter().find_map(|span| {
+            let catalog = if name.is_empty() { span.get("catalog") } else { span.get("catalogs")?.get(name) };
+            catalog?.get(package)?.as_str()
+        })
+    }
+}
+
+/// A file's JSON. Fails with the place of the error.
+pub(super) fn json(source: &Arc<Source>) -> Result<Value, Diagnostic> {
+    serde_json::from_str(&source.text).map_err(|error| {
+        let span = source.span(offset(&source.text, error.line(), error.column()));
+        let message = error.to_string();
+        // The place is shown already.
+        let message = message.split(" at line ").next().unwrap_or_default();
+        Diagnostic::error(format!("{} is not valid JSON", source.name)).at(&span, message)
+    })
+}
+
+/// The bytes of one character at a line and column, both counted from 1.
+fn offset(text: &str, line: usize, column: usize) -> std::ops::Range<usize> {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let at = start + column.saturating_sub(1);
+    at..at + 1
+}

@@ -1,0 +1,92 @@
+//! Convex projects in the packages of a repository, for a command that is started outside of all of them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::find::{OwnTables, convex_of, has_better_auth};
+use super::versions::up_to;
+use super::{files, packages};
+use crate::diagnostic::Diagnostic;
+
+/// Where the packages of a repository are that declares none, from its top or a folder below; empty for beside them.
+const USUAL_FOLDERS: [&str; 3] = ["", "packages", "apps"];
+/// The number of folders that are looked at in each of those, in order.
+const MAX_FOLDERS: usize = 500;
+
+/// A Convex folder and the folder of the app that it belongs to.
+pub(super) type Found = (PathBuf, PathBuf);
+
+/// Where [`convex_folder`] looks, for a message.
+pub(super) fn looked_at(folder: &Path, top: &Path) -> String {
+    if packages::is_declared(folder, top) {
+        return "the workspaces".to_owned();
+    }
+    let globs = USUAL_FOLDERS.map(|usual| files::with_slashes(&Path::new(usual).join("*/")));
+    format!("the folders {}: no workspaces are declared", globs.join(", "))
+}
+
+/// The folders that may be an app's: the packages that the repository declares, or else those in the usual places.
+fn apps(folder: &Path, top: &Path) -> Vec<PathBuf> {
+    let mut all = packages::folders(folder, top);
+    if packages::is_declared(folder, top) {
+        return all;
+    }
+    for usual in up_to(folder, top).flat_map(|root| USUAL_FOLDERS.map(|usual| root.join(usual))) {
+        let Ok(entries) = fs::read_dir(&usual) else { continue };
+        let is_hidden = |name: &str| name.starts_with('.') || name == "node_modules";
+        let entries = entries.flatten().filter(|entry| !is_hidden(&entry.file_name().to_string_lossy()));
+        let entries = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+        let mut folders: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        folders.sort();
+        folders.truncate(MAX_FOLDERS);
+        folders.retain(|folder| !all.contains(folder));
+        all.extend(folders);
+    }
+    all
+}
+
+/// The Convex folder of the repository's packages that has a Better Auth component, or the only one. `usual` is the one
+/// that is taken where no package has a component. None if there is none.
+///
+/// Fails if several have one, or if there are several and none has, with the folders to choose from.
+pub(super) fn convex_folder(
+    folder: &Path,
+    top: &Path,
+    usual: Option<Found>,
+    own: &OwnTables,
+) -> Result<Option<Found>, Diagnostic> {
+    let mut all: Vec<Found> = usual.iter().cloned().collect();
+    for app in apps(folder, top) {
+        if let Some(convex) = convex_of(&app)?
+            && !all.iter().any(|(known, _)| *known == convex)
+        {
+            all.push((convex, app));
+        }
+    }
+    if all.len() < 2 {
+        return Ok(all.pop());
+    }
+    let mut with: Vec<&Found> = all.iter().filter(|(convex, _)| has_better_auth(convex, own)).collect();
+    match (with.as_slice(), usual) {
+        ([only], _) => Ok(Some((*only).clone())),
+        ([], Some(usual)) => Ok(Some(usual)),
+        ([], None) => {
+            with = all.iter().collect();
+            Err(several("there are several Convex projects, and none has a Better Auth component yet", &with))
+        }
+        _ => Err(several("there are several Convex projects with a Better Auth component", &with)),
+    }
+}
+
+fn several(title: &str, all: &[&Found]) -> Diagnostic {
+    let flags: Vec<String> =
+        all.iter().map(|(convex, app)| format!("-C {}", files::shown(folder_of(convex, app)))).collect();
+    Diagnostic::error(title).help(format!("choose one: {}", flags.join(", or ")))
+}
+
+/// The folder from which a command finds just this Convex folder.
+fn folder_of<'p>(convex: &'p Path, app: &'p Path) -> &'p Path {
+    let parent = convex.parent().unwrap_or(app);
+    // `src/convex` is found from the app, and packages/backend/convex from packages/backend.
+    if parent.file_name().is_some_and(|name| name == "src") { app } else { parent }
+}

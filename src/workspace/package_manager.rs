@@ -1,0 +1,95 @@
+//! The project's package manager, and the command that it runs ours with.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::manifest::Manifest;
+use super::versions::up_to;
+use crate::diagnostic::Diagnostic;
+
+/// A package manager.
+struct Manager {
+    name: &'static str,
+    /// Files that it leaves in a project.
+    locks: &'static [&'static str],
+    /// What goes before the name of a script.
+    run: &'static str,
+    /// What goes before the name of a package's program.
+    execute: &'static str,
+    /// What goes before a package with its version, so that just this version is written into package.json.
+    install: &'static str,
+}
+
+/// Those that are known; the last is taken where nothing says another.
+const MANAGERS: [Manager; 4] = [
+    Manager {
+        name: "pnpm",
+        locks: &["pnpm-lock.yaml"],
+        run: "pnpm run",
+        execute: "pnpm exec",
+        install: "pnpm add --save-exact",
+    },
+    Manager { name: "yarn", locks: &["yarn.lock"], run: "yarn run", execute: "yarn", install: "yarn add --exact" },
+    Manager {
+        name: "bun",
+        locks: &["bun.lock", "bun.lockb"],
+        run: "bun run",
+        execute: "bunx",
+        install: "bun add --exact",
+    },
+    Manager {
+        name: "npm",
+        locks: &["package-lock.json", "npm-shrinkwrap.json"],
+        run: "npm run",
+        execute: "npx",
+        install: "npm install --save-exact",
+    },
+];
+
+/// A command of ours as the project runs it from the folder of the app: by its script of just this command, or else by its
+/// package manager. Fails if package.json cannot be read.
+pub fn command(app: &Path, top: &Path, command: &str) -> Result<String, Diagnostic> {
+    let manager = find(app, top)?;
+    let manifest = Manifest::read(app)?;
+    let scripts = manifest.as_ref().and_then(|manifest| manifest.content.get("scripts")?.as_object());
+    let is_it = |script: &Value| script.as_str().map(str::trim) == Some(command);
+    if let Some((name, _)) = scripts.and_then(|scripts| scripts.iter().find(|(_, script)| is_it(script))) {
+        return Ok(format!("{} {name}", manager.run));
+    }
+    Ok(format!("{} {command}", manager.execute))
+}
+
+/// The command that installs just this version of a package, from the folder of the app. Fails if package.json cannot be
+/// read.
+pub fn install(app: &Path, top: &Path, package: &str, version: &str) -> Result<String, Diagnostic> {
+    Ok(format!("{} {package}@{version}", find(app, top)?.install))
+}
+
+/// The package manager that a package.json names as `packageManager`. Fails if package.json cannot be read.
+pub fn declared(app: &Path, top: &Path) -> Result<Option<String>, Diagnostic> {
+    for at in up_to(app, top) {
+        let manifest = Manifest::read(at)?;
+        let field = manifest.as_ref().and_then(|manifest| manifest.content.get("packageManager")?.as_str());
+        if let Some(field) = field {
+            return Ok(field.split('@').next().map(str::to_owned));
+        }
+    }
+    Ok(None)
+}
+
+fn find(app: &Path, top: &Path) -> Result<&'static Manager, Diagnostic> {
+    let named = |text: &str| MANAGERS.iter().find(|manager| text.split('@').next() == Some(manager.name));
+    for at in up_to(app, top) {
+        let manifest = Manifest::read(at)?;
+        let field = manifest.as_ref().and_then(|manifest| manifest.content.get("packageManager")?.as_str());
+        if let Some(manager) = field.and_then(named) {
+            return Ok(manager);
+        }
+        let has_lock = |manager: &&Manager| manager.locks.iter().any(|lock| at.join(lock).is_file());
+        if let Some(manager) = MANAGERS.iter().find(has_lock) {
+            return Ok(manager);
+        }
+    }
+    Ok(&MANAGERS[MANAGERS.len() - 1])
+}

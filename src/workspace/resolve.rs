@@ -1,0 +1,141 @@
+//! From a specifier to a file of the project: relative paths, `paths` of tsconfig.json and jsconfig.json, `imports` of
+//! package.json, packages of the same repository. Never a file in node_modules.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use oxc_resolver::{ResolveOptions, TsconfigDiscovery, TsconfigOptions, TsconfigReferences};
+
+use super::modules::{BUILT, ENDINGS, file_at};
+use super::provider::Store;
+use super::versions::up_to;
+use super::{files, packages};
+
+/// Files that can hold aliases.
+const CONFIGS: [&str; 2] = ["tsconfig.json", "jsconfig.json"];
+/// What a specifier means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Resolved {
+    /// A file of the project.
+    File(PathBuf),
+    /// A package, which is not read.
+    Package,
+    /// A path to no file.
+    Nothing,
+}
+
+/// Finds modules in one repository.
+pub(crate) struct Resolver {
+    top: PathBuf,
+    store: Arc<dyn Store>,
+    /// By the importing folder and the specifier.
+    known: HashMap<(PathBuf, String), Resolved>,
+    /// The packages of the repository, by their name; looked for once.
+    workspace: Option<HashMap<String, PathBuf>>,
+    /// For what is more than a path. Making one takes longer than all the rest, so it is made when it is needed.
+    library: OnceCell<oxc_resolver::Resolver>,
+}
+
+impl Resolver {
+    pub(crate) fn new(top: &Path, store: Arc<dyn Store>) -> Self {
+        Self { top: top.to_owned(), store, known: HashMap::new(), workspace: None, library: OnceCell::new() }
+    }
+
+    /// What a specifier means in a file.
+    pub(crate) fn resolve(&mut self, importer: &Path, specifier: &str) -> Resolved {
+        let folder = importer.parent().unwrap_or(Path::new("")).to_owned();
+        let key = (folder, specifier.to_owned());
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        let resolved = self.look(&key.0, specifier);
+        self.known.insert(key, resolved.clone());
+        resolved
+    }
+
+    fn look(&mut self, folder: &Path, specifier: &str) -> Resolved {
+        // A bundler's suffix, such as `?raw`, is no part of the name.
+        let specifier = specifier.split('?').next().unwrap_or_default();
+        if specifier.starts_with('.') {
+            return self.at_path(&files::absolute(&folder.join(specifier))).map_or(Resolved::Nothing, Resolved::File);
+        }
+        let found = match specifier.starts_with('#') {
+            true => self.by_library(folder, specifier),
+            false => None,
+        };
+        let found = found.or_else(|| self.by_alias(folder, specifier));
+        found.or_else(|| self.in_workspace(folder, specifier)).map_or(Resolved::Package, Resolved::File)
+    }
+
+    /// The file that a path means: itself, with an extension, or the index of a folder.
+    fn at_path(&self, path: &Path) -> Option<PathBuf> {
+        file_at(path, |path| self.store.has(path)).and_then(is_source)
+    }
+
+    fn library(&self) -> &oxc_resolver::Resolver {
+        self.library.get_or_init(|| oxc_resolver::Resolver::new(options(None)))
+    }
+
+    fn by_library(&self, folder: &Path, specifier: &str) -> Option<PathBuf> {
+        is_source(self.library().resolve(folder, specifier).ok()?.into_path_buf())
+    }
+
+    /// By the `paths` or the `baseUrl` of the nearest config that has the module.
+    fn by_alias(&self, folder: &Path, specifier: &str) -> Option<PathBuf> {
+        let configs = up_to(folder, &self.top).flat_map(|at| CONFIGS.map(|name| at.join(name)));
+        configs.filter(|config| may_have(config, specifier)).find_map(|config| {
+            let resolver = self.library().clone_with_options(options(Some(config)));
+            is_source(resolver.resolve(folder, specifier).ok()?.into_path_buf())
+        })
+    }
+
+    fn in_workspace(&mut self, folder: &Path, specifier: &str) -> Option<PathBuf> {
+        let depth = if specifier.starts_with('@') { 2 } else { 1 };
+        let end = specifier.match_indices('/').nth(depth - 1).map_or(specifier.len(), |(at, _)| at);
+        let (name, rest) = specifier.split_at(end);
+        let known = self.workspace.get_or_insert_with(|| packages::packages(folder, &self.top));
+        let package = known.get(name)?.clone();
+        // By its `exports`, as it would import itself; else by `main` or the path.
+        self.by_library(&package, specifier).or_else(|| self.by_library(&package, &format!(".{rest}")))
+    }
+}
+
+/// Whether a config may say where a specifier is: then it is worth asking the library.
+fn may_have(config: &Path, specifier: &str) -> bool {
+    let Ok(text) = fs::read_to_string(config) else { return false };
+    let start = specifier.split('/').next().unwrap_or_default();
+    let has_alias = text.contains("\"paths\"") && (text.contains(&format!("\"{start}")) || text.contains("\"*\""));
+    has_alias || text.contains("\"extends\"") || text.contains("\"baseUrl\"")
+}
+
+fn options(config: Option<PathBuf>) -> ResolveOptions {
+    let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    ResolveOptions {
+        tsconfig: config.map(|config_file| {
+            TsconfigDiscovery::Manual(TsconfigOptions { config_file, references: TsconfigReferences::Disabled })
+        }),
+        extensions: owned(&ENDINGS),
+        extension_alias: BUILT
+            .iter()
+            .map(|(built, sources)| ((*built).to_owned(), [owned(sources), owned(&[built])].concat()))
+            .collect(),
+        condition_names: owned(&["source", "convex", "import", "module", "default"]),
+        main_fields: owned(&["source", "module", "main"]),
+        main_files: owned(&["index", "src/index"]),
+        // Packages are not read.
+        modules: Vec::new(),
+        symlinks: false,
+        ..ResolveOptions::default()
+    }
+}
+
+/// A file that can be read as code or data, and is no package's.
+fn is_source(path: PathBuf) -> Option<PathBuf> {
+    let name = path.to_string_lossy();
+    let is_known = ENDINGS.iter().any(|extension| name.ends_with(extension)) && !name.ends_with(".d.ts");
+    let is_package = path.components().any(|part| part.as_os_str() == "node_modules");
+    (is_known && !is_package).then_some(path)
+}

@@ -1,0 +1,262 @@
+//! Whether the versions of an app can be used: refused ones, unknown ones, two that do not go together, and those that
+//! are newer than any that the specs were proven on. The ranges are data: `plugin-specs/convex-adapter.toml`.
+
+use nodejs_semver::Version;
+
+use super::range::{plain, span_of};
+use super::settle::{Around, Asks};
+use super::versions::{Basis, Found, Locked, Versions, satisfies};
+use super::{files, lock, package_manager};
+use crate::catalog::adapter::{Adapter, Pair};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+
+/// Fails if one of the versions is refused or not known.
+pub(super) fn check(
+    versions: &Versions,
+    adapter: &Adapter,
+    better_auth_package: &str,
+    around: Around<'_>,
+) -> Result<(), Diagnostic> {
+    let Versions { better_auth, adapter: found_adapter } = versions;
+    let fitting = |found: &Found| adapter.pairs.iter().rev().find(|pair| is_known(&found.version, &pair.better_auth));
+    let newest = adapter.pairs.last();
+    if !is_known(&found_adapter.version, &adapter.known_adapter) {
+        let use_instead = fitting(better_auth).or(newest).map(|pair| pair.newest_adapter.as_str());
+        return Err(not_supported(found_adapter, &adapter.package, &adapter.known_adapter, use_instead, around)?);
+    }
+    let pair = adapter.pairs.iter().find(|pair| is_known(&found_adapter.version, &pair.adapter));
+    let use_instead = pair.or(newest).map(|pair| pair.newest_better_auth.as_str());
+    let is_refused = |refused: &&crate::catalog::adapter::Refused| is_known(&better_auth.version, &refused.better_auth);
+    if let Some(refused) = adapter.refused.iter().find(is_refused) {
+        let title = format!("{better_auth_package} {} cannot be used on Convex", better_auth.version);
+        let diagnostic = from_where(Diagnostic::error(title), better_auth, better_auth_package, around);
+        return Err(install(diagnostic.note(refused.because.clone()), better_auth_package, use_instead, around)?);
+    }
+    if !is_known(&better_auth.version, &adapter.known_better_auth) {
+        let known = &adapter.known_better_auth;
+        return Err(not_supported(better_auth, better_auth_package, known, use_instead, around)?);
+    }
+    Ok(())
+}
+
+/// Whether a version is in a range of supported versions. A pre-release counts as its release: 1.7.0-beta.1 is one of 1.7.
+pub(super) fn is_known(version: &Version, range: &str) -> bool {
+    let release = Version::new(version.major(), version.minor(), version.patch(), Vec::new(), Vec::new());
+    satisfies(&release, range)
+}
+
+fn not_supported(
+    found: &Found,
+    package: &str,
+    known: &str,
+    use_instead: Option<&str>,
+    around: Around<'_>,
+) -> Result<Diagnostic, Diagnostic> {
+    let diagnostic = Diagnostic::error(format!("{package} {} is not supported", found.version));
+    let diagnostic = from_where(diagnostic, found, package, around).note(format!("supported: {package} {known}"));
+    let diagnostic = install(diagnostic, package, use_instead, around)?;
+    Ok(diagnostic.help("or wait for a release of sigma-schema that knows this version"))
+}
+
+/// The problem with the command that installs a version that can be used.
+fn install(
+    diagnostic: Diagnostic,
+    package: &str,
+    version: Option<&str>,
+    around: Around<'_>,
+) -> Result<Diagnostic, Diagnostic> {
+    let Some(version) = version else { return Ok(diagnostic) };
+    let command = package_manager::install(around.folder, around.top, package, version)?;
+    Ok(diagnostic.help(format!("install {package} {version}: {command}")))
+}
+
+/// The problem of a version, with where it is from: the line that says it, and for what is installed the line that asks
+/// for it.
+fn from_where(diagnostic: Diagnostic, found: &Found, package: &str, around: Around<'_>) -> Diagnostic {
+    let span = match &found.from {
+        Basis::Config(span) => return diagnostic.at(span, ""),
+        Basis::Lock(path) | Basis::LockedOutside { file: path, .. } => locked_at(path, package, &found.version),
+        Basis::LockedChoice(all) => {
+            let has_it = |one: &&Locked| one.versions.contains(&found.version.to_string());
+            all.iter().find(has_it).and_then(|one| locked_at(&one.file, package, &found.version))
+        }
+        Basis::Range { asks, .. } => span_of(asks, package),
+        Basis::Installed(_) | Basis::Folder(_) => {
+            around.asks(package).ok().flatten().and_then(|(manifest, _)| manifest.span(package))
+        }
+        Basis::InstalledChoice(_) | Basis::Flag(_) | Basis::Fitting(_) | Basis::Newest => None,
+    };
+    diagnostic.at_opt(span.as_ref()).note(format!("the version is from {}", found.from))
+}
+
+/// Where a lock file says a version.
+fn locked_at(path: &std::path::Path, package: &str, version: &Version) -> Option<Span> {
+    let files = lock::in_folder(path.parent()?, None).ok()?;
+    let file = files.iter().find(|file| file.path == path)?;
+    Some(file.span(package, &version.to_string()).first_line())
+}
+
+/// The problem of two versions of which neither release says that it works with the other.
+pub(super) fn not_a_pair(
+    versions: &Versions,
+    better_auth_package: &str,
+    adapter: &Adapter,
+    pair: Option<&Pair>,
+) -> Option<Diagnostic> {
+    let Versions { better_auth, adapter: found } = versions;
+    if pair.is_some_and(|pair| is_known(&better_auth.version, &pair.better_auth)) {
+        return None;
+    }
+    let package = &adapter.package;
+    let title = format!("{package} {} does not support {better_auth_package} {}", found.version, better_auth.version);
+    let mut diagnostic = Diagnostic::warning(title);
+    if let Some(pair) = pair {
+        diagnostic = diagnostic.note(format!("it supports {better_auth_package} {}", pair.better_auth));
+    }
+    let fitting = adapter.pairs.iter().rev().find(|pair| is_known(&better_auth.version, &pair.better_auth));
+    Some(match (fitting, pair) {
+        (Some(fitting), _) => diagnostic.help(format!("use {package} {}", fitting.newest_adapter)),
+        (None, Some(pair)) => diagnostic.help(format!("use {better_auth_package} {}", pair.newest_better_auth)),
+        (None, None) => diagnostic,
+    })
+}
+
+/// The problems of versions that are newer than any that the specs were proven on: upstream changes tables in patch
+/// releases, too.
+pub(super) fn unproven(versions: &Versions, better_auth_package: &str, adapter: &Adapter) -> Diagnostics {
+    let pairs = || adapter.pairs.iter();
+    let better_auth: Vec<&str> = pairs().map(|pair| pair.newest_better_auth.as_str()).collect();
+    let of_adapter: Vec<&str> = pairs().map(|pair| pair.newest_adapter.as_str()).collect();
+    let diagnostics = [
+        newer_than(&versions.better_auth.version, better_auth_package, &better_auth),
+        newer_than(&versions.adapter.version, &adapter.package, &of_adapter),
+    ];
+    diagnostics.into_iter().flatten().collect()
+}
+
+/// The problem of a package that is released with Better Auth, and is newer than any version that its spec was proven on.
+pub fn unproven_package(version: &Version, package: &str, adapter: &Adapter) -> Option<Diagnostic> {
+    let proven: Vec<&str> = adapter.pairs.iter().map(|pair| pair.newest_better_auth.as_str()).collect();
+    newer_than(version, package, &proven)
+}
+
+/// The problem of a version that is newer than the newest proven one of its minor version, or than all of them.
+fn newer_than(version: &Version, package: &str, proven: &[&str]) -> Option<Diagnostic> {
+    let proven: Vec<Version> = proven.iter().filter_map(|proven| Version::parse(proven).ok()).collect();
+    let is_same_minor = |proven: &&Version| (proven.major(), proven.minor()) == (version.major(), version.minor());
+    let newest = proven.iter().filter(is_same_minor).max().or(proven.iter().max())?;
+    if version <= newest {
+        return None;
+    }
+    let title = format!("{package} {version} is newer than {newest}, the newest that sigma-schema was proven on");
+    let diagnostic = Diagnostic::warning(title).note("patch releases have changed tables before");
+    Some(diagnostic.help(format!("update sigma-schema, or use {package} {newest}")))
+}
+
+fn locked_note(one: &Locked) -> String {
+    format!("{} has {}", files::shown(&one.file), one.versions.join(", "))
+}
+
+/// What is doubtful about a version that was not found but chosen.
+pub(super) fn guess(package: &str, found: &Found, around: Around<'_>) -> Option<Diagnostic> {
+    let version = &found.version;
+    let diagnostic = match &found.from {
+        Basis::LockedChoice(all) => {
+            let diagnostic = Diagnostic::warning(format!("several versions of {package} are locked: taking {version}"));
+            let diagnostic = all.iter().fold(diagnostic, |diagnostic, one| diagnostic.note(locked_note(one)));
+            return Some(match all.len() {
+                1 => diagnostic.help(format!("say which one the app uses: name {package} in its package.json")),
+                _ => diagnostic.help("remove the lock file that is not used, or name `packageManager` in package.json"),
+            });
+        }
+        Basis::InstalledChoice(all) => {
+            let diagnostic =
+                Diagnostic::warning(format!("several versions of {package} are installed: assuming {version}"));
+            let diagnostic = all.iter().fold(diagnostic, |diagnostic, one| diagnostic.note(locked_note(one)));
+            return Some(diagnostic.help(format!("name {package} in the app's package.json, and install it")));
+        }
+        Basis::LockedOutside { file, asks } => {
+            let title = format!("{package} {version} is locked, which its peer range does not allow: taking it");
+            let asked = format!("{} asks for `{}`", files::shown(&asks.manifest), asks.range);
+            let diagnostic =
+                Diagnostic::warning(title).note(format!("{} has {version}", files::shown(file))).note(asked);
+            return Some(diagnostic.help("correct the range, or install the packages again"));
+        }
+        Basis::Range { asks, .. } if !asks.stale.is_empty() => {
+            let files: Vec<String> = asks.stale.iter().map(|one| files::shown(&one.file)).collect();
+            let manifest = files::shown(&asks.manifest);
+            let verb = if files.len() == 1 { "does" } else { "do" };
+            let title = format!("{} {verb} not match {manifest}: assuming {package} {version}", files.join(" and "));
+            let diagnostic = Diagnostic::warning(title).note(format!("{manifest} asks for `{}`", asks.range));
+            let diagnostic = asks.stale.iter().fold(diagnostic, |diagnostic, one| diagnostic.note(locked_note(one)));
+            return Some(diagnostic.help("install the packages, so that the lock file is up to date"));
+        }
+        Basis::Range { asks, others } => {
+            let is_exact = Version::parse(plain(&asks.range)).is_ok_and(|exact| exact == *version);
+            // Of another package of the repository, even an exact version may not be the app's.
+            let is_own = || around.asks(package).is_ok_and(|own| own.is_some());
+            if is_exact && others.is_empty() && is_own() {
+                return None;
+            }
+            let diagnostic =
+                Diagnostic::warning(format!("{package} is not installed and not locked: taking {version}"));
+            let note = |asks: &Asks| format!("{} asks for `{}`", files::shown(&asks.manifest), asks.range);
+            std::iter::once(asks).chain(others).fold(diagnostic, |diagnostic, asks| diagnostic.note(note(asks)))
+        }
+        Basis::Fitting(other) => {
+            let title = format!("{package} is in no package.json: taking {version}, the newest that goes with {other}");
+            Diagnostic::warning(title)
+        }
+        Basis::Newest => {
+            let title = format!("{package} is in no package.json: taking {version}, the newest that is supported");
+            Diagnostic::warning(title)
+        }
+        _ => return None,
+    };
+    let binary = super::versions::up_to(around.folder, around.top).find_map(lock::binary);
+    Some(match binary {
+        Some(path) => diagnostic
+            .note(format!("{} is a binary lock file, which is not read", files::shown(&path)))
+            .help("write the lock file as text: bun install --save-text-lockfile")
+            .help("or install the packages first"),
+        None => diagnostic.help("install the packages first, so that the version is certain"),
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pre_release_is_one_of_its_release() {
+        let cases = [
+            ("1.6.34", ">=1.7.0", false),
+            ("1.7.0-beta.1", ">=1.7.0", true),
+            ("1.7.0-rc.1", ">=1.3.8 <1.7.0", false),
+            ("1.6.0-beta.0", ">=1.3.8 <1.7.0", true),
+            ("1.5.0+build.1", ">=1.5.0", true),
+        ];
+        for (version, range, known) in cases {
+            assert_eq!(is_known(&Version::parse(version).unwrap(), range), known, "{version} in {range}");
+        }
+    }
+
+    #[test]
+    fn newer_than_the_newest_proven_of_its_minor_version() {
+        let cases = [
+            ("1.6.34", None),
+            ("1.6.35", Some("1.6.34")),
+            ("1.4.99", Some("1.4.22")),
+            ("1.4.10", None),
+            ("1.7.2", Some("1.6.34")),
+            ("1.5.0", None),
+        ];
+        for (version, newest) in cases {
+            let diagnostic = newer_than(&Version::parse(version).unwrap(), "p", &["1.4.9", "1.4.22", "1.6.34"]);
+            let names = |newest: &str| diagnostic.as_ref().is_some_and(|diagnostic| diagnostic.title.contains(newest));
+            assert_eq!(diagnostic.is_some(), newest.is_some(), "{version}");
+            assert!(newest.is_none_or(names), "{version}");
+        }
+    }
+}
