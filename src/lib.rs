@@ -7,6 +7,7 @@ pub mod auth;
 pub mod catalog;
 pub mod changes;
 pub mod cli;
+pub mod commands;
 pub mod convex;
 pub mod existing;
 pub mod graph;

@@ -4,23 +4,6 @@
 use std::fs;
 use std::path::Path;
 
-use sigma_schema::catalog::describe;
-use sigma_schema::catalog::embedded::{self, Catalog};
-use sigma_schema::changes::page;
-
-#[test]
-fn the_page_of_plugins_is_made_from_the_specs() {
-    let page = describe::page(&embedded::core(), &Catalog::default());
-    let written = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/plugins.md")).unwrap();
-    pretty_assertions::assert_eq!(written, page, "run `cargo xtask docs`");
-}
-
-#[test]
-fn the_page_of_changes_is_made_from_their_codes() {
-    let written = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/changes.md")).unwrap();
-    pretty_assertions::assert_eq!(written, page::page(), "run `cargo xtask docs`");
-}
-
 #[test]
 fn examples_are_what_the_files_say() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

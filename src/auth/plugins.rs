@@ -313,7 +313,7 @@ fn spoken_name(export: &Export, written: &str) -> String {
 fn said(options: &[ReadOption]) -> Vec<String> {
     let say = |option: &ReadOption| match &option.value {
         Ok(value) => format!("{} = {value}", option.path),
-        Err(diagnostic) => format!("{}: {}", option.path, diagnostic.title),
+        Err(diagnostic) => format!("{}: {}", option.path, diagnostic.message),
     };
     options.iter().map(say).collect()
 }

@@ -357,7 +357,7 @@ pub fn grouped<'p>(diagnostics: impl IntoIterator<Item = (&'p str, &'p Diagnosti
         [_] => diagnostic,
         several => {
             let title = format!("{} options cannot be known without running your code", several.len());
-            Diagnostic { title, ..diagnostic.clone() }.note(format!("they are {}", several.join(", ")))
+            Diagnostic { message: title, ..diagnostic.clone() }.note(format!("they are {}", several.join(", ")))
         }
     };
     groups.into_iter().map(one).collect()

@@ -10,6 +10,7 @@ use super::model::{FieldSpec, FieldType, Lookup, OptionKind, Spec, TableSpec};
 
 /// A spec, ready to be shown. Conditions are written as in the spec file; none means always.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Description {
     /// The plugin's name.
@@ -31,6 +32,7 @@ pub struct Description {
 
 /// An import that stands for a plugin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct ImportDescription {
     /// The exported name.
     pub export: String,
@@ -43,6 +45,7 @@ pub struct ImportDescription {
 
 /// An option that decides about tables.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct OptionDescription {
     /// Its path.
     pub path: String,
@@ -52,6 +55,7 @@ pub struct OptionDescription {
 
 /// A table, or what a plugin adds to one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct TableDescription {
     /// Its key.
@@ -70,6 +74,7 @@ pub struct TableDescription {
 
 /// A field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct FieldDescription {
     /// Its key.
     pub name: String,
@@ -92,6 +97,7 @@ pub struct FieldDescription {
 
 /// A lookup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct LookupDescription {
     /// What it compares and sorts, such as `userId = , expiresAt <>`.
@@ -233,14 +239,14 @@ impl FieldDescription {
 
 impl Description {
     /// The tables that it adds to or makes.
-    pub fn custom_tables(&self) -> Vec<&str> {
+    pub fn added_tables(&self) -> Vec<&str> {
         let tables = self.tables.iter().filter(|table| !table.fields.is_empty() || table.same_as.is_some());
         tables.map(|table| table.name.as_str()).collect()
     }
 
     /// The same in a line.
     fn table_names(&self) -> String {
-        let names = self.custom_tables();
+        let names = self.added_tables();
         if names.is_empty() { "no tables".to_owned() } else { names.join(", ") }
     }
 

@@ -1,11 +1,12 @@
 //! The changes from one schema to another, each with its code.
 
-use super::codes::{Class, Code, code};
 use super::renames::Keys;
 use crate::convex::identifiers::is_system;
 use crate::convex::subset::{is_subset, is_wider};
 use crate::convex::{Enforced, Field, Index, Schema, SearchIndex, Table, Validator};
-use crate::diagnostic::Span;
+use crate::diagnostic::code::Impact;
+use crate::diagnostic::codes::changes as codes;
+use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// A change.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,8 +15,10 @@ pub struct Change {
     pub code: &'static Code,
     /// The table's name in the new schema, or in the old one if it is gone. Empty for what is about the whole schema.
     pub table: String,
-    /// The field, the index or what else in the table it is about, by its name in the new schema, or else in the old one.
-    pub part: Option<String>,
+    /// What kind of member of the table it is about.
+    pub kind: MemberKind,
+    /// The field or the index, by its name in the new schema, or else in the old one.
+    pub member: Option<String>,
     /// What there was before.
     pub before: Option<String>,
     /// What there is now.
@@ -38,11 +41,17 @@ pub fn changes(old: &Schema, new: &Schema, keys: &Keys) -> Vec<Change> {
             None => match keys.old_table(table, old, new).filter(|before| !renamed.contains(&before.name)) {
                 Some(before) => {
                     renamed.push(before.name.clone());
-                    found.add("SS103", None, Some(before.name.clone()), Some(table.name.clone()));
+                    found.add(
+                        &codes::TABLE_RENAMED,
+                        MemberKind::Table,
+                        None,
+                        Some(before.name.clone()),
+                        Some(table.name.clone()),
+                    );
                     differing_fields(before, table).iter().for_each(|note| found.note_if(true, note));
                 }
                 None => {
-                    found.add("SS101", None, None, Some(fields_in_words(table)));
+                    found.add(&codes::TABLE_ADDED, MemberKind::Table, None, None, Some(fields_in_words(table)));
                     found.note_if(is_checked, EARLIER_TABLE);
                 }
             },
@@ -50,15 +59,15 @@ pub fn changes(old: &Schema, new: &Schema, keys: &Keys) -> Vec<Change> {
     }
     for gone in old.tables.iter().filter(|gone| new.table(&gone.name).is_none() && !renamed.contains(&gone.name)) {
         found.table.clone_from(&gone.name);
-        found.add("SS102", None, Some(fields_in_words(gone)), None);
+        found.add(&codes::TABLE_REMOVED, MemberKind::Table, None, Some(fields_in_words(gone)), None);
     }
     for other in old.other.iter().filter(|other| !new.other.contains(other)) {
         found.table = other.name.clone().unwrap_or_default();
-        found.add("SS401", None, Some(one_line(&other.code)), None);
+        found.add(&codes::TABLE_UNRECOGNIZED, MemberKind::Table, None, Some(one_line(&other.code)), None);
     }
     for other in new.other.iter().filter(|other| !old.other.contains(other)) {
         found.table = other.name.clone().unwrap_or_default();
-        found.add("SS401", None, None, Some(one_line(&other.code)));
+        found.add(&codes::TABLE_UNRECOGNIZED, MemberKind::Table, None, None, Some(one_line(&other.code)));
     }
     found.table.clear();
     found.options(old, new);
@@ -73,26 +82,133 @@ const READS_DOCUMENTS: &str =
     "Convex compares records by equality: the push reads the documents of the table, and every one fits.";
 
 impl Change {
-    /// Whether it is of this class.
-    pub fn is(&self, class: Class) -> bool {
-        self.code.class == class
+    /// Whether it is of this impact.
+    pub fn is(&self, impact: Impact) -> bool {
+        self.impact() == impact
     }
 
-    /// What it is, in a few words: the title of its code, which is about a whole document where no field is named.
-    pub fn kind(&self) -> String {
-        match &self.part {
-            None => self.code.title.replacen("a field", "a document", 1),
-            Some(_) => self.code.title.to_owned(),
+    /// What a push does about it.
+    pub fn impact(&self) -> Impact {
+        self.code.impact.unwrap_or(Impact::Unknown)
+    }
+
+    /// It in a sentence without a full stop.
+    pub fn sentence(&self) -> String {
+        let (before, after) = (self.before.as_deref(), self.after.as_deref());
+        // A refused part has a sentence of its own.
+        if self.code.sentence.is_empty() {
+            return after.unwrap_or(self.code.summary).to_owned();
+        }
+        let change = match (before, after) {
+            (Some(before), Some(after)) => format!("from {before} to {after}"),
+            (before, after) => before.or(after).unwrap_or_default().to_owned(),
+        };
+        let sentence = [
+            ("{table}", self.table.as_str()),
+            ("{member}", self.member.as_deref().unwrap_or_default()),
+            ("{what}", &self.what()),
+            ("{before}", before.unwrap_or_default()),
+            ("{after}", after.unwrap_or_default()),
+            ("{change}", &change),
+        ];
+        fill(self.code.sentence, &sentence).replace(" ()", "")
+    }
+
+    /// What it is about, with its kind.
+    fn what(&self) -> String {
+        match (&self.member, self.table.as_str()) {
+            (Some(member), _) => format!("{} `{member}`", self.kind.word()),
+            (None, "") => "several tables".to_owned(),
+            (None, table) => match self.kind {
+                MemberKind::Field => "the document".to_owned(),
+                _ => format!("table `{table}`"),
+            },
+        }
+    }
+
+    /// It as a diagnostic, with its steps as helps. `component` is the component's name.
+    pub fn diagnostic(&self, component: &str) -> Diagnostic {
+        let mut diagnostic = Diagnostic::new(self.code, self.sentence()).at_opt(self.span.as_ref());
+        diagnostic.subject.component = Some(component.to_owned());
+        diagnostic.subject.table = Some(self.table.clone()).filter(|table| !table.is_empty());
+        diagnostic.subject.member.clone_from(&self.member);
+        if !self.is(Impact::Safe) {
+            diagnostic.notes.push(self.code.explanation.to_owned());
+            let steps = self.steps(component);
+            diagnostic.helps =
+                steps.iter().enumerate().map(|(number, step)| format!("{}. {step}", number + 1)).collect();
+        }
+        diagnostic.notes.extend(self.notes.iter().cloned());
+        diagnostic
+    }
+}
+
+/// A text with each name in braces replaced, once and from left to right, so that no replacement is searched again.
+fn fill(text: &str, names: &[(&str, &str)]) -> String {
+    let mut filled = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('{') {
+        filled.push_str(&rest[..at]);
+        rest = &rest[at..];
+        match names.iter().find(|(name, _)| rest.starts_with(name)) {
+            Some((name, value)) => {
+                filled.push_str(value);
+                rest = &rest[name.len()..];
+            }
+            None => {
+                filled.push('{');
+                rest = &rest[1..];
+            }
+        }
+    }
+    filled + rest
+}
+
+/// What kind of member of a table a change is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MemberKind {
+    /// The table itself, or the whole schema.
+    #[default]
+    Table,
+    /// A field, or the documents of a table that are not plain objects of fields.
+    Field,
+    /// An index.
+    Index,
+    /// A search index.
+    SearchIndex,
+    /// A vector index.
+    VectorIndex,
+}
+
+impl MemberKind {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Field => "field",
+            Self::Index => "index",
+            Self::SearchIndex => "search index",
+            Self::VectorIndex => "vector index",
         }
     }
 }
 
 /// The code of a change of fields where a push checks no document.
-fn unchecked(id: &str) -> &str {
-    match id {
-        "SS202" | "SS203" | "SS206" | "SS208" | "SS209" | "SS402" => "SS210",
-        "SS204" => "SS211",
-        id => id,
+fn unchecked(code: &'static Code) -> &'static Code {
+    let is = |codes: &[&Code]| codes.contains(&code);
+    if is(&[&codes::FIELD_RENAMED]) {
+        &codes::FIELD_RENAMED_UNCHECKED
+    } else if is(&[
+        &codes::REQUIRED_FIELD_ADDED,
+        &codes::FIELD_REMOVED,
+        &codes::FIELD_REQUIRED,
+        &codes::FIELD_NARROWER,
+        &codes::FIELD_TYPE,
+        &codes::VALIDATOR_UNRECOGNIZED,
+    ]) {
+        &codes::FIELD_UNCHECKED
+    } else {
+        code
     }
 }
 
@@ -115,29 +231,34 @@ impl Found {
     /// What `defineSchema` is given beside tables.
     fn options(&mut self, old: &Schema, new: &Schema) {
         let both = || (old.options.as_deref().map(one_line), new.options.as_deref().map(one_line));
-        let mut tell = |id: &str| {
+        let mut tell = |code: &'static Code| {
             let (before, after) = both();
-            self.add(id, None, before, after);
+            self.add(code, MemberKind::Table, None, before, after);
         };
         match (old.enforced, new.enforced) {
-            (Enforced::No, Enforced::Yes) => tell("SS405"),
-            (Enforced::Yes, Enforced::No) => tell("SS406"),
+            (Enforced::No, Enforced::Yes) => tell(&codes::VALIDATION_ON),
+            (Enforced::Yes, Enforced::No) => tell(&codes::VALIDATION_OFF),
             _ => {}
         }
         match (known_options(old), known_options(new)) {
-            (Some(before), Some(after)) if before != after => tell("SS407"),
+            (Some(before), Some(after)) if before != after => tell(&codes::OPTIONS_TYPES),
             (Some(_), Some(_)) => {}
-            _ if old.options != new.options => tell("SS404"),
+            _ if old.options != new.options => tell(&codes::OPTIONS_UNRECOGNIZED),
             _ => {}
         }
     }
 
-    fn add(&mut self, id: &str, part: Option<&str>, before: Option<String>, after: Option<String>) {
-        let id = if self.is_checked { id } else { unchecked(id) };
-        // Each id stands in this file, and a test holds them against the table.
-        let Some(code) = code(id) else { return };
-        let (table, part) = (self.table.clone(), part.map(str::to_owned));
-        self.changes.push(Change { code, table, part, before, after, notes: Vec::new(), span: None });
+    fn add(
+        &mut self,
+        code: &'static Code,
+        kind: MemberKind,
+        member: Option<&str>,
+        before: Option<String>,
+        after: Option<String>,
+    ) {
+        let code = if self.is_checked { code } else { unchecked(code) };
+        let (table, member) = (self.table.clone(), member.map(str::to_owned));
+        self.changes.push(Change { code, table, kind, member, before, after, notes: Vec::new(), span: None });
     }
 
     fn in_table(&mut self, old: &Table, new: &Table, keys: &Keys) {
@@ -149,10 +270,10 @@ impl Found {
         self.indexes(old, new);
         self.searches(&old.searches, &new.searches);
         for code in old.other.iter().filter(|code| !new.other.contains(code)) {
-            self.add("SS403", None, Some(one_line(code)), None);
+            self.add(&codes::CALL_UNRECOGNIZED, MemberKind::Table, None, Some(one_line(code)), None);
         }
         for code in new.other.iter().filter(|code| !old.other.contains(code)) {
-            self.add("SS403", None, None, Some(one_line(code)));
+            self.add(&codes::CALL_UNRECOGNIZED, MemberKind::Table, None, None, Some(one_line(code)));
         }
     }
 
@@ -179,12 +300,22 @@ impl Found {
                     match before.and_then(|before| old.field(before)) {
                         Some(before) => {
                             renamed.push(before.name.as_str());
-                            self.add("SS204", Some(name), Some(before.name.clone()), Some(name.to_owned()));
+                            self.add(
+                                &codes::FIELD_RENAMED,
+                                MemberKind::Field,
+                                Some(name),
+                                Some(before.name.clone()),
+                                Some(name.to_owned()),
+                            );
                             self.field(name, &before.validator, &field.validator);
                         }
                         None => {
-                            let id = if may_be_missing(field) { "SS201" } else { "SS202" };
-                            self.add(id, Some(name), None, Some(field.validator.to_string()));
+                            let code = if may_be_missing(field) {
+                                &codes::OPTIONAL_FIELD_ADDED
+                            } else {
+                                &codes::REQUIRED_FIELD_ADDED
+                            };
+                            self.add(code, MemberKind::Field, Some(name), None, Some(field.validator.to_string()));
                         }
                     }
                 }
@@ -194,7 +325,7 @@ impl Found {
             !is_system(&field.name) && new.field(&field.name).is_none() && !renamed.contains(&field.name.as_str())
         };
         for gone in old.fields.iter().filter(is_gone) {
-            self.add("SS203", Some(&gone.name), Some(in_words(&gone.validator)), None);
+            self.add(&codes::FIELD_REMOVED, MemberKind::Field, Some(&gone.name), Some(in_words(&gone.validator)), None);
         }
     }
 
@@ -206,10 +337,10 @@ impl Found {
         let both = || (Some(in_words(old)), Some(in_words(new)));
         if was_optional && !is_optional {
             let (before, after) = both();
-            self.add("SS206", Some(name), before, after);
+            self.add(&codes::FIELD_REQUIRED, MemberKind::Field, Some(name), before, after);
         } else if !was_optional && is_optional && is_wider(old_value, new_value) {
             let (before, after) = both();
-            self.add("SS205", Some(name), before, after);
+            self.add(&codes::FIELD_OPTIONAL, MemberKind::Field, Some(name), before, after);
             self.note_if(self.is_checked && !is_subset(old_value, new_value), READS_DOCUMENTS);
             return;
         }
@@ -220,16 +351,16 @@ impl Found {
 
     /// Two validators that differ, of a field or of whole documents.
     fn validator(&mut self, name: Option<&str>, old: &Validator, new: &Validator) {
-        let id = match (has_code(old) || has_code(new), is_wider(old, new), is_wider(new, old)) {
-            (true, false, _) => "SS402",
+        let code: &Code = match (has_code(old) || has_code(new), is_wider(old, new), is_wider(new, old)) {
+            (true, false, _) => &codes::VALIDATOR_UNRECOGNIZED,
             // The same values in another form are neither more nor fewer.
             (_, true, true) => return,
-            (_, true, false) => "SS207",
-            (_, false, true) => "SS208",
-            (_, false, false) => "SS209",
+            (_, true, false) => &codes::FIELD_WIDER,
+            (_, false, true) => &codes::FIELD_NARROWER,
+            (_, false, false) => &codes::FIELD_TYPE,
         };
-        self.add(id, name, Some(in_words(old)), Some(in_words(new)));
-        self.note_if(self.is_checked && id == "SS207" && !is_subset(old, new), READS_DOCUMENTS);
+        self.add(code, MemberKind::Field, name, Some(in_words(old)), Some(in_words(new)));
+        self.note_if(self.is_checked && *code == codes::FIELD_WIDER && !is_subset(old, new), READS_DOCUMENTS);
     }
 
     fn indexes(&mut self, old: &Table, new: &Table) {
@@ -239,11 +370,11 @@ impl Found {
             let (name, after) = (index.name.as_str(), Some(index_in_words(index)));
             match old.index(name) {
                 Some(before) if before.fields != index.fields => {
-                    self.add("SS303", Some(name), Some(index_in_words(before)), after);
+                    self.add(&codes::INDEX_FIELDS, MemberKind::Index, Some(name), Some(index_in_words(before)), after);
                 }
                 Some(before) if before.is_staged != index.is_staged => {
-                    let id = if index.is_staged { "SS306" } else { "SS305" };
-                    self.add(id, Some(name), Some(index_in_words(before)), after);
+                    let code = if index.is_staged { &codes::INDEX_STAGED } else { &codes::INDEX_ENABLED };
+                    self.add(code, MemberKind::Index, Some(name), Some(index_in_words(before)), after);
                 }
                 Some(_) => {}
                 None => {
@@ -255,16 +386,22 @@ impl Found {
                     match old.indexes.iter().find(is_it) {
                         Some(before) => {
                             renamed.push(before.name.as_str());
-                            self.add("SS304", Some(name), Some(before.name.clone()), Some(name.to_owned()));
+                            self.add(
+                                &codes::INDEX_RENAMED,
+                                MemberKind::Index,
+                                Some(name),
+                                Some(before.name.clone()),
+                                Some(name.to_owned()),
+                            );
                         }
-                        None => self.add("SS301", Some(name), None, after),
+                        None => self.add(&codes::INDEX_ADDED, MemberKind::Index, Some(name), None, after),
                     }
                 }
             }
         }
         let is_gone = |index: &&Index| new.index(&index.name).is_none() && !renamed.contains(&index.name.as_str());
         for gone in old.indexes.iter().filter(is_gone) {
-            self.add("SS302", Some(&gone.name), Some(index_in_words(gone)), None);
+            self.add(&codes::INDEX_REMOVED, MemberKind::Index, Some(&gone.name), Some(index_in_words(gone)), None);
         }
     }
 
@@ -272,20 +409,26 @@ impl Found {
         for index in new.iter().filter(|index| !old.contains(index)) {
             let after = Some(search_in_words(index));
             match old.iter().find(|before| before.name == index.name) {
-                None => self.add("SS311", Some(&index.name), None, after),
+                None => self.add(&codes::SEARCH_ADDED, search_kind(index), Some(&index.name), None, after),
                 Some(before) if SearchIndex { is_staged: before.is_staged, ..index.clone() } == *before => {
                     if before.is_staged != index.is_staged {
-                        let id = if index.is_staged { "SS315" } else { "SS314" };
-                        self.add(id, Some(&index.name), Some(search_in_words(before)), after);
+                        let code = if index.is_staged { &codes::SEARCH_STAGED } else { &codes::SEARCH_ENABLED };
+                        self.add(code, search_kind(index), Some(&index.name), Some(search_in_words(before)), after);
                     }
                 }
                 Some(before) => {
-                    self.add("SS313", Some(&index.name), Some(search_in_words(before)), after);
+                    self.add(
+                        &codes::SEARCH_CHANGED,
+                        search_kind(index),
+                        Some(&index.name),
+                        Some(search_in_words(before)),
+                        after,
+                    );
                 }
             }
         }
         for gone in old.iter().filter(|gone| !new.iter().any(|index| index.name == gone.name)) {
-            self.add("SS312", Some(&gone.name), Some(search_in_words(gone)), None);
+            self.add(&codes::SEARCH_REMOVED, search_kind(gone), Some(&gone.name), Some(search_in_words(gone)), None);
         }
     }
 }
@@ -296,9 +439,9 @@ fn differing_fields(old: &Table, new: &Table) -> Vec<String> {
         let missing = one.fields.iter().filter(|field| other.field(&field.name).is_none());
         missing.map(|field| format!("`{}`", field.name)).collect()
     };
-    let lists = [("only the old one has", only(old, new)), ("only the new one has", only(new, old))];
-    let told = lists.into_iter().filter(|(_, fields)| !fields.is_empty());
-    told.map(|(what, fields)| format!("{what} {}", fields.join(", "))).collect()
+    let lists = [("only in the old table", only(old, new)), ("only in the new table", only(new, old))];
+    let listed = lists.into_iter().filter(|(_, fields)| !fields.is_empty());
+    listed.map(|(what, fields)| format!("{what}: {}", fields.join(", "))).collect()
 }
 
 /// What Convex checks of a document: not the fields that start with an underscore (`filter_system_fields` in
@@ -364,6 +507,13 @@ fn fields_in_words(table: &Table) -> String {
 fn index_in_words(index: &Index) -> String {
     let staged = if index.is_staged { ", staged" } else { "" };
     format!("{}{staged}", index.fields.join(", "))
+}
+
+fn search_kind(index: &SearchIndex) -> MemberKind {
+    match index.kind {
+        crate::convex::Search::Text => MemberKind::SearchIndex,
+        crate::convex::Search::Vector(_) => MemberKind::VectorIndex,
+    }
 }
 
 fn search_in_words(index: &SearchIndex) -> String {

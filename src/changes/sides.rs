@@ -1,13 +1,13 @@
 //! The changes of two schemas that become one, as after a merge of two branches.
 
-use super::codes::Class;
 use super::compare::Change;
+use crate::diagnostic::code::Impact;
 
 /// The changes of both, table by table, each once. What is safe for one of them, and no change of the other, is what the
 /// other one brings along, and left out.
 pub fn of_both(one: Vec<Change>, other: Vec<Change>) -> Vec<Change> {
     let is_of_both = |change: &Change| one.contains(change) && other.contains(change);
-    let is_shown = |change: &&Change| !change.is(Class::Safe) || is_of_both(change);
+    let is_shown = |change: &&Change| !change.is(Impact::Safe) || is_of_both(change);
     let mut all: Vec<Change> = one.iter().filter(is_shown).cloned().collect();
     for change in other.iter().filter(is_shown).filter(|change| !one.contains(change)) {
         let last = all.iter().rposition(|spanned| spanned.table == change.table);
@@ -19,16 +19,18 @@ pub fn of_both(one: Vec<Change>, other: Vec<Change>) -> Vec<Change> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::changes::codes::code;
+    use crate::changes::compare::MemberKind;
+    use crate::diagnostic::codes;
 
     fn changes(listed: &str) -> Vec<Change> {
         let one = |text: &str| {
             let (id, table) = text.split_once(' ')?;
             let table = table.to_owned();
             Some(Change {
-                code: code(id)?,
+                code: codes::find(id)?,
                 table,
-                part: None,
+                kind: MemberKind::Table,
+                member: None,
                 before: None,
                 after: None,
                 notes: Vec::new(),

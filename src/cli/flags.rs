@@ -4,11 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::emit::Format;
+use crate::commands::{Selection, graph};
 use crate::convex::indexes::IndexMode;
+use crate::diagnostic::code::Impact;
 
 /// Writes the Convex schema and adapter of a Better Auth local install, without running your code.
 #[derive(Debug, Parser)]
-#[command(name = "sigma-schema", version, arg_required_else_help = true, disable_help_subcommand = true, after_help = EXIT_CODES)]
+#[command(name = "sigma-schema", version, arg_required_else_help = true, after_help = EXIT_CODES)]
 pub(super) struct Flags {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -24,7 +27,7 @@ const EXIT_CODES: &str = "Exit codes: 0 done; 1 findings, such as an edit that w
 pub(super) enum Command {
     /// Write schema.ts and adapter.ts
     Gen(GenFlags),
-    /// Show what was found in your project, and where
+    /// Show what was found in your project, and its source
     Info(InfoFlags),
     /// Show which of Better Auth's lookups no index of your schema serves
     Lookups(LookupsFlags),
@@ -38,14 +41,12 @@ pub(super) enum Command {
     Graph(GraphFlags),
     /// List the known plugins
     List(ListFlags),
-    /// Show what is known about a plugin, a table of your project, the code of a change, or what is read of your code
+    /// Explain a plugin, a table of your project, a diagnostic, or what is read of your code
     Explain(ExplainFlags),
 }
 
 #[derive(Debug, Args)]
 pub(super) struct GenFlags {
-    #[command(flatten)]
-    pub(super) choice: Choice,
     /// Print schema.ts instead of writing files
     #[arg(long, conflicts_with = "dry_run")]
     pub(super) stdout: bool,
@@ -55,33 +56,38 @@ pub(super) struct GenFlags {
     /// Replace files even if an edit would be lost
     #[arg(long)]
     pub(super) force: bool,
+    /// Format of the output
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) choice: Choice,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct CheckFlags {
-    #[command(flatten)]
-    pub(super) choice: Choice,
     /// Also report files that differ only in formatting
     #[arg(long)]
     pub(super) exact: bool,
     /// Leave the line-by-line differences out
     #[arg(long)]
     pub(super) no_diff: bool,
-    /// Form of the output
+    /// Format of the output
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    pub(super) format: FindingFormat,
+    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) choice: Choice,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct GraphFlags {
-    #[command(flatten)]
-    pub(super) choice: Choice,
     /// Show what changed since: a file, or git:REF, such as git:origin/main
     #[arg(long, value_name = "FILE|git:REF")]
     pub(super) against: Option<String>,
-    /// Form of the output
+    /// Format of the output
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(super) format: GraphFormat,
+    #[command(flatten)]
+    pub(super) choice: Choice,
 }
 
 /// The form of a diagram.
@@ -94,24 +100,39 @@ pub(super) enum GraphFormat {
     Svg,
     /// A page
     Html,
+    /// One document; docs/schemas has its JSON Schema
+    Json,
+}
+
+impl GraphFormat {
+    /// The form of the diagram, and the format that it is printed in.
+    pub(super) fn parts(self) -> (graph::Form, Format) {
+        match self {
+            Self::Mermaid => (graph::Form::Mermaid, Format::Text),
+            Self::Svg => (graph::Form::Svg, Format::Text),
+            Self::Html => (graph::Form::Html, Format::Text),
+            Self::Json => (graph::Form::Mermaid, Format::Json),
+        }
+    }
 }
 
 #[derive(Debug, Args)]
 pub(super) struct AdoptFlags {
-    #[command(flatten)]
-    pub(super) choice: Choice,
     /// Keep the edits in schema.ts, which spreads a generatedSchema.ts
     #[arg(long)]
     pub(super) split: bool,
     /// Show what would be written, and write nothing
     #[arg(long)]
     pub(super) dry_run: bool,
+    /// Format of the output
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) choice: Choice,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct DiffFlags {
-    #[command(flatten)]
-    pub(super) choice: Choice,
     /// Your schema as it was before: a file, or git:REF, such as git:origin/main [default: the schema on disk, against what
     /// gen would write]
     #[arg(long, value_name = "FILE|git:REF")]
@@ -119,9 +140,11 @@ pub(super) struct DiffFlags {
     /// Exit with 1 if there is a change of one of these classes
     #[arg(long, value_name = "CLASSES", value_enum, value_delimiter = ',')]
     pub(super) fail_on: Vec<FailOn>,
-    /// Form of the output
+    /// Format of the output
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    pub(super) format: FindingFormat,
+    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) choice: Choice,
 }
 
 /// Classes of changes that make `diff` fail.
@@ -137,51 +160,52 @@ pub(super) enum FailOn {
     Any,
 }
 
+impl FailOn {
+    /// The impacts of its changes.
+    pub(super) fn impacts(self) -> &'static [Impact] {
+        match self {
+            Self::Data => &[Impact::Data, Impact::Unknown],
+            Self::Removal => &[Impact::Removal],
+            Self::Lookups => &[Impact::Lookups],
+            Self::Any => &[Impact::Lookups, Impact::Removal, Impact::Data, Impact::Refused, Impact::Unknown],
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 pub(super) struct InfoFlags {
+    /// Format of the output
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) format: Format,
     #[command(flatten)]
     pub(super) choice: Choice,
-    /// Print it as JSON
-    #[arg(long)]
-    pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct LookupsFlags {
-    /// The schema to look at, whoever wrote it [default: the component's schema.ts]
+    /// The schema to examine, whoever wrote it [default: the component's schema.ts]
     #[arg(value_name = "FILE")]
     pub(super) schema: Option<PathBuf>,
+    /// Format of the output
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) format: Format,
     #[command(flatten)]
     pub(super) choice: Choice,
-    /// Form of the output
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    pub(super) format: FindingFormat,
-}
-
-/// The form of findings.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum FindingFormat {
-    #[default]
-    Text,
-    Json,
-    /// Annotations of a GitHub workflow
-    Github,
-    Markdown,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct ListFlags {
-    /// Form of the output
+    /// Format of the output
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(super) format: Format,
-    /// Spec files of your own plugins
+    /// Spec files of custom plugins
     #[arg(long, value_name = "GLOB", num_args = 1..)]
     pub(super) specs: Vec<String>,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainFlags {
-    /// The plugin's name, that of a table of your project, or the code of a change, such as SS203
+    /// A plugin, a table of your project, or the code or name of a diagnostic, such as SS203
     #[arg(value_name = "NAME", required_unless_present_any = ["auth", "table"])]
     pub(super) plugin: Option<String>,
     /// A table of your project: its indexes, and the lookups that each serves
@@ -190,24 +214,17 @@ pub(super) struct ExplainFlags {
     /// Show what is read of your code instead, value by value, with the place of each
     #[arg(long, value_name = "FILE[#NAME]", num_args = 0..=1, default_missing_value = "", conflicts_with = "plugin")]
     pub(super) auth: Option<String>,
-    /// Form of the output
+    /// Format of the output
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(super) format: Format,
-    /// Spec files of your own plugins
+    /// Spec files of custom plugins
     #[arg(long, value_name = "GLOB", num_args = 1..)]
     pub(super) specs: Vec<String>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    #[default]
-    Text,
-    Json,
-    Markdown,
-}
-
 /// What decides about the files that are generated.
 #[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Plugins, options, versions and files")]
 pub(super) struct Choice {
     /// Plugins in the order of your auth.ts, such as admin,organization; convex is added first automatically
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
@@ -227,7 +244,7 @@ pub(super) struct Choice {
     /// Name of the schema's file [default: schema.ts]
     #[arg(long, value_name = "NAME")]
     pub(super) schema_file: Option<String>,
-    /// Spec files of your own plugins
+    /// Spec files of custom plugins
     #[arg(long, value_name = "GLOB", num_args = 1..)]
     pub(super) specs: Vec<String>,
     /// File with your options, and the name that it exports [default: what adapter.ts names, or convex/auth.ts]
@@ -239,6 +256,23 @@ pub(super) struct Choice {
     /// Treat plugins and options that cannot be determined statically as errors
     #[arg(long)]
     pub(super) strict: bool,
+}
+
+impl From<Choice> for Selection {
+    fn from(choice: Choice) -> Self {
+        Self {
+            plugins: choice.plugins,
+            indexes: choice.indexes.map(Into::into),
+            better_auth: choice.better_auth,
+            convex_adapter: choice.convex_adapter,
+            component: choice.out,
+            schema_file: choice.schema_file,
+            specs: choice.specs,
+            auth: choice.auth,
+            no_auth: choice.no_auth,
+            strict: choice.strict,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -266,7 +300,7 @@ mod tests {
     #[test]
     fn a_header_knows_every_flag_that_its_command_may_have() {
         // What does not change the files is not in the command.
-        const OTHERS: [&str; 4] = ["stdout", "force", "dry-run", "dir"];
+        const OTHERS: [&str; 5] = ["stdout", "force", "dry-run", "dir", "format"];
         let command = Flags::command();
         let flags = command.get_subcommands().find(|command| command.get_name() == "gen").into_iter();
         let flags = flags.flat_map(clap::Command::get_arguments).filter_map(|flag| Some((flag, flag.get_long()?)));

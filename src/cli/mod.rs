@@ -1,97 +1,174 @@
-//! The command line: flags, calls, printing; nothing else. Exit codes are decided here, and only here is anything printed.
+//! The command line: flags, calls, printing, one commit, the exit code. Only here is anything printed.
 
-mod adapter;
-mod adopt;
-mod changes;
-mod check;
-mod diff;
-mod document;
-mod explain_code;
-mod explain_table;
+mod emit;
 mod flags;
-mod generate;
-mod graph;
-mod info;
-mod list;
-mod lookups;
-mod modules;
-mod packaged;
-mod session;
-mod split;
 mod terminal;
-mod written;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
+use crate::commands::documents::{CodeDocument, ListDocument, PluginDocument};
+use crate::commands::explain::{self, Known};
+use crate::commands::{Component, Report, Selection, Session, Status};
+use crate::commands::{adopt, check, diff, r#gen, graph, info, list, lookups};
+use crate::diagnostic::codes::files as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use document::Reader;
-use flags::{Command, Flags};
+use crate::workspace::commit;
+use emit::Format;
+use flags::{Command, ExplainFlags, Flags};
 
-/// How a command ended. The number is the exit code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Outcome {
-    /// Done, or nothing to do.
-    Done = 0,
-    /// Done so far, and something was found that somebody has to look at.
-    Findings = 1,
-    /// Wrong usage, or input that cannot be read or decided. Nothing was written.
-    CannotTell = 2,
-}
-
-/// Runs a command line and tells how it ended.
+/// Runs a command line and returns its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let words: Vec<String> = arguments.iter().map(|word| word.to_string_lossy().into_owned()).collect();
-    let reader = Reader::of_arguments(&words);
-    let outcome = match Flags::try_parse_from(arguments) {
-        Ok(flags) => execute(flags, reader),
+    let format = Format::of_arguments(&words);
+    let status = match Flags::try_parse_from(arguments) {
+        Ok(flags) => execute(flags).unwrap_or_else(|diagnostics| failed(&diagnostics, format)),
         Err(usage) if usage.use_stderr() => {
-            terminal::tell(&usage.to_string());
+            terminal::eprint(&usage.render(), &usage.to_string());
             let text = usage.to_string();
             let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
-            let diagnostic =
-                Diagnostic::error(first).help("`sigma-schema help` lists the commands, `--help` their flags");
-            let _ = terminal::print(&reader.failure(&diagnostic.into()));
-            Outcome::CannotTell
+            let diagnostic = Diagnostic::new(&codes::USAGE, first);
+            let help = "`sigma-schema help` lists the commands, `--help` after a command lists its flags";
+            let _ = terminal::print(&format.failure(&diagnostic.help(help).into()));
+            Status::Error
         }
-        Err(help) => match terminal::print(&help.to_string()) {
-            Ok(()) => Outcome::Done,
-            Err(diagnostic) => failed(&diagnostic.into(), reader),
+        Err(help) => match terminal::print_styled(&help.render(), &help.to_string()) {
+            Ok(()) => Status::Done,
+            Err(diagnostic) => failed(&diagnostic.into(), format),
         },
     };
-    ExitCode::from(outcome as u8)
+    ExitCode::from(status as u8)
 }
 
-fn execute(flags: Flags, reader: Reader) -> Outcome {
-    let result = enter(&flags).map_err(Diagnostics::from).and_then(|()| match flags.command {
-        Command::Gen(flags) => generate::run(&flags),
-        Command::Adopt(flags) => adopt::run(&flags),
-        Command::Check(flags) => check::run(&flags),
-        Command::Diff(flags) => diff::run(&flags),
-        Command::Graph(flags) => graph::run(&flags),
-        Command::Info(flags) => info::run(&flags),
-        Command::Lookups(flags) => lookups::run(&flags),
-        Command::List(flags) => list::list(&flags),
-        Command::Explain(flags) if flags.auth.is_some() => explain_code::run(&flags),
-        Command::Explain(flags) => list::explain(&flags),
-    });
-    result.unwrap_or_else(|diagnostics| failed(&diagnostics, reader))
+fn execute(flags: Flags) -> Result<Status, Diagnostics> {
+    enter(&flags)?;
+    match flags.command {
+        Command::Gen(flags) => {
+            let writes = !flags.stdout && !flags.dry_run;
+            let sessions = if writes { recovered(&flags.choice.into())? } else { Session::find(&flags.choice.into())? };
+            let options = r#gen::Options { is_printed: flags.stdout, is_dry: flags.dry_run, is_forced: flags.force };
+            finish(r#gen::run(sessions, options)?, flags.format)
+        }
+        Command::Adopt(flags) => {
+            let selection = flags.choice.into();
+            let sessions = if flags.dry_run { Session::find(&selection)? } else { recovered(&selection)? };
+            let options = adopt::Options { is_split: flags.split, is_dry: flags.dry_run };
+            finish(adopt::run(sessions, options)?, flags.format)
+        }
+        Command::Check(flags) => {
+            let options = check::Options { is_exact: flags.exact, is_brief: flags.no_diff };
+            finish(check::run(Session::find(&flags.choice.into())?, options)?, flags.format)
+        }
+        Command::Diff(flags) => {
+            let fail_on = flags.fail_on.iter().flat_map(|fail| fail.impacts()).copied().collect();
+            let options = diff::Options { against: flags.against, fail_on };
+            finish(diff::run(Session::find(&flags.choice.into())?, &options)?, flags.format)
+        }
+        Command::Graph(flags) => {
+            let (form, format) = flags.format.parts();
+            let options = graph::Options { against: flags.against, form };
+            finish(graph::run(Session::find(&flags.choice.into())?, &options)?, format)
+        }
+        Command::Info(flags) => finish(info::run(Session::find(&flags.choice.into())?)?, flags.format),
+        Command::Lookups(flags) => {
+            let report = lookups::run(Session::find(&flags.choice.into())?, flags.schema.as_deref())?;
+            finish(report, flags.format)
+        }
+        Command::List(flags) => {
+            let plugins = list::run(&flags.specs)?;
+            let document = ListDocument {
+                components: Vec::new(),
+                plugins: plugins.iter().map(Into::into).collect(),
+                diagnostics: Vec::new(),
+            };
+            terminal::print(&flags.format.plain(
+                || crate::catalog::describe::list_text(&plugins),
+                || crate::catalog::describe::list_markdown(&plugins),
+                &document,
+            ))?;
+            Ok(Status::Done)
+        }
+        Command::Explain(flags) => explain(flags),
+    }
 }
 
-fn failed(diagnostics: &Diagnostics, reader: Reader) -> Outcome {
-    terminal::tell_all(diagnostics);
+/// `explain`: what the name stands for, or the options or the table that a flag asks for.
+fn explain(flags: ExplainFlags) -> Result<Status, Diagnostics> {
+    let ExplainFlags { plugin, table, auth, format, specs } = flags;
+    if let Some(auth) = auth {
+        let selection = Selection { auth: Some(auth).filter(|auth| !auth.is_empty()), specs, ..Selection::default() };
+        return finish(explain::auth::run(Session::find(&selection)?)?, format);
+    }
+    let selection = Selection { specs: specs.clone(), ..Selection::default() };
+    if let Some(table) = table {
+        let report = explain::table::run(Session::find(&selection)?, &table)?;
+        return match report.components.is_empty() {
+            true => Err(explain::table::unknown(&table).into()),
+            false => finish(report, format),
+        };
+    }
+    let name = plugin.unwrap_or_default();
+    match explain::known(&name, &specs)? {
+        Some(Known::Code(code)) => {
+            let document = CodeDocument { components: Vec::new(), code: code.into(), diagnostics: Vec::new() };
+            terminal::print(&format.plain(|| code.text(), || code.markdown(), &document))?;
+        }
+        Some(Known::Plugin(plugin)) => {
+            let (text, markdown) = (plugin.text(), plugin.markdown());
+            let document = PluginDocument { components: Vec::new(), plugin: *plugin, diagnostics: Vec::new() };
+            terminal::print(&format.plain(|| text, || markdown, &document))?;
+        }
+        // In a project, it may be one of its tables.
+        None => match Session::find(&selection).and_then(|sessions| explain::table::run(sessions, &name)) {
+            Ok(report) if !report.components.is_empty() => return finish(report, format),
+            _ => return Err(explain::unknown(&name, &specs).into()),
+        },
+    }
+    Ok(Status::Done)
+}
+
+/// The sessions of a command that writes: what killed runs have left is put in order first.
+fn recovered(selection: &Selection) -> Result<Vec<Session>, Diagnostics> {
+    let mut sessions = Session::find(selection)?;
+    let paths: Vec<_> = sessions.iter().flat_map(Session::written_paths).collect();
+    let commit::Recovered { has_put_back, warnings } = commit::recover(&paths)?;
+    if has_put_back {
+        sessions = Session::find(selection)?;
+    }
+    if let Some(first) = sessions.first_mut() {
+        first.warn(warnings);
+    }
+    Ok(sessions)
+}
+
+/// Writes what a report has to write, and shows it.
+fn finish<C: Component>(mut report: Report<C>, format: Format) -> Result<Status, Diagnostics> {
+    if !report.writes.is_empty() {
+        let done = commit::write(&report.writes)?;
+        for (file, done) in report.writes.iter().zip(done) {
+            report.components.iter_mut().for_each(|component| component.committed(&file.path, done));
+        }
+    }
+    terminal::report(&report.diagnostics);
+    terminal::print(&format.report(&report))?;
+    Ok(report.status)
+}
+
+fn failed(diagnostics: &Diagnostics, format: Format) -> Status {
+    terminal::report(diagnostics);
     // Whether it can be printed makes no difference any more.
-    let _ = terminal::print(&reader.failure(diagnostics));
-    Outcome::CannotTell
+    let _ = terminal::print(&format.failure(diagnostics));
+    Status::Error
 }
 
 /// `--dir`: everything is as if the command had been started there.
 fn enter(flags: &Flags) -> Result<(), Diagnostic> {
     let Some(folder) = &flags.dir else { return Ok(()) };
     std::env::set_current_dir(folder).map_err(|error| {
-        Diagnostic::error(format!("--dir {}: {}", folder.display(), error.kind())).help("name a folder that is there")
+        let title = format!("cannot enter the folder {} (--dir): {}", folder.display(), error.kind());
+        Diagnostic::new(&codes::WORKING_FOLDER, title).help("name an existing folder")
     })
 }

@@ -29,6 +29,21 @@ pub enum IndexMode {
     Upstream,
 }
 
+impl IndexMode {
+    /// The word for it on the command line and in the config file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::Upstream => "upstream",
+        }
+    }
+
+    /// The mode with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Complete, Self::Upstream].into_iter().find(|mode| mode.word() == word)
+    }
+}
+
 /// An index and why it is there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlannedIndex {

@@ -7,8 +7,9 @@ use super::indexes::{CustomSearchIndex, PlannedIndex, Reason, harmed};
 use super::limits::{Author, Part, violations};
 use super::spanned::{SpannedSchema, SpannedTable, Unread, UnreadKind};
 use super::unread;
-use super::violation::{Rule, TABLES, Violation};
+use super::violation::{TABLES, Violation};
 use crate::convex::Table;
+use crate::diagnostic::codes::limits as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Span};
 use crate::tables::assemble::{AuthTable, Origin};
 
@@ -43,9 +44,8 @@ pub fn check(
         let mut found = violations(table, Enforced::Yes, Author::Generated);
         found.extend(harmful(auth, indexes));
         // What is wrong with the table's name comes first, and then that it is there twice.
-        let (of_name, rest): (Vec<_>, Vec<_>) = found
-            .into_iter()
-            .partition(|(part, violation)| *part == Part::Table && violation.rule() == Some(Rule::Name));
+        let (of_name, rest): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|(part, violation)| *part == Part::Table && *violation.code() == codes::NAME);
         let diagnostic = |(part, violation): (Part, Violation)| match part {
             Part::Table => of_table(&violation, auth),
             Part::Field(position) => of_field(&violation, auth, position),
@@ -149,8 +149,6 @@ fn note(diagnostic: Diagnostic, planned: &PlannedIndex, origin: &Origin) -> Diag
 /// Something in a schema.ts that Convex refuses, or accepts against its documentation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Refusal {
-    /// The kind of rule that is broken. None if Convex accepts it, which is then a warning.
-    pub rule: Option<Rule>,
     /// The table. Empty for what is about the whole schema.
     pub table: String,
     /// The field or the index, by its name.
@@ -167,8 +165,7 @@ pub fn refusals(schema: &SpannedSchema) -> Vec<Refusal> {
     let count = schema.tables.len() + schema.other.len();
     let too_many = (count > TABLES).then(|| {
         let violation = Violation::Tables { count };
-        let rule = violation.rule();
-        Refusal { rule, table: String::new(), part: None, is_certain: true, diagnostic: violation.diagnostic() }
+        Refusal { table: String::new(), part: None, is_certain: true, diagnostic: violation.diagnostic() }
     });
     let of_tables = schema.tables.iter().flat_map(|spanned| {
         let found = violations(&spanned.table, schema.enforced, Author::Written).into_iter();
@@ -207,8 +204,7 @@ fn refusal(spanned: &SpannedTable, part: Part, violation: &Violation) -> Refusal
     };
     let diagnostic = violation.diagnostic().at(&span.unwrap_or(&spanned.span).first_line(), "");
     let diagnostic = note_first(diagnostic, spanned, violation);
-    let rule = violation.rule();
-    Refusal { rule, table: table.name.clone(), part: name.cloned(), is_certain: true, diagnostic }
+    Refusal { table: table.name.clone(), part: name.cloned(), is_certain: true, diagnostic }
 }
 
 fn unread_refusal(spanned: &SpannedTable, unread: &Unread, violation: &Violation) -> Refusal {
@@ -217,7 +213,7 @@ fn unread_refusal(spanned: &SpannedTable, unread: &Unread, violation: &Violation
         UnreadKind::Index | UnreadKind::Search(_) | UnreadKind::Call(_) => unread.name.clone(),
     };
     let diagnostic = note_first(violation.diagnostic().at(&unread.span.first_line(), ""), spanned, violation);
-    Refusal { rule: violation.rule(), table: spanned.table.name.clone(), part, is_certain: true, diagnostic }
+    Refusal { table: spanned.table.name.clone(), part, is_certain: true, diagnostic }
 }
 
 /// Names the place of the first of two indexes.

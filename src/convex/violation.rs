@@ -3,7 +3,8 @@
 use thiserror::Error;
 
 use super::Search;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::limits as codes;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// Fields that an index may have: Convex appends `_creationTime`, and then allows 16 (`MAX_INDEX_FIELDS_SIZE` in
 /// convex-backend, crates/common/src/bootstrap_model/index/mod.rs).
@@ -72,28 +73,13 @@ pub(super) enum Violation {
     Tables { count: usize },
 }
 
-/// What kind of rule a schema breaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rule {
-    /// Names of tables, fields and indexes.
-    Name,
-    /// Two of something of which Convex takes one.
-    Duplicate,
-    /// What an index may have.
-    Index,
-    /// What a validator may have.
-    Validator,
-    /// How many there may be.
-    Limit,
-}
-
 impl Violation {
-    /// The kind of rule that it breaks. None where Convex accepts it.
-    pub(super) fn rule(&self) -> Option<Rule> {
-        Some(match self {
-            Self::Name { .. } => Rule::Name,
+    /// The code of the rule that it breaks.
+    pub(super) fn code(&self) -> &'static Code {
+        match self {
+            Self::Name { .. } => &codes::NAME,
             Self::TwoTables { .. } | Self::TwoFields { .. } | Self::TwoIndexes { .. } | Self::SameIndexes { .. } => {
-                Rule::Duplicate
+                &codes::DUPLICATE
             }
             Self::NoSuchField { .. }
             | Self::NotIndexable { .. }
@@ -102,15 +88,15 @@ impl Violation {
             | Self::Filters { .. }
             | Self::Dimensions { .. }
             | Self::NoVector { .. }
-            | Self::IndexForm { .. } => Rule::Index,
-            Self::Validator { .. } => Rule::Validator,
-            Self::Indexes { .. } | Self::Fields { .. } | Self::Tables { .. } => Rule::Limit,
-            Self::IgnoredField { .. }
-            | Self::NoSuchFilter { .. }
-            | Self::ManyIndexes { .. }
-            | Self::Undetermined { .. }
-            | Self::Harmful { .. } => return None,
-        })
+            | Self::IndexForm { .. } => &codes::INDEX,
+            Self::Validator { .. } => &codes::VALIDATOR,
+            Self::Indexes { .. } | Self::Fields { .. } | Self::Tables { .. } => &codes::LIMIT,
+            Self::IgnoredField { .. } => &codes::IGNORED_FIELD,
+            Self::NoSuchFilter { .. } => &codes::FILTER_FIELD,
+            Self::ManyIndexes { .. } => &codes::MANY_INDEXES,
+            Self::Undetermined { .. } => &codes::UNDETERMINED,
+            Self::Harmful { .. } => &codes::HARMFUL_INDEX,
+        }
     }
 
     /// Whether it is about what documents have, which `schemaValidation: false` leaves open.
@@ -158,13 +144,7 @@ impl Violation {
 
     /// It as a problem, without a place.
     pub(super) fn diagnostic(&self) -> Diagnostic {
-        let diagnostic = match self {
-            Self::ManyIndexes { .. }
-            | Self::NoSuchFilter { .. }
-            | Self::IgnoredField { .. }
-            | Self::Undetermined { .. } => Diagnostic::warning(self.to_string()),
-            _ => Diagnostic::error(self.to_string()),
-        };
+        let diagnostic = Diagnostic::new(self.code(), self.to_string());
         let diagnostic = match self {
             Self::Undetermined { .. } => diagnostic.note("Convex may refuse it: its rules are not checked here"),
             Self::Harmful { made_by, .. } => diagnostic.note(format!("the lookup is made in {made_by}")),

@@ -362,7 +362,7 @@ impl std::fmt::Display for Why {
             Self::Global(name) => write!(f, "`{name}`, which no module of this project defines"),
             Self::NoModule(specifier) => write!(f, "the module \"{specifier}\", which is not there"),
             Self::NotExported { name, module } => write!(f, "`{name}`, which {module} does not export"),
-            Self::Unreadable(diagnostic) => write!(f, "a module that cannot be read: {}", diagnostic.title),
+            Self::Unreadable(diagnostic) => write!(f, "a module that cannot be read: {}", diagnostic.message),
             Self::TooEarly(name) => write!(f, "`{name}`, which is not there yet at this place"),
             Self::Form(form) => write!(f, "{form}, which is not followed"),
         }

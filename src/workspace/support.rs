@@ -254,7 +254,8 @@ mod tests {
         ];
         for (version, newest) in cases {
             let diagnostic = newer_than(&Version::parse(version).unwrap(), "p", &["1.4.9", "1.4.22", "1.6.34"]);
-            let names = |newest: &str| diagnostic.as_ref().is_some_and(|diagnostic| diagnostic.title.contains(newest));
+            let names =
+                |newest: &str| diagnostic.as_ref().is_some_and(|diagnostic| diagnostic.message.contains(newest));
             assert_eq!(diagnostic.is_some(), newest.is_some(), "{version}");
             assert!(newest.is_none_or(names), "{version}");
         }

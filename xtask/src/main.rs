@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod bench;
+mod docs;
 mod faults;
 mod fuzz;
 mod samples;
@@ -13,18 +14,15 @@ mod upstream;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
-use std::{env, fs};
+use std::env;
 
-use sigma_schema::catalog::describe;
-use sigma_schema::catalog::embedded::{self, Catalog};
-use sigma_schema::changes::page as changes;
 
 /// What a chore says when it fails.
 type Failure = String;
 
 const CHORES: &str = "\
 cargo xtask golden            write the expected output of all golden cases again
-cargo xtask docs              write docs/plugins.md and docs/changes.md again
+cargo xtask docs              write docs/plugins.md, docs/changes.md, docs/diagnostics.md and docs/schemas again
 cargo xtask test              everything that CI runs
 cargo xtask upstream 1.6.34 0.12.5
                               what a published pair has that the specs do not say
@@ -39,7 +37,7 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments.as_slice() {
         ["golden"] => golden(),
-        ["docs"] => docs(),
+        ["docs"] => docs::write(),
         ["test"] => test::all(),
         ["samples", folder] => samples::write(Path::new(folder)),
         ["upstream", version, adapter] => upstream::report(version, adapter),
@@ -63,17 +61,7 @@ fn main() -> ExitCode {
 }
 
 fn golden() -> Result<(), Failure> {
-    run(cargo(&["test", "--quiet", "--test", "golden", "--test", "existing"]).env("UPDATE_GOLDENS", "1"))
-}
-
-fn docs() -> Result<(), Failure> {
-    let pages =
-        [("plugins.md", describe::page(&embedded::core(), &Catalog::default())), ("changes.md", changes::page())];
-    for (name, page) in pages {
-        let path = root().join("docs").join(name);
-        fs::write(&path, page).map_err(|error| format!("{}: {error}", path.display()))?;
-    }
-    Ok(())
+    run(cargo(&["test", "--quiet", "--package", "sigma-schema-catalog", "--package", "sigma-schema", "--lib", "--test", "golden", "--test", "existing"]).env("UPDATE_GOLDENS", "1"))
 }
 
 /// The top of the repository.

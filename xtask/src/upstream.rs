@@ -113,7 +113,7 @@ fn look_up(version: &str, adapter: &str) -> Result<Found, Failure> {
 /// The plugin as the specs have it, with these options.
 fn known(plugin: &FoundPlugin, version: &Version) -> Result<Option<Plugin>, Failure> {
     let options = parse(&Source::new("options", plugin.options.to_string()), Dialect::Strict)
-        .map_err(|diagnostic| diagnostic.title)?;
+        .map_err(|diagnostic| diagnostic.message)?;
     let named = Named { name: plugin.export.clone(), span: None, options: Some(options), spec: None };
     let selected = select(&Catalog::default(), &[named], |_: &Spec| Ok(version.clone()));
     let is_it = |plugin_found: &Plugin| plugin_found.spec.imports.iter().any(|import| import.export == plugin.export);

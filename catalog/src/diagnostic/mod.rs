@@ -1,12 +1,15 @@
-//! What is said to people: sources and places in them, problems, and how a problem is shown.
+//! Diagnostics: sources and spans in them, the table of codes, and how a diagnostic is shown in each format.
 //! Never prints and never exits: the command line does.
 
-pub mod github;
+pub mod code;
+pub mod codes;
+pub mod emit;
 pub mod merge;
 pub mod model;
-pub mod render;
+pub mod page;
 pub mod source;
 
+pub use code::Code;
+pub use emit::text::render;
 pub use model::{Diagnostic, Diagnostics, Severity};
-pub use render::render;
 pub use source::{Source, Span};

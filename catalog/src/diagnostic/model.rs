@@ -1,49 +1,119 @@
-//! Problems: what is wrong, where, and what to do. They are collected, so that one run shows all of them.
+//! Diagnostics: what is wrong, where, and what to do. They are collected, so that one run shows all of them.
 
-use super::Span;
+use super::{Code, Span};
 
-/// Whether a problem stops the command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How grave a diagnostic is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Nothing is written.
-    Error,
+    /// Good to know.
+    Notice,
     /// The command goes on.
     Warning,
+    /// The command stops, or ends with findings. Nothing is written.
+    Error,
 }
 
-/// One thing that is wrong.
+impl Severity {
+    /// The word for it in every format.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Notice => "notice",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// What a diagnostic is about, by names. Each is absent where the diagnostic is about something larger.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subject {
+    /// The component of the app.
+    pub component: Option<String>,
+    /// The table, by its name in the database.
+    pub table: Option<String>,
+    /// The field or index of the table.
+    pub member: Option<String>,
+}
+
+/// What mends it without further thought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fix {
+    /// A command to run, from the folder of the app.
+    Command(String),
+    /// A text in place of another one.
+    Edit {
+        /// The text that is replaced; empty for an insertion.
+        span: Span,
+        /// The new text.
+        text: String,
+    },
+}
+
+/// One thing to report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Whether it stops the command.
+    /// Its kind.
+    pub code: &'static Code,
+    /// How grave it is, usually as its code says.
     pub severity: Severity,
     /// What is wrong, in one sentence without a full stop.
-    pub title: String,
-    /// Where, and a few words to stand under the marked text.
-    pub span: Option<(Span, String)>,
-    /// Where it comes from, when that is not a place in a text.
+    pub message: String,
+    /// Where it is.
+    pub span: Option<Span>,
+    /// A few words under the marked text, or nothing.
+    pub label: String,
+    /// Other places that belong to it, each with a few words.
+    pub labels: Vec<(Span, String)>,
+    /// Where it comes from, or what follows from it.
     pub notes: Vec<String>,
     /// What to do.
     pub helps: Vec<String>,
+    /// What it is about.
+    pub subject: Subject,
+    /// What mends it, if that needs no thought.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
-    /// A problem that stops the command.
-    pub fn error(title: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, title: title.into(), span: None, notes: Vec::new(), helps: Vec::new() }
+    /// A diagnostic of this kind, with the severity of its kind.
+    pub fn new(code: &'static Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity,
+            message: message.into(),
+            span: None,
+            label: String::new(),
+            labels: Vec::new(),
+            notes: Vec::new(),
+            helps: Vec::new(),
+            subject: Subject::default(),
+            fix: None,
+        }
     }
 
-    /// A problem that is only told.
-    pub fn warning(title: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(title) }
+    /// An error without a kind.
+    pub fn error(message: impl Into<String>) -> Self {
+        Self::new(&super::codes::files::USAGE, message)
     }
 
-    /// The same problem, at this place; `label` stands under the marked text and may be empty.
+    /// A warning without a kind.
+    pub fn warning(message: impl Into<String>) -> Self {
+        Self::new(&super::codes::files::USAGE, message).with_severity(Severity::Warning)
+    }
+
+    /// The same diagnostic, more or less grave.
+    pub fn with_severity(self, severity: Severity) -> Self {
+        Self { severity, ..self }
+    }
+
+    /// The same diagnostic, at this place; `label` is shown under the marked text and may be empty.
     pub fn at(mut self, span: &Span, label: impl Into<String>) -> Self {
-        self.span = Some((span.clone(), label.into()));
+        self.span = Some(span.clone());
+        self.label = label.into();
         self
     }
 
-    /// The same problem, at this place if there is one.
+    /// The same diagnostic, at this place if there is one.
     pub fn at_opt(self, span: Option<&Span>) -> Self {
         match span {
             Some(span) => self.at(span, ""),
@@ -51,19 +121,49 @@ impl Diagnostic {
         }
     }
 
-    /// The same problem, with one more line on where it comes from.
+    /// The same diagnostic, with another place that belongs to it.
+    pub fn and_at(mut self, span: &Span, label: impl Into<String>) -> Self {
+        self.labels.push((span.clone(), label.into()));
+        self
+    }
+
+    /// The same diagnostic, about this table.
+    pub fn about(mut self, table: impl Into<String>) -> Self {
+        self.subject.table = Some(table.into());
+        self
+    }
+
+    /// The same diagnostic, about this field or index of its table.
+    pub fn about_member(mut self, member: impl Into<String>) -> Self {
+        self.subject.member = Some(member.into());
+        self
+    }
+
+    /// The same diagnostic, with a command that mends it.
+    pub fn fixed_by(mut self, command: impl Into<String>) -> Self {
+        self.fix = Some(Fix::Command(command.into()));
+        self
+    }
+
+    /// The same diagnostic, with a text that mends it in place of another one.
+    pub fn fixed_with(mut self, span: &Span, text: impl Into<String>) -> Self {
+        self.fix = Some(Fix::Edit { span: span.clone(), text: text.into() });
+        self
+    }
+
+    /// The same diagnostic, with one more line on where it comes from.
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
         self
     }
 
-    /// The same problem, with one more line on what to do.
+    /// The same diagnostic, with one more line on what to do.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.helps.push(help.into());
         self
     }
 
-    /// The same problem, with the nearest of the known names as help, if any is near.
+    /// The same diagnostic, with the nearest of the known names as help, if any is near.
     pub fn nearest<'a>(self, name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         match nearest(name, known) {
             Some(near) => self.help(format!("did you mean `{near}`?")),
@@ -87,9 +187,9 @@ impl Diagnostics {
         self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// The same problems in the order of their places, as far as they have places in one source.
+    /// The same diagnostics in the order of their places, as far as they have places in one source.
     pub fn in_order(mut self) -> Self {
-        self.0.sort_by_key(|diagnostic| diagnostic.span.as_ref().map(|(span, _)| span.range.start));
+        self.0.sort_by_key(|diagnostic| diagnostic.span.as_ref().map(|span| span.range.start));
         self
     }
 

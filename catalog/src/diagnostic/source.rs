@@ -57,6 +57,11 @@ impl Span {
         self.source.text[line_start..self.range.start].chars().count() + 1
     }
 
+    /// The empty span at its end.
+    pub fn end(&self) -> Self {
+        Self { source: Arc::clone(&self.source), range: self.range.end..self.range.end }
+    }
+
     /// The part of it on its first line.
     pub fn first_line(&self) -> Self {
         let text = &self.source.text[self.range.clone()];

@@ -136,7 +136,7 @@ impl Swapped {
 
 /// The problem without the claim that nothing was written.
 fn without_nothing(mut diagnostic: Diagnostic) -> Diagnostic {
-    diagnostic.title = diagnostic.title.replace(": nothing was written", "");
+    diagnostic.message = diagnostic.message.replace(": nothing was written", "");
     diagnostic.notes.retain(|note| note != "nothing was written");
     diagnostic
 }

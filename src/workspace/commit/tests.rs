@@ -27,7 +27,7 @@ fn a_file_that_was_changed_meanwhile_is_left() {
     ];
     for case in cases {
         let diagnostic = write(&[wanted(&folder.path().join("other.ts"), "x"), case]).unwrap_err();
-        assert!(diagnostic.title.ends_with("was changed while sigma-schema was running: nothing was written"));
+        assert!(diagnostic.message.ends_with("was changed while sigma-schema was running: nothing was written"));
         assert!(!folder.path().join("other.ts").exists() && !new.exists());
     }
     let done = write(&[seen(&file, Seen::Text("theirs".to_owned())), seen(&new, Seen::Missing)]).unwrap();
@@ -68,7 +68,7 @@ fn all_or_none() {
     fs::set_permissions(&second, Permissions::from_mode(0o444)).unwrap();
     let new = folder.path().join("deep/er/new.ts");
     let diagnostic = write(&[wanted(&first, "new"), wanted(&new, "new"), wanted(&second, "new")]).unwrap_err();
-    assert!(diagnostic.title.ends_with("second.ts is read-only"), "{}", diagnostic.title);
+    assert!(diagnostic.message.ends_with("second.ts is read-only"), "{}", diagnostic.message);
     assert_eq!(fs::read_to_string(&first).unwrap(), "old");
     let mut left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     left.sort();
@@ -123,7 +123,7 @@ fn an_edit_is_kept_whenever_it_is_saved() {
         saved("seen");
         let staged = stage::stage(&wanted(&file, "new"), file.clone()).unwrap().unwrap();
         saved("edit 1");
-        assert!(swap::put(staged, means).unwrap_err().title.contains("was changed while"));
+        assert!(swap::put(staged, means).unwrap_err().message.contains("was changed while"));
         is_kept("edit 1");
         // After the replacing, before the end.
         let swapped = put(&file, "new", means).unwrap();
@@ -146,7 +146,7 @@ fn an_edit_is_kept_whenever_it_is_saved() {
         fs::remove_file(&file).unwrap();
         let staged = stage::stage(&wanted(&file, "new"), file.clone()).unwrap().unwrap();
         saved("edit 4");
-        assert!(swap::put(staged, means).unwrap_err().title.contains("was changed while"));
+        assert!(swap::put(staged, means).unwrap_err().message.contains("was changed while"));
         is_kept("edit 4");
         fs::remove_file(&file).unwrap();
         let swapped = put(&file, "new", means).unwrap();
@@ -201,7 +201,7 @@ fn leftovers_of_a_killed_run_go_and_edits_among_them_do_not() {
         assert_eq!((ready.exists(), warnings.0.len()), (is_open, usize::from(is_open)), "{left} {there:?}");
         if is_open {
             assert_eq!(fs::read_to_string(&ready).unwrap(), left);
-            assert!(warnings.0[0].title.ends_with("file.ts"), "{}", warnings.0[0].title);
+            assert!(warnings.0[0].message.ends_with("file.ts"), "{}", warnings.0[0].message);
             fs::remove_file(&ready).unwrap();
         }
         assert_eq!(names(folder.path()), ["file.ts"]);

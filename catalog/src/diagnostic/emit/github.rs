@@ -1,0 +1,46 @@
+//! A diagnostic as an annotation of a GitHub workflow: `::warning file=...,line=...::message`
+//! (docs.github.com/actions/reference/workflow-commands).
+
+use super::visible;
+use crate::diagnostic::Diagnostic;
+
+/// An annotation, with a final line end. `file` is the file of what has no place; one that is empty makes it an annotation
+/// of the run.
+pub fn annotation(diagnostic: &Diagnostic, file: &str) -> String {
+    let place = match &diagnostic.span {
+        Some(span) => {
+            let start = format!("file={},line={},col={}", property(&span.source.name), span.line(), span.column());
+            format!(" {start},title={}", property(diagnostic.code.name))
+        }
+        None if file.is_empty() => format!(" title={}", property(diagnostic.code.name)),
+        None => format!(" file={},title={}", property(file), property(diagnostic.code.name)),
+    };
+    let lines: Vec<&str> = [&diagnostic.message]
+        .into_iter()
+        .chain(&diagnostic.notes)
+        .chain(&diagnostic.helps)
+        .map(String::as_str)
+        .collect();
+    format!("::{}{place}::{}\n", diagnostic.severity.word(), data(&lines.join("\n")))
+}
+
+fn data(text: &str) -> String {
+    visible(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+
+    #[test]
+    fn samples_as_annotations() {
+        let shown: String = samples::all().iter().map(|diagnostic| annotation(diagnostic, "")).collect();
+        assert!(shown.lines().all(|line| line.starts_with("::") && line.matches("::").count() >= 2), "{shown}");
+        samples::assert_matches("github", &shown);
+    }
+}

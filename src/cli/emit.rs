@@ -1,0 +1,131 @@
+//! What is printed of a report, in each format.
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::terminal;
+use crate::commands::documents::Document;
+use crate::commands::{Component, Report};
+use crate::diagnostic::emit::json::reported;
+use crate::diagnostic::emit::{github, markdown, sarif};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// The format of the output.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// One document; docs/schemas has its JSON Schema
+    Json,
+    /// Annotations of a GitHub workflow
+    Github,
+    /// For a comment on a pull request
+    Markdown,
+    /// For code scanning
+    Sarif,
+}
+
+impl Format {
+    /// The format that a command line asks for, even if the rest of it is wrong.
+    pub(super) fn of_arguments(arguments: &[String]) -> Self {
+        let words = arguments.windows(2).map(|pair| (pair[0].as_str(), pair[1].as_str()));
+        let after = words.filter(|(flag, _)| *flag == "--format").map(|(_, format)| format);
+        let within = arguments.iter().filter_map(|word| word.strip_prefix("--format="));
+        after.chain(within).last().and_then(|word| Self::from_str(word, false).ok()).unwrap_or_default()
+    }
+
+    /// What is printed of a run that ends with these diagnostics and nothing else.
+    pub(super) fn failure(self, diagnostics: &Diagnostics) -> String {
+        match self {
+            Self::Text | Self::Markdown => String::new(),
+            Self::Json => json(&Document { components: Vec::<()>::new(), diagnostics: reported(&diagnostics.0) }),
+            Self::Github => diagnostics.0.iter().map(|diagnostic| github::annotation(diagnostic, "")).collect(),
+            Self::Sarif => sarif::log(&diagnostics.0, env!("CARGO_PKG_VERSION")),
+        }
+    }
+
+    /// What is printed of what has no diagnostics.
+    pub(super) fn plain(
+        self,
+        text: impl FnOnce() -> String,
+        markdown: impl FnOnce() -> String,
+        document: &impl Serialize,
+    ) -> String {
+        match self {
+            Self::Text => text(),
+            Self::Json => json(document),
+            Self::Markdown => markdown(),
+            Self::Github | Self::Sarif => self.failure(&Diagnostics::default()),
+        }
+    }
+
+    /// What is printed of a report.
+    pub(super) fn report<C: Component>(self, report: &Report<C>) -> String {
+        let components = report.components.iter();
+        match self {
+            Self::Text => {
+                let texts: Vec<String> = components.map(|component| component.text(&terminal::rendered)).collect();
+                texts.join(C::separator())
+            }
+            Self::Json => {
+                let findings: Vec<Diagnostic> = components.clone().flat_map(Component::findings).collect();
+                json(&Document {
+                    components: components.map(Component::document).collect(),
+                    diagnostics: reported(findings.iter().chain(&report.diagnostics.0)),
+                })
+            }
+            Self::Github => {
+                let of_component = |component: &C| -> String {
+                    let all = component.findings().into_iter().chain(component.changes());
+                    all.map(|diagnostic| github::annotation(&diagnostic, component.file())).collect()
+                };
+                components.map(of_component).collect::<String>() + &self.failure(&report.diagnostics)
+            }
+            Self::Markdown => {
+                let texts: Vec<String> = components.map(Component::markdown).collect();
+                texts.join("\n") + &warnings(&report.diagnostics)
+            }
+            Self::Sarif => {
+                let all: Vec<Diagnostic> = components
+                    .flat_map(|component| component.findings().into_iter().chain(component.changes()))
+                    .chain(report.diagnostics.0.iter().cloned())
+                    .collect();
+                sarif::log(&all, env!("CARGO_PKG_VERSION"))
+            }
+        }
+    }
+}
+
+fn json(document: &impl Serialize) -> String {
+    serde_json::to_string_pretty(document).unwrap_or_default() + "\n"
+}
+
+/// The diagnostics of a run as a list in Markdown, or nothing.
+fn warnings(diagnostics: &Diagnostics) -> String {
+    if diagnostics.0.is_empty() {
+        return String::new();
+    }
+    format!("\nWarnings:\n\n{}", diagnostics.0.iter().map(markdown::item).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_format_of_a_command_line_that_is_wrong() {
+        let cases = [
+            (vec!["check", "--format", "json", "--wrong"], Format::Json),
+            (vec!["check", "--wrong", "--format=github"], Format::Github),
+            (vec!["check", "--format", "sarif"], Format::Sarif),
+            (vec!["check", "--format", "yaml"], Format::Text),
+            (vec!["check", "--format"], Format::Text),
+            (vec![], Format::Text),
+        ];
+        for (arguments, expected) in cases {
+            let words: Vec<String> = arguments.iter().map(|word| (*word).to_owned()).collect();
+            assert_eq!(Format::of_arguments(&words), expected, "{arguments:?}");
+        }
+    }
+}

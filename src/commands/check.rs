@@ -1,0 +1,430 @@
+//! `check`: whether the files on disk are what `gen` would write, and have what Better Auth needs.
+
+use std::path::Path;
+
+use super::adapter::plan_adapter;
+use super::compare::{noted, noted_within, on_disk, planned};
+use super::documents::{ChangeDocument, CheckDocument, CheckedFile};
+use super::limits::{determined, refused};
+use super::lookups::{findings, usable};
+use super::{Component, Report, Session, packaged, render};
+use crate::changes::compare::Change;
+use crate::changes::reconcile::{adapter, schema};
+use crate::convex::Table;
+use crate::convex::generate::{self, Generated, Request};
+use crate::convex::indexes::IndexMode;
+use crate::convex::packages::{VersionChange, version_changes};
+use crate::convex::spanned::SpannedSchema;
+use crate::diagnostic::codes::coverage as codes;
+use crate::diagnostic::emit::markdown;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Source, merge};
+use crate::existing::tables;
+use crate::workspace::provider::disk;
+use crate::workspace::versions::Versions;
+use crate::workspace::{Project, files, package_manager};
+
+/// How files are compared.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Whether a difference in formatting is a finding.
+    pub is_exact: bool,
+    /// Whether line-by-line differences are left out.
+    pub is_brief: bool,
+}
+
+/// What is wrong with one file.
+#[derive(Debug)]
+struct Finding {
+    file: String,
+    /// Its state; the word for it is the name of the code.
+    code: &'static Code,
+    /// What is wrong, in a sentence without its subject.
+    what: String,
+    /// Table by table, where the schema differs.
+    changes: Vec<Change>,
+    /// Line by line.
+    diff: String,
+    /// What belongs to it.
+    diagnostics: Diagnostics,
+    /// The schema that changes are shown in.
+    spanned: SpannedSchema,
+}
+
+/// The files of one component.
+#[derive(Debug)]
+pub struct Checked {
+    component: String,
+    /// The files that are up to date.
+    fresh: Vec<String>,
+    findings: Vec<Finding>,
+    /// The packages whose version changed since schema.ts was generated.
+    versions: Vec<VersionChange>,
+    /// The command that writes the files again.
+    command: String,
+}
+
+/// Checks the files of all components.
+///
+/// Fails if what `gen` would write cannot be determined, or if the schema on disk cannot be read.
+pub fn run(sessions: Vec<Session>, options: Options) -> Result<Report<Checked>, Diagnostics> {
+    let (mut components, mut diagnostics) = (Vec::new(), Diagnostics::default());
+    for mut session in sessions {
+        components.push(check(&mut session, options)?);
+        diagnostics.extend(session.warnings);
+    }
+    let is_clean = components.iter().all(|checked| checked.findings.is_empty());
+    Ok(Report::new(components, diagnostics, is_clean))
+}
+
+fn check(session: &mut Session, options: Options) -> Result<Checked, Diagnostics> {
+    let (request, generated) = session.generate("check")?;
+    let component = session.project.component_name();
+    let versions = changed_versions(&session.project)?;
+    let (fresh, findings) = (Vec::new(), Vec::new());
+    let mut checked = Checked { component, fresh, findings, versions, command: String::new() };
+    let schema_path = session.project.schema_path();
+    let of_schema = check_schema(session, &request, &generated, options)?;
+    let is_whole = session.project.entry() == schema_path;
+    // One that is as `gen` writes it was held against the rules by that.
+    let written = of_schema.as_ref().filter(|_| is_whole).map(|finding| &finding.spanned);
+    if let Some(whole) = written {
+        determined(whole, |name| generated.schema.table(name).is_some())?;
+    }
+    let refused = written.and_then(|spanned| check_rules(session, &schema_path, spanned));
+    checked.add(&schema_path, of_schema);
+    checked.findings.extend(refused);
+    let adapter_path = session.project.adapter_path();
+    let adapter = check_adapter(session, &generated, options)?;
+    checked.add(&adapter_path, adapter);
+    let project = &session.project;
+    let entry = project.entry();
+    if entry != project.schema_path() {
+        let whole = planned(project, &generated)?.spanned;
+        let refused = check_rules(session, &entry, &whole);
+        match (check_split(session, &request, &generated, whole)?, refused) {
+            (None, Some(refused)) => checked.findings.push(refused),
+            (lacking, refused) => {
+                checked.add(&entry, lacking);
+                checked.findings.extend(refused);
+            }
+        }
+    }
+    if !checked.findings.is_empty() {
+        let project = &session.project;
+        checked.command = package_manager::command(&project.app, &project.top, &session.command())?;
+    }
+    Ok(checked)
+}
+
+/// The packages whose version changed since schema.ts was generated.
+fn changed_versions(project: &Project) -> Result<Vec<VersionChange>, Diagnostic> {
+    let Some(source) = files::read_with_conflicts(&project.schema_path())? else { return Ok(Vec::new()) };
+    let Versions { better_auth, adapter } = &project.versions;
+    let now = [
+        (project.core.package.as_str(), better_auth.version.to_string()),
+        (project.adapter.package.as_str(), adapter.version.to_string()),
+    ];
+    Ok(version_changes(&source.text, &now))
+}
+
+impl Finding {
+    fn new(file: &Path, code: &'static Code, what: impl Into<String>) -> Self {
+        Self {
+            file: files::shown(file),
+            code,
+            what: what.into(),
+            changes: Vec::new(),
+            diff: String::new(),
+            diagnostics: Diagnostics::default(),
+            spanned: SpannedSchema::default(),
+        }
+    }
+
+    fn missing(file: &Path) -> Self {
+        Self::new(file, &codes::NOT_GENERATED, "not found (never generated, or not committed)")
+    }
+}
+
+/// The state of a file without findings.
+const FRESH: &str = "up to date";
+const DIFFERS: &str = "not what `gen` would write";
+
+fn check_schema(
+    session: &Session,
+    request: &Request,
+    generated: &Generated,
+    options: Options,
+) -> Result<Option<Finding>, Diagnostics> {
+    let path = session.project.schema_path();
+    let Some(source) = files::read_with_conflicts(&path)? else { return Ok(Some(Finding::missing(&path))) };
+    let finding = |code, what| Ok(Some(differing(&path, code, what, &source, &generated.schema_text, options)));
+    let unreadable = |diagnostic: Diagnostic| match merge::marker(&source) {
+        Some(_) => diagnostic,
+        None => Diagnostic {
+            helps: vec!["correct it, or write it again: sigma-schema gen --force".to_owned()],
+            ..diagnostic
+        },
+    };
+    let plan = schema::plan(Some(&source), generated, session.exempt()).map_err(unreadable)?;
+    let mut recognized = None;
+    let (code, what) = match &plan {
+        schema::Plan::Same if options.is_exact && with_line_feeds(&source) != generated.schema_text => {
+            return finding(&codes::STALE, "its formatting differs from `gen` (--exact)");
+        }
+        schema::Plan::Same => return Ok(None),
+        schema::Plan::Merged => {
+            return finding(&codes::STALE, "it has a merge conflict without edits: `gen` writes it again");
+        }
+        schema::Plan::Write => (&codes::STALE, DIFFERS),
+        schema::Plan::Refused(refusal) => {
+            recognized = packaged::recognize(&session.project, &refusal.existing, &refusal.losses);
+            (&codes::MODIFIED, "it has edits that `gen` would lose, so `gen` refuses to write it")
+        }
+    };
+    let spanned = tables::schema(&path, &session.project.top, &disk())?;
+    let mut finding = differing(&path, code, what, &source, &generated.schema_text, options);
+    let (before, after) = (spanned.schema(), &generated.schema);
+    let changes = if session.project.is_split() {
+        let (whole_before, whole_after) = (on_disk(&session.project)?, planned(&session.project, generated)?);
+        let whole = (&whole_before.spanned.schema(), &whole_after.spanned.schema());
+        noted_within(request, (&before, after), whole)
+    } else {
+        noted(request, &before, after)
+    };
+    finding.changes = render::located(&changes, &spanned);
+    finding.spanned = spanned;
+    finding.diagnostics.extend(recognized.map(|recognized| recognized.diagnostic));
+    if finding.changes.is_empty() && *code == codes::STALE {
+        finding.what.push_str("; the tables are the same, the header or the form differs");
+    }
+    Ok(Some(finding))
+}
+
+fn check_adapter(
+    session: &mut Session,
+    generated: &Generated,
+    options: Options,
+) -> Result<Option<Finding>, Diagnostics> {
+    let path = session.project.adapter_path();
+    let before = session.warnings.0.len();
+    let (plan, _) = plan_adapter(session, generated, false)?;
+    match plan {
+        adapter::Plan::Same => Ok(None),
+        adapter::Plan::Own(own) if own.missing.is_empty() => Ok(None),
+        adapter::Plan::Own(adapter::Own { missing, .. }) => {
+            // It is reported as a finding.
+            session.warnings.0.truncate(before);
+            let what = format!("it does not export {}, which Better Auth calls", missing.join(", "));
+            Ok(Some(Finding::new(&path, &codes::ADAPTER_INCOMPLETE, what)))
+        }
+        adapter::Plan::Write(text) => Ok(Some(match files::read(&path)? {
+            None => Finding::missing(&path),
+            Some(source) => differing(&path, &codes::STALE, DIFFERS, &source, &text, options),
+        })),
+    }
+}
+
+/// What Convex refuses in a whole schema. What it accepts against its documentation is a warning.
+fn check_rules(session: &mut Session, file: &Path, whole: &SpannedSchema) -> Option<Finding> {
+    let errors = refused(session, whole);
+    if errors.is_empty() {
+        return None;
+    }
+    let what = if errors.iter().any(|refusal| refusal.is_certain) {
+        "the push fails, whatever the data"
+    } else {
+        "the push fails unless `schemaValidation` is false"
+    };
+    let mut finding = Finding::new(file, &codes::REFUSED_SCHEMA, what);
+    finding.diagnostics = errors.into_iter().map(|refusal| refusal.diagnostic).collect();
+    Some(finding)
+}
+
+/// What a schema.ts that spreads the generated file lacks: tables, fields, and indexes for lookups.
+fn check_split(
+    session: &Session,
+    request: &Request,
+    generated: &Generated,
+    spanned: SpannedSchema,
+) -> Result<Option<Finding>, Diagnostics> {
+    let project = &session.project;
+    let (entry, file, component) = (project.entry(), files::shown(&project.schema_path()), project.component_name());
+    let mut diagnostics = Diagnostics::default();
+    let is_custom = |table: &&Table| request.custom_tables.iter().any(|own| own.table.name == table.name);
+    for table in generated.schema.tables.iter().filter(|table| !is_custom(table)) {
+        let found = spanned.table(&table.name);
+        let missing = missing_parts(table, found.map(|found| &found.table));
+        if !missing.is_empty() {
+            let title = format!("{} lacks {}, which Better Auth needs", files::shown(&entry), missing.join(", "));
+            let span = found.map(|found| found.span.first_line());
+            let diagnostic = Diagnostic::new(&codes::TABLE_INCOMPLETE, title).about(&table.name);
+            diagnostics.push(diagnostic.at_opt(span.as_ref()).help("spread the generated table, or add it"));
+        }
+    }
+    let existing = usable(spanned, |name| generated.schema.table(name).is_some())?;
+    if request.index_mode == IndexMode::Complete {
+        let tables = generate::tables(request, &mut Diagnostics::default());
+        diagnostics.extend(findings(&tables, &existing, &file).iter().filter_map(|one| one.diagnostic(&component)));
+    }
+    if diagnostics.0.is_empty() {
+        return Ok(None);
+    }
+    let mut finding =
+        Finding::new(&entry, &codes::MISSING_INDEXES, "it lacks tables, fields or indexes that Better Auth needs");
+    finding.diagnostics = diagnostics;
+    Ok(Some(finding))
+}
+
+/// The parts of a table that another does not have, by name.
+fn missing_parts(wanted: &Table, found: Option<&Table>) -> Vec<String> {
+    let Some(found) = found else { return vec![format!("the table `{}`", wanted.name)] };
+    if found.document.is_some() {
+        return Vec::new();
+    }
+    let missing = wanted.fields.iter().filter(|field| found.field(&field.name).is_none());
+    missing.map(|field| format!("the field `{}` of `{}`", field.name, wanted.name)).collect()
+}
+
+fn differing(path: &Path, code: &'static Code, what: &str, source: &Source, text: &str, options: Options) -> Finding {
+    let mut finding = Finding::new(path, code, what);
+    if !options.is_brief {
+        let file = &finding.file;
+        finding.diff = render::unified(&with_line_feeds(source), text, file, &format!("{file} (gen)"));
+    }
+    finding
+}
+
+/// The text as `gen` would write it into a file without Windows' line ends.
+fn with_line_feeds(source: &Source) -> String {
+    source.text.replace("\r\n", "\n")
+}
+
+impl Checked {
+    fn add(&mut self, file: &Path, finding: Option<Finding>) {
+        match finding {
+            Some(finding) => self.findings.push(finding),
+            None => self.fresh.push(files::shown(file)),
+        }
+    }
+
+    /// The versions that changed, in a line. None if none did.
+    fn upgrade(&self) -> Option<String> {
+        let changes: Vec<String> = self.versions.iter().map(VersionChange::to_string).collect();
+        (!changes.is_empty())
+            .then(|| format!("versions changed since the schema was generated: {}", changes.join(", ")))
+    }
+
+    /// What to do, one sentence each.
+    fn fixes(&self) -> Vec<String> {
+        let has = |code: &Code| self.findings.iter().any(|finding| finding.code == code);
+        let mut lines = Vec::new();
+        if has(&codes::STALE) || has(&codes::NOT_GENERATED) {
+            lines.push(format!("to fix: {}", self.command));
+        }
+        if has(&codes::MODIFIED) && has(&codes::REFUSED_SCHEMA) {
+            lines.push("to drop the edits: sigma-schema gen --force".to_owned());
+        } else if has(&codes::MODIFIED) {
+            lines.push("to keep the edits: sigma-schema adopt; to drop them: sigma-schema gen --force".to_owned());
+        }
+        if has(&codes::ADAPTER_INCOMPLETE) {
+            lines.push("to fix adapter.ts: add what it lacks, or replace it with sigma-schema gen --force".to_owned());
+        }
+        lines
+    }
+}
+
+impl Component for Checked {
+    type Document = CheckDocument;
+
+    fn document(&self) -> CheckDocument {
+        let file = |finding: &Finding| CheckedFile {
+            file: finding.file.clone(),
+            state: finding.code.name,
+            message: finding.what.clone(),
+            changes: finding.changes.iter().map(|change| ChangeDocument::new(change, &self.component)).collect(),
+            diff: finding.diff.clone(),
+        };
+        CheckDocument {
+            name: self.component.clone(),
+            versions: self.versions.iter().map(Into::into).collect(),
+            up_to_date: self.fresh.clone(),
+            files: self.findings.iter().map(file).collect(),
+            fixes: self.fixes(),
+        }
+    }
+
+    fn text(&self, render: &dyn Fn(&Diagnostic) -> String) -> String {
+        let mut text: String = self.upgrade().map(|upgrade| upgrade + "\n").into_iter().collect();
+        let width = self.findings.iter().map(|finding| finding.code.name.len()).max().unwrap_or(0).max(FRESH.len());
+        text.extend(self.fresh.iter().map(|file| format!("{FRESH:<width$} {file}\n")));
+        for Finding { file, code, what, .. } in &self.findings {
+            text.push_str(&format!("{:<width$} {file}: {what}\n", code.name));
+        }
+        for finding in &self.findings {
+            text.extend(finding.diagnostics.0.iter().map(|diagnostic| format!("\n{}", render(diagnostic))));
+            let changes = render::text(&finding.changes, &self.component, false);
+            for part in [&changes, &finding.diff].into_iter().filter(|part| !part.is_empty()) {
+                text.push('\n');
+                text.push_str(part);
+            }
+        }
+        let fixes = self.fixes();
+        if !fixes.is_empty() {
+            text.push_str(&format!("\n{}\n", fixes.join("\n")));
+        }
+        text
+    }
+
+    fn markdown(&self) -> String {
+        let mut text = String::from("### Better Auth's files\n\n");
+        text.extend(self.upgrade().map(|upgrade| format!("- {}\n", markdown::text(&upgrade))));
+        for file in &self.fresh {
+            text.push_str(&format!("- {} is up to date\n", markdown::code(file)));
+        }
+        for Finding { file, code, what, .. } in &self.findings {
+            text.push_str(&format!("- **{} is {}**: {}\n", markdown::code(file), code.name, markdown::text(what)));
+        }
+        for finding in &self.findings {
+            if !finding.diagnostics.0.is_empty() {
+                text.push('\n');
+            }
+            text.extend(finding.diagnostics.0.iter().map(markdown::item));
+            text.push_str(&render::table(&finding.changes));
+            if !finding.diff.is_empty() {
+                text.push_str(&format!("\n{}", render::fenced("diff", &finding.diff)));
+            }
+        }
+        for fix in self.fixes() {
+            text.push_str(&format!("\n{}\n", markdown::text(&fix)));
+        }
+        text
+    }
+
+    fn findings(&self) -> Vec<Diagnostic> {
+        let of_file = |finding: &Finding| {
+            let mut state = Diagnostic::new(finding.code, format!("{}: {}", finding.file, finding.what));
+            state.span = Some(Source::new(finding.file.clone(), "").span(0..0));
+            state.subject.component = Some(self.component.clone());
+            state.helps = self.fixes();
+            [state].into_iter().chain(finding.diagnostics.0.iter().cloned()).collect::<Vec<_>>()
+        };
+        self.findings.iter().flat_map(of_file).collect()
+    }
+
+    fn changes(&self) -> Vec<Diagnostic> {
+        let upgrade = self.upgrade().filter(|_| !self.findings.is_empty());
+        let upgrade = upgrade.map(|upgrade| Diagnostic::new(&codes::STALE, upgrade).with_severity(Severity::Notice));
+        let of_file = |finding: &Finding| -> Vec<Diagnostic> {
+            finding.changes.iter().map(|change| change.diagnostic(&self.component)).collect()
+        };
+        upgrade.into_iter().chain(self.findings.iter().flat_map(of_file)).collect()
+    }
+
+    fn file(&self) -> &str {
+        self.findings.first().map_or("", |finding| &finding.file)
+    }
+
+    fn separator() -> &'static str {
+        "\n"
+    }
+}

@@ -1,0 +1,151 @@
+//! The schemas of a project to compare: on disk, as `gen` would write it, at a revision; and the changes between two.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::Session;
+use crate::catalog::describe::lookup_fields;
+use crate::changes::compare::{Change, changes};
+use crate::changes::renames::Keys;
+use crate::convex::generate::{self, Generated, Request};
+use crate::convex::indexes::{IndexMode, PlannedIndex, Verdict};
+use crate::convex::lookups::judged;
+use crate::convex::spanned::SpannedSchema;
+use crate::convex::{Index, Schema, Table};
+use crate::diagnostic::code::Impact;
+use crate::diagnostic::codes::{coverage, files as file_codes};
+use crate::diagnostic::{Diagnostic, Diagnostics, merge};
+use crate::existing::tables;
+use crate::tables::assemble::AuthTable;
+use crate::workspace::git::Commit;
+use crate::workspace::provider::{Planned, Store, disk};
+use crate::workspace::{Project, files};
+
+/// What starts a reference to a commit.
+const GIT: &str = "git:";
+
+/// A schema and how it is called.
+pub(super) struct Side {
+    pub(super) spanned: SpannedSchema,
+    pub(super) name: String,
+}
+
+/// The schema that Convex would take now.
+pub(super) fn on_disk(project: &Project) -> Result<Side, Diagnostic> {
+    let path = project.entry();
+    if !path.exists() {
+        let diagnostic = Diagnostic::new(
+            &file_codes::FILE_MISSING,
+            format!("{} does not exist: nothing to compare", files::shown(&path)),
+        );
+        return Err(diagnostic.help("to write it, run `sigma-schema gen`"));
+    }
+    side(&path, project, &disk(), files::shown(&path))
+}
+
+/// The schema that Convex would take after `gen`.
+pub(super) fn planned(project: &Project, generated: &Generated) -> Result<Side, Diagnostic> {
+    with_schema(project, generated.schema_text.clone(), "what `sigma-schema gen` would write".to_owned())
+}
+
+/// The schema that Convex would take if the file that `gen` writes had this text.
+pub(super) fn with_schema(project: &Project, text: String, name: String) -> Result<Side, Diagnostic> {
+    side(&project.entry(), project, &with_text(project, text), name)
+}
+
+/// What would be on disk after `gen`.
+pub(super) fn after_gen(project: &Project, generated: &Generated) -> Arc<dyn Store> {
+    with_text(project, generated.schema_text.clone())
+}
+
+/// What would be on disk if the file that `gen` writes had this text.
+fn with_text(project: &Project, text: String) -> Arc<dyn Store> {
+    Arc::new(Planned([(project.schema_path(), text)].into()))
+}
+
+/// A schema by its file, or that of this project as a commit has it.
+pub(super) fn named(against: &str, session: &mut Session) -> Result<Side, Diagnostic> {
+    let project = &session.project;
+    let Some(reference) = against.strip_prefix(GIT) else {
+        let path = files::absolute(Path::new(against));
+        return side(&path, project, &disk(), files::shown(&path));
+    };
+    let path = project.entry();
+    let name = format!("{reference}:{}", files::shown(&path));
+    let store: Arc<dyn Store> = Arc::new(Commit::find(reference, &project.top)?);
+    if !store.has(&path) {
+        let diagnostic = Diagnostic::new(
+            &coverage::NOTHING_TO_COMPARE,
+            format!("{} is not in {reference}: every table is new", files::shown(&path)),
+        );
+        session.warnings.push(diagnostic);
+        return Ok(Side { spanned: SpannedSchema::default(), name });
+    }
+    side(&path, project, &store, name)
+}
+
+fn side(path: &Path, project: &Project, store: &Arc<dyn Store>, name: String) -> Result<Side, Diagnostic> {
+    let spanned = tables::schema(path, &project.top, store).map_err(|diagnostic| with_way_on(project, diagnostic))?;
+    Ok(Side { spanned, name })
+}
+
+/// The same problem. For a merge conflict in the file that `gen` writes, with that as a way on.
+pub(super) fn with_way_on(project: &Project, diagnostic: Diagnostic) -> Diagnostic {
+    let written = files::shown(&project.schema_path());
+    let source = diagnostic.span.as_ref().map(|span| &span.source);
+    match source.is_some_and(|source| source.name == written && merge::marker(source).is_some()) {
+        true => diagnostic.help(REWRITE),
+        false => diagnostic,
+    }
+}
+
+/// The way on for a conflict between generated files.
+pub(super) const REWRITE: &str = "if both sides were generated, write it again: sigma-schema gen";
+
+/// The changes, and at each index that is gone the lookups of Better Auth that it served.
+pub(super) fn noted(request: &Request, old: &Schema, new: &Schema) -> Vec<Change> {
+    noted_within(request, (old, new), (old, new))
+}
+
+/// The same of a part of a schema, before and after: another part may have an index that serves the same lookups, so those
+/// are judged by the whole.
+pub(super) fn noted_within(
+    request: &Request,
+    (old, new): (&Schema, &Schema),
+    (whole_old, whole_new): (&Schema, &Schema),
+) -> Vec<Change> {
+    let complete = Request { index_mode: IndexMode::Complete, ..request.clone() };
+    let tables = generate::tables(&complete, &mut Diagnostics::default());
+    let keys = Keys::of(tables.iter().map(|(table, _)| table));
+    let mut found = changes(old, new, &keys);
+    for change in found.iter_mut().filter(|change| change.is(Impact::Lookups)) {
+        let auth = tables.iter().find(|(table, _)| table.name == change.table);
+        if let (Some((auth, planned)), Some(before), Some(after)) =
+            (auth, whole_old.table(&change.table), whole_new.table(&change.table))
+        {
+            let index = change.member.clone().unwrap_or_default();
+            change.notes.extend(lost_lookups(auth, planned, before, after, &index));
+        }
+    }
+    found
+}
+
+/// The lookups that an index served and none does any more.
+fn lost_lookups(auth: &AuthTable, planned: &[PlannedIndex], before: &Table, after: &Table, index: &str) -> Vec<String> {
+    let usable =
+        |table: &Table| -> Vec<Index> { table.indexes.iter().filter(|index| !index.is_staged).cloned().collect() };
+    let (before, after) = (usable(before), usable(after));
+    let now = judged(auth, &after, planned);
+    judged(auth, &before, planned)
+        .into_iter()
+        .zip(now)
+        .filter(|(old, new)| {
+            let was_here = matches!(old.verdict, Verdict::Served(at) if before[at].name == index);
+            was_here && !matches!(new.verdict, Verdict::Served(_))
+        })
+        .map(|(old, _)| {
+            let lookup = old.lookup;
+            format!("Better Auth loses its lookup of `{}` by {}: {}", auth.name, lookup_fields(lookup), lookup.made_by)
+        })
+        .collect()
+}

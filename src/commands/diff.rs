@@ -1,0 +1,104 @@
+//! `diff`: what changes between two schemas, and what a push does with existing data.
+
+use super::compare::{named, noted, on_disk, planned};
+use super::documents::{ChangeDocument, DiffDocument};
+use super::limits::{determined, refused};
+use super::{Component, Report, Session, render};
+use crate::changes::compare::Change;
+use crate::changes::refused;
+use crate::diagnostic::code::Impact;
+use crate::diagnostic::emit::markdown::code;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::workspace::files;
+
+/// What is compared, and which changes are findings.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The old schema: a file, or `git:REF`. Without it, the schema on disk is compared with what `gen` would write.
+    pub against: Option<String>,
+    /// The impacts that are findings. What Convex refuses always is.
+    pub fail_on: Vec<Impact>,
+}
+
+/// The changes of one component.
+#[derive(Debug)]
+pub struct Comparison {
+    component: String,
+    /// The folder of the component.
+    folder: String,
+    /// The file that annotations are shown in.
+    file: String,
+    before: String,
+    after: String,
+    changes: Vec<Change>,
+}
+
+/// Compares the schemas of all components.
+pub fn run(sessions: Vec<Session>, options: &Options) -> Result<Report<Comparison>, Diagnostics> {
+    let (mut components, mut diagnostics) = (Vec::new(), Diagnostics::default());
+    for mut session in sessions {
+        components.push(compare(&mut session, options)?);
+        diagnostics.extend(session.warnings);
+    }
+    let fails = |change: &Change| change.is(Impact::Refused) || options.fail_on.contains(&change.impact());
+    let is_clean = !components.iter().any(|one: &Comparison| one.changes.iter().any(fails));
+    Ok(Report::new(components, diagnostics, is_clean))
+}
+
+fn compare(session: &mut Session, options: &Options) -> Result<Comparison, Diagnostics> {
+    let (request, generated) = session.generate("diff")?;
+    let (old, new) = match &options.against {
+        None => (on_disk(&session.project)?, planned(&session.project, &generated)?),
+        Some(against) => (named(against, session)?, on_disk(&session.project)?),
+    };
+    let mut changes = noted(&request, &old.spanned.schema(), &new.spanned.schema());
+    determined(&new.spanned, |name| generated.schema.table(name).is_some())?;
+    changes.extend(refused(session, &new.spanned).into_iter().filter_map(refused::change));
+    let on_disk = if options.against.is_some() { &new } else { &old };
+    Ok(Comparison {
+        component: session.project.component_name(),
+        folder: files::shown(&session.project.component),
+        file: files::shown(&session.project.entry()),
+        changes: render::located(&changes, &on_disk.spanned),
+        before: old.name,
+        after: new.name,
+    })
+}
+
+impl Component for Comparison {
+    type Document = DiffDocument;
+
+    fn document(&self) -> DiffDocument {
+        DiffDocument {
+            name: self.component.clone(),
+            before: self.before.clone(),
+            after: self.after.clone(),
+            changes: self.changes.iter().map(|change| ChangeDocument::new(change, &self.component)).collect(),
+        }
+    }
+
+    fn text(&self, _: &dyn Fn(&Diagnostic) -> String) -> String {
+        format!(
+            "{} -> {}: {}\n{}{}",
+            self.before,
+            self.after,
+            render::summary(&self.changes),
+            render::text(&self.changes, &self.component, true),
+            render::migrations(&self.changes, &self.folder),
+        )
+    }
+
+    fn markdown(&self) -> String {
+        let (before, after) = (code(&self.before), code(&self.after));
+        let summary = render::summary(&self.changes);
+        format!("{before} -> {after}: {summary}\n{}", render::markdown(&self.changes, &self.component, &self.folder))
+    }
+
+    fn changes(&self) -> Vec<Diagnostic> {
+        self.changes.iter().map(|change| change.diagnostic(&self.component)).collect()
+    }
+
+    fn file(&self) -> &str {
+        &self.file
+    }
+}

@@ -1,0 +1,170 @@
+//! `explain --auth`: what was read of the app's code, value by value, with the place of each.
+
+use serde_json::{Value as Json, json};
+
+use crate::auth::{AppOptions, ReadOption, ReadPlugin, grouped};
+use crate::commands::documents::{AuthDocument, AuthOption, AuthPlugin, UnknownValue};
+use crate::commands::{Component, Report, Session, Status};
+use crate::diagnostic::codes::options as codes;
+use crate::diagnostic::emit::markdown::cell;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::value::{Kind, Value};
+
+/// The options of one component, as the code has them.
+#[derive(Debug)]
+pub struct ReadCode {
+    component: String,
+    code: AppOptions,
+}
+
+/// A line of the output: how deep it is, what it is, where it is written.
+struct Line(usize, String, String);
+
+/// Reads the code of all components. Fails if there are no options.
+pub fn run(sessions: Vec<Session>) -> Result<Report<ReadCode>, Diagnostics> {
+    let mut components = Vec::new();
+    for session in sessions {
+        match session.read_code()? {
+            Some(code) => components.push(ReadCode { component: session.project.component_name(), code }),
+            None => return Err(nothing().into()),
+        }
+    }
+    let diagnostics: Diagnostics = components.iter().flat_map(|one| problems(&one.code)).collect();
+    let status = if diagnostics.has_errors() { Status::Error } else { Status::Done };
+    Ok(Report { status, ..Report::new(components, diagnostics, true) })
+}
+
+fn nothing() -> Diagnostic {
+    Diagnostic::new(&codes::NO_OPTIONS, "no options of betterAuth were found")
+        .help("name the file that has them: sigma-schema explain --auth convex/lib/auth.ts#createAuthOptions")
+}
+
+/// What is wrong or doubtful.
+fn problems(code: &AppOptions) -> Vec<Diagnostic> {
+    let of_options = |options: &[ReadOption]| grouped(options.iter().flat_map(ReadOption::diagnostics));
+    let mut all = code.warnings.0.clone();
+    all.extend(code.unknown_plugins.iter().cloned());
+    for plugin in &code.plugins {
+        all.extend(plugin.doubt.iter().cloned().chain(of_options(&plugin.options)));
+    }
+    all.extend(of_options(&code.core));
+    all
+}
+
+fn lines(code: &AppOptions) -> Vec<Line> {
+    let source = &code.source;
+    let mut lines = vec![Line(0, format!("options {}", source.name), source.span.to_string())];
+    lines.extend(source.named_at.as_ref().map(|at| Line(1, "which adapter.ts names".to_owned(), at.to_string())));
+    lines.push(Line(0, "plugins".to_owned(), String::new()));
+    for plugin in &code.plugins {
+        let of_project = if plugin.is_own { ", of this project" } else { "" };
+        lines.push(Line(1, format!("{}{of_project}", plugin.spec.name), plugin.span.to_string()));
+        lines.extend(plugin.spec.tables.iter().filter(|_| plugin.is_own).map(|table| {
+            let fields: Vec<&str> = table.fields.iter().map(|field| field.key.as_str()).collect();
+            Line(2, format!("table {}: {}", table.key, fields.join(", ")), String::new())
+        }));
+        for option in plugin.options.iter().filter(|_| !plugin.is_own) {
+            lines.extend(option_lines(option, 2));
+        }
+    }
+    lines.extend(code.unknown_plugins.iter().map(|diagnostic| Line(1, "?".to_owned(), span_of(diagnostic))));
+    if !code.core.is_empty() {
+        lines.push(Line(0, "options of Better Auth's own tables".to_owned(), String::new()));
+    }
+    for option in &code.core {
+        lines.extend(option_lines(option, 1));
+    }
+    lines
+}
+
+/// An option on a line, or a line for each field.
+fn option_lines(option: &ReadOption, depth: usize) -> Vec<Line> {
+    match &option.value {
+        Err(diagnostic) => vec![Line(depth, format!("{} = ?", option.path), span_of(diagnostic))],
+        Ok(Value { kind: Kind::Object(entries), .. }) => entries
+            .iter()
+            .map(|(key, value)| Line(depth, format!("{}.{} = {value}", option.path, key.name), value.span.to_string()))
+            .collect(),
+        Ok(value) => vec![Line(depth, format!("{} = {value}", option.path), value.span.to_string())],
+    }
+}
+
+fn span_of(diagnostic: &Diagnostic) -> String {
+    diagnostic.span.as_ref().map(ToString::to_string).unwrap_or_default()
+}
+
+impl Component for ReadCode {
+    type Document = AuthDocument;
+
+    fn document(&self) -> AuthDocument {
+        let code = &self.code;
+        let unknown = |diagnostic: &Diagnostic| UnknownValue {
+            unknown: diagnostic.message.clone(),
+            span: diagnostic.span.as_ref().map(Into::into),
+        };
+        AuthDocument {
+            name: self.component.clone(),
+            options: code.source.name.clone(),
+            span: (&code.source.span).into(),
+            referenced_at: code.source.named_at.as_ref().map(Into::into),
+            plugins: code.plugins.iter().map(plugin_document).collect(),
+            unknown_plugins: code.unknown_plugins.iter().map(unknown).collect(),
+            core: code.core.iter().map(option_document).collect(),
+        }
+    }
+
+    fn text(&self, _: &dyn Fn(&Diagnostic) -> String) -> String {
+        let lines = lines(&self.code);
+        let left = |Line(depth, what, _): &Line| format!("{}{what}", "  ".repeat(*depth));
+        // Long values do not push all places to the right.
+        let width = lines.iter().map(|line| left(line).chars().count()).filter(|width| *width <= 72).max().unwrap_or(0);
+        let line = |line: &Line| format!("{:<width$}  {}", left(line), line.2).trim_end().to_owned() + "\n";
+        lines.iter().map(line).collect()
+    }
+
+    fn markdown(&self) -> String {
+        let row = |Line(depth, what, span): &Line| {
+            format!("| {}{} | {} |\n", "&nbsp;&nbsp;".repeat(*depth), cell(what), cell(span))
+        };
+        let rows: String = lines(&self.code).iter().map(row).collect();
+        format!("| read | at |\n|---|---|\n{rows}")
+    }
+
+    fn separator() -> &'static str {
+        "\n"
+    }
+}
+
+fn plugin_document(plugin: &ReadPlugin) -> AuthPlugin {
+    AuthPlugin {
+        name: plugin.spec.name.clone(),
+        local: plugin.is_own,
+        span: (&plugin.span).into(),
+        conditional: plugin.doubt.is_some(),
+        options: plugin.options.iter().map(option_document).collect(),
+    }
+}
+
+fn option_document(option: &ReadOption) -> AuthOption {
+    let path = option.path.clone();
+    match &option.value {
+        Ok(value) => AuthOption { path, value: Some(plain(value)), unknown: None, span: Some((&value.span).into()) },
+        Err(diagnostic) => AuthOption {
+            path,
+            value: None,
+            unknown: Some(diagnostic.message.clone()),
+            span: diagnostic.span.as_ref().map(Into::into),
+        },
+    }
+}
+
+fn plain(value: &Value) -> Json {
+    match &value.kind {
+        Kind::Null => Json::Null,
+        Kind::Boolean(value) => json!(value),
+        Kind::Number(number) => json!(number),
+        Kind::String(text) => json!(text),
+        Kind::Array(items) => Json::Array(items.iter().map(plain).collect()),
+        Kind::Object(entries) => entries.iter().map(|(key, value)| (key.name.clone(), plain(value))).collect(),
+    }
+}

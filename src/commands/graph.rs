@@ -1,0 +1,212 @@
+//! `graph`: the tables and what refers to what, as a diagram, with the changes against another schema.
+
+use super::compare::{named, on_disk, planned};
+use super::documents::{GraphDocument, GraphField, GraphIndex, GraphReference, GraphTable};
+use super::{Component, Report, Session};
+use crate::convex::generate;
+use crate::convex::{self, Schema, Validator};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::graph::{Field, Graph, Index, Mark, Reference, Table};
+use crate::tables::assemble::AuthTable;
+use crate::workspace::find;
+
+/// What is drawn, and how.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The old schema to draw the changes from: a file, or `git:REF`.
+    pub against: Option<String>,
+    /// The form of the diagram.
+    pub form: Form,
+}
+
+/// The form of a diagram.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// A Mermaid diagram.
+    #[default]
+    Mermaid,
+    /// A picture.
+    Svg,
+    /// A page.
+    Html,
+}
+
+/// The diagram of a component.
+#[derive(Debug)]
+pub struct Diagram {
+    component: String,
+    graph: Graph,
+    form: Form,
+}
+
+/// Draws the tables of the one component. Fails if there are several.
+pub fn run(sessions: Vec<Session>, options: &Options) -> Result<Report<Diagram>, Diagnostics> {
+    if sessions.len() > 1 {
+        let folders = sessions.iter().map(|session| &session.project.component);
+        return Err(find::choose("there are several Better Auth components, and one is shown", folders).into());
+    }
+    let (mut components, mut diagnostics) = (Vec::new(), Diagnostics::default());
+    for mut session in sessions {
+        let (request, generated) = session.generate("graph")?;
+        let auth: Vec<AuthTable> =
+            generate::tables(&request, &mut Diagnostics::default()).into_iter().map(|(table, _)| table).collect();
+        let component = session.project.component_name();
+        let graph = match &options.against {
+            None => {
+                let new = planned(&session.project, &generated)?.spanned.schema();
+                graph(format!("Tables of {component}"), &new, &new, &auth)
+            }
+            Some(against) => {
+                let old = named(against, &mut session)?;
+                let new = on_disk(&session.project)?.spanned.schema();
+                graph(format!("Tables of {component}, against {}", old.name), &old.spanned.schema(), &new, &auth)
+            }
+        };
+        components.push(Diagram { component, graph, form: options.form });
+        diagnostics.extend(session.warnings);
+    }
+    Ok(Report::new(components, diagnostics, true))
+}
+
+impl Component for Diagram {
+    type Document = GraphDocument;
+
+    fn document(&self) -> GraphDocument {
+        let field = |field: &Field| GraphField {
+            name: field.name.clone(),
+            r#type: field.kind.clone(),
+            optional: field.is_optional,
+            change: word(field.mark),
+        };
+        let index = |index: &Index| GraphIndex {
+            name: index.name.clone(),
+            fields: index.fields.clone(),
+            change: word(index.mark),
+        };
+        let table = |table: &Table| GraphTable {
+            name: table.name.clone(),
+            change: word(table.mark),
+            fields: table.fields.iter().map(field).collect(),
+            indexes: table.indexes.iter().map(index).collect(),
+        };
+        let reference =
+            |one: &Reference| GraphReference { from: one.from.clone(), field: one.field.clone(), to: one.to.clone() };
+        GraphDocument {
+            name: self.component.clone(),
+            title: self.graph.title.clone(),
+            tables: self.graph.tables.iter().map(table).collect(),
+            references: self.graph.references.iter().map(reference).collect(),
+        }
+    }
+
+    fn text(&self, _: &dyn Fn(&Diagnostic) -> String) -> String {
+        match self.form {
+            Form::Mermaid => self.graph.mermaid(),
+            Form::Svg => self.graph.svg(),
+            Form::Html => self.graph.html(),
+        }
+    }
+
+    fn markdown(&self) -> String {
+        super::render::fenced("mermaid", &self.graph.mermaid())
+    }
+}
+
+fn word(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Same => "same",
+        Mark::Added => "added",
+        Mark::Removed => "removed",
+        Mark::Changed => "changed",
+    }
+}
+
+/// The new schema with what became of each part, and what is gone.
+fn graph(title: String, old: &Schema, new: &Schema, auth: &[AuthTable]) -> Graph {
+    let gone = old.tables.iter().filter(|table| new.table(&table.name).is_none());
+    let tables: Vec<Table> = new
+        .tables
+        .iter()
+        .map(|after| table(old.table(&after.name), Some(after)))
+        .chain(gone.map(|before| table(Some(before), None)))
+        .collect();
+    let of_plugins = auth.iter().flat_map(|table| references_of(table, auth));
+    let of_ids = new.tables.iter().flat_map(|table| {
+        let ids = table.fields.iter().filter_map(|field| match field.validator.required().0 {
+            Validator::Id(to) => Some((field.name.clone(), to.clone())),
+            _ => None,
+        });
+        ids.map(|(field, to)| Reference { from: table.name.clone(), field, to })
+    });
+    let mut references: Vec<Reference> = of_plugins.chain(of_ids).collect();
+    let has_field = |one: &Reference| {
+        tables.iter().any(|table| table.name == one.from && table.fields.iter().any(|field| field.name == one.field))
+    };
+    references.retain(has_field);
+    Graph { title, tables, references }
+}
+
+/// What the fields of a table refer to, by names in the database. A reference names the key of a table, or its name.
+fn references_of(table: &AuthTable, auth: &[AuthTable]) -> Vec<Reference> {
+    let fields = table.fields.values().filter_map(|field| {
+        let wanted = field.attributes.references.as_ref()?;
+        let to = auth.iter().find(|other| other.key == *wanted || other.name == *wanted)?;
+        Some(Reference { from: table.name.clone(), field: field.name.clone(), to: to.name.clone() })
+    });
+    fields.collect()
+}
+
+fn table(before: Option<&convex::Table>, after: Option<&convex::Table>) -> Table {
+    let (shown, mark) = match (before, after) {
+        (Some(_), Some(after)) => (after, Mark::Same),
+        (None, Some(after)) => (after, Mark::Added),
+        (Some(before), None) => (before, Mark::Removed),
+        (None, None) => (&convex::Table::default(), Mark::Same),
+    };
+    let both = before.zip(after);
+    let field = |field: &convex::Field, mark: Mark| {
+        let (validator, is_optional) = field.validator.required();
+        Field { name: field.name.clone(), kind: validator.to_string(), is_optional, mark }
+    };
+    let marked = |one: &convex::Field| match both.map(|(before, _)| before.field(&one.name)) {
+        None => Mark::Same,
+        Some(None) => Mark::Added,
+        Some(Some(before)) if before.validator != one.validator => Mark::Changed,
+        Some(Some(_)) => Mark::Same,
+    };
+    let mut fields: Vec<Field> = shown.fields.iter().map(|one| field(one, marked(one))).collect();
+    let mut indexes = indexes(shown, |name, fields| match both.map(|(before, _)| before) {
+        Some(before) => index_mark(before, name, fields),
+        None => Mark::Same,
+    });
+    if let Some((before, after)) = both {
+        let gone = before.fields.iter().filter(|one| after.field(&one.name).is_none());
+        fields.extend(gone.map(|one| field(one, Mark::Removed)));
+        let gone = self::indexes(before, |_, _| Mark::Removed);
+        let is_there = |name: &str| after.index(name).is_some() || after.search(name).is_some();
+        indexes.extend(gone.into_iter().filter(|index| !is_there(&index.name)));
+    }
+    Table { name: shown.name.clone(), mark, fields, indexes }
+}
+
+fn index_mark(before: &convex::Table, name: &str, fields: &[String]) -> Mark {
+    let found = indexes(before, |_, _| Mark::Same).into_iter().find(|index| index.name == name);
+    match found {
+        None => Mark::Added,
+        Some(found) if found.fields != fields => Mark::Changed,
+        Some(_) => Mark::Same,
+    }
+}
+
+/// All indexes of a table, those for searching with their filters.
+fn indexes(table: &convex::Table, mark: impl Fn(&str, &[String]) -> Mark) -> Vec<Index> {
+    let plain = table.indexes.iter().map(|index| (index.name.clone(), index.fields.clone()));
+    let searches = table.searches.iter().map(|index| {
+        let fields = std::iter::once(format!("search {}", index.field)).chain(index.filters.iter().cloned());
+        (index.name.clone(), fields.collect())
+    });
+    plain
+        .chain(searches)
+        .map(|(name, fields): (String, Vec<String>)| Index { mark: mark(&name, &fields), name, fields })
+        .collect()
+}

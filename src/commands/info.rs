@@ -1,0 +1,114 @@
+//! `info`: what was found of the project, and the source of each part.
+
+use super::documents::{InfoDocument, InfoFile, InfoPlugins, InfoValue};
+use super::{Component, Report, Session};
+use crate::diagnostic::emit::markdown::cell;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::workspace::files::shown;
+
+/// What was found of one component.
+#[derive(Debug)]
+pub struct Info {
+    document: InfoDocument,
+    /// The reason for no options.
+    no_options: &'static str,
+}
+
+/// Finds the project, with its options and plugins where they can be determined.
+pub fn run(sessions: Vec<Session>) -> Result<Report<Info>, Diagnostics> {
+    let (mut components, mut diagnostics) = (Vec::new(), Diagnostics::default());
+    for mut session in sessions {
+        components.push(info(&mut session)?);
+        diagnostics.extend(session.warnings);
+    }
+    Ok(Report::new(components, diagnostics, true))
+}
+
+fn info(session: &mut Session) -> Result<Info, Diagnostics> {
+    let plugins = session.plugins()?.map(|(plugins, by)| InfoPlugins {
+        names: plugins.into_iter().map(|plugin| plugin.spec.name).collect(),
+        from: by.to_string(),
+    });
+    let request = session.request(Vec::new());
+    let project = &session.project;
+    let file = |path: &std::path::Path| InfoFile { file: shown(path), exists: path.is_file() };
+    let options = session.code.as_ref().map(|code| {
+        let named = code.source.named_at.as_ref().map(|at| format!(", which {at} names")).unwrap_or_default();
+        InfoValue { value: code.source.name.clone(), from: format!("{}{named}", code.source.span) }
+    });
+    let versions = &project.versions;
+    let value = |value: String, from: String| InfoValue { value, from };
+    let document = InfoDocument {
+        name: project.component_name(),
+        app: shown(&project.app),
+        convex: shown(&project.convex),
+        component: shown(&project.component),
+        schema: file(&project.schema_path()),
+        adapter: file(&project.adapter_path()),
+        config: project.config.path.as_deref().map(shown),
+        options,
+        better_auth: value(versions.better_auth.version.to_string(), versions.better_auth.from.to_string()),
+        convex_adapter: value(versions.adapter.version.to_string(), versions.adapter.from.to_string()),
+        plugins,
+        indexes: request.index_mode.word(),
+    };
+    Ok(Info { document, no_options: if session.is_code_read() { "" } else { "no code is read" } })
+}
+
+impl Info {
+    /// Each part with its value and its source.
+    fn rows(&self) -> Vec<(&'static str, String, String)> {
+        let document = &self.document;
+        let none = || "none".to_owned();
+        let file =
+            |file: &InfoFile| (file.file.clone(), if file.exists { "exists" } else { "does not exist yet" }.to_owned());
+        let value = |value: &InfoValue| (value.value.clone(), value.from.clone());
+        let plain = |value: &str| (value.to_owned(), String::new());
+        let plugins = match &document.plugins {
+            Some(plugins) if plugins.names.is_empty() => (none(), plugins.from.clone()),
+            Some(plugins) => (plugins.names.join(", "), plugins.from.clone()),
+            None => (none(), "could not be determined".to_owned()),
+        };
+        let rows = [
+            ("app", plain(&document.app)),
+            ("convex", plain(&document.convex)),
+            ("component", plain(&document.component)),
+            ("schema", file(&document.schema)),
+            ("adapter", file(&document.adapter)),
+            ("config", plain(document.config.as_deref().unwrap_or("none"))),
+            ("options", document.options.as_ref().map_or_else(|| (none(), self.no_options.to_owned()), value)),
+            ("better-auth", value(&document.better_auth)),
+            ("convex-adapter", value(&document.convex_adapter)),
+            ("plugins", plugins),
+            ("indexes", plain(document.indexes)),
+        ];
+        rows.into_iter().map(|(name, (value, from))| (name, value, from)).collect()
+    }
+}
+
+impl Component for Info {
+    type Document = InfoDocument;
+
+    fn document(&self) -> InfoDocument {
+        self.document.clone()
+    }
+
+    fn text(&self, _: &dyn Fn(&Diagnostic) -> String) -> String {
+        let line = |(name, value, from): (&str, String, String)| {
+            let from = if from.is_empty() { from } else { format!("  ({from})") };
+            format!("{name:<15}{value}{from}\n")
+        };
+        self.rows().into_iter().map(line).collect()
+    }
+
+    fn markdown(&self) -> String {
+        let row =
+            |(name, value, from): (&str, String, String)| format!("| {name} | {} | {} |\n", cell(&value), cell(&from));
+        let rows: String = self.rows().into_iter().map(row).collect();
+        format!("| what | value | from |\n|---|---|---|\n{rows}")
+    }
+
+    fn separator() -> &'static str {
+        "\n"
+    }
+}

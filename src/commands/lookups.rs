@@ -1,0 +1,293 @@
+//! `lookups`: which of Better Auth's lookups no index of a schema serves, whoever wrote it.
+
+use std::path::{Path, PathBuf};
+
+use super::compare::with_way_on;
+use super::documents::{IndexDocument, LookupDocument, LookupsDocument};
+use super::limits::{determined, refused};
+use super::{Component, Report, Session};
+use crate::catalog::describe::lookup_fields;
+use crate::convex::Index;
+use crate::convex::generate;
+use crate::convex::indexes::{IndexMode, PlannedIndex, Verdict, free_name};
+use crate::convex::lookups::{Judged, judged};
+use crate::convex::spanned::{SpannedSchema, SpannedTable};
+use crate::diagnostic::codes::coverage as codes;
+use crate::diagnostic::emit::markdown::{cell, item, text as escaped};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::existing::tables;
+use crate::tables::assemble::AuthTable;
+use crate::workspace::files;
+use crate::workspace::provider::disk;
+
+/// Rows that the adapter reads at most without an index (`maximumRowsRead` in @convex-dev/better-auth,
+/// src/client/adapter-utils.ts).
+const ROWS: usize = 200;
+
+/// The lookups of one component.
+#[derive(Debug)]
+pub struct Lookups {
+    component: String,
+    schema: String,
+    plugins: Vec<String>,
+    lookups: Vec<Lookup>,
+    /// What Convex refuses in the schema.
+    refused: Vec<Diagnostic>,
+}
+
+/// A lookup with the index that serves it.
+#[derive(Debug)]
+struct Lookup {
+    document: LookupDocument,
+    fields: String,
+    diagnostic: Option<Diagnostic>,
+}
+
+/// A lookup, and the definition of its table or of the index that matters.
+pub(super) struct Finding<'t> {
+    table: &'t AuthTable,
+    span: Span,
+    judged: Judged<'t>,
+    /// The table's indexes in the schema that is looked at.
+    indexes: &'t [Index],
+    /// The file that `gen` writes.
+    generated: &'t str,
+}
+
+/// Judges the lookups of all components, by the schema in a file, or by that of the component.
+///
+/// Fails if the plugins are unknown, or if the indexes that a lookup needs cannot be determined.
+pub fn run(sessions: Vec<Session>, schema: Option<&Path>) -> Result<Report<Lookups>, Diagnostics> {
+    let (mut components, mut diagnostics, mut is_clean) = (Vec::new(), Diagnostics::default(), true);
+    for mut session in sessions {
+        let (plugins, _) = session.plugins()?.ok_or_else(|| session.no_plugins("lookups"))?;
+        let names: Vec<String> = plugins.iter().map(|plugin| plugin.spec.name.clone()).collect();
+        let mut request = session.request(plugins);
+        request.index_mode = IndexMode::Complete;
+        let mut problems = Diagnostics::default();
+        let planned = generate::tables(&request, &mut problems);
+        let ((), warnings) = problems.unless_errors(())?;
+        session.warnings.extend(warnings);
+        let path: PathBuf = schema.map_or_else(|| session.project.entry(), files::absolute);
+        let existing = tables::schema(&path, &session.project.top, &disk())
+            .map_err(|diagnostic| with_way_on(&session.project, diagnostic))?;
+        // What Convex refuses serves nobody.
+        let refused: Vec<Diagnostic> =
+            refused(&mut session, &existing).into_iter().map(|refusal| refusal.diagnostic).collect();
+        let existing = usable(existing, |name| planned.iter().any(|(table, _)| table.name == name))?;
+        let missing = missing_tables(&planned, &existing, &path);
+        is_clean &= refused.is_empty() && missing.is_none();
+        session.warnings.extend(missing);
+        let generated = files::shown(&session.project.schema_path());
+        let component = session.project.component_name();
+        let all = findings(&planned, &existing, &generated);
+        is_clean &= !all.iter().any(Finding::is_wrong);
+        let lookups = all.iter().map(|finding| finding.lookup(&component)).collect();
+        components.push(Lookups { component, schema: files::shown(&path), plugins: names, lookups, refused });
+        diagnostics.extend(session.warnings);
+    }
+    Ok(Report::new(components, diagnostics, is_clean))
+}
+
+/// The tables with the indexes that a query may use. Fails if those of a table that is needed cannot be determined.
+pub(super) fn usable(
+    existing: SpannedSchema,
+    is_needed: impl Fn(&str) -> bool,
+) -> Result<Vec<SpannedTable>, Diagnostic> {
+    determined(&existing, is_needed)?;
+    if let Some((other, span)) = existing.other.first() {
+        let what = other.name.as_ref().map_or_else(|| "some tables".to_owned(), |name| format!("the table `{name}`"));
+        let diagnostic = Diagnostic::new(&codes::SCHEMA_UNDETERMINED, format!("cannot determine {what} statically"));
+        return Err(diagnostic.at(&span.first_line(), "").help("write it with defineTable"));
+    }
+    let mut tables = existing.tables;
+    for spanned in &mut tables {
+        // A query needs the fields of an index, and not its name.
+        let unnamed: Vec<_> = spanned.possible.iter().filter(|possible| !possible.index.is_staged).cloned().collect();
+        // In the order in which they are added, which decides between those that start with the same fields.
+        for (passed, possible) in unnamed.into_iter().enumerate() {
+            spanned.table.indexes.insert(passed + possible.position, possible.index);
+            spanned.indexes.insert(passed + possible.position, possible.span);
+        }
+        // One that is being built serves nobody yet.
+        let mut is_ready = spanned.table.indexes.iter().map(|index| !index.is_staged).collect::<Vec<_>>().into_iter();
+        spanned.indexes.retain(|_| is_ready.next().unwrap_or(true));
+        spanned.table.indexes.retain(|index| !index.is_staged);
+    }
+    Ok(tables)
+}
+
+/// Reports tables that Better Auth needs and the schema lacks: nothing can be looked up in those.
+fn missing_tables(
+    planned: &[(AuthTable, Vec<PlannedIndex>)],
+    existing: &[SpannedTable],
+    path: &Path,
+) -> Option<Diagnostic> {
+    let exists = |name: &str| existing.iter().any(|other| other.table.name == name);
+    let names = planned.iter().map(|(table, _)| table.name.as_str());
+    let missing: Vec<&str> = names.filter(|name| !exists(name)).collect();
+    let title = format!("{} lacks tables that Better Auth needs: {}", files::shown(path), missing.join(", "));
+    (!missing.is_empty())
+        .then(|| Diagnostic::new(&codes::TABLE_INCOMPLETE, title).help("generate the schema again: sigma-schema gen"))
+}
+
+pub(super) fn findings<'t>(
+    planned: &'t [(AuthTable, Vec<PlannedIndex>)],
+    existing: &'t [SpannedTable],
+    generated: &'t str,
+) -> Vec<Finding<'t>> {
+    let tables = planned.iter().filter_map(|(table, planned)| {
+        Some((table, planned, existing.iter().find(|other| other.table.name == table.name)?))
+    });
+    tables
+        .flat_map(|(table, planned, found)| {
+            judged(table, &found.table.indexes, planned).into_iter().map(move |judged| {
+                let span = match judged.verdict {
+                    Verdict::Throws(index) => &found.indexes[index],
+                    _ => &found.span,
+                };
+                Finding { table, span: span.clone(), judged, indexes: &found.table.indexes, generated }
+            })
+        })
+        .collect()
+}
+
+impl Finding<'_> {
+    pub(super) fn is_wrong(&self) -> bool {
+        matches!(self.judged.verdict, Verdict::Unserved | Verdict::Throws(_))
+    }
+
+    fn help(&self) -> Option<String> {
+        match (self.judged.verdict, self.judged.missing) {
+            (Verdict::Throws(index), _) => Some(format!("remove the index `{}`", self.indexes[index].name)),
+            (_, Some(Index { fields, .. })) => {
+                // Convex refuses two indexes of one name.
+                let name = free_name(fields, |name| self.indexes.iter().any(|index| index.name == name));
+                let index = format!("add .index({name:?}, {fields:?})");
+                // A table that a split schema.ts defines itself gets nothing from the generated file.
+                let is_generated = self.span.source.name == self.generated;
+                Some(if is_generated { index + ", or let `sigma-schema gen` write the schema" } else { index })
+            }
+            (Verdict::Unserved, None) => {
+                Some("an index on these fields serves it as soon as it is no longer staged".to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    /// The lookup as a diagnostic of a component, if something is wrong with it.
+    pub(super) fn diagnostic(&self, component: &str) -> Option<Diagnostic> {
+        let (table, fields) = (&self.table.name, lookup_fields(self.judged.lookup));
+        let (diagnostic, note) = match self.judged.verdict {
+            Verdict::Throws(index) => {
+                let index = &self.indexes[index].name;
+                let title = format!("the index `{index}` makes the lookup of `{table}` by {fields} throw");
+                (Diagnostic::new(&codes::LOOKUP_BREAKS, title).about(table).about_member(index), None)
+            }
+            Verdict::Unserved => {
+                let title = format!("no index serves the lookup of `{table}` by {fields}");
+                let note = format!("beyond {ROWS} rows in `{table}`, matching documents are missed");
+                (Diagnostic::new(&codes::LOOKUP_UNINDEXED, title).about(table), Some(note))
+            }
+            Verdict::Served(_) | Verdict::Impossible => return None,
+        };
+        let mut diagnostic = diagnostic.at(&self.span.first_line(), "");
+        diagnostic.subject.component = Some(component.to_owned());
+        diagnostic.notes.push(format!("called from {}", self.judged.lookup.made_by));
+        diagnostic.notes.extend(note);
+        diagnostic.helps.extend(self.help());
+        Some(diagnostic)
+    }
+
+    fn lookup(&self, component: &str) -> Lookup {
+        let lookup = self.judged.lookup;
+        let (coverage, index) = match self.judged.verdict {
+            Verdict::Served(index) => ("covered", Some(index)),
+            Verdict::Unserved => ("missing", None),
+            Verdict::Throws(index) => ("breaks", Some(index)),
+            Verdict::Impossible => ("unindexable", None),
+        };
+        let missing = self.judged.missing;
+        let document = LookupDocument {
+            table: self.table.name.clone(),
+            equal: lookup.equal.clone(),
+            r#in: lookup.one_of.clone(),
+            range: lookup.range.clone(),
+            sort: lookup.sort.clone(),
+            called_from: lookup.made_by.clone(),
+            coverage,
+            index: index.map(|index| self.indexes[index].name.clone()),
+            missing: missing.map(|index| IndexDocument { name: index.name.clone(), fields: index.fields.clone() }),
+            span: (&self.span).into(),
+        };
+        Lookup { document, fields: lookup_fields(lookup), diagnostic: self.diagnostic(component) }
+    }
+}
+
+impl Lookups {
+    /// How many there are of each, in a line.
+    fn summary(&self) -> String {
+        let count = |coverage: &str| self.lookups.iter().filter(|one| one.document.coverage == coverage).count();
+        let (schema, all, plugins) = (&self.schema, self.lookups.len(), self.plugins.join(", "));
+        let mut text = format!("{schema}: {all} lookups of {plugins}: {} served", count("covered"));
+        for (coverage, words) in
+            [("missing", "not served"), ("breaks", "broken by an index"), ("unindexable", "that no index can serve")]
+        {
+            let number = count(coverage);
+            if number > 0 {
+                text.push_str(&format!(", {number} {words}"));
+            }
+        }
+        text
+    }
+}
+
+impl Component for Lookups {
+    type Document = LookupsDocument;
+
+    fn document(&self) -> LookupsDocument {
+        LookupsDocument {
+            name: self.component.clone(),
+            schema: self.schema.clone(),
+            plugins: self.plugins.clone(),
+            lookups: self.lookups.iter().map(|lookup| lookup.document.clone()).collect(),
+        }
+    }
+
+    fn text(&self, render: &dyn Fn(&Diagnostic) -> String) -> String {
+        let refused = match self.refused.len() {
+            0 => String::new(),
+            1 => "Convex refuses this schema, for 1 reason\n".to_owned(),
+            count => format!("Convex refuses this schema, for {count} reasons\n"),
+        };
+        let shown: Vec<String> = self.findings().iter().map(render).collect();
+        let end = if shown.is_empty() { "" } else { "\n" };
+        format!("{}{end}{refused}{}\n", shown.join("\n"), self.summary())
+    }
+
+    fn markdown(&self) -> String {
+        let row = |lookup: &Lookup| {
+            let help = lookup.diagnostic.as_ref()?.helps.first().map(|help| cell(help)).unwrap_or_default();
+            let (table, fields, from) =
+                (cell(&lookup.document.table), cell(&lookup.fields), cell(&lookup.document.called_from));
+            Some(format!("| {table} | {fields} | {from} | {help} |\n"))
+        };
+        let rows: String = self.lookups.iter().filter_map(row).collect();
+        let table = match rows.is_empty() {
+            true => String::new(),
+            false => format!("\n| table | lookup | called from | what to do |\n|---|---|---|---|\n{rows}"),
+        };
+        let refused: String = self.refused.iter().map(item).collect();
+        let refused = if refused.is_empty() { refused } else { format!("\nConvex refuses this schema:\n\n{refused}") };
+        format!("{}\n{refused}{table}", escaped(&self.summary()))
+    }
+
+    fn findings(&self) -> Vec<Diagnostic> {
+        let wrong = self.lookups.iter().filter_map(|lookup| lookup.diagnostic.as_ref());
+        self.refused.iter().chain(wrong).cloned().collect()
+    }
+
+    fn file(&self) -> &str {
+        &self.schema
+    }
+}

@@ -1,0 +1,46 @@
+//! The modules that a file of the component imports, by their files.
+
+use std::path::PathBuf;
+
+use super::Session;
+use crate::changes::reconcile::schema::{Plan, plan};
+use crate::convex::generate::Generated;
+use crate::convex::header::is_header;
+use crate::workspace::modules::imported;
+use crate::workspace::{Project, files};
+
+/// Whether a module is a schema that `gen` writes here, or that a generator has written and nobody has edited since: then
+/// nothing of a person's goes with an import of it. One that is imported by an alias, or by the name of a package, is never
+/// known to be.
+pub(super) fn is_generated(session: &Session, generated: &Generated, module: &str) -> bool {
+    let project = &session.project;
+    if !module.starts_with("./") {
+        return false;
+    }
+    let (Ok(path) | Err(path)) = file(project, module);
+    if path == project.schema_path() {
+        return true;
+    }
+    match files::read(&path) {
+        Ok(Some(source)) => {
+            let has_header = is_header(source.text.split("*/").next().unwrap_or_default());
+            let is_unedited =
+                || matches!(plan(Some(&source), generated, session.exempt()), Ok(Plan::Write | Plan::Same));
+            has_header && is_unedited()
+        }
+        // The usual name: it was written under that before.
+        Ok(None) => path.file_name().is_some_and(|name| name == "schema.ts"),
+        // One that cannot be read is not known to be generated.
+        Err(_) => false,
+    }
+}
+
+/// The file of a module that a file of the component imports by a relative path; or else the file that it would usually be.
+pub(super) fn file(project: &Project, module: &str) -> Result<PathBuf, PathBuf> {
+    imported(&project.component, module)
+}
+
+/// Whether a module has a file. One that is not relative is resolved by nobody but the bundler.
+pub(super) fn is_there(project: &Project, module: &str) -> bool {
+    !module.starts_with('.') || file(project, module).is_ok()
+}

@@ -1,0 +1,121 @@
+//! An existing schema that is, or began as, the one that the Convex adapter ships for its own component: many projects
+//! copied it when they moved to a local install.
+
+use nodejs_semver::Version;
+
+use crate::catalog::adapter::Packaged;
+use crate::catalog::plugin::Plugin;
+use crate::catalog::select::select;
+use crate::changes::loss::Loss;
+use crate::convex::generate::{Request, generate};
+use crate::convex::indexes::IndexMode;
+use crate::convex::spanned::SpannedTable;
+use crate::convex::typescript::parse::SchemaFile;
+use crate::convex::{Schema, Table};
+use crate::diagnostic::codes::coverage as codes;
+use crate::diagnostic::{Diagnostic, Source};
+use crate::workspace::Project;
+use crate::workspace::config::Config;
+
+/// Of ten fields of a packaged schema, as many must be in a file that began as it: people remove what they do not use.
+const MOST: usize = 9;
+
+/// The losses that are parts of a packaged schema.
+pub(super) struct Recognized {
+    /// All of them, in one problem.
+    pub(super) diagnostic: Diagnostic,
+    /// The losses that are somebody's own.
+    pub(super) others: Vec<Loss>,
+}
+
+/// Takes what a packaged schema has out of the losses. None if the file did not begin as one, or loses nothing of it.
+pub(super) fn recognize(project: &Project, existing: &SchemaFile, losses: &[Loss]) -> Option<Recognized> {
+    let candidates = project.adapter.packaged.iter().rev().filter_map(|packaged| {
+        let schema = schema_of(project, packaged)?;
+        let parts = losses.iter().filter(|loss| part(loss, existing, &schema).is_some()).count();
+        (parts > 0 && began_as(existing, &schema)).then_some((parts, packaged, schema))
+    });
+    let (_, packaged, schema) = candidates.max_by_key(|(parts, ..)| *parts)?;
+    let mut parts = Vec::new();
+    let mut others = Vec::new();
+    for loss in losses {
+        match part(loss, existing, &schema) {
+            Some(name) => parts.push(name),
+            None => others.push(loss.clone()),
+        }
+    }
+    let span = losses.iter().find(|loss| part(loss, existing, &schema).is_some()).map(|loss| loss.span.first_line());
+    let name = span.as_ref().map(|span| span.source.name.clone()).unwrap_or_default();
+    let package = &project.adapter.package;
+    let title =
+        format!("{name} has parts of the schema that {package} {} ships for its own component", packaged.adapter);
+    let diagnostic = Diagnostic::new(&codes::PACKAGED_SCHEMA, title).at_opt(span.as_ref());
+    let diagnostic = diagnostic.note(format!("your plugins do not use them: {}", parts.join(", ")));
+    Some(Recognized {
+        diagnostic: diagnostic.help("if no document uses them, drop them: sigma-schema gen --force"),
+        others,
+    })
+}
+
+/// Whether a file has all tables of a packaged schema, and most of their fields.
+fn began_as(existing: &SchemaFile, packaged: &Schema) -> bool {
+    let table = |name: &str| existing.tables.iter().find(|spanned| spanned.table.name == name);
+    let fields = || packaged.tables.iter().flat_map(|table| table.fields.iter().map(move |field| (table, field)));
+    let kept =
+        fields().filter(|(owner, field)| table(&owner.name).is_some_and(|t| t.table.field(&field.name).is_some()));
+    packaged.tables.iter().all(|packaged| table(&packaged.name).is_some())
+        && kept.count() * 10 >= fields().count() * MOST
+}
+
+/// The name of the part of a packaged schema that a loss is, if it is one.
+fn part(loss: &Loss, existing: &SchemaFile, packaged: &Schema) -> Option<String> {
+    existing.tables.iter().find_map(|spanned| {
+        let table = packaged.table(&spanned.table.name)?;
+        let name = &table.name;
+        if spanned.span == loss.span {
+            return is_part(spanned, table).then(|| format!("table `{name}`"));
+        }
+        let at = |spans: &[crate::diagnostic::Span]| spans.iter().position(|span| *span == loss.span);
+        if let Some(at) = at(&spanned.fields) {
+            let field = spanned.table.fields.get(at)?;
+            return (table.field(&field.name) == Some(field)).then(|| format!("field `{name}.{}`", field.name));
+        }
+        let index = spanned.table.indexes.get(at(&spanned.indexes)?)?;
+        (table.index(&index.name) == Some(index)).then(|| format!("index `{}` of `{name}`", index.name))
+    })
+}
+
+/// Whether a whole table is that of a packaged schema, or less.
+fn is_part(spanned: &SpannedTable, packaged: &Table) -> bool {
+    let table = &spanned.table;
+    table.document.is_none()
+        && table.other.is_empty()
+        && table.searches.is_empty()
+        && table.fields.iter().all(|field| packaged.field(&field.name) == Some(field))
+        && table.indexes.iter().all(|index| packaged.index(&index.name) == Some(index))
+}
+
+/// The tables of a packaged schema. None if our data about it is wrong, which a test would show.
+fn schema_of(project: &Project, packaged: &Packaged) -> Option<Schema> {
+    let config = Config::parse(&Source::new("the packaged schema", packaged.config.as_str()), &project.core).ok()?;
+    let better_auth = Version::parse(&packaged.better_auth).ok()?;
+    let adapter = Version::parse(&packaged.convex_adapter).ok()?;
+    let version_of = |package: &str| if package == project.adapter.package { &adapter } else { &better_auth };
+    let named = config.plugins.map(|plugins| plugins.named).unwrap_or_default();
+    let (plugins, _) = select(&project.catalog, &named, |spec| Ok(version_of(&spec.package).clone())).ok()?;
+    let core = Plugin { spec: project.core.clone(), options: config.options, version: better_auth.clone() };
+    let request = Request {
+        core,
+        plugins,
+        adapter: project.adapter.clone(),
+        adapter_version: adapter.clone(),
+        index_mode: IndexMode::Upstream,
+        custom_indexes: Vec::new(),
+        custom_searches: Vec::new(),
+        added_indexes: Vec::new(),
+        custom_tables: Vec::new(),
+        command: String::new(),
+        schema_module: String::new(),
+    };
+    generate(&request).ok().map(|generated| generated.schema)
+}

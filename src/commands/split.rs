@@ -1,0 +1,151 @@
+//! A split schema: what schema.ts adds to the tables of the generated file, so that the generated file does not have it too.
+
+use super::compare::after_gen;
+use crate::convex::generate::{Generated, Request, generate};
+use crate::convex::indexes::{AddedIndexes, free_name};
+use crate::convex::spanned::{SpannedSchema, SpannedTable, Unread};
+use crate::convex::unread::undetermined_indexes;
+use crate::convex::{Index, OtherTable, Table};
+use crate::diagnostic::codes::coverage as codes;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::existing::tables;
+use crate::workspace::Project;
+use crate::workspace::files;
+
+/// What is generated beside a schema.ts that spreads it: without the indexes that schema.ts adds, by name or by fields.
+///
+/// Warns if those cannot be determined, and about each that takes the name of a generated index for other fields. Fails if
+/// schema.ts, or a module that it needs, cannot be read or parsed.
+pub(super) fn beside(project: &Project, request: &mut Request, generated: Generated) -> Result<Generated, Diagnostics> {
+    let whole = tables::exported(&project.entry(), &project.top, &after_gen(project, &generated))?;
+    let (added, mut warnings) = match whole {
+        Ok(whole) => added_indexes(project, &generated, &whole),
+        Err(diagnostic) => {
+            let unknown = unknown_indexes(project).note(diagnostic.message);
+            return Ok(with_warnings(generated, vec![unknown.help("correct it, then run `sigma-schema check`")]));
+        }
+    };
+    if added.is_empty() {
+        return Ok(with_warnings(generated, warnings));
+    }
+    request.added_indexes = added;
+    let beside = generate(request)?;
+    warnings.extend(renamed(request, &generated, &beside));
+    Ok(with_warnings(beside, warnings))
+}
+
+/// Warns that schema.ts may add indexes that are not known.
+fn unknown_indexes(project: &Project) -> Diagnostic {
+    let title = format!("cannot determine which indexes {} adds", files::shown(&project.entry()));
+    Diagnostic::new(&codes::ADDED_INDEX_UNKNOWN, title).note("Convex refuses a table with two indexes of one name or on the same fields")
+}
+
+fn with_warnings(mut generated: Generated, warnings: Vec<Diagnostic>) -> Generated {
+    generated.warnings.extend(warnings);
+    generated
+}
+
+/// The indexes that schema.ts adds to each generated table, and warnings about those that cannot be determined.
+fn added_indexes(
+    project: &Project,
+    generated: &Generated,
+    whole: &SpannedSchema,
+) -> (Vec<AddedIndexes>, Vec<Diagnostic>) {
+    let file = files::shown(&project.schema_path());
+    let (mut added, mut warnings) = (Vec::new(), Vec::new());
+    let is_generated = |other: &OtherTable| {
+        other.name.as_ref().is_none_or(|name| generated.schema.tables.iter().any(|table| table.name == *name))
+    };
+    let unknown: Vec<_> = whole.other.iter().filter(|(other, _)| is_generated(other)).collect();
+    if let Some((_, span)) = unknown.first() {
+        let diagnostic = unknown_indexes(project).at(&span.first_line(), "");
+        let names: Vec<&str> = unknown.iter().filter_map(|(other, _)| other.name.as_deref()).collect();
+        let diagnostic = match names.is_empty() {
+            true => diagnostic,
+            false => diagnostic.note(format!("unknown tables: {}", names.join(", "))),
+        };
+        warnings.push(diagnostic.help("write the tables and their indexes out: defineSchema({ ...tables })"));
+    }
+    for table in &generated.schema.tables {
+        let Some(spanned) = whole.table(&table.name) else { continue };
+        if !is_extended(spanned, table, &file) {
+            continue;
+        }
+        warnings.extend(undetermined_indexes(spanned));
+        // One that may be absent replaces no generated index: a refused push is loud, and a lost lookup is not.
+        let (present, absent): (Vec<_>, Vec<_>) = spanned.possible.iter().partition(|possible| possible.is_added);
+        let possible = present.iter().map(|possible| (&possible.index, &possible.span));
+        let indexes = spanned.table.indexes.iter().zip(&spanned.indexes).chain(possible);
+        let searches = spanned.table.searches.iter().zip(&spanned.searches);
+        // Of what could not be read, the name may be known, and is taken.
+        let is_kept = |unread: &Unread| {
+            let mut same = absent.iter().filter(|possible| possible.span == unread.span);
+            same.any(|possible| {
+                table.index(&possible.index.name).is_some_and(|own| own.fields == possible.index.fields)
+            })
+        };
+        let unread = spanned.unread.iter().filter(|unread| !is_kept(unread));
+        let unread = unread.filter_map(|unread| Some((unread.name.clone()?, unread.span.clone())));
+        let of_table = AddedIndexes {
+            table: table.name.clone(),
+            indexes: indexes
+                .filter(|(_, span)| span.source.name != file)
+                .map(|(index, span)| (index.clone(), span.clone()))
+                .collect(),
+            searches: searches
+                .filter(|(_, span)| span.source.name != file)
+                .map(|(search, span)| (search.clone(), span.clone()))
+                .collect(),
+            names: unread.collect(),
+        };
+        if !of_table.indexes.is_empty() || !of_table.searches.is_empty() || !of_table.names.is_empty() {
+            added.push(of_table);
+        }
+    }
+    (added, warnings)
+}
+
+/// Whether the table of schema.ts is the generated one, perhaps with more indexes: one that is defined anew has none of the
+/// generated indexes.
+fn is_extended(spanned: &SpannedTable, generated: &Table, file: &str) -> bool {
+    let mut spans = spanned.indexes.iter().chain(&spanned.searches);
+    spanned.span.source.name == file
+        || (!generated.indexes.is_empty() || !generated.searches.is_empty())
+            && spans.any(|span| span.source.name == file)
+}
+
+/// Warnings about added indexes that have the name of a generated one and other fields.
+fn renamed(request: &Request, alone: &Generated, beside: &Generated) -> Vec<Diagnostic> {
+    let mut warnings = Vec::new();
+    for added in &request.added_indexes {
+        let tables = alone.schema.table(&added.table).zip(beside.schema.table(&added.table));
+        let Some((before, after)) = tables else { continue };
+        // What the config file asks for has been reported where it stands.
+        let is_own = |index: &Index| {
+            let mut own = request.custom_indexes.iter().filter(|own| own.table == added.table);
+            own.any(|own| own.index == *index)
+        };
+        let is_renamed =
+            |index: &&Index| added.named(&index.name).is_some() && !added.has_fields(&index.fields) && !is_own(index);
+        for index in before.indexes.iter().filter(is_renamed) {
+            let title = format!(
+                "the index `{}` of `{}` takes the name of a generated index on {}",
+                index.name,
+                added.table,
+                index.fields.join(", ")
+            );
+            let diagnostic =
+                Diagnostic::new(&codes::INDEX_RENAMED, title).about(&added.table).at_opt(added.named(&index.name).map(|span| span.first_line()).as_ref());
+            let diagnostic = match after.indexes.iter().find(|other| other.fields == index.fields) {
+                Some(other) => diagnostic.note(format!("the generated one is named `{}` instead", other.name)),
+                None => diagnostic.note("the generated table does without it"),
+            };
+            let fields =
+                added.indexes.iter().find(|(own, _)| own.name == index.name).map(|(own, _)| own.fields.as_slice());
+            let name = fields.map(|fields| free_name(fields, |name| after.index(name).is_some()));
+            let named = name.filter(|name| *name != index.name).map(|name| format!(", such as {name:?}"));
+            warnings.push(diagnostic.help(format!("give your index another name{}", named.unwrap_or_default())));
+        }
+    }
+    warnings
+}
