@@ -34,11 +34,11 @@ fn every_file_is_read_or_refused_in_time() {
         match (read, refusal) {
             (Ok(_), None) => {}
             (Err(diagnostic), Some(title)) => {
-                assert_eq!(diagnostic.title, title, "{name}");
+                assert_eq!(diagnostic.message, title, "{name}");
                 assert!(render(&diagnostic, false).contains("--> schema.ts:"), "{name}");
             }
             (read, _) => {
-                panic!("{name}: {}", read.map_or_else(|diagnostic| diagnostic.title, |_| "it was read".to_owned()))
+                panic!("{name}: {}", read.map_or_else(|diagnostic| diagnostic.message, |_| "it was read".to_owned()))
             }
         }
     }

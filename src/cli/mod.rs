@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::commands::documents::{CodeDocument, ListDocument, PluginDocument};
+use crate::commands::documents::{CodeDocument, PluginDocument};
 use crate::commands::explain::{self, Known};
 use crate::commands::{Component, Report, Selection, Session, Status};
 use crate::commands::{adopt, check, diff, r#gen, graph, info, list, lookups};
@@ -79,16 +79,8 @@ fn execute(flags: Flags) -> Result<Status, Diagnostics> {
         }
         Command::List(flags) => {
             let plugins = list::run(&flags.specs)?;
-            let document = ListDocument {
-                components: Vec::new(),
-                plugins: plugins.iter().map(Into::into).collect(),
-                diagnostics: Vec::new(),
-            };
-            terminal::print(&flags.format.plain(
-                || crate::catalog::describe::list_text(&plugins),
-                || crate::catalog::describe::list_markdown(&plugins),
-                &document,
-            ))?;
+            let format = flags.format;
+            terminal::print(&format.plain(|| plugins.text(), || plugins.markdown(), &plugins.document()))?;
             Ok(Status::Done)
         }
         Command::Explain(flags) => explain(flags),

@@ -65,12 +65,16 @@ pub(super) fn plan_adapter(
     if let Plan::Own(own) = &plan {
         if !own.missing.is_empty() {
             let title = format!("{} does not export {}", files::shown(&path), own.missing.join(", "));
-            let diagnostic = Diagnostic::new(&codes::ADAPTER_INCOMPLETE, title).with_severity(Severity::Warning).note("Better Auth calls them");
+            let diagnostic = Diagnostic::new(&codes::ADAPTER_INCOMPLETE, title)
+                .with_severity(Severity::Warning)
+                .note("Better Auth calls them");
             warnings.push(diagnostic.help("add them, or replace the file: --force"));
         }
         if let Some(module) = own.schema.as_ref().filter(|module| !modules::is_there(project, module)) {
             let title = format!("{} imports its schema from \"{module}\", which is missing", files::shown(&path));
-            warnings.push(Diagnostic::new(&codes::ADAPTER_IMPORT, title).help(format!("import it from \"{}\"", form.schema)));
+            warnings.push(
+                Diagnostic::new(&codes::ADAPTER_IMPORT, title).help(format!("import it from \"{}\"", form.schema)),
+            );
         }
     }
     session.warnings.extend(warnings);
@@ -86,8 +90,10 @@ fn misfit(source: &FoundOptions, form: &Form, version: &str) -> Diagnostic {
         true => ("options", "an instance of Better Auth"),
         false => ("an instance of Better Auth", "options"),
     };
-    let diagnostic =
-        Diagnostic::new(&codes::ADAPTER_MISFIT, format!("`{name}` returns {given}, but `{function}` of {package} {version} needs {wanted}"));
+    let diagnostic = Diagnostic::new(
+        &codes::ADAPTER_MISFIT,
+        format!("`{name}` returns {given}, but `{function}` of {package} {version} needs {wanted}"),
+    );
     diagnostic.at(&source.named_at.as_ref().unwrap_or(&source.span).first_line(), "")
 }
 
@@ -113,8 +119,8 @@ fn not_exported(project: &Project, import: &OptionsImport, form: &Form) -> Resul
         Err(file) => Diagnostic::new(&codes::ADAPTER_IMPORT, format!("{} does not exist", files::shown(&file))),
         Ok(file) => {
             let Some(source) = files::read(&file)? else { return Ok(None) };
-            let exported = exports(&source)
-                .map_err(|diagnostic| diagnostic.help("correct it, or read no code: --no-auth"))?;
+            let exported =
+                exports(&source).map_err(|diagnostic| diagnostic.help("correct it, or read no code: --no-auth"))?;
             // A re-export of everything may hold it.
             if exported.iter().any(|export| export == name || export == "*") {
                 return Ok(None);

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::adapter::plan_adapter;
 use super::compare::REWRITE;
 use super::documents::{AdoptDocument, FileDocument};
+use super::session::of_component;
 use super::{Component, Report, Session, Status, packaged, render};
 use crate::changes::adopt::config::{self, Addition};
 use crate::changes::adopt::kept::not_kept;
@@ -60,16 +61,12 @@ pub fn run(sessions: Vec<Session>, options: Options) -> Result<Report<Adoption>,
     let mut refused = Diagnostics::default();
     for mut session in sessions {
         let adopted = adopt(&mut session, options, is_only)?;
-        report.diagnostics.extend(session.warnings);
-        let mut adoption = Adoption {
-            component: session.project.component_name(),
-            schema: files::shown(&session.project.schema_path()),
-            differences: String::new(),
-            files: Vec::new(),
-        };
+        let (component, schema) = (session.project.component_name(), files::shown(&session.project.schema_path()));
+        report.diagnostics.extend(session.into_warnings());
+        let mut adoption = Adoption { component, schema, differences: String::new(), files: Vec::new() };
         match adopted {
             Adopted::Nothing => {}
-            Adopted::Refused(diagnostics) => refused.extend(diagnostics),
+            Adopted::Refused(diagnostics) => refused.extend(of_component(diagnostics, &adoption.component)),
             Adopted::Files(wanted) => {
                 let done = if options.is_dry { Done::Planned } else { Done::Unchanged };
                 adoption.files = wanted.iter().map(|file| (file.path.clone(), done)).collect();

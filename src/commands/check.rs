@@ -7,6 +7,7 @@ use super::compare::{noted, noted_within, on_disk, planned};
 use super::documents::{ChangeDocument, CheckDocument, CheckedFile};
 use super::limits::{determined, refused};
 use super::lookups::{findings, usable};
+use super::session::of_component;
 use super::{Component, Report, Session, packaged, render};
 use crate::changes::compare::Change;
 use crate::changes::reconcile::{adapter, schema};
@@ -70,7 +71,7 @@ pub fn run(sessions: Vec<Session>, options: Options) -> Result<Report<Checked>, 
     let (mut components, mut diagnostics) = (Vec::new(), Diagnostics::default());
     for mut session in sessions {
         components.push(check(&mut session, options)?);
-        diagnostics.extend(session.warnings);
+        diagnostics.extend(session.into_warnings());
     }
     let is_clean = components.iter().all(|checked| checked.findings.is_empty());
     Ok(Report::new(components, diagnostics, is_clean))
@@ -406,7 +407,11 @@ impl Component for Checked {
             state.span = Some(Source::new(finding.file.clone(), "").span(0..0));
             state.subject.component = Some(self.component.clone());
             state.helps = self.fixes();
-            [state].into_iter().chain(finding.diagnostics.0.iter().cloned()).collect::<Vec<_>>()
+            if [&codes::STALE, &codes::NOT_GENERATED].contains(&finding.code) {
+                state = state.fixed_by(&self.command);
+            }
+            let others = of_component(finding.diagnostics.clone(), &self.component);
+            [state].into_iter().chain(others).collect::<Vec<_>>()
         };
         self.findings.iter().flat_map(of_file).collect()
     }

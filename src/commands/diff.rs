@@ -38,7 +38,7 @@ pub fn run(sessions: Vec<Session>, options: &Options) -> Result<Report<Compariso
     let (mut components, mut diagnostics) = (Vec::new(), Diagnostics::default());
     for mut session in sessions {
         components.push(compare(&mut session, options)?);
-        diagnostics.extend(session.warnings);
+        diagnostics.extend(session.into_warnings());
     }
     let fails = |change: &Change| change.is(Impact::Refused) || options.fail_on.contains(&change.impact());
     let is_clean = !components.iter().any(|one: &Comparison| one.changes.iter().any(fails));

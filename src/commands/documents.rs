@@ -164,7 +164,7 @@ pub struct CheckDocument {
 pub struct CheckedFile {
     /// The file, relative to the working folder.
     pub file: String,
-    /// The name of a code: `not-generated`, `stale`, `modified`, `adapter-incomplete`, `missing-indexes` or `refused-schema`.
+    /// The name of a code: `missing`, `stale`, `modified`, `adapter-incomplete`, `missing-indexes` or `refused`.
     pub state: &'static str,
     /// What is wrong, in a sentence.
     pub message: String,

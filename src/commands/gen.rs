@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::adapter::plan_adapter;
 use super::compare::{Side, noted, on_disk, planned, with_schema};
 use super::documents::{ChangeDocument, FileDocument, GenDocument};
+use super::session::of_component;
 use super::{Component, Report, Session, Status, packaged, render};
 use crate::auth::choose::ChosenBy;
 use crate::catalog::plugin::Plugin;
@@ -72,7 +73,7 @@ pub fn run(sessions: Vec<Session>, options: Options) -> Result<Report<Generation
     let mut refused = Diagnostics::default();
     for mut session in sessions {
         let prepared = prepare(&mut session, options, &mut refused)?;
-        report.diagnostics.extend(session.warnings);
+        report.diagnostics.extend(session.into_warnings());
         if let Some((generation, wanted)) = prepared {
             report.components.push(generation);
             report.writes.extend(wanted);
@@ -141,7 +142,8 @@ fn prepare(
         false => (schema::plan(existing.as_ref(), &generated, session.exempt())?, Seen::of(existing.as_ref())),
     };
     if let schema::Plan::Refused(refusal) = plan {
-        refused.extend(edits(&session.project, &refusal));
+        let component = session.project.component_name();
+        refused.extend(of_component(edits(&session.project, &refusal), &component));
         return Ok(None);
     }
     let mut wanted = Vec::new();

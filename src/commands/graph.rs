@@ -63,7 +63,7 @@ pub fn run(sessions: Vec<Session>, options: &Options) -> Result<Report<Diagram>,
             }
         };
         components.push(Diagram { component, graph, form: options.form });
-        diagnostics.extend(session.warnings);
+        diagnostics.extend(session.into_warnings());
     }
     Ok(Report::new(components, diagnostics, true))
 }

@@ -19,7 +19,7 @@ pub fn run(sessions: Vec<Session>) -> Result<Report<Info>, Diagnostics> {
     let (mut components, mut diagnostics) = (Vec::new(), Diagnostics::default());
     for mut session in sessions {
         components.push(info(&mut session)?);
-        diagnostics.extend(session.warnings);
+        diagnostics.extend(session.into_warnings());
     }
     Ok(Report::new(components, diagnostics, true))
 }

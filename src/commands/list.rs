@@ -1,13 +1,35 @@
 //! `list`: the plugins whose tables are known.
 
-use super::documents::PluginSummary;
+use super::documents::{ListDocument, PluginSummary};
 use crate::catalog::describe::{self, Description};
 use crate::diagnostic::Diagnostics;
 use crate::workspace::catalog;
 
+/// Plugins whose tables are known.
+#[derive(Debug)]
+pub struct Listing(Vec<Description>);
+
 /// The built-in plugins, and those of spec files. Fails if a spec file cannot be read.
-pub fn run(specs: &[String]) -> Result<Vec<Description>, Diagnostics> {
-    Ok(describe::all(&catalog(specs)?))
+pub fn run(specs: &[String]) -> Result<Listing, Diagnostics> {
+    Ok(Listing(describe::all(&catalog(specs)?)))
+}
+
+impl Listing {
+    /// One line per plugin.
+    pub fn text(&self) -> String {
+        describe::list_text(&self.0)
+    }
+
+    /// A table in Markdown.
+    pub fn markdown(&self) -> String {
+        describe::list_markdown(&self.0)
+    }
+
+    /// It as JSON.
+    pub fn document(&self) -> ListDocument {
+        let plugins = self.0.iter().map(Into::into).collect();
+        ListDocument { components: Vec::new(), plugins, diagnostics: Vec::new() }
+    }
 }
 
 impl From<&Description> for PluginSummary {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::compare::with_way_on;
 use super::documents::{IndexDocument, LookupDocument, LookupsDocument};
 use super::limits::{determined, refused};
+use super::session::of_component;
 use super::{Component, Report, Session};
 use crate::catalog::describe::lookup_fields;
 use crate::convex::Index;
@@ -74,6 +75,7 @@ pub fn run(sessions: Vec<Session>, schema: Option<&Path>) -> Result<Report<Looku
         // What Convex refuses serves nobody.
         let refused: Vec<Diagnostic> =
             refused(&mut session, &existing).into_iter().map(|refusal| refusal.diagnostic).collect();
+        let refused = of_component(Diagnostics(refused), &session.project.component_name()).0;
         let existing = usable(existing, |name| planned.iter().any(|(table, _)| table.name == name))?;
         let missing = missing_tables(&planned, &existing, &path);
         is_clean &= refused.is_empty() && missing.is_none();
@@ -84,7 +86,7 @@ pub fn run(sessions: Vec<Session>, schema: Option<&Path>) -> Result<Report<Looku
         is_clean &= !all.iter().any(Finding::is_wrong);
         let lookups = all.iter().map(|finding| finding.lookup(&component)).collect();
         components.push(Lookups { component, schema: files::shown(&path), plugins: names, lookups, refused });
-        diagnostics.extend(session.warnings);
+        diagnostics.extend(session.into_warnings());
     }
     Ok(Report::new(components, diagnostics, is_clean))
 }

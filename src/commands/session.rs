@@ -79,6 +79,12 @@ impl Session {
         self.project.written_paths()
     }
 
+    /// The diagnostics beside what a command shows, about its component.
+    pub(super) fn into_warnings(self) -> Diagnostics {
+        let component = self.project.component_name();
+        of_component(self.warnings, &component)
+    }
+
     /// Adds what its caller has to report.
     pub fn warn(&mut self, warnings: Diagnostics) {
         self.warnings.extend(warnings);
@@ -192,7 +198,10 @@ impl Session {
         let project = &self.project;
         let known = project.config.without_tables.iter().filter(|named| project.catalog.find(&named.text).is_some());
         let diagnostic = |named: &Spanned| {
-            let diagnostic = Diagnostic::new(&codes::BUILT_IN_PLUGIN, format!("`{}` is built in; `\"tables\": false` is only for unknown plugins", named.text));
+            let diagnostic = Diagnostic::new(
+                &codes::BUILT_IN_PLUGIN,
+                format!("`{}` is built in; `\"tables\": false` is only for unknown plugins", named.text),
+            );
             diagnostic.at(&named.span, "").help("remove this entry")
         };
         known.map(diagnostic).collect()
@@ -298,7 +307,8 @@ impl Session {
         }
         let (name, better_auth) = (&plugin.spec.name, &project.versions.better_auth.version);
         let title = format!("plugin `{name}` is in the package {package}, which is not in package.json");
-        let diagnostic = Diagnostic::new(&version_codes::PACKAGE_MISSING, title).note(format!("for {} {better_auth}", project.core.package));
+        let diagnostic = Diagnostic::new(&version_codes::PACKAGE_MISSING, title)
+            .note(format!("for {} {better_auth}", project.core.package));
         Ok(Some(diagnostic.help(format!("install {package}"))))
     }
 
@@ -374,7 +384,16 @@ impl Session {
     }
 }
 
-/// Tells of plugins whose options the config file has and the flag leaves out.
+/// Diagnostics about this component, unless they are about another one.
+pub(super) fn of_component(diagnostics: Diagnostics, component: &str) -> Diagnostics {
+    let with_component = |mut diagnostic: Diagnostic| {
+        diagnostic.subject.component.get_or_insert_with(|| component.to_owned());
+        diagnostic
+    };
+    diagnostics.into_iter().map(with_component).collect()
+}
+
+/// Warnings about plugins whose options the config file has and the flag leaves out.
 fn left_out(configured: &[Named], from_config: &[Plugin], chosen: &[Plugin]) -> Vec<Diagnostic> {
     let is_chosen = |plugin: &Plugin| chosen.iter().any(|other| other.spec.name == plugin.spec.name);
     let left_out = from_config.iter().filter(|plugin| !is_chosen(plugin));
@@ -383,7 +402,9 @@ fn left_out(configured: &[Named], from_config: &[Plugin], chosen: &[Plugin]) -> 
             let span =
                 configured.iter().filter(|named| named.options == plugin.options).find_map(|named| named.span.as_ref());
             let title = format!("--plugins leaves out the plugin `{}`, which the config file has", plugin.spec.name);
-            Diagnostic::new(&codes::PLUGIN_LEFT_OUT, title).at_opt(span).help("add it to --plugins, or remove it from the config file")
+            Diagnostic::new(&codes::PLUGIN_LEFT_OUT, title)
+                .at_opt(span)
+                .help("add it to --plugins, or remove it from the config file")
         })
         .collect()
 }

@@ -37,7 +37,8 @@ pub(super) fn beside(project: &Project, request: &mut Request, generated: Genera
 /// Warns that schema.ts may add indexes that are not known.
 fn unknown_indexes(project: &Project) -> Diagnostic {
     let title = format!("cannot determine which indexes {} adds", files::shown(&project.entry()));
-    Diagnostic::new(&codes::ADDED_INDEX_UNKNOWN, title).note("Convex refuses a table with two indexes of one name or on the same fields")
+    Diagnostic::new(&codes::ADDED_INDEX_UNKNOWN, title)
+        .note("Convex refuses a table with two indexes of one name or on the same fields")
 }
 
 fn with_warnings(mut generated: Generated, warnings: Vec<Diagnostic>) -> Generated {
@@ -134,8 +135,9 @@ fn renamed(request: &Request, alone: &Generated, beside: &Generated) -> Vec<Diag
                 added.table,
                 index.fields.join(", ")
             );
-            let diagnostic =
-                Diagnostic::new(&codes::INDEX_RENAMED, title).about(&added.table).at_opt(added.named(&index.name).map(|span| span.first_line()).as_ref());
+            let diagnostic = Diagnostic::new(&codes::INDEX_RENAMED, title)
+                .about(&added.table)
+                .at_opt(added.named(&index.name).map(|span| span.first_line()).as_ref());
             let diagnostic = match after.indexes.iter().find(|other| other.fields == index.fields) {
                 Some(other) => diagnostic.note(format!("the generated one is named `{}` instead", other.name)),
                 None => diagnostic.note("the generated table does without it"),

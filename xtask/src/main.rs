@@ -12,10 +12,9 @@ mod samples;
 mod test;
 mod upstream;
 
+use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
-use std::env;
-
 
 /// What a chore says when it fails.
 type Failure = String;
@@ -61,7 +60,20 @@ fn main() -> ExitCode {
 }
 
 fn golden() -> Result<(), Failure> {
-    run(cargo(&["test", "--quiet", "--package", "sigma-schema-catalog", "--package", "sigma-schema", "--lib", "--test", "golden", "--test", "existing"]).env("UPDATE_GOLDENS", "1"))
+    run(cargo(&[
+        "test",
+        "--quiet",
+        "--package",
+        "sigma-schema-catalog",
+        "--package",
+        "sigma-schema",
+        "--lib",
+        "--test",
+        "golden",
+        "--test",
+        "existing",
+    ])
+    .env("UPDATE_GOLDENS", "1"))
 }
 
 /// The top of the repository.

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
+use super::Code;
 use super::code::Impact;
 use super::codes::{self, GROUPS};
-use super::Code;
 
 impl Code {
     /// It and its steps, as text.

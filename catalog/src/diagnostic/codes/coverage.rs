@@ -38,7 +38,7 @@ pub static TABLE_INCOMPLETE: Code = Code {
 /// A file was not found.
 pub static NOT_GENERATED: Code = Code {
     steps: &["Run `sigma-schema gen`, and commit the file"],
-    ..Code::error("SS611", "not-generated", "a file was not found", "It was never generated, or is not committed.")
+    ..Code::error("SS611", "missing", "a file was not found", "It was never generated, or is not committed.")
 };
 
 /// A file is not what `gen` would write.
@@ -83,7 +83,7 @@ pub static MISSING_INDEXES: Code = Code {
 /// Convex refuses the schema.
 pub static REFUSED_SCHEMA: Code = Code {
     steps: &["Correct what is listed"],
-    ..Code::error("SS616", "refused-schema", "Convex refuses the schema", "Each reason is listed.")
+    ..Code::error("SS616", "refused", "Convex refuses the schema", "Each reason is listed.")
 };
 
 /// An edit would be lost.
