@@ -51,20 +51,136 @@ fn run(folder: &Path, arguments: &str) -> (i32, String, String) {
     (output.status.code().unwrap(), stdout, stderr)
 }
 
-/// Runs a command with `--format json`: its exit code and its one document.
+/// The JSON Schema of a command's document.
+fn schema_of(arguments: &str) -> String {
+    let words: Vec<&str> = arguments.split(' ').collect();
+    match words.as_slice() {
+        ["explain", "--auth", ..] => "explain-auth".to_owned(),
+        ["explain", "--table", ..] | ["explain", "user" | "nothing", ..] => "explain-table".to_owned(),
+        ["explain", code, ..] if code.starts_with("SS") => "explain-code".to_owned(),
+        ["explain", ..] => "explain-plugin".to_owned(),
+        // What is no command has the document of any.
+        ["nothing", ..] => "check".to_owned(),
+        [command, ..] => (*command).to_owned(),
+        [] => unreachable!(),
+    }
+}
+
+fn assert_valid(schema: &Value, value: &Value, what: &str) {
+    let validator = jsonschema::validator_for(schema).unwrap();
+    let errors: Vec<String> =
+        validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{what}: {errors:#?}\n{value:#}");
+}
+
+/// Runs a command with `--format json`: its exit code and its one document, which its published schema describes.
 fn document(folder: &Path, arguments: &str) -> (i32, Value) {
     let (code, stdout, stderr) = run(folder, &format!("{arguments} --format json"));
     let value: Value =
         serde_json::from_str(&stdout).unwrap_or_else(|error| panic!("{arguments}: {error}\n{stdout}{stderr}"));
-    let keys: Vec<&String> = value.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["components", "diagnostics"], "{arguments}");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schemas");
+    let path = path.join(format!("{}.schema.json", schema_of(arguments)));
+    let mut schema: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    // A run that fails has no payload beside its components.
+    if code == 2 && schema["properties"]["components"]["items"].get("$ref").is_none() {
+        schema["required"] = serde_json::json!(["components", "diagnostics"]);
+    }
+    assert_valid(&schema, &value, arguments);
     for diagnostic in value["diagnostics"].as_array().unwrap() {
         assert!(diagnostic["message"].as_str().is_some_and(|message| !message.is_empty()), "{diagnostic}");
         assert!(["error", "warning"].contains(&diagnostic["severity"].as_str().unwrap()), "{diagnostic}");
+    }
+    if code == 2 {
         // What the text shows, the document has.
-        assert!(stderr.contains(diagnostic["message"].as_str().unwrap()), "{arguments}: {diagnostic}\n{stderr}");
+        for diagnostic in value["diagnostics"].as_array().unwrap() {
+            assert!(stderr.contains(diagnostic["message"].as_str().unwrap()), "{arguments}: {diagnostic}\n{stderr}");
+        }
     }
     (code, value)
+}
+
+/// The published schema of SARIF, which the crate serde-sarif ships.
+fn sarif_schema() -> Value {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(["metadata", "--format-version", "1", "--locked"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+    let metadata: Value = serde_json::from_slice(&command.output().unwrap().stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let package = packages.iter().find(|package| package["name"] == "serde-sarif").unwrap();
+    let manifest = Path::new(package["manifest_path"].as_str().unwrap());
+    let schema = fs::read_to_string(manifest.with_file_name("src").join("schema.json")).unwrap();
+    let mut schema: Value = serde_json::from_str(&schema).unwrap();
+    // Its pattern for languages, which our logs do not have, is not a regular expression of ECMAScript.
+    for definition in ["run", "toolComponent"] {
+        let language = &mut schema["definitions"][definition]["properties"]["language"];
+        language.as_object_mut().unwrap().remove("pattern");
+    }
+    schema
+}
+
+/// Every command with the exit code that it has in a project: before `gen`, after it, and with broken code.
+const COMMANDS: [(&str, [i32; 3]); 17] = [
+    ("check", [1, 0, 2]),
+    ("diff", [2, 0, 2]),
+    ("diff --against git:nothing", [2, 2, 2]),
+    ("lookups", [2, 0, 2]),
+    ("gen --dry-run", [0, 0, 2]),
+    ("adopt --dry-run", [2, 0, 2]),
+    ("info", [0, 0, 2]),
+    ("graph --out convex/staff", [0, 0, 2]),
+    ("graph", [2, 2, 2]),
+    ("explain --auth", [0, 0, 2]),
+    ("explain --table user", [0, 0, 2]),
+    ("explain user", [0, 0, 2]),
+    ("explain nothing", [2, 2, 2]),
+    ("explain SS203", [0, 0, 0]),
+    ("explain organization", [0, 0, 0]),
+    ("list", [0, 0, 0]),
+    ("check --wrong", [2, 2, 2]),
+];
+
+#[test]
+fn every_command_prints_what_its_schema_describes() {
+    let folder = project();
+    let at = folder.path();
+    let sarif = sarif_schema();
+    for state in 0..3 {
+        match state {
+            1 => assert_eq!(document(at, "gen").0, 0),
+            2 => fs::write(at.join("convex/staff/auth.ts"), "export const createAuthOptions = (\n").unwrap(),
+            _ => {}
+        }
+        for (command, codes) in COMMANDS {
+            let (code, value) = document(at, command);
+            assert_eq!(code, codes[state], "{command}, state {state}: {value:#}");
+            let is_of_components =
+                !command.starts_with("explain SS") && !["list", "explain organization"].contains(&command);
+            let count = value["components"].as_array().unwrap().len();
+            let expected = match code {
+                2 => 0,
+                _ if command.contains("--out") => 1,
+                _ if is_of_components => 2,
+                _ => 0,
+            };
+            assert_eq!(count, expected, "{command}, state {state}: {value:#}");
+            if command.starts_with("graph") {
+                continue;
+            }
+            // The same in the other formats for programs.
+            let (same, stdout, _) = run(at, &format!("{command} --format sarif"));
+            assert_eq!(same, code, "{command}");
+            let log: Value = serde_json::from_str(&stdout).unwrap();
+            assert_valid(&sarif, &log, command);
+            let (same, stdout, _) = run(at, &format!("{command} --format github"));
+            assert_eq!(same, code, "{command}");
+            assert!(stdout.lines().all(|line| line.starts_with("::")), "{command}: {stdout}");
+            assert_eq!(
+                stdout.lines().count(),
+                log["runs"][0]["results"].as_array().unwrap().len(),
+                "{command}: {stdout}"
+            );
+        }
+    }
 }
 
 #[test]
@@ -113,7 +229,7 @@ fn what_stops_a_run_is_in_its_output() {
     for command in ["check", "diff", "lookups"] {
         let (code, value) = document(at, command);
         assert_eq!(code, 2, "{command}");
-        assert!(value["diagnostics"][0]["at"].as_str().unwrap().starts_with("convex/staff/auth.ts:"), "{value:#}");
+        assert!(value["diagnostics"][0]["span"]["file"] == "convex/staff/auth.ts", "{value:#}");
         let (code, stdout, _) = run(at, &format!("{command} --format github"));
         assert_eq!(code, 2);
         assert!(stdout.starts_with("::error file=convex/staff/auth.ts,line="), "{command}: {stdout}");
