@@ -10,8 +10,11 @@ export function projectFiles(source) {
   const add = (folder) => filesBelow(folder).forEach((file) => files.set(file, path.join(folder, file)));
   const command = path.join(source, "command");
   const lines = fs.existsSync(command) ? fs.readFileSync(command, "utf8").split("\n") : [];
-  const words = (first) => lines.filter((line) => line.startsWith(`${first} `)).map((line) => line.slice(first.length + 1));
-  words("base").flatMap((names) => names.split(/\s+/)).forEach((name) => add(baseFolder(source, name)));
+  const words = (first) =>
+    lines.filter((line) => line.startsWith(`${first} `)).map((line) => line.slice(first.length + 1));
+  words("base")
+    .flatMap((names) => names.split(/\s+/))
+    .forEach((name) => add(baseFolder(source, name)));
   words("without").forEach((file) => assert.ok(files.delete(path.normalize(file)), `${source}: no base has ${file}`));
   add(path.join(source, "project"));
   return files;
