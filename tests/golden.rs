@@ -1,10 +1,14 @@
 //! Golden cases: `golden/**/command`, one folder a case.
 //!
-//! A case is `project/` (what is there before), `command` (what is run in it, a line each), `output` (what was said, with
-//! exit codes) and `expected/` (the files that are new or changed). `cargo xtask golden` writes the last two again.
-//! Each case is run twice from the start, and both runs must say and write the same. A case is a test of its own:
-//! `cargo test --test golden gen/teams` runs one.
+//! A case is `project/` (its files before, over those of its bases: `support/case.rs`), `command` (its bases and what is
+//! run, one per line), `output` (what was printed, with exit codes) and `expected/` (the files that are new or changed).
+//! `cargo xtask golden` writes the last two again. Each case is run twice from the start, and both runs must print and
+//! write the same. Each case is its own test: `cargo test --test golden gen/teams` runs one, and `cargo test --test golden
+//! bases` checks that no case repeats a file of its bases.
 #![allow(clippy::unwrap_used, missing_docs)]
+
+#[path = "support/case.rs"]
+mod case;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,11 +16,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
+use case::{Files, files_in};
 use libtest_mimic::{Arguments, Failed, Trial};
 use pretty_assertions::StrComparison;
-
-/// Files by their path relative to the case's folder.
-type Files = BTreeMap<PathBuf, Vec<u8>>;
 
 fn main() {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");
@@ -26,13 +28,38 @@ fn main() {
         let name = case.strip_prefix(&golden).unwrap().to_str().unwrap().replace('\\', "/");
         Trial::test(name.clone(), move || check_case(&case, &name))
     };
-    libtest_mimic::run(&Arguments::from_args(), cases.into_iter().map(trial).collect()).exit();
+    let bases = Trial::test("bases", {
+        let (golden, cases) = (golden.clone(), cases.clone());
+        move || check_bases(&golden, &cases)
+    });
+    let trials = std::iter::once(bases).chain(cases.into_iter().map(trial)).collect();
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+}
+
+/// Fails if a case repeats a file of its bases, or if fewer than three cases share a base.
+fn check_bases(golden: &Path, cases: &[PathBuf]) -> Result<(), Failed> {
+    let bases = fs::read_dir(golden.join("bases"))?.map(|entry| Ok((entry?.path(), 0)));
+    let mut users = bases.collect::<Result<BTreeMap<PathBuf, usize>, Failed>>()?;
+    let mut failures = Vec::new();
+    for case in cases {
+        let mut inherited = Files::new();
+        for base in case::layers(case)?.bases {
+            inherited.extend(files_in(&base)?);
+            *users.entry(base).or_default() += 1;
+        }
+        let own = files_in(&case.join("project"))?;
+        let repeated = own.iter().filter(|(path, bytes)| inherited.get(*path) == Some(bytes));
+        failures.extend(repeated.map(|(path, _)| format!("{}: {} is in a base", case.display(), path.display())));
+    }
+    let rare = users.iter().filter(|(_, count)| **count < 3);
+    failures.extend(rare.map(|(base, count)| format!("{}: only {count} cases use it", base.display())));
+    if failures.is_empty() { Ok(()) } else { Err(failures.join("\n").into()) }
 }
 
 /// Runs a case, and writes its expectations again if that is asked for. Fails with what differs.
 fn check_case(case: &Path, name: &str) -> Result<(), Failed> {
-    let (output, files) = run_case(case);
-    if run_case(case) != (output.clone(), files.clone()) {
+    let (output, files) = run_case(case)?;
+    if run_case(case)? != (output.clone(), files.clone()) {
         return Err("a second run differs from the first".into());
     }
     let succeeds = output.lines().filter(|line| line.starts_with("[exit ")).all(|line| line == "[exit 0]");
@@ -40,10 +67,10 @@ fn check_case(case: &Path, name: &str) -> Result<(), Failed> {
         return Err(format!("a case of golden/gen must succeed:\n{output}").into());
     }
     if env::var_os("UPDATE_GOLDENS").is_some() {
-        write_case(case, &output, &files);
+        write_case(case, &output, &files)?;
         return Ok(());
     }
-    match compare(case, name, &output, &files) {
+    match compare(case, name, &output, &files)? {
         differences if differences.is_empty() => Ok(()),
         differences => Err(format!("{differences}\nif this is meant, run `cargo xtask golden`").into()),
     }
@@ -59,27 +86,27 @@ fn find_cases(folder: &Path) -> Vec<PathBuf> {
     folders.iter().flat_map(|folder| find_cases(folder)).collect()
 }
 
-/// Runs the commands of a case in a copy of its project, and gives what was said and the files that are new or changed.
-fn run_case(case: &Path) -> (String, Files) {
+/// The output of a case's commands in a copy of its project, and the files that are new or changed after them.
+fn run_case(case: &Path) -> Result<(String, Files), Failed> {
     let work = tempfile::tempdir().unwrap();
     let project = fs::canonicalize(work.path()).unwrap().join("project");
     fs::create_dir(&project).unwrap();
     // The end of the search for a project around it.
     fs::create_dir(project.join(".git")).unwrap();
-    let mut before = files_in(&case.join("project"));
-    // What a project's .gitignore names is somebody's own try, and no part of the case.
+    let case::Case { project: mut before, commands } = case::read(case)?;
+    // Files that the project's .gitignore lists come from a command that was tried there, and are no part of the case.
     let ignored = before.get(Path::new(".gitignore")).map(|bytes| String::from_utf8(bytes.clone()).unwrap());
     before.retain(|path, _| {
         !ignored.iter().flat_map(|text| text.lines()).any(|line| Path::new(line.trim_start_matches('/')) == path)
     });
-    put(&project, &before);
+    case::write(&project, &before)?;
     let mut output = String::new();
-    for line in fs::read_to_string(case.join("command")).unwrap().lines() {
-        let _ = write!(output, "$ {line}\n{}", run_line(line, &project));
+    for line in commands {
+        let _ = write!(output, "$ {line}\n{}", run_line(&line, &project));
     }
-    let mut after = files_in(&project);
+    let mut after = files_in(&project)?;
     after.retain(|path, bytes| before.get(path) != Some(bytes));
-    (output, after)
+    Ok((output, after))
 }
 
 /// Runs one line: sigma-schema, or a program of the system that prepares the project.
@@ -105,9 +132,9 @@ fn run_line(line: &str, project: &Path) -> String {
     text
 }
 
-/// What differs from what is expected, as diffs; empty if nothing does.
-fn compare(case: &Path, name: &str, output: &str, files: &Files) -> String {
-    let expected = files_in(&case.join("expected"));
+/// The differences from what is expected, as diffs; empty if there are none.
+fn compare(case: &Path, name: &str, output: &str, files: &Files) -> Result<String, Failed> {
+    let expected = files_in(&case.join("expected"))?;
     let text = |files: &Files, path: &PathBuf| {
         files.get(path).map_or("(no file)".to_owned(), |bytes| String::from_utf8_lossy(bytes).into_owned())
     };
@@ -120,44 +147,14 @@ fn compare(case: &Path, name: &str, output: &str, files: &Files) -> String {
     let diff = |(path, expected, found): &(String, String, String)| {
         format!("{name}: {path}\n{}\n", StrComparison::new(expected, found))
     };
-    pairs.iter().map(diff).collect()
+    Ok(pairs.iter().map(diff).collect())
 }
 
-fn write_case(case: &Path, output: &str, files: &Files) {
-    fs::write(case.join("output"), output).unwrap();
+fn write_case(case: &Path, output: &str, files: &Files) -> Result<(), Failed> {
+    fs::write(case.join("output"), output)?;
     let expected = case.join("expected");
     if expected.exists() {
-        fs::remove_dir_all(&expected).unwrap();
+        fs::remove_dir_all(&expected)?;
     }
-    put(&expected, files);
-}
-
-fn put(folder: &Path, files: &Files) {
-    for (path, bytes) in files {
-        let path = folder.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-}
-
-/// All files below a folder, but for git's.
-fn files_in(folder: &Path) -> Files {
-    let mut files = Files::new();
-    let mut open = vec![folder.to_owned()];
-    while let Some(at) = open.pop() {
-        if !at.is_dir() {
-            continue;
-        }
-        for entry in fs::read_dir(at).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                if path.file_name().unwrap() != ".git" {
-                    open.push(path);
-                }
-            } else {
-                files.insert(path.strip_prefix(folder).unwrap().to_owned(), fs::read(&path).unwrap());
-            }
-        }
-    }
-    files
+    Ok(case::write(&expected, files)?)
 }

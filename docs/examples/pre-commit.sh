@@ -1,5 +1,5 @@
 #!/bin/sh
 # .git/hooks/pre-commit, or a hook of husky, lefthook or pre-commit: stops a commit whose auth schema is stale.
 if ! git diff --cached --quiet -- convex; then
-  npx sigma-schema check --no-diff || exit 1
+  sigma-schema check --no-diff || exit 1
 fi

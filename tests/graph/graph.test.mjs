@@ -7,6 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { copyProject } from "../packages/golden-project.mjs";
 import { installed } from "../packages/install.mjs";
 
 const GOLDEN = path.join(import.meta.dirname, "../../golden");
@@ -32,7 +33,7 @@ const browser = BROWSERS.find((name) => spawnSync(name, ["--version"]).status ==
 function graph({ project, flags }, format) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sigma-schema-graph-"));
   try {
-    fs.cpSync(path.join(GOLDEN, project, "project"), folder, { recursive: true });
+    copyProject(path.join(GOLDEN, project), folder);
     fs.mkdirSync(path.join(folder, ".git"), { recursive: true });
     const options = { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] };
     return execFileSync(binary, ["graph", "--format", format, ...flags], options);

@@ -3,6 +3,7 @@
 import * as fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { copyProject, filesBelow, projectFiles } from "./golden-project.mjs";
 import { installed } from "./install.mjs";
 
 const GOLDEN = path.resolve(import.meta.dirname, "..", "..", "golden", "gen");
@@ -36,8 +37,7 @@ export function workRoot() {
  * folder, and the dependencies of the project that the set does not have.
  */
 export async function prepare(root, { name, source, generated }) {
-  const project = path.join(source, "project");
-  const version = betterAuthVersion(source, project, path.dirname(generated[0]));
+  const version = betterAuthVersion(source, path.dirname(generated[0]));
   const setName = packageSet(version);
   const set = await installed(setName);
   const packages = path.join(root, setName, "node_modules");
@@ -46,8 +46,7 @@ export async function prepare(root, { name, source, generated }) {
     fs.symlinkSync(path.join(set, "node_modules"), packages, "junction");
   }
   const folder = path.join(root, setName, name.replaceAll("/", "__"));
-  const filter = (file) => path.basename(file) !== "node_modules";
-  fs.cpSync(project, folder, { recursive: true, filter });
+  copyProject(source, folder, { packages: false });
   fs.cpSync(path.join(source, "expected"), folder, { recursive: true });
   const manifests = filesBelow(folder).filter((file) => path.basename(file) === "package.json");
   const workspace = linkWorkspacePackages(folder, manifests);
@@ -73,13 +72,14 @@ export function sourcesOf(folder) {
 }
 
 // The command's own `--better-auth`, else the manifest nearest to the generated file, through a workspace's catalog.
-function betterAuthVersion(source, project, generatedIn) {
+function betterAuthVersion(source, generatedIn) {
+  const project = projectFiles(source);
   const command = path.join(source, "command");
   const flag = fs.existsSync(command) && /--better-auth[ =](\S+)/.exec(fs.readFileSync(command, "utf8"));
   if (flag) return flag[1];
   for (let folder = generatedIn; ; folder = path.dirname(folder)) {
-    const manifest = path.join(project, folder, "package.json");
-    const range = fs.existsSync(manifest) && dependencies(readJson(manifest))["better-auth"];
+    const manifest = project.get(path.join(folder, "package.json"));
+    const range = manifest && dependencies(readJson(manifest))["better-auth"];
     if (range) return range.startsWith("catalog:") ? catalogVersion(project) : range;
     if (folder === "." || folder === path.dirname(folder)) return undefined;
   }
@@ -87,7 +87,7 @@ function betterAuthVersion(source, project, generatedIn) {
 
 function catalogVersion(project) {
   for (const file of ["pnpm-workspace.yaml", "package.json"]) {
-    const text = fs.existsSync(path.join(project, file)) ? fs.readFileSync(path.join(project, file), "utf8") : "";
+    const text = project.has(file) ? fs.readFileSync(project.get(file), "utf8") : "";
     const entry = /(?<![\w/])["']?better-auth["']?\s*:\s*["']?([~^]?\d[^\s"',]*)/.exec(text);
     if (entry) return entry[1];
   }
@@ -121,15 +121,6 @@ function dependencies(manifest) {
 
 function readJson(file) {
   return JSON.parse(fs.readFileSync(file, "utf8"));
-}
-
-function filesBelow(folder) {
-  if (!fs.existsSync(folder)) return [];
-  return fs
-    .readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
-    .sort();
 }
 
 function byVersion(left, right) {

@@ -1,5 +1,8 @@
 //! Projects in a folder of their own, and what is generated in them.
 
+#[path = "case.rs"]
+mod case;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,7 +30,7 @@ pub(crate) fn generated(
 ) -> Result<BTreeMap<PathBuf, String>, String> {
     let work = tempfile::tempdir().unwrap();
     let project = fs::canonicalize(work.path()).unwrap();
-    copy(&case.join("project"), &project);
+    case::write(&project, &case::read(case)?.project)?;
     // The end of the search for a project around it.
     fs::create_dir(project.join(".git")).unwrap();
     prepare(&project);

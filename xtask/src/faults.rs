@@ -93,7 +93,7 @@ struct Count {
 
 /// Does so many runs. Fails with the first that is judged wrong, and how to repeat it.
 pub(crate) fn run(number: &str, seed: Option<&str>) -> Result<(), Failure> {
-    let parse = |text: &str| text.parse::<u64>().map_err(|_| format!("`{text}` is no number"));
+    let parse = |text: &str| text.parse::<u64>().map_err(|_| format!("`{text}` is not a number"));
     let (number, seed) = (parse(number)?, seed.map_or_else(|| Ok(seed_of_now()), parse)?);
     run_command(&mut cargo(&["build", "--quiet"]))?;
     let name = format!("target/debug/sigma-schema{}", env::consts::EXE_SUFFIX);

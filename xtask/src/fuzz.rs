@@ -71,7 +71,7 @@ const WORDS: [&str; 48] = [
 
 /// Runs workers for so many seconds. Fails with what they find.
 pub(crate) fn run(seconds: &str) -> Result<(), Failure> {
-    let seconds: u64 = seconds.parse().map_err(|_| format!("`{seconds}` is no number of seconds"))?;
+    let seconds: u64 = seconds.parse().map_err(|_| format!("`{seconds}` is not a number of seconds"))?;
     let (start, mut files, mut seed) = (Instant::now(), 0_u64, seed_of_now());
     let myself = env::current_exe().map_err(|error| error.to_string())?;
     while start.elapsed() < Duration::from_secs(seconds) {
@@ -99,7 +99,7 @@ pub(crate) fn run(seconds: &str) -> Result<(), Failure> {
 
 /// A worker: reads files until its number is reached or its time is over, and prints how many it has read.
 pub(crate) fn work(folder: &str, seed: &str, seconds: &str) -> Result<(), Failure> {
-    let number = |text: &str| text.parse::<u64>().map_err(|_| format!("`{text}` is no number"));
+    let number = |text: &str| text.parse::<u64>().map_err(|_| format!("`{text}` is not a number"));
     let (seed, seconds, start) = (number(seed)?, number(seconds)?, Instant::now());
     let seeds = seeds();
     env::set_current_dir(folder).map_err(|error| error.to_string())?;

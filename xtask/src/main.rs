@@ -1,30 +1,35 @@
-//! Chores, each a command of its own: `cargo xtask golden`, `docs`, `test`, `upstream`, `samples`, `fuzz`, `faults`, `bench`.
+//! Tasks of development, each a command: `TASKS` lists them.
 //!
-//! A chore either does something or says what is wrong and which command mends it.
+//! A task either does something or reports what is wrong and which command fixes it.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod bench;
+mod case;
 mod docs;
 mod faults;
 mod fuzz;
 mod samples;
 mod test;
 mod upstream;
+mod words;
 
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-/// What a chore says when it fails.
+/// What a task reports when it fails.
 type Failure = String;
 
-const CHORES: &str = "\
+const TASKS: &str = "\
 cargo xtask golden            write the expected output of all golden cases again
-cargo xtask docs              write docs/plugins.md, docs/changes.md, docs/diagnostics.md and docs/schemas again
-cargo xtask test              everything that CI runs
+cargo xtask case gen/teams DIR
+                              write the whole project of a golden case into a folder
+cargo xtask docs              write the generated pages of docs again
+cargo xtask words [PATH...]   check messages, help and documentation for words to avoid
+cargo xtask test [--slow]     everything that CI runs; with --slow more random cases too
 cargo xtask upstream 1.6.34 0.12.5
-                              what a published pair has that the specs do not say
+                              what a published pair has that the specs do not declare
 cargo xtask samples DIR       print 300 random schemas into a folder
 cargo xtask fuzz 600          broken code for the reader of options, for so many seconds
 cargo xtask faults 2000       commands killed and raced by an editor, so many runs; a seed repeats one
@@ -37,18 +42,21 @@ fn main() -> ExitCode {
     let done = match arguments.as_slice() {
         ["golden"] => golden(),
         ["docs"] => docs::write(),
-        ["test"] => test::all(),
+        ["case", name, folder] => case::write(name, folder),
+        ["words", paths @ ..] => words::check(paths),
+        ["test"] => test::all(false),
+        ["test", "--slow"] => test::all(true),
         ["samples", folder] => samples::write(Path::new(folder)),
         ["upstream", version, adapter] => upstream::report(version, adapter),
         ["bench"] => bench::all(),
         ["fuzz", seconds] => fuzz::run(seconds),
         ["faults", number] => faults::run(number, None),
         ["faults", number, seed] => faults::run(number, Some(seed)),
-        // What `fuzz` runs itself by.
+        // The command by which `fuzz` runs itself.
         ["fuzz-worker", folder, seed, seconds] => fuzz::work(folder, seed, seconds),
-        // What `bench` runs itself by.
+        // The command by which `bench` runs itself.
         ["memory-of", command @ ..] => bench::print_memory_of(command),
-        _ => Err(CHORES.to_owned()),
+        _ => Err(TASKS.to_owned()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

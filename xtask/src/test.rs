@@ -1,21 +1,22 @@
 //! Everything that CI runs, in the order in which it fails fastest: a table of steps, each named before it starts and timed
-//! when it ends. The last line counts the tests of all of them.
+//! when it ends. At the end come the times of all steps, and a last line that counts their tests. With `--slow` the steps
+//! that try random cases try more of them.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use crate::{Failure, cargo, faults, root, samples};
+use crate::{Failure, cargo, faults, fuzz, root, samples, words};
 
-/// One step: its name, what it runs, and where to look if it fails.
+/// One step: its name, its work, and where to look if it fails.
 struct Step {
     name: &'static str,
     work: Work,
     fix: &'static str,
 }
 
-/// What a step runs.
+/// The work of a step.
 enum Work {
     /// cargo with these arguments.
     Cargo(&'static [&'static str]),
@@ -23,16 +24,21 @@ enum Work {
     Node(&'static str),
     /// 300 random schemas, judged by prettier.
     Prettier,
-    /// So many runs of commands that are killed, refused by the disk and raced by an editor.
-    Faults(&'static str),
+    /// Runs of commands that are killed, refused by the disk and raced by an editor: how many, and how many with `--slow`.
+    Faults(&'static str, &'static str),
+    /// Broken code for the reader of options, for so many seconds; only with `--slow`.
+    Fuzz(&'static str),
+    /// Words to avoid, in documentation and messages.
+    Words,
 }
 
 const fn step(name: &'static str, work: Work, fix: &'static str) -> Step {
     Step { name, work, fix }
 }
 
-const STEPS: [Step; 17] = [
+const STEPS: [Step; 19] = [
     step("format", Work::Cargo(&["fmt", "--all", "--check"]), "cargo fmt --all"),
+    step("words to avoid", Work::Words, "the line that is named"),
     step("lints", Work::Cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"]), "-"),
     step(
         "unit tests, goldens, properties",
@@ -41,9 +47,10 @@ const STEPS: [Step; 17] = [
     ),
     step(
         "commands killed, and raced by an editor",
-        Work::Faults("200"),
+        Work::Faults("200", "2000"),
         "src/workspace/commit; the seed above repeats it",
     ),
+    step("broken code, read", Work::Fuzz("300"), "the file that is kept in tests/corpus"),
     step("prettier, on random schemas", Work::Prettier, "src/convex/typescript/layout"),
     step("tsc, convex and prettier, on the goldens", Work::Node("packages/goldens"), "the case that is named"),
     step("schemas in every form, as Convex sees them", Work::Node("packages/existing"), "src/existing"),
@@ -68,29 +75,32 @@ struct Tally {
 }
 
 /// Runs all steps, up to the first that fails.
-pub(crate) fn all() -> Result<(), Failure> {
-    let (mut tally, start) = (Tally::default(), Instant::now());
-    println!(
-        "{} steps; the first builds take a few minutes, and so do packages that are not installed yet",
-        STEPS.len()
-    );
-    let mut result = Ok(());
-    for (number, step) in STEPS.iter().enumerate() {
-        println!("\n[{}/{}] {}", number + 1, STEPS.len(), step.name);
+pub(crate) fn all(is_slow: bool) -> Result<(), Failure> {
+    let steps: Vec<&Step> = STEPS.iter().filter(|step| is_slow || !matches!(step.work, Work::Fuzz(_))).collect();
+    let which =
+        if is_slow { "the slow run, with more random cases" } else { "the usual run; --slow tries more random cases" };
+    println!("{which}: {} steps, with {} threads", steps.len(), threads());
+    println!("the first builds take a few minutes, and so do packages that are not installed yet");
+    let (mut tally, mut times, mut result) = (Tally::default(), Vec::<(&str, Duration)>::new(), Ok(()));
+    for (number, step) in steps.iter().enumerate() {
+        println!("\n[{}/{}] {}", number + 1, steps.len(), step.name);
         let (before, began) = (tally.passed + tally.failed, Instant::now());
-        result = step.work.run(&mut tally);
+        result = step.work.run(is_slow, &mut tally);
         // A step that counts nothing is one check itself.
         if tally.passed + tally.failed == before {
             *(if result.is_ok() { &mut tally.passed } else { &mut tally.failed }) += 1;
         }
         let state = if result.is_ok() { "ok" } else { "FAILED" };
         println!("{state}: {} ({:.1} s)", step.name, began.elapsed().as_secs_f64());
+        times.push((step.name, began.elapsed()));
         if let Err(failure) = &result {
             result = Err(format!("{failure}\nto fix: {}", step.fix));
             break;
         }
     }
-    println!("\nin {:.0} s, with {} threads", start.elapsed().as_secs_f64(), threads());
+    println!();
+    times.iter().for_each(|(name, time)| println!("{:>7.1} s  {name}", time.as_secs_f64()));
+    println!("{:>7.1} s  {which}\n", times.iter().map(|(_, time)| time.as_secs_f64()).sum::<f64>());
     println!("{} passed, {} failed, {} skipped", tally.passed, tally.failed, tally.skipped);
     result
 }
@@ -100,10 +110,12 @@ fn threads() -> usize {
 }
 
 impl Work {
-    fn run(&self, tally: &mut Tally) -> Result<(), Failure> {
+    fn run(&self, is_slow: bool, tally: &mut Tally) -> Result<(), Failure> {
         match self {
             Self::Cargo(arguments) => counted(&mut cargo(arguments), tally),
-            Self::Faults(runs) => faults::run(runs, None),
+            Self::Faults(runs, slow) => faults::run(if is_slow { slow } else { runs }, None),
+            Self::Fuzz(seconds) => fuzz::run(seconds),
+            Self::Words => words::check(&[]),
             Self::Prettier => {
                 let folder = root().join("target/samples");
                 samples::write(&folder)?;
@@ -139,7 +151,7 @@ fn counted(command: &mut Command, tally: &mut Tally) -> Result<(), Failure> {
 }
 
 impl Tally {
-    /// Adds what a closing line says: cargo's `test result: ok. 3 passed; 0 failed; 1 ignored; ...`, or Node's `ℹ pass 3`.
+    /// Adds the numbers of a closing line: cargo's `test result: ok. 3 passed; 0 failed; 1 ignored; ...`, or Node's `ℹ pass 3`.
     fn count(&mut self, line: &str) {
         let words: Vec<&str> = line.split_whitespace().collect();
         let number = |at: usize| words.get(at).and_then(|word| word.parse::<usize>().ok()).unwrap_or(0);

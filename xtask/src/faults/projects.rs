@@ -89,7 +89,7 @@ pub(crate) fn all(binary: &Path, folder: &Path, has_trace: bool) -> Result<Vec<P
     };
     let schema_of = |at: &Path| fs::read_to_string(at.join(SCHEMA)).map_err(|error| error.to_string());
 
-    let new = folder.join("nothing is there");
+    let new = folder.join("empty");
     put(&new, ".git/HEAD", "")?;
     put(&new, "package.json", packages)?;
     put(&new, "convex/auth.ts", &auth("admin, organization"))?;

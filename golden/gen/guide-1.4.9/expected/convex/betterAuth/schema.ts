@@ -3,7 +3,7 @@
  * To write it again: sigma-schema gen
  *
  * For better-auth 1.4.9, @convex-dev/better-auth 0.10.10
- * Plugins: convex, admin, organization
+ * Plugins: convex, sigma-callback, admin, organization
  * Digest of the tables: d06df924db68a1f4
  */
 import { defineSchema, defineTable } from "convex/server";
