@@ -38,45 +38,44 @@ pub fn losses(existing: &SchemaFile, new: &Schema, exempt: Exempt<'_>) -> Vec<Lo
 /// Whether a loss is a table that a generator printed by mistake, just as it printed it.
 fn is_stray(loss: &Loss, existing: &SchemaFile, strays: &[Stray]) -> bool {
     let Some(spanned) = existing.tables.iter().find(|spanned| spanned.span == loss.span) else { return false };
-    let table = &spanned.table;
     let has_one =
-        |stray: &Stray| stray.table == table.name && table.fields.iter().map(|field| &field.name).eq(&stray.fields);
-    let is_plain = table.other.is_empty() && table.searches.is_empty() && table.document.is_none();
-    is_plain && table.indexes.len() <= 1 && strays.iter().any(has_one)
+        |stray: &Stray| stray.table == spanned.name && spanned.fields.iter().map(|field| &field.name).eq(&stray.fields);
+    let is_plain = spanned.other.is_empty() && spanned.searches.is_empty() && spanned.document.is_none();
+    is_plain && spanned.indexes.len() <= 1 && strays.iter().any(has_one)
 }
 
 fn table_losses(spanned: &SpannedTable, new: &Schema) -> Vec<Loss> {
-    let table = &spanned.table;
-    let Some(kept) = new.table(&table.name) else {
-        return vec![Loss { what: format!("the table `{}`", table.name), span: spanned.span.clone() }];
+    let table = &spanned.name;
+    let Some(kept) = new.table(table) else {
+        return vec![Loss { what: format!("the table `{table}`"), span: spanned.span.clone() }];
     };
-    let fields = table.fields.iter().zip(&spanned.fields).filter_map(|(field, span)| {
+    let fields = spanned.fields.iter().filter_map(|field| {
         let what = match kept.field(&field.name) {
-            None => format!("the field `{}` of `{}`", field.name, table.name),
+            None => format!("the field `{}` of `{table}`", field.name),
             Some(other) if other.validator != field.validator => {
-                format!("the validator of the field `{}` of `{}`", field.name, table.name)
+                format!("the validator of the field `{}` of `{table}`", field.name)
             }
             Some(_) => return None,
         };
-        Some(Loss { what, span: span.clone() })
+        Some(Loss { what, span: field.span.clone() })
     });
-    let indexes = table.indexes.iter().zip(&spanned.indexes).filter_map(|(index, span)| {
+    let indexes = spanned.indexes.iter().filter_map(|index| {
         let what = match kept.index(&index.name) {
-            None => format!("the index `{}` of `{}`", index.name, table.name),
-            Some(other) if other != index => format!("the fields of the index `{}` of `{}`", index.name, table.name),
+            None => format!("the index `{}` of `{table}`", index.name),
+            Some(other) if *other != index.value => format!("the fields of the index `{}` of `{table}`", index.name),
             Some(_) => return None,
         };
-        Some(Loss { what, span: span.clone() })
+        Some(Loss { what, span: index.span.clone() })
     });
-    let searches = table.searches.iter().zip(&spanned.searches).filter_map(|(index, span)| {
+    let searches = spanned.searches.iter().filter_map(|index| {
         let what = match kept.search(&index.name) {
-            None => format!("the index for searching `{}` of `{}`", index.name, table.name),
-            Some(other) if other != index => {
-                format!("the options of the index for searching `{}` of `{}`", index.name, table.name)
+            None => format!("the index for searching `{}` of `{table}`", index.name),
+            Some(other) if *other != index.value => {
+                format!("the options of the index for searching `{}` of `{table}`", index.name)
             }
             Some(_) => return None,
         };
-        Some(Loss { what, span: span.clone() })
+        Some(Loss { what, span: index.span.clone() })
     });
     fields.chain(indexes).chain(searches).collect()
 }

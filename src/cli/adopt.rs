@@ -18,6 +18,7 @@ use crate::changes::renames::is_alike;
 use crate::convex::generate::{Generated, Request, generate};
 use crate::convex::indexes::{CustomIndex, CustomSearchIndex};
 use crate::convex::rules::refusals;
+use crate::convex::spanned::Spanned;
 use crate::convex::typescript::parse::{SchemaFile, schema_file};
 use crate::convex::{Schema, Table};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, merge};
@@ -150,26 +151,24 @@ fn into_config(
     let mut held = Vec::new();
     for spanned in &existing.tables {
         // A table that has another name belongs to an option, and not into the config as one more.
-        if renamed_from(&spanned.table, existing, tables).is_some() {
+        if renamed_from(&spanned.table(), existing, tables).is_some() {
             continue;
         }
         let is_lost = |span: &&Span| losses.iter().any(|loss| loss.span == **span);
-        let table = spanned.table.name.clone();
+        let table = spanned.name.clone();
         if is_lost(&&spanned.span) {
             held.push(spanned.span.clone());
             request.custom_tables.push(spanned.clone());
-            additions.push(Addition::Table(spanned.table.clone()));
+            additions.push(Addition::Table(spanned.table()));
             continue;
         }
-        let indexes = spanned.table.indexes.iter().zip(&spanned.indexes);
-        for (index, span) in indexes.filter(|(_, span)| is_lost(span)) {
+        for Spanned { value: index, span } in spanned.indexes.iter().filter(|index| is_lost(&&index.span)) {
             let own = CustomIndex { table: table.clone(), index: index.clone(), span: span.clone() };
             held.push(span.clone());
             request.custom_indexes.push(own);
             additions.push(Addition::Index(table.clone(), index.clone()));
         }
-        let searches = spanned.table.searches.iter().zip(&spanned.searches);
-        for (index, span) in searches.filter(|(_, span)| is_lost(span)) {
+        for Spanned { value: index, span } in spanned.searches.iter().filter(|index| is_lost(&&index.span)) {
             let own = CustomSearchIndex { table: table.clone(), index: index.clone(), span: span.clone() };
             held.push(span.clone());
             request.custom_searches.push(own);
@@ -230,10 +229,10 @@ const INTO_SCHEMA: &str = "move it into schema.ts, where the table repeats its i
 
 /// The option of Better Auth that would say the same, for a field that it does not know.
 fn option_for(loss: &Loss, existing: &SchemaFile) -> Option<String> {
-    let (table, field) = existing.tables.iter().find_map(|spanned| {
-        let position = spanned.fields.iter().position(|span| *span == loss.span)?;
-        Some((&spanned.table.name, &spanned.table.fields[position]))
-    })?;
+    let (table, field) = existing
+        .tables
+        .iter()
+        .find_map(|spanned| Some((&spanned.name, spanned.fields.iter().find(|field| field.span == loss.span)?)))?;
     let (validator, may_be_missing) = field.validator.required();
     let kind = option_type(validator)?;
     let required = if may_be_missing { ", required: false" } else { "" };
@@ -246,8 +245,8 @@ fn option_for(loss: &Loss, existing: &SchemaFile) -> Option<String> {
 /// The option that would name a table so, for one that has the fields of a generated table and another name.
 fn model_name(loss: &Loss, existing: &SchemaFile, tables: &Schema) -> Option<String> {
     let spanned = existing.tables.iter().find(|spanned| spanned.span == loss.span)?;
-    let generated = renamed_from(&spanned.table, existing, tables)?;
-    let (old, new) = (&generated.name, &spanned.table.name);
+    let generated = renamed_from(&spanned.table(), existing, tables)?;
+    let (old, new) = (&generated.name, &spanned.name);
     Some(format!("if this is Better Auth's `{old}`, an option says it: modelName: {new:?}"))
 }
 
@@ -256,7 +255,7 @@ fn renamed_from<'t>(table: &Table, existing: &SchemaFile, tables: &'t Schema) ->
     if tables.table(&table.name).is_some() {
         return None;
     }
-    let is_missing = |name: &str| !existing.tables.iter().any(|spanned| spanned.table.name == name);
+    let is_missing = |name: &str| !existing.tables.iter().any(|spanned| spanned.name == name);
     tables.tables.iter().find(|generated| is_missing(&generated.name) && is_alike(table, generated))
 }
 

@@ -61,7 +61,7 @@ pub(super) fn unknown(name: &str) -> Diagnostic {
 }
 
 fn shown(table: &AuthTable, planned: &[PlannedIndex]) -> Shown {
-    let indexes: Vec<Index> = planned.iter().map(|planned| planned.index.clone()).collect();
+    let indexes: Vec<&Index> = planned.iter().map(|planned| &planned.index).collect();
     let judged = judged(table, &indexes, planned);
     let with = |verdict: Verdict| {
         judged.iter().filter(|one| one.verdict == verdict).map(|one| one.lookup.clone()).collect::<Vec<_>>()

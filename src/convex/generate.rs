@@ -97,7 +97,7 @@ pub fn generate(request: &Request) -> Result<Generated, Diagnostics> {
     })?;
     let ((), warnings) = diagnostics.unless_errors(())?;
     let schema = Schema {
-        tables: built.into_iter().chain(request.custom_tables.iter().map(|spanned| spanned.table.clone())).collect(),
+        tables: built.into_iter().chain(request.custom_tables.iter().map(|spanned| spanned.table())).collect(),
         ..Schema::default()
     };
     let header = header(request, &schema);
@@ -147,7 +147,7 @@ fn unknown_tables(request: &Request, tables: &[(AuthTable, Vec<PlannedIndex>)], 
         if tables.iter().any(|(table, _)| table.name == *name) {
             continue;
         }
-        diagnostics.push(match request.custom_tables.iter().find(|own| own.table.name == *name) {
+        diagnostics.push(match request.custom_tables.iter().find(|own| own.name == *name) {
             Some(own) => Diagnostic::error(format!("`indexes` is for Better Auth's tables, and `{name}` is your own"))
                 .at(span, "")
                 .note(format!("it is defined at {}", own.span))

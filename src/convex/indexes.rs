@@ -6,10 +6,12 @@
 //! src/client/adapter-utils.ts). Without such an index it reads 200 rows at most and answers from those.
 
 use std::cmp::Ordering;
+use std::ops::Deref;
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::limits::are_alike;
+use super::spanned::Spanned;
 use super::{Index, SearchIndex};
 use crate::catalog::adapter::ListedIndex;
 use crate::catalog::model::Lookup;
@@ -80,36 +82,36 @@ pub struct AddedIndexes {
     /// The name of the table.
     pub table: String,
     /// The indexes that are added, with their places.
-    pub indexes: Vec<(Index, Span)>,
+    pub indexes: Vec<Spanned<Index>>,
     /// The search and vector indexes that are added, with their places.
-    pub searches: Vec<(SearchIndex, Span)>,
+    pub searches: Vec<Spanned<SearchIndex>>,
     /// The names of others that are added, of which nothing else is known, with their places.
-    pub names: Vec<(String, Span)>,
+    pub names: Vec<Spanned<String>>,
 }
 
 impl AddedIndexes {
     /// The place of the added index that has this name, of whatever kind.
     pub fn named(&self, name: &str) -> Option<&Span> {
-        let index = self.indexes.iter().find(|(index, _)| index.name == name).map(|(_, span)| span);
-        let search = || self.searches.iter().find(|(search, _)| search.name == name).map(|(_, span)| span);
-        let other = || self.names.iter().find(|(other, _)| other == name).map(|(_, span)| span);
+        let index = self.indexes.iter().find(|index| index.name == name).map(|index| &index.span);
+        let search = || self.searches.iter().find(|search| search.name == name).map(|search| &search.span);
+        let other = || self.names.iter().find(|other| other.value == name).map(|other| &other.span);
         index.or_else(search).or_else(other)
     }
 
     /// Whether an index is added on just these fields.
     pub fn has_fields(&self, fields: &[String]) -> bool {
-        self.indexes.iter().any(|(index, _)| index.fields == fields)
+        self.indexes.iter().any(|index| index.fields == fields)
     }
 
     /// The place of an added index beside which Convex refuses this one: one of its name, or on its fields.
     pub fn clash(&self, index: &Index) -> Option<&Span> {
-        let same = self.indexes.iter().find(|(added, _)| added.fields == index.fields).map(|(_, span)| span);
+        let same = self.indexes.iter().find(|added| added.fields == index.fields).map(|added| &added.span);
         same.or_else(|| self.named(&index.name))
     }
 
     /// The place of an added index beside which Convex refuses this search or vector index.
     pub fn clash_of_search(&self, index: &SearchIndex) -> Option<&Span> {
-        let same = self.searches.iter().find(|(added, _)| are_alike(added, index)).map(|(_, span)| span);
+        let same = self.searches.iter().find(|added| are_alike(added, index)).map(|added| &added.span);
         same.or_else(|| self.named(&index.name))
     }
 }
@@ -210,7 +212,8 @@ fn add_needed(table: &AuthTable, planned: &mut Vec<PlannedIndex>, added: &AddedI
     let harms = |fields: &[String]| harmed.iter().any(|(wish, _)| wish.is_served_by(fields));
     let needed: Vec<_> = needed.into_iter().filter(|(wish, _)| !harms(&wish.fields)).collect();
     for (wish, lookup) in &needed {
-        let indexes = planned.iter().map(|planned| &planned.index).chain(added.indexes.iter().map(|(index, _)| index));
+        let indexes =
+            planned.iter().map(|planned| &planned.index).chain(added.indexes.iter().map(|index| &index.value));
         let is_served = indexes.filter(|index| !index.is_staged).any(|index| wish.is_served_by(&index.fields));
         // One that is being built already cannot be given once more.
         let is_served = is_served || added.has_fields(&wish.fields);
@@ -312,7 +315,7 @@ impl Wish {
     }
 
     /// What becomes of the lookup over these indexes.
-    pub(super) fn verdict(&self, indexes: &[Index]) -> Verdict {
+    pub(super) fn verdict<I: Deref<Target = Index>>(&self, indexes: &[I]) -> Verdict {
         // One that is staged serves nobody yet.
         let first = indexes.iter().position(|index| !index.is_staged && index.fields.starts_with(&self.fields));
         match (self.is_indexable, first) {
@@ -328,6 +331,11 @@ impl Wish {
                 serving.map_or(Verdict::Unserved, Verdict::Served)
             }
         }
+    }
+
+    /// Whether it is a lookup of many values.
+    pub(super) fn is_of_many(&self) -> bool {
+        self.merges
     }
 
     fn is_served_by(&self, fields: &[String]) -> bool {

@@ -57,9 +57,9 @@ pub fn check(
         diagnostics.extend(rest.into_iter().map(diagnostic));
     }
     for spanned in own {
-        let name = &spanned.table.name;
+        let name = &spanned.name;
         let two = two_tables(&mut names, name, name, Origin::Option(spanned.span.clone()));
-        let found = violations(&spanned.table, Enforced::Yes, Author::Written).into_iter();
+        let found = violations(&spanned.table(), Enforced::Yes, Author::Written).into_iter();
         diagnostics.extend(found.map(|(part, violation)| refusal(spanned, part, &violation).diagnostic));
         diagnostics.extend(two);
     }
@@ -171,7 +171,7 @@ pub fn refusals(schema: &SpannedSchema) -> Vec<Refusal> {
         Refusal { rule, table: String::new(), part: None, is_certain: true, diagnostic: violation.diagnostic() }
     });
     let of_tables = schema.tables.iter().flat_map(|spanned| {
-        let found = violations(&spanned.table, schema.enforced, Author::Written).into_iter();
+        let found = violations(&spanned.table(), schema.enforced, Author::Written).into_iter();
         let found = found
             .map(|(part, violation)| unless_unchecked(refusal(spanned, part, &violation), &violation, schema.enforced));
         let unread = unread::violations(spanned).into_iter();
@@ -198,17 +198,17 @@ impl Refusal {
 }
 
 fn refusal(spanned: &SpannedTable, part: Part, violation: &Violation) -> Refusal {
-    let table = &spanned.table;
-    let (name, span) = match part {
-        Part::Table => (None, Some(&spanned.span)),
-        Part::Field(position) => (Some(&table.fields[position].name), spanned.fields.get(position)),
-        Part::Index(position) => (Some(&table.indexes[position].name), spanned.indexes.get(position)),
-        Part::Search(position) => (Some(&table.searches[position].name), spanned.searches.get(position)),
+    let named = match part {
+        Part::Table => None,
+        Part::Field(position) => spanned.fields.get(position).map(|field| (&field.name, &field.span)),
+        Part::Index(position) => spanned.indexes.get(position).map(|index| (&index.name, &index.span)),
+        Part::Search(position) => spanned.searches.get(position).map(|index| (&index.name, &index.span)),
     };
-    let diagnostic = violation.diagnostic().at(&span.unwrap_or(&spanned.span).first_line(), "");
+    let (name, span) = named.map_or((None, &spanned.span), |(name, span)| (Some(name), span));
+    let diagnostic = violation.diagnostic().at(&span.first_line(), "");
     let diagnostic = note_first(diagnostic, spanned, violation);
     let rule = violation.rule();
-    Refusal { rule, table: table.name.clone(), part: name.cloned(), is_certain: true, diagnostic }
+    Refusal { rule, table: spanned.name.clone(), part: name.cloned(), is_certain: true, diagnostic }
 }
 
 fn unread_refusal(spanned: &SpannedTable, unread: &Unread, violation: &Violation) -> Refusal {
@@ -217,7 +217,7 @@ fn unread_refusal(spanned: &SpannedTable, unread: &Unread, violation: &Violation
         UnreadKind::Index | UnreadKind::Search(_) | UnreadKind::Call(_) => unread.name.clone(),
     };
     let diagnostic = note_first(violation.diagnostic().at(&unread.span.first_line(), ""), spanned, violation);
-    Refusal { rule: violation.rule(), table: spanned.table.name.clone(), part, is_certain: true, diagnostic }
+    Refusal { rule: violation.rule(), table: spanned.name.clone(), part, is_certain: true, diagnostic }
 }
 
 /// Names the place of the first of two indexes.
@@ -236,8 +236,8 @@ fn note_first(diagnostic: Diagnostic, spanned: &SpannedTable, violation: &Violat
 impl SpannedTable {
     /// Where the first index of this name stands.
     fn place_of_index(&self, name: &str) -> Option<&Span> {
-        let indexes = self.table.indexes.iter().map(|index| &index.name).zip(&self.indexes);
-        let searches = self.table.searches.iter().map(|index| &index.name).zip(&self.searches);
+        let indexes = self.indexes.iter().map(|index| (&index.name, &index.span));
+        let searches = self.searches.iter().map(|index| (&index.name, &index.span));
         let unread = self.unread.iter().filter_map(|unread| Some((unread.name.as_ref()?, &unread.span)));
         indexes.chain(searches).chain(unread).find(|(found, _)| *found == name).map(|(_, span)| span)
     }

@@ -9,7 +9,6 @@ use crate::diagnostic::Diagnostic;
 
 /// What is wrong with the parts of a table that could not be read, and what cannot be determined.
 pub(super) fn violations(spanned: &SpannedTable) -> Vec<(&Unread, Violation)> {
-    let table = &spanned.table;
     let mut found = Vec::new();
     for (position, unread) in spanned.unread.iter().enumerate() {
         if let Some(name) = &unread.name {
@@ -17,13 +16,13 @@ pub(super) fn violations(spanned: &SpannedTable) -> Vec<(&Unread, Violation)> {
                 found.push((unread, Violation::Name { what: "the index", name: name.clone(), why }));
             }
             let earlier = spanned.unread[..position].iter().filter_map(|other| other.name.as_ref());
-            let indexes = table.indexes.iter().map(|index| &index.name);
-            let searches = table.searches.iter().map(|index| &index.name);
+            let indexes = spanned.indexes.iter().map(|index| &index.name);
+            let searches = spanned.searches.iter().map(|index| &index.name);
             if indexes.chain(searches).chain(earlier).any(|other| other == name) {
-                found.push((unread, Violation::TwoIndexes { table: table.name.clone(), name: name.clone() }));
+                found.push((unread, Violation::TwoIndexes { table: spanned.name.clone(), name: name.clone() }));
             }
         }
-        found.push((unread, unread.violation(&table.name)));
+        found.push((unread, unread.violation(&spanned.name)));
     }
     found
 }
@@ -34,7 +33,7 @@ pub fn undetermined_indexes(spanned: &SpannedTable) -> Vec<Diagnostic> {
     let found = spanned.unread.iter().filter(is_index).filter(|unread| unread.fault.is_none());
     found
         .map(|unread| {
-            let diagnostic = unread.violation(&spanned.table.name).diagnostic().at(&unread.span.first_line(), "");
+            let diagnostic = unread.violation(&spanned.name).diagnostic().at(&unread.span.first_line(), "");
             diagnostic.note("Convex refuses a table with two indexes of one name or on the same fields")
         })
         .collect()

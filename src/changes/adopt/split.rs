@@ -106,7 +106,7 @@ impl Split<'_> {
             // A table that is as it was generated comes by the spread.
             let kept = match (kept, entry.table) {
                 (None, Some(number)) if !comments.is_empty() => {
-                    let name = &self.file.tables[number].table.name;
+                    let name = &self.file.tables[number].name;
                     Some(format!("{}: {}", key(name), self.base(name)))
                 }
                 (kept, _) => kept,
@@ -133,7 +133,7 @@ impl Split<'_> {
     /// all of it.
     fn entry(&self, entry: &Entry) -> (Option<String>, Vec<Range<usize>>) {
         let spanned = entry.table.and_then(|number| self.file.tables.get(number));
-        let known = spanned.and_then(|spanned| Some((spanned, self.generated.table(&spanned.table.name)?)));
+        let known = spanned.and_then(|spanned| Some((spanned, self.generated.table(&spanned.name)?)));
         let Some((spanned, generated)) = known else {
             return (Some(entry.span.text().to_owned()), vec![entry.span.range.clone()]);
         };
@@ -142,7 +142,7 @@ impl Split<'_> {
         if fields.is_empty() && calls.is_empty() {
             return (None, Vec::new());
         }
-        let name = &spanned.table.name;
+        let name = &spanned.name;
         let replaced = replaced_indexes(spanned, generated);
         let mut text = format!("{}: ", key(name));
         if fields.is_empty() && replaced.is_empty() {
@@ -190,24 +190,22 @@ fn in_order<'p>(known: Vec<&'p Span>, other: &'p [Span]) -> Vec<&'p Span> {
 
 /// The fields that the generated table does not have, or has with another validator.
 fn changed_fields<'p>(spanned: &'p SpannedTable, generated: &Table) -> Vec<&'p Span> {
-    let fields = spanned.table.fields.iter().zip(&spanned.fields);
-    fields.filter(|(field, _)| generated.field(&field.name) != Some(*field)).map(|(_, span)| span).collect()
+    let fields = spanned.fields.iter().filter(|field| generated.field(&field.name) != Some(&field.value));
+    fields.map(|field| &field.span).collect()
 }
 
 /// The indexes that the generated table does not have, or has with other fields.
 fn added_calls<'p>(spanned: &'p SpannedTable, generated: &Table) -> Vec<&'p Span> {
-    let indexes = spanned.table.indexes.iter().zip(&spanned.indexes);
-    let indexes = indexes.filter(|(index, _)| generated.index(&index.name) != Some(*index)).map(|(_, span)| span);
-    let searches = spanned.table.searches.iter().zip(&spanned.searches);
-    let searches = searches.filter(|(index, _)| generated.search(&index.name) != Some(*index));
-    indexes.chain(searches.map(|(_, span)| span)).collect()
+    let indexes = spanned.indexes.iter().filter(|index| generated.index(&index.name) != Some(&index.value));
+    let searches = spanned.searches.iter().filter(|index| generated.search(&index.name) != Some(&index.value));
+    indexes.map(|index| &index.span).chain(searches.map(|index| &index.span)).collect()
 }
 
 /// The names of generated indexes that an edited one takes the place of: Convex takes neither two of one name nor two on
 /// the same fields.
 fn replaced_indexes(spanned: &SpannedTable, generated: &Table) -> Vec<String> {
-    let edited: Vec<&Index> =
-        spanned.table.indexes.iter().filter(|index| generated.index(&index.name) != Some(*index)).collect();
+    let indexes = spanned.indexes.iter().map(|index| &index.value);
+    let edited: Vec<&Index> = indexes.filter(|index| generated.index(&index.name) != Some(*index)).collect();
     let is_replaced = |index: &&Index| edited.iter().any(|edit| edit.name == index.name || edit.fields == index.fields);
     generated.indexes.iter().filter(is_replaced).map(|index| index.name.clone()).collect()
 }

@@ -13,7 +13,7 @@ use swc_ecma_ast::{
 
 use crate::convex::digest::digest;
 use crate::convex::header;
-use crate::convex::spanned::SpannedTable;
+use crate::convex::spanned::{Spanned, SpannedTable};
 use crate::convex::validator::dimensions_of;
 use crate::convex::{Field, Index, Literal, Plain, Schema, Search, SearchIndex, Validator};
 use crate::diagnostic::{Diagnostic, Source, Span};
@@ -86,7 +86,7 @@ impl SchemaFile {
 
     /// The schema without places.
     pub fn schema(&self) -> Schema {
-        Schema { tables: self.tables.iter().map(|spanned| spanned.table.clone()).collect(), ..Schema::default() }
+        Schema { tables: self.tables.iter().map(SpannedTable::table).collect(), ..Schema::default() }
     }
 }
 
@@ -325,10 +325,7 @@ impl<'a> Reader<'a> {
             let mut spanned = SpannedTable::new(name, self.file.span(call.span));
             for property in &fields.props {
                 match entry(property).and_then(|(name, value)| Some(Field { name, validator: validator(value)? })) {
-                    Some(field) => {
-                        spanned.table.fields.push(field);
-                        spanned.fields.push(self.file.span(property.span()));
-                    }
+                    Some(field) => spanned.fields.push(Spanned::new(field, self.file.span(property.span()))),
                     None => {
                         self.other("a field in a form that is not known", property.span());
                         self.part(property.span(), |entry| &mut entry.other_fields);
@@ -344,11 +341,9 @@ impl<'a> Reader<'a> {
         if method == "index"
             && let Some(index) = index(call)
         {
-            spanned.table.indexes.push(index);
-            spanned.indexes.push(span);
+            spanned.indexes.push(Spanned::new(index, span));
         } else if let Some(search) = search(method, call) {
-            spanned.table.searches.push(search);
-            spanned.searches.push(span);
+            spanned.searches.push(Spanned::new(search, span));
         } else {
             self.other("an index in a form that is not known", written);
             self.part(written, |entry| &mut entry.other_calls);
