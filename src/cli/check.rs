@@ -18,7 +18,7 @@ use crate::convex::Table;
 use crate::convex::generate::{self, Generated, Request};
 use crate::convex::indexes::IndexMode;
 use crate::convex::packages::{VersionChange, version_changes};
-use crate::convex::spanned::SpannedSchema;
+use crate::convex::spanned::{SpannedSchema, SpannedTable};
 use crate::diagnostic::github::{Level, annotation};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, merge};
 use crate::existing::tables;
@@ -86,7 +86,7 @@ fn check(session: &mut Session<'_>, flags: &CheckFlags) -> Result<Checked, Diagn
     // One that is as `gen` writes it has been held against the rules by that.
     let written = of_schema.as_ref().filter(|_| is_whole).map(|finding| &finding.spanned);
     if let Some(whole) = written {
-        determined(whole, |name| generated.schema.table(name).is_some())?;
+        determined(whole, &generate::tables(&request, &mut Diagnostics::default()))?;
     }
     let refused = written.and_then(|spanned| check_rules(session, &schema_path, spanned));
     checked.add(&schema_path, of_schema);
@@ -196,13 +196,12 @@ fn check_schema(
     };
     let spanned = tables::schema(&path, &session.project.top, &disk())?;
     let mut finding = differing(&path, state, what, &source, &generated.schema_text, flags);
-    let (before, after) = (spanned.schema(), &generated.schema);
+    let whole_after = planned(&session.project, generated)?.spanned;
     finding.changes = if session.project.is_split() {
-        let (whole_before, whole_after) = (on_disk(&session.project)?, planned(&session.project, generated)?);
-        let whole = (&whole_before.spanned.schema(), &whole_after.spanned.schema());
-        noted_within(request, (&before, after), whole)
+        let whole_before = on_disk(&session.project)?.spanned;
+        noted_within(request, (&spanned.schema(), &generated.schema), (&whole_before, &whole_after))
     } else {
-        noted(request, &before, after)
+        noted(request, &spanned, &whole_after)
     };
     finding.spanned = spanned;
     finding.diagnostics.extend(recognized.map(|recognized| recognized.diagnostic));
@@ -261,10 +260,10 @@ fn check_split(
     file: &str,
 ) -> Result<Option<Finding>, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
-    let is_own = |table: &&Table| request.custom_tables.iter().any(|own| own.table.name == table.name);
+    let is_own = |table: &&Table| request.custom_tables.iter().any(|own| own.name == table.name);
     for table in generated.schema.tables.iter().filter(|table| !is_own(table)) {
         let found = spanned.table(&table.name);
-        let missing = missing_parts(table, found.map(|found| &found.table));
+        let missing = missing_parts(table, found);
         if !missing.is_empty() {
             let title = format!("{} lacks {}, which Better Auth needs", files::shown(entry), missing.join(", "));
             let span = found.map(|found| found.span.first_line());
@@ -272,9 +271,9 @@ fn check_split(
                 .push(Diagnostic::warning(title).at_opt(span.as_ref()).help("spread the generated table, or add it"));
         }
     }
-    let existing = usable(spanned, |name| generated.schema.table(name).is_some())?;
+    let tables = generate::tables(request, &mut Diagnostics::default());
+    let existing = usable(spanned, &tables)?;
     if request.index_mode == IndexMode::Complete {
-        let tables = generate::tables(request, &mut Diagnostics::default());
         let all = findings(&tables, &existing, file);
         diagnostics.extend(all.iter().filter(|finding| finding.is_wrong()).map(|finding| finding.diagnostic()));
     }
@@ -287,7 +286,7 @@ fn check_split(
 }
 
 /// The parts of a table that another does not have, by name.
-fn missing_parts(wanted: &Table, found: Option<&Table>) -> Vec<String> {
+fn missing_parts(wanted: &Table, found: Option<&SpannedTable>) -> Vec<String> {
     let Some(found) = found else { return vec![format!("the table `{}`", wanted.name)] };
     if found.document.is_some() {
         return Vec::new();

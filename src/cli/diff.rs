@@ -15,11 +15,11 @@ use crate::changes::codes::Class;
 use crate::changes::compare::{Change, changes};
 use crate::changes::refused;
 use crate::changes::renames::Keys;
+use crate::convex::Schema;
 use crate::convex::generate::{self, Generated, Request};
 use crate::convex::indexes::{IndexMode, PlannedIndex, Verdict};
 use crate::convex::lookups::judged;
-use crate::convex::spanned::SpannedSchema;
-use crate::convex::{Index, Schema, Table};
+use crate::convex::spanned::{SpannedSchema, SpannedTable};
 use crate::diagnostic::{Diagnostic, Diagnostics, merge};
 use crate::existing::tables;
 use crate::tables::assemble::AuthTable;
@@ -45,8 +45,8 @@ pub(super) fn run(flags: &DiffFlags) -> Result<Outcome, Diagnostics> {
             None => (on_disk(&session.project)?, planned(&session.project, &generated)?),
             Some(against) => (named(against, &mut session)?, on_disk(&session.project)?),
         };
-        let mut found = noted(&request, &old.spanned.schema(), &new.spanned.schema());
-        determined(&new.spanned, |name| generated.schema.table(name).is_some())?;
+        let mut found = noted(&request, &old.spanned, &new.spanned);
+        determined(&new.spanned, &generate::tables(&request, &mut Diagnostics::default()))?;
         found.extend(refused(&mut session, &new.spanned).into_iter().filter_map(refused::change));
         let component = session.project.component_name();
         let folder = files::shown(&session.project.component);
@@ -147,7 +147,14 @@ pub(super) fn named(against: &str, session: &mut Session<'_>) -> Result<Side, Di
         session.warnings.push(diagnostic);
         return Ok(Side { spanned: SpannedSchema::default(), name });
     }
-    side(&path, project, &store, name)
+    let found = side(&path, project, &store, name)?;
+    let missing = found.spanned.missing_modules.iter().map(|module| {
+        let title = format!("the module {:?} is not in {reference}: every table of it is new", module.value);
+        let diagnostic = Diagnostic::warning(title).at(&module.span.first_line(), "");
+        diagnostic.help("commit the file, or compare with a commit that has it")
+    });
+    session.warnings.extend(missing);
+    Ok(found)
 }
 
 fn side(path: &Path, project: &Project, store: &Arc<dyn Store>, name: String) -> Result<Side, Diagnostic> {
@@ -169,8 +176,8 @@ pub(super) fn with_way_on(project: &Project, diagnostic: Diagnostic) -> Diagnost
 pub(super) const REWRITE: &str = "or write it again, if both sides were generated: sigma-schema gen";
 
 /// The changes, and at each index that is gone the lookups of Better Auth that it served.
-pub(super) fn noted(request: &Request, old: &Schema, new: &Schema) -> Vec<Change> {
-    noted_within(request, (old, new), (old, new))
+pub(super) fn noted(request: &Request, old: &SpannedSchema, new: &SpannedSchema) -> Vec<Change> {
+    noted_within(request, (&old.schema(), &new.schema()), (old, new))
 }
 
 /// The same of a part of a schema, before and after: another part may have an index that serves the same lookups, so those
@@ -178,7 +185,7 @@ pub(super) fn noted(request: &Request, old: &Schema, new: &Schema) -> Vec<Change
 pub(super) fn noted_within(
     request: &Request,
     (old, new): (&Schema, &Schema),
-    (whole_old, whole_new): (&Schema, &Schema),
+    (whole_old, whole_new): (&SpannedSchema, &SpannedSchema),
 ) -> Vec<Change> {
     let complete = Request { index_mode: IndexMode::Complete, ..request.clone() };
     let tables = generate::tables(&complete, &mut Diagnostics::default());
@@ -197,10 +204,14 @@ pub(super) fn noted_within(
 }
 
 /// The lookups that an index served and none does any more.
-fn lost_lookups(auth: &AuthTable, planned: &[PlannedIndex], before: &Table, after: &Table, index: &str) -> Vec<String> {
-    let usable =
-        |table: &Table| -> Vec<Index> { table.indexes.iter().filter(|index| !index.is_staged).cloned().collect() };
-    let (before, after) = (usable(before), usable(after));
+fn lost_lookups(
+    auth: &AuthTable,
+    planned: &[PlannedIndex],
+    before: &SpannedTable,
+    after: &SpannedTable,
+    index: &str,
+) -> Vec<String> {
+    let (before, after) = (before.usable_indexes(), after.usable_indexes());
     let now = judged(auth, &after, planned);
     judged(auth, &before, planned)
         .into_iter()

@@ -15,7 +15,7 @@ use crate::convex::Index;
 use crate::convex::generate;
 use crate::convex::indexes::{IndexMode, PlannedIndex, Verdict, free_name};
 use crate::convex::lookups::{Judged, judged};
-use crate::convex::spanned::{SpannedSchema, SpannedTable};
+use crate::convex::spanned::{Spanned, SpannedSchema, SpannedTable};
 use crate::diagnostic::github::{self, Level};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::existing::tables;
@@ -33,7 +33,7 @@ pub(super) struct Finding<'t> {
     span: Span,
     judged: Judged<'t>,
     /// The table's indexes in the schema that is looked at.
-    indexes: &'t [Index],
+    indexes: &'t [Spanned<Index>],
     /// The file that `gen` writes.
     generated: &'t str,
 }
@@ -62,7 +62,7 @@ pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Diagnostics> {
         if !refused.is_empty() {
             outcome = Outcome::Findings;
         }
-        let existing = usable(existing, |name| planned.iter().any(|(table, _)| table.name == name))?;
+        let existing = usable(existing, &planned)?;
         let missing = missing_tables(&planned, &existing, &path);
         if missing.is_some() {
             outcome = Outcome::Findings;
@@ -96,27 +96,17 @@ pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Diagnostics> {
 /// The tables with the indexes that a query may use. Fails if those of a table that is needed cannot be known.
 pub(super) fn usable(
     existing: SpannedSchema,
-    is_needed: impl Fn(&str) -> bool,
+    planned: &[(AuthTable, Vec<PlannedIndex>)],
 ) -> Result<Vec<SpannedTable>, Diagnostic> {
-    determined(&existing, is_needed)?;
-    if let Some((other, span)) = existing.other.first() {
+    determined(&existing, planned)?;
+    if let Some(other) = existing.other.first() {
         let what = other.name.as_ref().map_or_else(|| "tables".to_owned(), |name| format!("the table `{name}`"));
         let diagnostic = Diagnostic::error(format!("{what} cannot be known without running your code"));
-        return Err(diagnostic.at(&span.first_line(), "").help("write it with defineTable"));
+        return Err(diagnostic.at(&other.span.first_line(), "").help("write it with defineTable"));
     }
     let mut tables = existing.tables;
     for spanned in &mut tables {
-        // A query needs the fields of an index, and not its name.
-        let unnamed: Vec<_> = spanned.possible.iter().filter(|possible| !possible.index.is_staged).cloned().collect();
-        // In the order in which they are added, which decides between those that start with the same fields.
-        for (passed, possible) in unnamed.into_iter().enumerate() {
-            spanned.table.indexes.insert(passed + possible.position, possible.index);
-            spanned.indexes.insert(passed + possible.position, possible.span);
-        }
-        // One that is being built serves nobody yet.
-        let mut is_ready = spanned.table.indexes.iter().map(|index| !index.is_staged).collect::<Vec<_>>().into_iter();
-        spanned.indexes.retain(|_| is_ready.next().unwrap_or(true));
-        spanned.table.indexes.retain(|index| !index.is_staged);
+        spanned.indexes = spanned.usable_indexes();
     }
     Ok(tables)
 }
@@ -127,7 +117,7 @@ fn missing_tables(
     existing: &[SpannedTable],
     path: &Path,
 ) -> Option<Diagnostic> {
-    let is_there = |name: &str| existing.iter().any(|other| other.table.name == name);
+    let is_there = |name: &str| existing.iter().any(|other| other.name == name);
     let names = planned.iter().map(|(table, _)| table.name.as_str());
     let missing: Vec<&str> = names.filter(|name| !is_there(name)).collect();
     let title = format!("{} lacks tables that Better Auth needs: {}", files::shown(path), missing.join(", "));
@@ -139,17 +129,17 @@ pub(super) fn findings<'t>(
     existing: &'t [SpannedTable],
     generated: &'t str,
 ) -> Vec<Finding<'t>> {
-    let tables = planned.iter().filter_map(|(table, planned)| {
-        Some((table, planned, existing.iter().find(|other| other.table.name == table.name)?))
-    });
+    let tables = planned
+        .iter()
+        .filter_map(|(table, planned)| Some((table, planned, existing.iter().find(|other| other.name == table.name)?)));
     tables
         .flat_map(|(table, planned, found)| {
-            judged(table, &found.table.indexes, planned).into_iter().map(move |judged| {
+            judged(table, &found.indexes, planned).into_iter().map(move |judged| {
                 let span = match judged.verdict {
-                    Verdict::Throws(index) => &found.indexes[index],
+                    Verdict::Throws(index) => &found.indexes[index].span,
                     _ => &found.span,
                 };
-                Finding { table, span: span.clone(), judged, indexes: &found.table.indexes, generated }
+                Finding { table, span: span.clone(), judged, indexes: &found.indexes, generated }
             })
         })
         .collect()
