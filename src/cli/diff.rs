@@ -17,8 +17,8 @@ use crate::changes::refused;
 use crate::changes::renames::Keys;
 use crate::convex::Schema;
 use crate::convex::generate::{self, Generated, Request};
-use crate::convex::indexes::{IndexMode, PlannedIndex, Verdict};
-use crate::convex::lookups::judged;
+use crate::convex::indexes::{Coverage, IndexMode, PlannedIndex, PlannedTable};
+use crate::convex::lookups::coverage;
 use crate::convex::spanned::{SpannedSchema, SpannedTable};
 use crate::diagnostic::{Diagnostic, Diagnostics, merge};
 use crate::existing::tables;
@@ -189,11 +189,11 @@ pub(super) fn noted_within(
 ) -> Vec<Change> {
     let complete = Request { index_mode: IndexMode::Complete, ..request.clone() };
     let tables = generate::tables(&complete, &mut Diagnostics::default());
-    let keys = Keys::of(tables.iter().map(|(table, _)| table));
+    let keys = Keys::of(tables.iter().map(|planned| &planned.table));
     let mut found = changes(old, new, &keys);
     for change in found.iter_mut().filter(|change| change.is(Class::Lookups)) {
-        let auth = tables.iter().find(|(table, _)| table.name == change.table);
-        if let (Some((auth, planned)), Some(before), Some(after)) =
+        let auth = tables.iter().find(|planned| planned.table.name == change.table);
+        if let (Some(PlannedTable { table: auth, indexes: planned }), Some(before), Some(after)) =
             (auth, whole_old.table(&change.table), whole_new.table(&change.table))
         {
             let index = change.part.clone().unwrap_or_default();
@@ -212,13 +212,13 @@ fn lost_lookups(
     index: &str,
 ) -> Vec<String> {
     let (before, after) = (before.usable_indexes(), after.usable_indexes());
-    let now = judged(auth, &after, planned);
-    judged(auth, &before, planned)
+    let now = coverage(auth, &after, planned);
+    coverage(auth, &before, planned)
         .into_iter()
         .zip(now)
         .filter(|(old, new)| {
-            let was_here = matches!(old.verdict, Verdict::Served(at) if before[at].name == index);
-            was_here && !matches!(new.verdict, Verdict::Served(_))
+            let was_here = matches!(old.coverage, Coverage::Covered(at) if before[at].name == index);
+            was_here && !matches!(new.coverage, Coverage::Covered(_))
         })
         .map(|(old, _)| {
             let lookup = old.lookup;

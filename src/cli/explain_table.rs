@@ -11,8 +11,8 @@ use crate::catalog::describe::lookup_fields;
 use crate::catalog::model::Lookup;
 use crate::convex::Index;
 use crate::convex::generate;
-use crate::convex::indexes::{IndexMode, PlannedIndex, Reason, Verdict};
-use crate::convex::lookups::judged;
+use crate::convex::indexes::{Coverage, IndexMode, PlannedIndex, PlannedTable, Reason};
+use crate::convex::lookups::coverage;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::tables::assemble::AuthTable;
 
@@ -37,8 +37,8 @@ pub(super) fn run(name: &str, flags: &ExplainFlags) -> Result<Option<Outcome>, D
         let mut request = session.request(plugins);
         request.index_mode = IndexMode::Complete;
         let tables = generate::tables(&request, &mut Diagnostics::default());
-        let is_it = |(table, _): &&(AuthTable, Vec<PlannedIndex>)| table.name == name || table.key == name;
-        found.extend(tables.iter().find(is_it).map(|(table, planned)| shown(table, planned)));
+        let is_it = |planned: &&PlannedTable| planned.table.name == name || planned.table.key == name;
+        found.extend(tables.iter().find(is_it).map(|planned| shown(&planned.table, &planned.indexes)));
     }
     if found.is_empty() {
         return Ok(None);
@@ -62,19 +62,19 @@ pub(super) fn unknown(name: &str) -> Diagnostic {
 
 fn shown(table: &AuthTable, planned: &[PlannedIndex]) -> Shown {
     let indexes: Vec<&Index> = planned.iter().map(|planned| &planned.index).collect();
-    let judged = judged(table, &indexes, planned);
-    let with = |verdict: Verdict| {
-        judged.iter().filter(|one| one.verdict == verdict).map(|one| one.lookup.clone()).collect::<Vec<_>>()
+    let coverage = coverage(table, &indexes, planned);
+    let with = |wanted: Coverage| {
+        coverage.iter().filter(|one| one.coverage == wanted).map(|one| one.lookup.clone()).collect::<Vec<_>>()
     };
     let shown = planned.iter().enumerate().map(|(position, planned)| {
-        let served = with(Verdict::Served(position));
+        let served = with(Coverage::Covered(position));
         (planned.index.clone(), because(&planned.reason), served)
     });
     Shown {
         name: table.name.clone(),
         key: table.key.clone(),
         indexes: shown.collect(),
-        impossible: with(Verdict::Impossible),
+        impossible: with(Coverage::Unindexable),
         by_caller: table.lookups.iter().filter(|lookup| lookup.by_caller).cloned().collect(),
     }
 }

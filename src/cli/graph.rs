@@ -20,7 +20,7 @@ pub(super) fn run(flags: &GraphFlags) -> Result<Outcome, Diagnostics> {
     for session in &mut sessions {
         let (request, generated) = session.generate("graph")?;
         let auth: Vec<AuthTable> =
-            generate::tables(&request, &mut Diagnostics::default()).into_iter().map(|(table, _)| table).collect();
+            generate::tables(&request, &mut Diagnostics::default()).into_iter().map(|planned| planned.table).collect();
         let component = session.project.component_name();
         let graph = match &flags.against {
             None => {

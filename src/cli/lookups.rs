@@ -13,8 +13,8 @@ use super::{Outcome, terminal};
 use crate::catalog::describe::lookup_fields;
 use crate::convex::Index;
 use crate::convex::generate;
-use crate::convex::indexes::{IndexMode, PlannedIndex, Verdict, free_name};
-use crate::convex::lookups::{Judged, judged};
+use crate::convex::indexes::{Coverage, IndexMode, PlannedTable, free_name};
+use crate::convex::lookups::{LookupCoverage, coverage};
 use crate::convex::spanned::{Spanned, SpannedSchema, SpannedTable};
 use crate::diagnostic::github::{self, Level};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
@@ -31,7 +31,7 @@ const ROWS: usize = 200;
 pub(super) struct Finding<'t> {
     table: &'t AuthTable,
     span: Span,
-    judged: Judged<'t>,
+    covered: LookupCoverage<'t>,
     /// The table's indexes in the schema that is looked at.
     indexes: &'t [Spanned<Index>],
     /// The file that `gen` writes.
@@ -94,10 +94,7 @@ pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Diagnostics> {
 }
 
 /// The tables with the indexes that a query may use. Fails if those of a table that is needed cannot be known.
-pub(super) fn usable(
-    existing: SpannedSchema,
-    planned: &[(AuthTable, Vec<PlannedIndex>)],
-) -> Result<Vec<SpannedTable>, Diagnostic> {
+pub(super) fn usable(existing: SpannedSchema, planned: &[PlannedTable]) -> Result<Vec<SpannedTable>, Diagnostic> {
     determined(&existing, planned)?;
     if let Some(other) = existing.other.first() {
         let what = other.name.as_ref().map_or_else(|| "tables".to_owned(), |name| format!("the table `{name}`"));
@@ -112,34 +109,30 @@ pub(super) fn usable(
 }
 
 /// Tells of tables that Better Auth needs and the schema does not have: nothing can be looked up in those.
-fn missing_tables(
-    planned: &[(AuthTable, Vec<PlannedIndex>)],
-    existing: &[SpannedTable],
-    path: &Path,
-) -> Option<Diagnostic> {
+fn missing_tables(planned: &[PlannedTable], existing: &[SpannedTable], path: &Path) -> Option<Diagnostic> {
     let is_there = |name: &str| existing.iter().any(|other| other.name == name);
-    let names = planned.iter().map(|(table, _)| table.name.as_str());
+    let names = planned.iter().map(|planned| planned.table.name.as_str());
     let missing: Vec<&str> = names.filter(|name| !is_there(name)).collect();
     let title = format!("{} lacks tables that Better Auth needs: {}", files::shown(path), missing.join(", "));
     (!missing.is_empty()).then(|| Diagnostic::warning(title).help("generate the schema again"))
 }
 
 pub(super) fn findings<'t>(
-    planned: &'t [(AuthTable, Vec<PlannedIndex>)],
+    planned: &'t [PlannedTable],
     existing: &'t [SpannedTable],
     generated: &'t str,
 ) -> Vec<Finding<'t>> {
-    let tables = planned
-        .iter()
-        .filter_map(|(table, planned)| Some((table, planned, existing.iter().find(|other| other.name == table.name)?)));
+    let tables = planned.iter().filter_map(|PlannedTable { table, indexes }| {
+        Some((table, indexes, existing.iter().find(|other| other.name == table.name)?))
+    });
     tables
         .flat_map(|(table, planned, found)| {
-            judged(table, &found.indexes, planned).into_iter().map(move |judged| {
-                let span = match judged.verdict {
-                    Verdict::Throws(index) => &found.indexes[index].span,
+            coverage(table, &found.indexes, planned).into_iter().map(move |covered| {
+                let span = match covered.coverage {
+                    Coverage::Breaks(index) => &found.indexes[index].span,
                     _ => &found.span,
                 };
-                Finding { table, span: span.clone(), judged, indexes: &found.indexes, generated }
+                Finding { table, span: span.clone(), covered, indexes: &found.indexes, generated }
             })
         })
         .collect()
@@ -147,26 +140,26 @@ pub(super) fn findings<'t>(
 
 impl Finding<'_> {
     pub(super) fn is_wrong(&self) -> bool {
-        matches!(self.judged.verdict, Verdict::Unserved | Verdict::Throws(_))
+        matches!(self.covered.coverage, Coverage::Missing | Coverage::Breaks(_))
     }
 
     fn title(&self) -> String {
-        let (table, fields) = (&self.table.name, lookup_fields(self.judged.lookup));
-        match self.judged.verdict {
-            Verdict::Throws(index) => {
+        let (table, fields) = (&self.table.name, lookup_fields(self.covered.lookup));
+        match self.covered.coverage {
+            Coverage::Breaks(index) => {
                 format!("the index `{}` makes the lookup of `{table}` by {fields} throw", self.indexes[index].name)
             }
-            Verdict::Impossible => format!("no index can serve the lookup of `{table}` by {fields}"),
-            Verdict::Unserved => format!("no index serves the lookup of `{table}` by {fields}"),
-            Verdict::Served(index) => {
+            Coverage::Unindexable => format!("no index can serve the lookup of `{table}` by {fields}"),
+            Coverage::Missing => format!("no index serves the lookup of `{table}` by {fields}"),
+            Coverage::Covered(index) => {
                 format!("the index `{}` serves the lookup of `{table}` by {fields}", self.indexes[index].name)
             }
         }
     }
 
     fn help(&self) -> Option<String> {
-        match (self.judged.verdict, self.judged.missing) {
-            (Verdict::Throws(index), _) => Some(format!("remove the index `{}`", self.indexes[index].name)),
+        match (self.covered.coverage, self.covered.missing) {
+            (Coverage::Breaks(index), _) => Some(format!("remove the index `{}`", self.indexes[index].name)),
             (_, Some(Index { fields, .. })) => {
                 // Convex refuses two indexes of one name.
                 let name = free_name(fields, |name| self.indexes.iter().any(|index| index.name == name));
@@ -175,7 +168,7 @@ impl Finding<'_> {
                 let is_generated = self.span.source.name == self.generated;
                 Some(if is_generated { index + ", or let `sigma-schema gen` write the schema" } else { index })
             }
-            (Verdict::Unserved, None) => {
+            (Coverage::Missing, None) => {
                 Some("an index on these fields serves it once it is not staged any more".to_owned())
             }
             _ => None,
@@ -184,9 +177,9 @@ impl Finding<'_> {
 
     pub(super) fn diagnostic(&self) -> Diagnostic {
         let diagnostic = Diagnostic::warning(self.title()).at(&self.span.first_line(), "");
-        let diagnostic = diagnostic.note(format!("made by {}", self.judged.lookup.made_by));
-        let diagnostic = match self.judged.verdict {
-            Verdict::Unserved => {
+        let diagnostic = diagnostic.note(format!("made by {}", self.covered.lookup.made_by));
+        let diagnostic = match self.covered.coverage {
+            Coverage::Missing => {
                 let table = &self.table.name;
                 diagnostic.note(format!("once `{table}` has more than {ROWS} rows, what is there is not found"))
             }
@@ -201,11 +194,11 @@ impl Finding<'_> {
 
 /// How many there are of each, in a line.
 fn summary(all: &[Finding<'_>], path: &Path, plugins: &[String]) -> String {
-    let count = |is: fn(&Verdict) -> bool| all.iter().filter(|one| is(&one.judged.verdict)).count();
-    let served = count(|verdict| matches!(verdict, Verdict::Served(_)));
-    let unserved = count(|verdict| matches!(verdict, Verdict::Unserved));
-    let throwing = count(|verdict| matches!(verdict, Verdict::Throws(_)));
-    let impossible = count(|verdict| matches!(verdict, Verdict::Impossible));
+    let count = |is: fn(&Coverage) -> bool| all.iter().filter(|one| is(&one.covered.coverage)).count();
+    let served = count(|verdict| matches!(verdict, Coverage::Covered(_)));
+    let unserved = count(|verdict| matches!(verdict, Coverage::Missing));
+    let throwing = count(|verdict| matches!(verdict, Coverage::Breaks(_)));
+    let impossible = count(|verdict| matches!(verdict, Coverage::Unindexable));
     let mut text = format!("{}: {} lookups of {}: {served} served", files::shown(path), all.len(), plugins.join(", "));
     for (number, what) in
         [(unserved, "not served"), (throwing, "broken by an index"), (impossible, "that no index can serve")]
@@ -232,13 +225,13 @@ fn text(all: &[Finding<'_>], refused: &[Diagnostic], path: &Path, plugins: &[Str
 /// `::warning file=...` as GitHub's workflows read it.
 fn annotation(finding: &Finding<'_>) -> String {
     let span = &finding.span;
-    let lines = std::iter::once(format!("made by {}", finding.judged.lookup.made_by)).chain(finding.help());
+    let lines = std::iter::once(format!("made by {}", finding.covered.lookup.made_by)).chain(finding.help());
     github::annotation(Level::Warning, Some(span), "", &finding.title(), &lines.collect::<Vec<_>>())
 }
 
 fn markdown(all: &[Finding<'_>], refused: &[Diagnostic], path: &Path, plugins: &[String]) -> String {
     let row = |one: &Finding<'_>| {
-        let (lookup, help) = (one.judged.lookup, one.help().unwrap_or_default());
+        let (lookup, help) = (one.covered.lookup, one.help().unwrap_or_default());
         format!("| {} | {} | {} | {help} |\n", one.table.name, lookup_fields(lookup), lookup.made_by)
     };
     let rows: String = all.iter().filter(|one| one.is_wrong()).map(row).collect();
@@ -260,12 +253,12 @@ fn markdown(all: &[Finding<'_>], refused: &[Diagnostic], path: &Path, plugins: &
 
 fn as_json(name: String, all: &[Finding<'_>], refused: &[Diagnostic], path: &Path, plugins: &[String]) -> Json {
     let lookup = |one: &Finding<'_>| {
-        let lookup = one.judged.lookup;
-        let (verdict, index) = match one.judged.verdict {
-            Verdict::Served(index) => ("served", Some(index)),
-            Verdict::Unserved => ("unserved", None),
-            Verdict::Throws(index) => ("throws", Some(index)),
-            Verdict::Impossible => ("impossible", None),
+        let lookup = one.covered.lookup;
+        let (verdict, index) = match one.covered.coverage {
+            Coverage::Covered(index) => ("served", Some(index)),
+            Coverage::Missing => ("unserved", None),
+            Coverage::Breaks(index) => ("throws", Some(index)),
+            Coverage::Unindexable => ("impossible", None),
         };
         json!({
             "table": one.table.name,
@@ -276,7 +269,7 @@ fn as_json(name: String, all: &[Finding<'_>], refused: &[Diagnostic], path: &Pat
             "madeBy": lookup.made_by,
             "verdict": verdict,
             "index": index.map(|index| &one.indexes[index].name),
-            "missing": one.judged.missing.map(|index| json!({ "name": index.name, "fields": index.fields })),
+            "missing": one.covered.missing.map(|index| json!({ "name": index.name, "fields": index.fields })),
             "at": one.span.to_string(),
         })
     };

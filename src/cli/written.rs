@@ -2,12 +2,11 @@
 //! warning, and what no answer can be given about.
 
 use super::session::Session;
-use crate::convex::indexes::PlannedIndex;
-use crate::convex::lookups::depends_on_more;
+use crate::convex::indexes::PlannedTable;
+use crate::convex::lookups::depends_on_unknown;
 use crate::convex::rules::{Refusal, refusals};
-use crate::convex::spanned::{SpannedSchema, Unread};
+use crate::convex::spanned::SpannedSchema;
 use crate::diagnostic::Diagnostic;
-use crate::tables::assemble::AuthTable;
 
 /// What Convex refuses in a whole schema. What it accepts against its documentation, and what cannot be determined, becomes
 /// a warning of the run.
@@ -22,17 +21,13 @@ pub(super) fn refused(session: &mut Session<'_>, whole: &SpannedSchema) -> Vec<R
 
 /// Fails if an index cannot be determined that may decide about a lookup of Better Auth. One that Convex refuses is known
 /// to serve none.
-pub(super) fn determined(whole: &SpannedSchema, planned: &[(AuthTable, Vec<PlannedIndex>)]) -> Result<(), Diagnostic> {
+pub(super) fn determined(whole: &SpannedSchema, planned: &[PlannedTable]) -> Result<(), Diagnostic> {
     let tables = whole.tables.iter().filter(|spanned| {
-        let table = planned.iter().find(|(table, _)| table.name == spanned.name);
-        table.is_some_and(|(table, _)| depends_on_more(table, &spanned.usable_indexes()))
+        let table = planned.iter().find(|planned| planned.table.name == spanned.name);
+        table.is_some_and(|planned| depends_on_unknown(&planned.table, &spanned.usable_indexes()))
     });
     let mut unread = tables.flat_map(|spanned| spanned.unread.iter().map(move |unread| (spanned, unread)));
-    // A query needs the fields of an index, and not its name.
-    let is_open = |unread: &Unread| {
-        unread.may_serve() && unread.possible.as_ref().is_none_or(|possible| possible.index.is_staged)
-    };
-    let Some((spanned, unread)) = unread.find(|(_, unread)| is_open(unread)) else { return Ok(()) };
+    let Some((spanned, unread)) = unread.find(|(_, unread)| unread.may_cover()) else { return Ok(()) };
     let title = format!("an index of `{}` cannot be known without running your code", spanned.name);
     let help = match unread.may_be_absent() {
         true => "add it outside of conditions and loops",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Enforced;
-use super::indexes::{CustomSearchIndex, PlannedIndex, Reason, harmed};
+use super::indexes::{CustomSearchIndex, PlannedIndex, PlannedTable, Reason, breaks_lookup};
 use super::limits::{Author, Part, violations};
 use super::spanned::{SpannedSchema, SpannedTable, Unread, UnreadKind};
 use super::unread;
@@ -12,13 +12,11 @@ use crate::convex::Table;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Span};
 use crate::tables::assemble::{AuthTable, Origin};
 
-/// A table that is generated: as Better Auth knows it, with its indexes, and as Convex gets it.
+/// A generated table: as Better Auth knows it, with its indexes, and as Convex gets it.
 #[derive(Clone, Copy, Debug)]
 pub struct Generated<'t> {
-    /// As Better Auth knows it.
-    pub auth: &'t AuthTable,
-    /// Its indexes with the reasons for them.
-    pub indexes: &'t [PlannedIndex],
+    /// As Better Auth knows it, with its indexes.
+    pub planned: &'t PlannedTable,
     /// As Convex gets it.
     pub table: &'t Table,
 }
@@ -36,12 +34,12 @@ pub fn check(
         diagnostics.push(Violation::Tables { count }.diagnostic());
     }
     let mut names = BTreeMap::<&str, (&str, Origin)>::new();
-    for Generated { auth, indexes, table } in tables {
+    for Generated { planned: PlannedTable { table: auth, indexes }, table } in tables {
         let two = two_tables(&mut names, &auth.name, &auth.key, auth.named_by.clone());
         let spans: Vec<&Span> =
             searches.iter().filter(|own| own.table == auth.name).map(|search| &search.span).collect();
         let mut found = violations(table, Enforced::Yes, Author::Generated);
-        found.extend(harmful(auth, indexes));
+        found.extend(breaking_indexes(auth, indexes));
         // What is wrong with the table's name comes first, and then that it is there twice.
         let (of_name, rest): (Vec<_>, Vec<_>) = found
             .into_iter()
@@ -79,12 +77,12 @@ fn two_tables<'t>(
 }
 
 /// Own indexes with which the adapter fails.
-fn harmful(auth: &AuthTable, indexes: &[PlannedIndex]) -> Vec<(Part, Violation)> {
+fn breaking_indexes(auth: &AuthTable, indexes: &[PlannedIndex]) -> Vec<(Part, Violation)> {
     let own = indexes.iter().enumerate().filter(|(_, planned)| matches!(planned.reason, Reason::Own(_)));
     own.filter_map(|(position, planned)| {
-        let lookup = harmed(auth, &planned.index)?;
+        let lookup = breaks_lookup(auth, &planned.index)?;
         let (index, made_by) = (planned.index.name.clone(), lookup.made_by.clone());
-        Some((Part::Index(position), Violation::Harmful { table: auth.name.clone(), index, made_by }))
+        Some((Part::Index(position), Violation::BreaksLookup { table: auth.name.clone(), index, made_by }))
     })
     .collect()
 }

@@ -2,7 +2,7 @@
 //! what cannot be determined. Nothing is left out silently.
 
 use super::Search;
-use super::identifiers::index_name_fault;
+use super::identifiers::invalid_index_name_reason;
 use super::spanned::{SpannedTable, Unread, UnreadKind};
 use super::violation::Violation;
 use crate::diagnostic::Diagnostic;
@@ -12,7 +12,7 @@ pub(super) fn violations(spanned: &SpannedTable) -> Vec<(&Unread, Violation)> {
     let mut found = Vec::new();
     for (position, unread) in spanned.unread.iter().enumerate() {
         if let Some(name) = &unread.name {
-            if let Some(why) = index_name_fault(name) {
+            if let Some(why) = invalid_index_name_reason(name) {
                 found.push((unread, Violation::Name { what: "the index", name: name.clone(), why }));
             }
             let earlier = spanned.unread[..position].iter().filter_map(|other| other.name.as_ref());
@@ -40,9 +40,11 @@ pub fn undetermined_indexes(spanned: &SpannedTable) -> Vec<Diagnostic> {
 }
 
 impl Unread {
-    /// Whether it is an index of which nothing says whether it serves a lookup.
-    pub fn may_serve(&self) -> bool {
-        self.kind == UnreadKind::Index && self.fault.is_none()
+    /// Whether it is an index that may or may not cover a lookup: its fields are unknown, or it may be absent or staged. A
+    /// query needs the fields of an index, and not its name.
+    pub fn may_cover(&self) -> bool {
+        let is_open = self.possible.as_ref().is_none_or(|possible| possible.index.is_staged);
+        self.kind == UnreadKind::Index && self.fault.is_none() && is_open
     }
 
     fn violation(&self, table: &str) -> Violation {
