@@ -206,7 +206,7 @@ fn model(schema: &Path, top: &Path) -> Schema {
 /// The comments of a text, but for its header, and the statements beside the tables.
 fn others(text: &str) -> Vec<String> {
     let read = schema_file(&Source::new("schema.ts", text.replace("\r\n", "\n"))).unwrap();
-    let mut others: Vec<String> = read.form.comments.iter().map(|span| span.text().to_owned()).collect();
+    let mut others: Vec<String> = read.layout.comments.iter().map(|span| span.text().to_owned()).collect();
     others
         .extend(read.other.iter().filter(|other| other.what == "other code").map(|other| other.span.text().to_owned()));
     let header = text.lines().filter(|line| line.contains("ask team"));

@@ -30,7 +30,7 @@ pub fn losses(existing: &SchemaFile, new: &Schema, exempt: Exempt<'_>) -> Vec<Lo
     let mut losses: Vec<Loss> = existing.tables.iter().flat_map(|spanned| table_losses(spanned, new)).collect();
     losses.extend(existing.other.iter().map(|other| Loss { what: other.what.to_owned(), span: other.span.clone() }));
     losses.sort_by_key(|loss| loss.span.range.start);
-    losses.retain(|loss| !(exempt.is_head && loss.span.range.start < existing.form.head));
+    losses.retain(|loss| !(exempt.is_head && loss.span.range.start < existing.layout.head));
     losses.retain(|loss| !is_stray(loss, existing, exempt.strays));
     losses
 }

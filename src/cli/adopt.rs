@@ -325,7 +325,7 @@ fn into_split(
     let module = format!("./{GENERATED}");
     let imports_it =
         |import: &Span| ['"', '\''].iter().any(|quote| import.text().contains(&format!("{module}{quote}")));
-    if existing.form.imports.iter().any(imports_it) {
+    if existing.layout.imports.iter().any(imports_it) {
         let diagnostic =
             Diagnostic::error(format!("{} imports \"{module}\" already, and not for its tables", source.name));
         return Err(diagnostic.help("name that module in another way, then run this again").into());
@@ -369,7 +369,7 @@ fn lost_by(
     let missing = generated.tables.iter().filter(|table| after.table(&table.name).is_none());
     lost.extend(missing.map(|table| format!("the generated table `{}`", table.name)));
     let text = wanted.first().map(|file| file.text.as_str()).unwrap_or_default();
-    let comments = existing.form.comments.iter().filter(|span| !text.contains(&span.text().replace("\r\n", "\n")));
+    let comments = existing.layout.comments.iter().filter(|span| !text.contains(&span.text().replace("\r\n", "\n")));
     lost.extend(comments.map(|span| format!("the comment in line {} of {}", span.line(), source.name)));
     Ok(lost)
 }

@@ -17,16 +17,16 @@ const MAYBE_UNUSED: [&str; 2] = ["defineTable", "v"];
 /// The text of the new schema.ts. `module` is what it imports the generated tables from. None if the file is not put
 /// together of one object of tables.
 pub fn split(text: &str, file: &SchemaFile, generated: &Schema, module: &str) -> Option<String> {
-    let object = file.form.tables.as_ref()?;
+    let object = file.layout.tables.as_ref()?;
     let name = ["generated", "generatedTables", "betterAuthTables"].into_iter().find(|name| uses(text, name) == 0)?;
     let split = Split { text, file, generated, name };
     let mut edits = vec![(object.range.clone(), split.tables(object))];
     let import = format!("import {{ tables as {name} }} from \"{module}\";");
-    match file.form.imports.last() {
+    match file.layout.imports.last() {
         Some(last) => edits.push((last.range.end..last.range.end, format!("\n{import}"))),
         None => edits.push((0..0, format!("{import}\n"))),
     }
-    edits.extend(file.form.header.iter().map(|header| (with_line_end(text, &header.range), foreign(header))));
+    edits.extend(file.layout.header.iter().map(|header| (with_line_end(text, &header.range), foreign(header))));
     edits.sort_by_key(|(range, _)| range.start);
     let mut new = String::new();
     let mut at = 0;
@@ -99,7 +99,7 @@ impl Split<'_> {
     fn tables(&self, object: &Span) -> String {
         let mut text = format!("{{\n  ...{},\n", self.name);
         let mut from = object.range.start;
-        for entry in &self.file.form.entries {
+        for entry in &self.file.layout.entries {
             let (kept, verbatim) = self.entry(entry);
             let comments = self.comments(from..entry.span.range.end, &verbatim);
             from = entry.span.range.end;
@@ -123,7 +123,7 @@ impl Split<'_> {
 
     /// The comments in a range, but for those in parts that are kept as they stand, each on lines of its own.
     fn comments(&self, range: Range<usize>, verbatim: &[Range<usize>]) -> String {
-        let comments = self.file.form.comments.iter().map(|span| &span.range);
+        let comments = self.file.layout.comments.iter().map(|span| &span.range);
         let is_in = |outer: &Range<usize>, at: &Range<usize>| outer.start <= at.start && at.end <= outer.end;
         let wanted = comments.filter(|at| is_in(&range, at) && !verbatim.iter().any(|kept| is_in(kept, at)));
         wanted.map(|at| format!("  {}\n", self.text.get(at.clone()).unwrap_or_default())).collect()
