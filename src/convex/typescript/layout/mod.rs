@@ -1,11 +1,12 @@
 //! Code laid out by prettier's rules, as far as generated files need them.
 //!
-//! swc's emitter knows no line width. It is given a sink ([`collect::Sink`]) that takes its tokens in as pieces, where
-//! brackets become groups; each statement is then placed on lines of 80 columns ([`place`]). Text is never parsed again.
+//! swc's emitter knows no line width. It prints to a [`collect::TokenCollector`], which keeps its tokens as documents, with
+//! a group for each pair of brackets; each statement is then printed on lines of 80 columns ([`printer`]). Text is never
+//! parsed again.
 
 mod collect;
-mod piece;
-mod place;
+mod doc;
+mod printer;
 
 use swc_common::comments::SingleThreadedComments;
 use swc_common::sync::Lrc;
@@ -15,15 +16,15 @@ use swc_ecma_codegen::{Config, Emitter, Node as _};
 
 /// The module as text, with a final line end.
 pub(super) fn print(module: &Module, comments: &SingleThreadedComments) -> String {
-    let mut sink = collect::Sink::default();
+    let mut collector = collect::TokenCollector::default();
     let mut emitter = Emitter {
         cfg: Config::default(),
         cm: Lrc::new(SourceMap::new(FilePathMapping::empty())),
         comments: Some(comments),
-        wr: &mut sink,
+        wr: &mut collector,
     };
-    // The sink takes tokens into memory and never fails.
+    // The collector writes to memory and never fails.
     let emitted = module.emit_with(&mut emitter);
     debug_assert!(emitted.is_ok());
-    place::statements(&sink.finish())
+    printer::statements(&collector.finish())
 }
