@@ -3,7 +3,7 @@
 pub mod adopt;
 pub mod codes;
 pub mod compare;
-pub mod loss;
+pub mod lost;
 pub mod outline;
 pub mod page;
 pub mod reconcile;

@@ -10,9 +10,8 @@ use super::flags::AdoptFlags;
 use super::session::Session;
 use super::{Outcome, changes, packaged, terminal};
 use crate::changes::adopt::config::{self, Addition};
-use crate::changes::adopt::kept::not_kept;
 use crate::changes::adopt::split::split;
-use crate::changes::loss::{Exempt, Loss, losses};
+use crate::changes::lost::{Exempt, LostItem, lost_from_file, lost_items};
 use crate::changes::reconcile::adapter;
 use crate::changes::renames::is_alike;
 use crate::convex::generate::{Generated, Request, generate};
@@ -87,7 +86,7 @@ fn adopt(session: &mut Session<'_>, flags: &AdoptFlags, is_only: bool) -> Result
         return Err(diagnostic.help(REWRITE).into());
     }
     let existing = schema_file(&source).map_err(|diagnostic| diagnostic.help("correct it first"))?;
-    let losses = losses(&existing, &generated.schema, session.exempt());
+    let losses = lost_from_file(&existing, &generated.schema, session.exempt());
     if existing.is_generated() || losses.is_empty() {
         return Ok(Adopted::Nothing(shown));
     }
@@ -143,7 +142,7 @@ fn into_config(
     source: &Arc<Source>,
     existing: &SchemaFile,
     request: &Request,
-    losses: &[Loss],
+    losses: &[LostItem],
     tables: &Schema,
 ) -> Result<Adopted, Diagnostics> {
     let mut request = request.clone();
@@ -188,7 +187,7 @@ fn into_config(
             return Ok(Adopted::Refused(diagnostics));
         }
     };
-    let remaining = self::losses(existing, &generated.schema, session.exempt());
+    let remaining = lost_from_file(existing, &generated.schema, session.exempt());
     if !remaining.is_empty() {
         return Ok(Adopted::Refused(in_the_way(&session.project, &remaining, existing, tables)));
     }
@@ -199,7 +198,7 @@ fn into_config(
 }
 
 /// What only a split schema can keep.
-fn in_the_way(project: &Project, losses: &[Loss], existing: &SchemaFile, tables: &Schema) -> Diagnostics {
+fn in_the_way(project: &Project, losses: &[LostItem], existing: &SchemaFile, tables: &Schema) -> Diagnostics {
     let recognized = packaged::recognize(project, existing, losses);
     let losses = recognized.as_ref().map_or(losses, |recognized| &recognized.others);
     let told = losses.iter().map(|loss| {
@@ -228,7 +227,7 @@ fn in_the_way(project: &Project, losses: &[Loss], existing: &SchemaFile, tables:
 const INTO_SCHEMA: &str = "move it into schema.ts, where the table repeats its indexes: `user: defineTable({ ...tables.user.validator.fields, role: v.string() }).index(\"email_name\", [\"email\", \"name\"])`, then drop it here: sigma-schema gen --force";
 
 /// The option of Better Auth that would say the same, for a field that it does not know.
-fn option_for(loss: &Loss, existing: &SchemaFile) -> Option<String> {
+fn option_for(loss: &LostItem, existing: &SchemaFile) -> Option<String> {
     let (table, field) = existing
         .tables
         .iter()
@@ -243,7 +242,7 @@ fn option_for(loss: &Loss, existing: &SchemaFile) -> Option<String> {
 }
 
 /// The option that would name a table so, for one that has the fields of a generated table and another name.
-fn model_name(loss: &Loss, existing: &SchemaFile, tables: &Schema) -> Option<String> {
+fn model_name(loss: &LostItem, existing: &SchemaFile, tables: &Schema) -> Option<String> {
     let spanned = existing.tables.iter().find(|spanned| spanned.span == loss.span)?;
     let generated = renamed_from(&spanned.table(), existing, tables)?;
     let (old, new) = (&generated.name, &spanned.name);
@@ -310,7 +309,7 @@ fn into_split(
     if let Some(present) = &present {
         let exempt = Exempt { is_head: true, ..session.exempt() };
         // Nothing spreads it: what it holds must be in the new one, or it is somebody's.
-        let held = schema_file(present).map(|held| losses(&held, &generated.schema, exempt));
+        let held = schema_file(present).map(|held| lost_from_file(&held, &generated.schema, exempt));
         if held.is_ok_and(|lost| !lost.is_empty()) || schema_file(present).is_err() {
             let diagnostic =
                 Diagnostic::error(format!("{} exists, and {} does not spread it", present.name, source.name));
@@ -340,7 +339,7 @@ fn into_split(
         Wanted { path: path.to_owned(), text, seen: Seen::of(Some(source)) },
         Wanted { path: generated_path, text: generated.schema_text.clone(), seen: Seen::of(present.as_ref()) },
     ];
-    let lost = lost_by(&wanted, session, source, existing, &generated.schema)?;
+    let lost = lost_if_written(&wanted, session, source, existing, &generated.schema)?;
     if !lost.is_empty() {
         let diagnostic =
             Diagnostic::error(format!("{} cannot be split without losing {}", source.name, lost.join(", ")));
@@ -350,7 +349,7 @@ fn into_split(
 }
 
 /// What these files would not have any more: proven before they are written.
-fn lost_by(
+fn lost_if_written(
     wanted: &[Wanted],
     session: &Session<'_>,
     source: &Source,
@@ -363,9 +362,9 @@ fn lost_by(
     let planned: Arc<dyn Store> = Arc::new(Planned(texts));
     // What was read, not what somebody may be saving now.
     let read: Arc<dyn Store> = Arc::new(Planned([(path.clone(), source.text.clone())].into()));
-    let before = tables::schema(&path, top, &read)?.schema();
+    let before = tables::schema(&path, top, &read)?;
     let after = tables::schema(&path, top, &planned)?.schema();
-    let mut lost = not_kept(&before, &after);
+    let mut lost: Vec<String> = lost_items(&before, &after).into_iter().map(|item| item.what).collect();
     let missing = generated.tables.iter().filter(|table| after.table(&table.name).is_none());
     lost.extend(missing.map(|table| format!("the generated table `{}`", table.name)));
     let text = wanted.first().map(|file| file.text.as_str()).unwrap_or_default();

@@ -6,7 +6,7 @@ use nodejs_semver::Version;
 use crate::catalog::adapter::Packaged;
 use crate::catalog::plugin::Plugin;
 use crate::catalog::select::select;
-use crate::changes::loss::Loss;
+use crate::changes::lost::LostItem;
 use crate::convex::generate::{Request, generate};
 use crate::convex::indexes::IndexMode;
 use crate::convex::spanned::SpannedTable;
@@ -24,11 +24,11 @@ pub(super) struct Recognized {
     /// All of them, in one problem.
     pub(super) diagnostic: Diagnostic,
     /// The losses that are somebody's own.
-    pub(super) others: Vec<Loss>,
+    pub(super) others: Vec<LostItem>,
 }
 
 /// Takes what a packaged schema has out of the losses. None if the file did not begin as one, or loses nothing of it.
-pub(super) fn recognize(project: &Project, existing: &SchemaFile, losses: &[Loss]) -> Option<Recognized> {
+pub(super) fn recognize(project: &Project, existing: &SchemaFile, losses: &[LostItem]) -> Option<Recognized> {
     let candidates = project.adapter.packaged.iter().rev().filter_map(|packaged| {
         let schema = schema_of(project, packaged)?;
         let parts = losses.iter().filter(|loss| part(loss, existing, &schema).is_some()).count();
@@ -66,7 +66,7 @@ fn began_as(existing: &SchemaFile, packaged: &Schema) -> bool {
 }
 
 /// The name of the part of a packaged schema that a loss is, if it is one.
-fn part(loss: &Loss, existing: &SchemaFile, packaged: &Schema) -> Option<String> {
+fn part(loss: &LostItem, existing: &SchemaFile, packaged: &Schema) -> Option<String> {
     existing.tables.iter().find_map(|spanned| {
         let table = packaged.table(&spanned.name)?;
         let name = &table.name;
