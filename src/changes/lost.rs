@@ -32,7 +32,9 @@ pub fn lost_items(old: &SpannedSchema, new: &Schema) -> Vec<LostItem> {
     let others = old.other.iter().filter(|other| !new.other.contains(&other.value));
     lost.extend(others.map(|other| LostItem { what: format!("`{}`", other.code), span: other.span.clone() }));
     let options = old.options.iter().filter(|options| new.options.as_ref() != Some(&options.value));
-    lost.extend(options.map(|code| LostItem { what: format!("the options `{}`", code.value), span: code.span.clone() }));
+    lost.extend(
+        options.map(|code| LostItem { what: format!("the options `{}`", code.value), span: code.span.clone() }),
+    );
     lost
 }
 
@@ -91,9 +93,10 @@ fn lost_in_table(spanned: &SpannedTable, new: &Schema) -> Vec<LostItem> {
     let document = spanned.document.iter().filter(|_| spanned.document != kept.document);
     let document =
         document.map(|_| LostItem { what: format!("the documents of `{table}`"), span: spanned.span.clone() });
-    let calls = spanned.other.iter().filter(|call| !kept.other.contains(&call.value)).map(|call| LostItem {
-        what: format!("the call `{}` on `{table}`", call.value),
-        span: call.span.clone(),
-    });
+    let calls = spanned
+        .other
+        .iter()
+        .filter(|call| !kept.other.contains(&call.value))
+        .map(|call| LostItem { what: format!("the call `{}` on `{table}`", call.value), span: call.span.clone() });
     fields.chain(document).chain(indexes).chain(searches).chain(calls).collect()
 }

@@ -56,3 +56,66 @@ pub fn depends_on_unknown<I: Deref<Target = Index>>(table: &AuthTable, indexes: 
         Requirement::None | Requirement::Unindexable => false,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use pretty_assertions::assert_eq;
+
+    use super::*;
+    use crate::convex::indexes::samples::{lookup, table};
+
+    fn indexes(listed: &[&str]) -> Vec<Index> {
+        let names = |fields: &str| fields.split(',').map(str::to_owned).collect();
+        listed.iter().map(|fields| Index::new(*fields, names(fields))).collect()
+    }
+
+    #[test]
+    fn lookups_over_indexes() {
+        use Coverage::{Breaks, Covered, Missing, Unindexable};
+        let cases: [(&str, &[&str], Option<Coverage>); 13] = [
+            ("a", &["b", "a,b"], Some(Covered(1))),
+            ("a b", &["b,a"], Some(Missing)),
+            ("b a", &["a,b,c"], Some(Covered(0))),
+            ("a sort:c", &["a,c"], Some(Covered(0))),
+            // Without createdAt the index must be exact.
+            ("a sort:createdAt", &["a,b"], Some(Missing)),
+            ("a sort:createdAt", &["a,b", "a"], Some(Covered(1))),
+            ("sort:createdAt", &[], None),
+            // Of many values, the first index with the fields is taken.
+            ("in:a", &["a", "a,b"], Some(Covered(0))),
+            ("in:a", &["a,b", "a"], Some(Breaks(0))),
+            // Of many values with a range, no index helps.
+            ("in:a range:b", &["a"], Some(Unindexable)),
+            ("in:a range:b", &["a,b"], Some(Breaks(0))),
+            ("a range:createdAt", &["a"], Some(Unindexable)),
+            ("missing", &["a"], None),
+        ];
+        for (text, listed, expected) in cases {
+            let indexes = indexes(listed);
+            let table = table("a b c createdAt", vec![lookup(text)]);
+            let found = coverage(&table, &indexes.iter().collect::<Vec<_>>(), &[]);
+            assert_eq!(found.first().map(|found| found.coverage), expected, "{text} over {listed:?}");
+        }
+    }
+
+    #[test]
+    fn what_one_more_index_may_decide() {
+        let cases: [(&[&str], &[&str], bool); 7] = [
+            (&[], &[], false),
+            (&["a", "a b"], &["a,b"], false),
+            (&["a", "b"], &["a"], true),
+            // No index serves it, and none breaks it.
+            (&["a range:createdAt"], &[], false),
+            (&["sort:createdAt"], &[], false),
+            // One more may come before the exact one, or be the one that breaks it.
+            (&["in:a"], &["a"], true),
+            (&["in:a range:b"], &[], true),
+        ];
+        for (lookups, listed, expected) in cases {
+            let table = table("a b createdAt", lookups.iter().map(|text| lookup(text)).collect());
+            let indexes = indexes(listed);
+            let found = depends_on_unknown(&table, &indexes.iter().collect::<Vec<_>>());
+            assert_eq!(found, expected, "{lookups:?} over {listed:?}");
+        }
+    }
+}

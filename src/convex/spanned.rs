@@ -169,3 +169,41 @@ impl SpannedSchema {
 fn values<T: Clone>(spanned: &[Spanned<T>]) -> Vec<T> {
     spanned.iter().map(|one| one.value.clone()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Source;
+
+    /// Certain indexes in order, and possible ones with the number of certain ones before them, as `position:name`; `?` is
+    /// for one that may be absent, and `~` for one that is staged.
+    #[test]
+    fn indexes_that_a_query_may_use() {
+        let cases: [(&[&str], &[&str], &[&str]); 5] = [
+            (&["a", "b"], &[], &["a", "b"]),
+            (&["a", "~b", "c"], &[], &["a", "c"]),
+            (&["a", "b"], &["0:x", "1:y", "2:z"], &["x", "a", "y", "b", "z"]),
+            (&["a", "~b"], &["2:x"], &["a", "x"]),
+            (&["a"], &["0:?x", "1:y"], &["a", "y"]),
+        ];
+        let span = Source::new("schema.ts", "").span(0..0);
+        let index = |text: &str| Index {
+            is_staged: text.starts_with(['~', '?']),
+            ..Index::new(text.trim_start_matches(['~', '?']), Vec::new())
+        };
+        for (certain, possible, expected) in cases {
+            let mut table = SpannedTable::new("t", span.clone());
+            table.indexes = certain.iter().map(|text| Spanned::new(index(text), span.clone())).collect();
+            let unread = possible.iter().filter_map(|text| {
+                let (position, name) = text.split_once(':')?;
+                let (position, is_added) = (position.parse().ok()?, !name.starts_with('?'));
+                let possible = Some(PossibleIndex { index: index(name), position, is_added });
+                Some(Unread { kind: UnreadKind::Index, name: None, fault: None, span: span.clone(), possible })
+            });
+            table.unread = unread.collect();
+            let usable = table.usable_indexes();
+            let names: Vec<&str> = usable.iter().map(|index| index.name.as_str()).collect();
+            assert_eq!(names, expected, "{certain:?} and {possible:?}");
+        }
+    }
+}

@@ -4,6 +4,8 @@
 mod added;
 mod names;
 mod requirement;
+#[cfg(test)]
+pub(super) mod samples;
 
 pub use added::AddedIndexes;
 pub use names::{NAME_LIMIT, free_name, locale_order};
@@ -201,42 +203,11 @@ fn add_needed(table: &AuthTable, planned: &mut Vec<PlannedIndex>, added: &AddedI
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use indexmap::IndexMap;
     use pretty_assertions::assert_eq;
 
+    use super::samples::{lookup, table};
     use super::*;
     use crate::catalog::condition::Condition;
-    use crate::catalog::model::{FieldAttributes, FieldType};
-    use crate::tables::assemble::Origin;
-
-    /// A table of fields as `key`, `key=name` or `key!` for one that is unique.
-    fn table(fields: &str, lookups: Vec<Lookup>) -> AuthTable {
-        let origin = || Origin::Spec("test".to_owned());
-        let field = |text: &str| {
-            let unique = text.ends_with('!');
-            let text = text.trim_end_matches('!');
-            let (key, name) = text.split_once('=').unwrap_or((text, text));
-            let attributes =
-                FieldAttributes { kind: FieldType::String, required: true, unique, sortable: false, references: None };
-            (key.to_owned(), AuthField { name: name.to_owned(), origin: origin(), attributes })
-        };
-        let fields: IndexMap<_, _> = fields.split_whitespace().map(field).collect();
-        AuthTable { key: "t".to_owned(), name: "t".to_owned(), named_by: origin(), fields, lookups }
-    }
-
-    /// A lookup as `a b in:c range:d sort:e`.
-    fn lookup(text: &str) -> Lookup {
-        let mut lookup = Lookup { made_by: text.to_owned(), ..Lookup::default() };
-        for word in text.split_whitespace() {
-            match word.split_once(':') {
-                Some(("in", key)) => lookup.one_of = Some(key.to_owned()),
-                Some(("range", key)) => lookup.range = Some(key.to_owned()),
-                Some(("sort", key)) => lookup.sort = Some(key.to_owned()),
-                _ => lookup.equal.push(word.to_owned()),
-            }
-        }
-        lookup
-    }
 
     fn planned(fields: &str, listed: &[&str], lookups: &[&str]) -> Vec<String> {
         let table = table(fields, lookups.iter().map(|text| lookup(text)).collect());
