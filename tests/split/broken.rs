@@ -6,6 +6,7 @@ use pretty_assertions::assert_eq;
 
 use crate::project::{CONVEX, MEMBER, Project};
 
+/// A schema.ts that cannot be parsed is the user's all the same: no command writes over it, or advises to.
 #[test]
 fn a_broken_schema_stays_split() {
     let whole = |import: &str| {

@@ -93,8 +93,7 @@ fn adopted_edits_are_found_again() {
     assert_eq!(duplicates(&project.whole()), [""; 0]);
 }
 
-/// What is no split is none: a generated file that nothing imports, and tables of the app's own.
-
+/// Two components, of which one is split: each is written where its own schema.ts says.
 #[test]
 fn one_component_is_split_and_one_is_not() {
     let schema = format!(

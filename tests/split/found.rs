@@ -6,6 +6,7 @@ use pretty_assertions::assert_eq;
 
 use crate::project::{CONVEX, MEMBER, Project, duplicates};
 
+/// What is no split is none: a generated file that nothing imports, and tables of the app's own.
 #[test]
 fn other_imports_are_no_split() {
     let project = Project::new("", "1.6.15");

@@ -27,8 +27,6 @@ fn tables_in_a_call_that_is_not_followed() {
     assert_eq!(project.text("convex/betterAuth/schema.ts"), schema);
 }
 
-/// A schema.ts that cannot be parsed is the user's all the same: no command writes over it, or advises to.
-
 /// Whether an index is added may depend on what is unknown: the generated table keeps its own, so that no lookup is lost
 /// where it is not added, and that is reported.
 #[test]
@@ -185,8 +183,6 @@ fn a_search_of_the_config_is_not_generated_twice() {
         assert_eq!(duplicates(&project.whole()), [""; 0], "{added}");
     }
 }
-
-/// Two components, of which one is split: each is written where its own schema.ts says.
 
 /// Random indexes, with names and fields of generated ones among them.
 fn added() -> impl Strategy<Value = Vec<(usize, String, Vec<&'static str>)>> {
