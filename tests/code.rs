@@ -155,6 +155,7 @@ fn code_means_what_it_means_in_javascript() {
         let run = command.args(["explain", "--auth", "--format", "json"]).current_dir(folder.path()).output().unwrap();
         let said: Value = serde_json::from_slice(&run.stdout)
             .unwrap_or_else(|_| panic!("{code}: {}", String::from_utf8_lossy(&run.stderr)));
+        let said = &said["components"][0];
         let unknown = said["unknownPlugins"].as_array().unwrap().iter().map(|_| "!".to_owned());
         let plugins = said["plugins"].as_array().unwrap().iter().map(|plugin| {
             let mark = if plugin["conditional"] == true { "?" } else { "" };

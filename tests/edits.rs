@@ -12,8 +12,7 @@ use std::sync::Arc;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use sigma_schema::changes::adopt::kept::not_kept;
-use sigma_schema::convex::Schema;
+use sigma_schema::changes::lost::lost_items;
 use sigma_schema::convex::rules::{Refusal, refusals};
 use sigma_schema::convex::spanned::SpannedSchema;
 use sigma_schema::convex::typescript::parse::schema_file;
@@ -199,14 +198,10 @@ fn spanned(schema: &Path, top: &Path) -> SpannedSchema {
     tables::schema(schema, top, &store).unwrap()
 }
 
-fn model(schema: &Path, top: &Path) -> Schema {
-    spanned(schema, top).schema()
-}
-
 /// The comments of a text, but for its header, and the statements beside the tables.
 fn others(text: &str) -> Vec<String> {
     let read = schema_file(&Source::new("schema.ts", text.replace("\r\n", "\n"))).unwrap();
-    let mut others: Vec<String> = read.form.comments.iter().map(|span| span.text().to_owned()).collect();
+    let mut others: Vec<String> = read.layout.comments.iter().map(|span| span.text().to_owned()).collect();
     others
         .extend(read.other.iter().filter(|other| other.what == "other code").map(|other| other.span.text().to_owned()));
     let header = text.lines().filter(|line| line.contains("ask team"));
@@ -216,12 +211,12 @@ fn others(text: &str) -> Vec<String> {
 }
 
 /// What one command has lost, if it changed the schema at all.
-fn check_kept(before: &Schema, text: &str, schema: &Path, top: &Path, said: &str) -> Result<(), TestCaseError> {
+fn check_kept(before: &SpannedSchema, text: &str, schema: &Path, top: &Path, said: &str) -> Result<(), TestCaseError> {
     let now = fs::read_to_string(schema).unwrap();
     if now == text {
         return Ok(());
     }
-    let lost = not_kept(before, &model(schema, top));
+    let lost = lost_items(before, &spanned(schema, top).schema());
     prop_assert!(lost.is_empty(), "{lost:?} is lost: {said}\n{text}\n--- now\n{now}");
     for other in others(text) {
         prop_assert!(now.replace("\r\n", "\n").contains(&other), "{other} is lost: {said}\n{text}\n--- now\n{now}");
@@ -355,7 +350,7 @@ proptest! {
             let (again, schema) = project();
             let top = again.path();
             fs::write(&schema, &text).unwrap();
-            let before = model(&schema, top);
+            let before = spanned(&schema, top);
             // An edit that Convex refuses is kept where it is: nothing takes it over.
             let is_refused = refusals(&spanned(&schema, top)).iter().any(Refusal::is_error);
             let (is_done, said) = run(top, arguments);

@@ -2,7 +2,7 @@
 
 pub mod adopt;
 pub mod compare;
-pub mod loss;
+pub mod lost;
 pub mod migration;
 pub mod reconcile;
 pub mod refused;

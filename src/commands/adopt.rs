@@ -10,14 +10,14 @@ use super::documents::{AdoptDocument, FileDocument};
 use super::session::of_component;
 use super::{Component, Report, Session, Status, packaged, render};
 use crate::changes::adopt::config::{self, Addition};
-use crate::changes::adopt::kept::not_kept;
 use crate::changes::adopt::split::split;
-use crate::changes::loss::{Exempt, Loss, losses};
+use crate::changes::lost::{Exempt, LostItem, lost_from_file, lost_items};
 use crate::changes::reconcile::adapter;
 use crate::changes::renames::is_alike;
 use crate::convex::generate::{Generated, Request, generate};
 use crate::convex::indexes::{CustomIndex, CustomSearchIndex};
 use crate::convex::rules::refusals;
+use crate::convex::spanned::Spanned;
 use crate::convex::typescript::parse::{SchemaFile, schema_file};
 use crate::convex::{Schema, Table};
 use crate::diagnostic::codes::{config as config_codes, coverage as codes};
@@ -155,7 +155,7 @@ fn adopt(session: &mut Session, options: Options, is_only: bool) -> Result<Adopt
         return Err(diagnostic.help(REWRITE).into());
     }
     let existing = schema_file(&source).map_err(|diagnostic| diagnostic.help("correct it first"))?;
-    let losses = losses(&existing, &generated.schema, session.exempt());
+    let losses = lost_from_file(&existing, &generated.schema, session.exempt());
     if existing.is_generated() || losses.is_empty() {
         return Ok(Adopted::Nothing);
     }
@@ -214,7 +214,7 @@ fn into_config(
     source: &Arc<Source>,
     existing: &SchemaFile,
     request: &Request,
-    losses: &[Loss],
+    losses: &[LostItem],
     tables: &Schema,
 ) -> Result<Adopted, Diagnostics> {
     let mut request = request.clone();
@@ -222,26 +222,24 @@ fn into_config(
     let mut held = Vec::new();
     for spanned in &existing.tables {
         // A table that has another name belongs to an option, and not into the config as one more.
-        if renamed_from(&spanned.table, existing, tables).is_some() {
+        if renamed_from(&spanned.table(), existing, tables).is_some() {
             continue;
         }
         let is_lost = |span: &&Span| losses.iter().any(|loss| loss.span == **span);
-        let table = spanned.table.name.clone();
+        let table = spanned.name.clone();
         if is_lost(&&spanned.span) {
             held.push(spanned.span.clone());
             request.custom_tables.push(spanned.clone());
-            additions.push(Addition::Table(spanned.table.clone()));
+            additions.push(Addition::Table(spanned.table()));
             continue;
         }
-        let indexes = spanned.table.indexes.iter().zip(&spanned.indexes);
-        for (index, span) in indexes.filter(|(_, span)| is_lost(span)) {
+        for Spanned { value: index, span } in spanned.indexes.iter().filter(|index| is_lost(&&index.span)) {
             let own = CustomIndex { table: table.clone(), index: index.clone(), span: span.clone() };
             held.push(span.clone());
             request.custom_indexes.push(own);
             additions.push(Addition::Index(table.clone(), index.clone()));
         }
-        let searches = spanned.table.searches.iter().zip(&spanned.searches);
-        for (index, span) in searches.filter(|(_, span)| is_lost(span)) {
+        for Spanned { value: index, span } in spanned.searches.iter().filter(|index| is_lost(&&index.span)) {
             let own = CustomSearchIndex { table: table.clone(), index: index.clone(), span: span.clone() };
             held.push(span.clone());
             request.custom_searches.push(own);
@@ -264,7 +262,7 @@ fn into_config(
             return Ok(Adopted::Refused(diagnostics));
         }
     };
-    let remaining = self::losses(existing, &generated.schema, session.exempt());
+    let remaining = lost_from_file(existing, &generated.schema, session.exempt());
     if !remaining.is_empty() {
         return Ok(Adopted::Refused(in_the_way(&session.project, &remaining, existing, tables)));
     }
@@ -275,7 +273,7 @@ fn into_config(
 }
 
 /// What only a split schema can keep.
-fn in_the_way(project: &Project, losses: &[Loss], existing: &SchemaFile, tables: &Schema) -> Diagnostics {
+fn in_the_way(project: &Project, losses: &[LostItem], existing: &SchemaFile, tables: &Schema) -> Diagnostics {
     let recognized = packaged::recognize(project, existing, losses);
     let losses = recognized.as_ref().map_or(losses, |recognized| &recognized.others);
     let told = losses.iter().map(|loss| {
@@ -305,11 +303,11 @@ fn in_the_way(project: &Project, losses: &[Loss], existing: &SchemaFile, tables:
 const INTO_SCHEMA: &str = "move it into schema.ts, where the table repeats its indexes: `user: defineTable({ ...tables.user.validator.fields, role: v.string() }).index(\"email_name\", [\"email\", \"name\"])`, then drop it here: sigma-schema gen --force";
 
 /// The option of Better Auth that would say the same, for a field that it does not know.
-fn option_for(loss: &Loss, existing: &SchemaFile) -> Option<String> {
-    let (table, field) = existing.tables.iter().find_map(|spanned| {
-        let position = spanned.fields.iter().position(|span| *span == loss.span)?;
-        Some((&spanned.table.name, &spanned.table.fields[position]))
-    })?;
+fn option_for(loss: &LostItem, existing: &SchemaFile) -> Option<String> {
+    let (table, field) = existing
+        .tables
+        .iter()
+        .find_map(|spanned| Some((&spanned.name, spanned.fields.iter().find(|field| field.span == loss.span)?)))?;
     let (validator, may_be_missing) = field.validator.required();
     let kind = option_type(validator)?;
     let required = if may_be_missing { ", required: false" } else { "" };
@@ -320,10 +318,10 @@ fn option_for(loss: &Loss, existing: &SchemaFile) -> Option<String> {
 }
 
 /// The option that would name a table so, for one that has the fields of a generated table and another name.
-fn model_name(loss: &Loss, existing: &SchemaFile, tables: &Schema) -> Option<String> {
+fn model_name(loss: &LostItem, existing: &SchemaFile, tables: &Schema) -> Option<String> {
     let spanned = existing.tables.iter().find(|spanned| spanned.span == loss.span)?;
-    let generated = renamed_from(&spanned.table, existing, tables)?;
-    let (old, new) = (&generated.name, &spanned.table.name);
+    let generated = renamed_from(&spanned.table(), existing, tables)?;
+    let (old, new) = (&generated.name, &spanned.name);
     Some(format!("if this is Better Auth's `{old}`, use an option: modelName: {new:?}"))
 }
 
@@ -332,7 +330,7 @@ fn renamed_from<'t>(table: &Table, existing: &SchemaFile, tables: &'t Schema) ->
     if tables.table(&table.name).is_some() {
         return None;
     }
-    let is_missing = |name: &str| !existing.tables.iter().any(|spanned| spanned.table.name == name);
+    let is_missing = |name: &str| !existing.tables.iter().any(|spanned| spanned.name == name);
     tables.tables.iter().find(|generated| is_missing(&generated.name) && is_alike(table, generated))
 }
 
@@ -390,7 +388,7 @@ fn into_split(
     if let Some(present) = &present {
         let exempt = Exempt { is_head: true, ..session.exempt() };
         // Nothing spreads it: what it holds must be in the new one, or it is somebody's.
-        let held = schema_file(present).map(|held| losses(&held, &generated.schema, exempt));
+        let held = schema_file(present).map(|held| lost_from_file(&held, &generated.schema, exempt));
         if held.is_ok_and(|lost| !lost.is_empty()) || schema_file(present).is_err() {
             let diagnostic = Diagnostic::new(
                 &codes::NOT_SPLITTABLE,
@@ -407,7 +405,7 @@ fn into_split(
     let module = format!("./{GENERATED}");
     let imports_it =
         |import: &Span| ['"', '\''].iter().any(|quote| import.text().contains(&format!("{module}{quote}")));
-    if existing.form.imports.iter().any(imports_it) {
+    if existing.layout.imports.iter().any(imports_it) {
         let diagnostic = Diagnostic::new(
             &codes::NOT_SPLITTABLE,
             format!("{} imports \"{module}\" already, and not for its tables", source.name),
@@ -427,7 +425,7 @@ fn into_split(
         Wanted { path: path.to_owned(), text, seen: Seen::of(Some(source)) },
         Wanted { path: generated_path, text: generated.schema_text.clone(), seen: Seen::of(present.as_ref()) },
     ];
-    let lost = lost_by(&wanted, session, source, existing, &generated.schema)?;
+    let lost = lost_if_written(&wanted, session, source, existing, &generated.schema)?;
     if !lost.is_empty() {
         let diagnostic = Diagnostic::new(
             &codes::NOT_SPLITTABLE,
@@ -439,7 +437,7 @@ fn into_split(
 }
 
 /// What these files would not have any more: proven before they are written.
-fn lost_by(
+fn lost_if_written(
     wanted: &[Wanted],
     session: &Session,
     source: &Source,
@@ -452,13 +450,13 @@ fn lost_by(
     let planned: Arc<dyn Store> = Arc::new(Planned(texts));
     // What was read, not what somebody may be saving now.
     let read: Arc<dyn Store> = Arc::new(Planned([(path.clone(), source.text.clone())].into()));
-    let before = tables::schema(&path, top, &read)?.schema();
+    let before = tables::schema(&path, top, &read)?;
     let after = tables::schema(&path, top, &planned)?.schema();
-    let mut lost = not_kept(&before, &after);
+    let mut lost: Vec<String> = lost_items(&before, &after).into_iter().map(|item| item.what).collect();
     let missing = generated.tables.iter().filter(|table| after.table(&table.name).is_none());
     lost.extend(missing.map(|table| format!("the generated table `{}`", table.name)));
     let text = wanted.first().map(|file| file.text.as_str()).unwrap_or_default();
-    let comments = existing.form.comments.iter().filter(|span| !text.contains(&span.text().replace("\r\n", "\n")));
+    let comments = existing.layout.comments.iter().filter(|span| !text.contains(&span.text().replace("\r\n", "\n")));
     lost.extend(comments.map(|span| format!("the comment in line {} of {}", span.line(), source.name)));
     Ok(lost)
 }

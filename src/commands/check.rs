@@ -15,7 +15,7 @@ use crate::convex::Table;
 use crate::convex::generate::{self, Generated, Request};
 use crate::convex::indexes::IndexMode;
 use crate::convex::packages::{VersionChange, version_changes};
-use crate::convex::spanned::SpannedSchema;
+use crate::convex::spanned::{SpannedSchema, SpannedTable};
 use crate::diagnostic::codes::coverage as codes;
 use crate::diagnostic::emit::markdown;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Source, merge};
@@ -89,7 +89,7 @@ fn check(session: &mut Session, options: Options) -> Result<Checked, Diagnostics
     // One that is as `gen` writes it was held against the rules by that.
     let written = of_schema.as_ref().filter(|_| is_whole).map(|finding| &finding.spanned);
     if let Some(whole) = written {
-        determined(whole, |name| generated.schema.table(name).is_some())?;
+        determined(whole, &generate::tables(&request, &mut Diagnostics::default()))?;
     }
     let refused = written.and_then(|spanned| check_rules(session, &schema_path, spanned));
     checked.add(&schema_path, of_schema);
@@ -184,13 +184,12 @@ fn check_schema(
     };
     let spanned = tables::schema(&path, &session.project.top, &disk())?;
     let mut finding = differing(&path, code, what, &source, &generated.schema_text, options);
-    let (before, after) = (spanned.schema(), &generated.schema);
+    let whole_after = planned(&session.project, generated)?.spanned;
     let changes = if session.project.is_split() {
-        let (whole_before, whole_after) = (on_disk(&session.project)?, planned(&session.project, generated)?);
-        let whole = (&whole_before.spanned.schema(), &whole_after.spanned.schema());
-        noted_within(request, (&before, after), whole)
+        let whole_before = on_disk(&session.project)?.spanned;
+        noted_within(request, (&spanned.schema(), &generated.schema), (&whole_before, &whole_after))
     } else {
-        noted(request, &before, after)
+        noted(request, &spanned, &whole_after)
     };
     finding.changes = render::located(&changes, &spanned);
     finding.spanned = spanned;
@@ -251,10 +250,10 @@ fn check_split(
     let project = &session.project;
     let (entry, file, component) = (project.entry(), files::shown(&project.schema_path()), project.component_name());
     let mut diagnostics = Diagnostics::default();
-    let is_custom = |table: &&Table| request.custom_tables.iter().any(|own| own.table.name == table.name);
+    let is_custom = |table: &&Table| request.custom_tables.iter().any(|own| own.name == table.name);
     for table in generated.schema.tables.iter().filter(|table| !is_custom(table)) {
         let found = spanned.table(&table.name);
-        let missing = missing_parts(table, found.map(|found| &found.table));
+        let missing = missing_parts(table, found);
         if !missing.is_empty() {
             let title = format!("{} lacks {}, which Better Auth needs", files::shown(&entry), missing.join(", "));
             let span = found.map(|found| found.span.first_line());
@@ -262,9 +261,9 @@ fn check_split(
             diagnostics.push(diagnostic.at_opt(span.as_ref()).help("spread the generated table, or add it"));
         }
     }
-    let existing = usable(spanned, |name| generated.schema.table(name).is_some())?;
+    let tables = generate::tables(request, &mut Diagnostics::default());
+    let existing = usable(spanned, &tables)?;
     if request.index_mode == IndexMode::Complete {
-        let tables = generate::tables(request, &mut Diagnostics::default());
         diagnostics.extend(findings(&tables, &existing, &file).iter().filter_map(|one| one.diagnostic(&component)));
     }
     if diagnostics.0.is_empty() {
@@ -277,7 +276,7 @@ fn check_split(
 }
 
 /// The parts of a table that another does not have, by name.
-fn missing_parts(wanted: &Table, found: Option<&Table>) -> Vec<String> {
+fn missing_parts(wanted: &Table, found: Option<&SpannedTable>) -> Vec<String> {
     let Some(found) = found else { return vec![format!("the table `{}`", wanted.name)] };
     if found.document.is_some() {
         return Vec::new();

@@ -7,13 +7,13 @@ use super::Session;
 use crate::catalog::describe::lookup_fields;
 use crate::changes::compare::{Change, changes};
 use crate::changes::renames::Keys;
+use crate::convex::Schema;
 use crate::convex::generate::{self, Generated, Request};
-use crate::convex::indexes::{IndexMode, PlannedIndex, Verdict};
-use crate::convex::lookups::judged;
-use crate::convex::spanned::SpannedSchema;
-use crate::convex::{Index, Schema, Table};
+use crate::convex::indexes::{Coverage, IndexMode, PlannedIndex, PlannedTable};
+use crate::convex::lookups::coverage;
+use crate::convex::spanned::{SpannedSchema, SpannedTable};
 use crate::diagnostic::code::Impact;
-use crate::diagnostic::codes::{coverage, files as file_codes};
+use crate::diagnostic::codes::{coverage as codes, files as file_codes};
 use crate::diagnostic::{Diagnostic, Diagnostics, merge};
 use crate::existing::tables;
 use crate::tables::assemble::AuthTable;
@@ -75,13 +75,20 @@ pub(super) fn named(against: &str, session: &mut Session) -> Result<Side, Diagno
     let store: Arc<dyn Store> = Arc::new(Commit::find(reference, &project.top)?);
     if !store.has(&path) {
         let diagnostic = Diagnostic::new(
-            &coverage::NOTHING_TO_COMPARE,
+            &codes::NOTHING_TO_COMPARE,
             format!("{} is not in {reference}: every table is new", files::shown(&path)),
         );
         session.warnings.push(diagnostic);
         return Ok(Side { spanned: SpannedSchema::default(), name });
     }
-    side(&path, project, &store, name)
+    let found = side(&path, project, &store, name)?;
+    let missing = found.spanned.missing_modules.iter().map(|module| {
+        let title = format!("the module {:?} is not in {reference}: every table of it is new", module.value);
+        let diagnostic = Diagnostic::new(&codes::NOTHING_TO_COMPARE, title).at(&module.span.first_line(), "");
+        diagnostic.help("commit the file, or compare with a commit that has it")
+    });
+    session.warnings.extend(missing);
+    Ok(found)
 }
 
 fn side(path: &Path, project: &Project, store: &Arc<dyn Store>, name: String) -> Result<Side, Diagnostic> {
@@ -103,8 +110,8 @@ pub(super) fn with_way_on(project: &Project, diagnostic: Diagnostic) -> Diagnost
 pub(super) const REWRITE: &str = "if both sides were generated, write it again: sigma-schema gen";
 
 /// The changes, and at each index that is gone the lookups of Better Auth that it served.
-pub(super) fn noted(request: &Request, old: &Schema, new: &Schema) -> Vec<Change> {
-    noted_within(request, (old, new), (old, new))
+pub(super) fn noted(request: &Request, old: &SpannedSchema, new: &SpannedSchema) -> Vec<Change> {
+    noted_within(request, (&old.schema(), &new.schema()), (old, new))
 }
 
 /// The same of a part of a schema, before and after: another part may have an index that serves the same lookups, so those
@@ -112,15 +119,15 @@ pub(super) fn noted(request: &Request, old: &Schema, new: &Schema) -> Vec<Change
 pub(super) fn noted_within(
     request: &Request,
     (old, new): (&Schema, &Schema),
-    (whole_old, whole_new): (&Schema, &Schema),
+    (whole_old, whole_new): (&SpannedSchema, &SpannedSchema),
 ) -> Vec<Change> {
     let complete = Request { index_mode: IndexMode::Complete, ..request.clone() };
     let tables = generate::tables(&complete, &mut Diagnostics::default());
-    let keys = Keys::of(tables.iter().map(|(table, _)| table));
+    let keys = Keys::of(tables.iter().map(|planned| &planned.table));
     let mut found = changes(old, new, &keys);
     for change in found.iter_mut().filter(|change| change.is(Impact::Lookups)) {
-        let auth = tables.iter().find(|(table, _)| table.name == change.table);
-        if let (Some((auth, planned)), Some(before), Some(after)) =
+        let auth = tables.iter().find(|planned| planned.table.name == change.table);
+        if let (Some(PlannedTable { table: auth, indexes: planned }), Some(before), Some(after)) =
             (auth, whole_old.table(&change.table), whole_new.table(&change.table))
         {
             let index = change.member.clone().unwrap_or_default();
@@ -131,17 +138,21 @@ pub(super) fn noted_within(
 }
 
 /// The lookups that an index served and none does any more.
-fn lost_lookups(auth: &AuthTable, planned: &[PlannedIndex], before: &Table, after: &Table, index: &str) -> Vec<String> {
-    let usable =
-        |table: &Table| -> Vec<Index> { table.indexes.iter().filter(|index| !index.is_staged).cloned().collect() };
-    let (before, after) = (usable(before), usable(after));
-    let now = judged(auth, &after, planned);
-    judged(auth, &before, planned)
+fn lost_lookups(
+    auth: &AuthTable,
+    planned: &[PlannedIndex],
+    before: &SpannedTable,
+    after: &SpannedTable,
+    index: &str,
+) -> Vec<String> {
+    let (before, after) = (before.usable_indexes(), after.usable_indexes());
+    let now = coverage(auth, &after, planned);
+    coverage(auth, &before, planned)
         .into_iter()
         .zip(now)
         .filter(|(old, new)| {
-            let was_here = matches!(old.verdict, Verdict::Served(at) if before[at].name == index);
-            was_here && !matches!(new.verdict, Verdict::Served(_))
+            let was_here = matches!(old.coverage, Coverage::Covered(at) if before[at].name == index);
+            was_here && !matches!(new.coverage, Coverage::Covered(_))
         })
         .map(|(old, _)| {
             let lookup = old.lookup;

@@ -6,6 +6,7 @@ use super::limits::{determined, refused};
 use super::{Component, Report, Session, render};
 use crate::changes::compare::Change;
 use crate::changes::refused;
+use crate::convex::generate;
 use crate::diagnostic::code::Impact;
 use crate::diagnostic::emit::markdown::code;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -51,8 +52,8 @@ fn compare(session: &mut Session, options: &Options) -> Result<Comparison, Diagn
         None => (on_disk(&session.project)?, planned(&session.project, &generated)?),
         Some(against) => (named(against, session)?, on_disk(&session.project)?),
     };
-    let mut changes = noted(&request, &old.spanned.schema(), &new.spanned.schema());
-    determined(&new.spanned, |name| generated.schema.table(name).is_some())?;
+    let mut changes = noted(&request, &old.spanned, &new.spanned);
+    determined(&new.spanned, &generate::tables(&request, &mut Diagnostics::default()))?;
     changes.extend(refused(session, &new.spanned).into_iter().filter_map(refused::change));
     let on_disk = if options.against.is_some() { &new } else { &old };
     Ok(Comparison {

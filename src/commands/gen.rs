@@ -194,8 +194,8 @@ fn changes_on_disk(
         return Vec::new();
     }
     let compared = before(project, existing).and_then(|(old, other)| {
-        let new = planned(project, generated)?.spanned.schema();
-        let changes = |old: &Side| noted(request, &old.spanned.schema(), &new);
+        let new = planned(project, generated)?.spanned;
+        let changes = |old: &Side| noted(request, &old.spanned, &new);
         Ok(match other {
             Some(other) => of_both(changes(&old), changes(&other)),
             None => changes(&old),

@@ -6,7 +6,7 @@ use super::{Component, Report, Session};
 use crate::convex::generate;
 use crate::convex::{self, Schema, Validator};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::graph::{Field, Graph, Index, Mark, Reference, Table};
+use crate::graph::{ChangeStatus, Field, Graph, Index, Reference, Table};
 use crate::tables::assemble::AuthTable;
 use crate::workspace::find;
 
@@ -49,7 +49,7 @@ pub fn run(sessions: Vec<Session>, options: &Options) -> Result<Report<Diagram>,
     for mut session in sessions {
         let (request, generated) = session.generate("graph")?;
         let auth: Vec<AuthTable> =
-            generate::tables(&request, &mut Diagnostics::default()).into_iter().map(|(table, _)| table).collect();
+            generate::tables(&request, &mut Diagnostics::default()).into_iter().map(|planned| planned.table).collect();
         let component = session.project.component_name();
         let graph = match &options.against {
             None => {
@@ -76,16 +76,16 @@ impl Component for Diagram {
             name: field.name.clone(),
             r#type: field.kind.clone(),
             optional: field.is_optional,
-            change: word(field.mark),
+            change: word(field.status),
         };
         let index = |index: &Index| GraphIndex {
             name: index.name.clone(),
             fields: index.fields.clone(),
-            change: word(index.mark),
+            change: word(index.status),
         };
         let table = |table: &Table| GraphTable {
             name: table.name.clone(),
-            change: word(table.mark),
+            change: word(table.status),
             fields: table.fields.iter().map(field).collect(),
             indexes: table.indexes.iter().map(index).collect(),
         };
@@ -112,12 +112,12 @@ impl Component for Diagram {
     }
 }
 
-fn word(mark: Mark) -> &'static str {
+fn word(mark: ChangeStatus) -> &'static str {
     match mark {
-        Mark::Same => "same",
-        Mark::Added => "added",
-        Mark::Removed => "removed",
-        Mark::Changed => "changed",
+        ChangeStatus::Same => "same",
+        ChangeStatus::Added => "added",
+        ChangeStatus::Removed => "removed",
+        ChangeStatus::Changed => "changed",
     }
 }
 
@@ -157,49 +157,49 @@ fn references_of(table: &AuthTable, auth: &[AuthTable]) -> Vec<Reference> {
 }
 
 fn table(before: Option<&convex::Table>, after: Option<&convex::Table>) -> Table {
-    let (shown, mark) = match (before, after) {
-        (Some(_), Some(after)) => (after, Mark::Same),
-        (None, Some(after)) => (after, Mark::Added),
-        (Some(before), None) => (before, Mark::Removed),
-        (None, None) => (&convex::Table::default(), Mark::Same),
+    let (shown, status) = match (before, after) {
+        (Some(_), Some(after)) => (after, ChangeStatus::Same),
+        (None, Some(after)) => (after, ChangeStatus::Added),
+        (Some(before), None) => (before, ChangeStatus::Removed),
+        (None, None) => (&convex::Table::default(), ChangeStatus::Same),
     };
     let both = before.zip(after);
-    let field = |field: &convex::Field, mark: Mark| {
+    let field = |field: &convex::Field, status: ChangeStatus| {
         let (validator, is_optional) = field.validator.required();
-        Field { name: field.name.clone(), kind: validator.to_string(), is_optional, mark }
+        Field { name: field.name.clone(), kind: validator.to_string(), is_optional, status }
     };
     let marked = |one: &convex::Field| match both.map(|(before, _)| before.field(&one.name)) {
-        None => Mark::Same,
-        Some(None) => Mark::Added,
-        Some(Some(before)) if before.validator != one.validator => Mark::Changed,
-        Some(Some(_)) => Mark::Same,
+        None => ChangeStatus::Same,
+        Some(None) => ChangeStatus::Added,
+        Some(Some(before)) if before.validator != one.validator => ChangeStatus::Changed,
+        Some(Some(_)) => ChangeStatus::Same,
     };
     let mut fields: Vec<Field> = shown.fields.iter().map(|one| field(one, marked(one))).collect();
     let mut indexes = indexes(shown, |name, fields| match both.map(|(before, _)| before) {
-        Some(before) => index_mark(before, name, fields),
-        None => Mark::Same,
+        Some(before) => index_status(before, name, fields),
+        None => ChangeStatus::Same,
     });
     if let Some((before, after)) = both {
         let gone = before.fields.iter().filter(|one| after.field(&one.name).is_none());
-        fields.extend(gone.map(|one| field(one, Mark::Removed)));
-        let gone = self::indexes(before, |_, _| Mark::Removed);
+        fields.extend(gone.map(|one| field(one, ChangeStatus::Removed)));
+        let gone = self::indexes(before, |_, _| ChangeStatus::Removed);
         let is_there = |name: &str| after.index(name).is_some() || after.search(name).is_some();
         indexes.extend(gone.into_iter().filter(|index| !is_there(&index.name)));
     }
-    Table { name: shown.name.clone(), mark, fields, indexes }
+    Table { name: shown.name.clone(), status, fields, indexes }
 }
 
-fn index_mark(before: &convex::Table, name: &str, fields: &[String]) -> Mark {
-    let found = indexes(before, |_, _| Mark::Same).into_iter().find(|index| index.name == name);
+fn index_status(before: &convex::Table, name: &str, fields: &[String]) -> ChangeStatus {
+    let found = indexes(before, |_, _| ChangeStatus::Same).into_iter().find(|index| index.name == name);
     match found {
-        None => Mark::Added,
-        Some(found) if found.fields != fields => Mark::Changed,
-        Some(_) => Mark::Same,
+        None => ChangeStatus::Added,
+        Some(found) if found.fields != fields => ChangeStatus::Changed,
+        Some(_) => ChangeStatus::Same,
     }
 }
 
 /// All indexes of a table, those for searching with their filters.
-fn indexes(table: &convex::Table, mark: impl Fn(&str, &[String]) -> Mark) -> Vec<Index> {
+fn indexes(table: &convex::Table, status: impl Fn(&str, &[String]) -> ChangeStatus) -> Vec<Index> {
     let plain = table.indexes.iter().map(|index| (index.name.clone(), index.fields.clone()));
     let searches = table.searches.iter().map(|index| {
         let fields = std::iter::once(format!("search {}", index.field)).chain(index.filters.iter().cloned());
@@ -207,6 +207,6 @@ fn indexes(table: &convex::Table, mark: impl Fn(&str, &[String]) -> Mark) -> Vec
     });
     plain
         .chain(searches)
-        .map(|(name, fields): (String, Vec<String>)| Index { mark: mark(&name, &fields), name, fields })
+        .map(|(name, fields): (String, Vec<String>)| Index { status: status(&name, &fields), name, fields })
         .collect()
 }

@@ -2,10 +2,12 @@
 //! warning, and what no answer can be given about.
 
 use super::Session;
+use crate::convex::indexes::PlannedTable;
+use crate::convex::lookups::depends_on_unknown;
 use crate::convex::rules::{Refusal, refusals};
-use crate::convex::spanned::{SpannedSchema, SpannedTable, Unread};
+use crate::convex::spanned::SpannedSchema;
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::coverage;
-use crate::diagnostic::{Diagnostic, Span};
 
 /// What Convex refuses in a whole schema. What it accepts against its documentation, and what cannot be determined, becomes
 /// a warning of the run.
@@ -18,24 +20,22 @@ pub(super) fn refused(session: &mut Session, whole: &SpannedSchema) -> Vec<Refus
     errors
 }
 
-/// Fails if a table of Better Auth has an index that cannot be determined: nothing can be said about its lookups then. One
-/// that Convex refuses is known to serve none.
-pub(super) fn determined(whole: &SpannedSchema, is_needed: impl Fn(&str) -> bool) -> Result<(), Diagnostic> {
-    let tables = whole.tables.iter().filter(|spanned| is_needed(&spanned.table.name));
+/// Fails if an index cannot be determined that may decide about a lookup of Better Auth. One that Convex refuses is known
+/// to serve none.
+pub(super) fn determined(whole: &SpannedSchema, planned: &[PlannedTable]) -> Result<(), Diagnostic> {
+    let tables = whole.tables.iter().filter(|spanned| {
+        let table = planned.iter().find(|planned| planned.table.name == spanned.name);
+        table.is_some_and(|planned| depends_on_unknown(&planned.table, &spanned.usable_indexes()))
+    });
     let mut unread = tables.flat_map(|spanned| spanned.unread.iter().map(move |unread| (spanned, unread)));
-    // A query needs the fields of an index, and not its name.
-    let is_known = |spanned: &SpannedTable, span: &Span| {
-        spanned.possible.iter().any(|possible| !possible.index.is_staged && possible.span == *span)
-    };
-    let is_open = |spanned: &SpannedTable, unread: &Unread| unread.may_serve() && !is_known(spanned, &unread.span);
-    let Some((spanned, unread)) = unread.find(|(spanned, unread)| is_open(spanned, unread)) else { return Ok(()) };
-    let title = format!("cannot determine an index of `{}` statically", spanned.table.name);
-    let help = match spanned.may_be_absent(&unread.span) {
+    let Some((spanned, unread)) = unread.find(|(_, unread)| unread.may_cover()) else { return Ok(()) };
+    let title = format!("cannot determine an index of `{}` statically", spanned.name);
+    let help = match unread.may_be_absent() {
         true => "add it outside of conditions and loops",
         false => "write its name and its fields out",
     };
     Err(Diagnostic::new(&coverage::SCHEMA_UNDETERMINED, title)
-        .about(&spanned.table.name)
+        .about(&spanned.name)
         .at(&unread.span.first_line(), "")
         .help(help))
 }

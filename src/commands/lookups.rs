@@ -10,9 +10,9 @@ use super::{Component, Report, Session};
 use crate::catalog::describe::lookup_fields;
 use crate::convex::Index;
 use crate::convex::generate;
-use crate::convex::indexes::{IndexMode, PlannedIndex, Verdict, free_name};
-use crate::convex::lookups::{Judged, judged};
-use crate::convex::spanned::{SpannedSchema, SpannedTable};
+use crate::convex::indexes::{Coverage, IndexMode, PlannedTable, free_name};
+use crate::convex::lookups::{LookupCoverage, coverage};
+use crate::convex::spanned::{Spanned, SpannedSchema, SpannedTable};
 use crate::diagnostic::codes::coverage as codes;
 use crate::diagnostic::emit::markdown::{cell, item, text as escaped};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
@@ -48,9 +48,9 @@ struct Lookup {
 pub(super) struct Finding<'t> {
     table: &'t AuthTable,
     span: Span,
-    judged: Judged<'t>,
+    covered: LookupCoverage<'t>,
     /// The table's indexes in the schema that is looked at.
-    indexes: &'t [Index],
+    indexes: &'t [Spanned<Index>],
     /// The file that `gen` writes.
     generated: &'t str,
 }
@@ -76,7 +76,7 @@ pub fn run(sessions: Vec<Session>, schema: Option<&Path>) -> Result<Report<Looku
         let refused: Vec<Diagnostic> =
             refused(&mut session, &existing).into_iter().map(|refusal| refusal.diagnostic).collect();
         let refused = of_component(Diagnostics(refused), &session.project.component_name()).0;
-        let existing = usable(existing, |name| planned.iter().any(|(table, _)| table.name == name))?;
+        let existing = usable(existing, &planned)?;
         let missing = missing_tables(&planned, &existing, &path);
         is_clean &= refused.is_empty() && missing.is_none();
         session.warnings.extend(missing);
@@ -92,41 +92,24 @@ pub fn run(sessions: Vec<Session>, schema: Option<&Path>) -> Result<Report<Looku
 }
 
 /// The tables with the indexes that a query may use. Fails if those of a table that is needed cannot be determined.
-pub(super) fn usable(
-    existing: SpannedSchema,
-    is_needed: impl Fn(&str) -> bool,
-) -> Result<Vec<SpannedTable>, Diagnostic> {
-    determined(&existing, is_needed)?;
-    if let Some((other, span)) = existing.other.first() {
+pub(super) fn usable(existing: SpannedSchema, planned: &[PlannedTable]) -> Result<Vec<SpannedTable>, Diagnostic> {
+    determined(&existing, planned)?;
+    if let Some(other) = existing.other.first() {
         let what = other.name.as_ref().map_or_else(|| "some tables".to_owned(), |name| format!("the table `{name}`"));
         let diagnostic = Diagnostic::new(&codes::SCHEMA_UNDETERMINED, format!("cannot determine {what} statically"));
-        return Err(diagnostic.at(&span.first_line(), "").help("write it with defineTable"));
+        return Err(diagnostic.at(&other.span.first_line(), "").help("write it with defineTable"));
     }
     let mut tables = existing.tables;
     for spanned in &mut tables {
-        // A query needs the fields of an index, and not its name.
-        let unnamed: Vec<_> = spanned.possible.iter().filter(|possible| !possible.index.is_staged).cloned().collect();
-        // In the order in which they are added, which decides between those that start with the same fields.
-        for (passed, possible) in unnamed.into_iter().enumerate() {
-            spanned.table.indexes.insert(passed + possible.position, possible.index);
-            spanned.indexes.insert(passed + possible.position, possible.span);
-        }
-        // One that is being built serves nobody yet.
-        let mut is_ready = spanned.table.indexes.iter().map(|index| !index.is_staged).collect::<Vec<_>>().into_iter();
-        spanned.indexes.retain(|_| is_ready.next().unwrap_or(true));
-        spanned.table.indexes.retain(|index| !index.is_staged);
+        spanned.indexes = spanned.usable_indexes();
     }
     Ok(tables)
 }
 
 /// Reports tables that Better Auth needs and the schema lacks: nothing can be looked up in those.
-fn missing_tables(
-    planned: &[(AuthTable, Vec<PlannedIndex>)],
-    existing: &[SpannedTable],
-    path: &Path,
-) -> Option<Diagnostic> {
-    let exists = |name: &str| existing.iter().any(|other| other.table.name == name);
-    let names = planned.iter().map(|(table, _)| table.name.as_str());
+fn missing_tables(planned: &[PlannedTable], existing: &[SpannedTable], path: &Path) -> Option<Diagnostic> {
+    let exists = |name: &str| existing.iter().any(|other| other.name == name);
+    let names = planned.iter().map(|planned| planned.table.name.as_str());
     let missing: Vec<&str> = names.filter(|name| !exists(name)).collect();
     let title = format!("{} lacks tables that Better Auth needs: {}", files::shown(path), missing.join(", "));
     (!missing.is_empty())
@@ -134,21 +117,21 @@ fn missing_tables(
 }
 
 pub(super) fn findings<'t>(
-    planned: &'t [(AuthTable, Vec<PlannedIndex>)],
+    planned: &'t [PlannedTable],
     existing: &'t [SpannedTable],
     generated: &'t str,
 ) -> Vec<Finding<'t>> {
-    let tables = planned.iter().filter_map(|(table, planned)| {
-        Some((table, planned, existing.iter().find(|other| other.table.name == table.name)?))
+    let tables = planned.iter().filter_map(|PlannedTable { table, indexes }| {
+        Some((table, indexes, existing.iter().find(|other| other.name == table.name)?))
     });
     tables
         .flat_map(|(table, planned, found)| {
-            judged(table, &found.table.indexes, planned).into_iter().map(move |judged| {
-                let span = match judged.verdict {
-                    Verdict::Throws(index) => &found.indexes[index],
+            coverage(table, &found.indexes, planned).into_iter().map(move |covered| {
+                let span = match covered.coverage {
+                    Coverage::Breaks(index) => &found.indexes[index].span,
                     _ => &found.span,
                 };
-                Finding { table, span: span.clone(), judged, indexes: &found.table.indexes, generated }
+                Finding { table, span: span.clone(), covered, indexes: &found.indexes, generated }
             })
         })
         .collect()
@@ -156,12 +139,12 @@ pub(super) fn findings<'t>(
 
 impl Finding<'_> {
     pub(super) fn is_wrong(&self) -> bool {
-        matches!(self.judged.verdict, Verdict::Unserved | Verdict::Throws(_))
+        matches!(self.covered.coverage, Coverage::Missing | Coverage::Breaks(_))
     }
 
     fn help(&self) -> Option<String> {
-        match (self.judged.verdict, self.judged.missing) {
-            (Verdict::Throws(index), _) => Some(format!("remove the index `{}`", self.indexes[index].name)),
+        match (self.covered.coverage, self.covered.missing) {
+            (Coverage::Breaks(index), _) => Some(format!("remove the index `{}`", self.indexes[index].name)),
             (_, Some(Index { fields, .. })) => {
                 // Convex refuses two indexes of one name.
                 let name = free_name(fields, |name| self.indexes.iter().any(|index| index.name == name));
@@ -170,7 +153,7 @@ impl Finding<'_> {
                 let is_generated = self.span.source.name == self.generated;
                 Some(if is_generated { index + ", or let `sigma-schema gen` write the schema" } else { index })
             }
-            (Verdict::Unserved, None) => {
+            (Coverage::Missing, None) => {
                 Some("an index on these fields serves it as soon as it is no longer staged".to_owned())
             }
             _ => None,
@@ -179,37 +162,37 @@ impl Finding<'_> {
 
     /// The lookup as a diagnostic of a component, if something is wrong with it.
     pub(super) fn diagnostic(&self, component: &str) -> Option<Diagnostic> {
-        let (table, fields) = (&self.table.name, lookup_fields(self.judged.lookup));
-        let (diagnostic, note) = match self.judged.verdict {
-            Verdict::Throws(index) => {
+        let (table, fields) = (&self.table.name, lookup_fields(self.covered.lookup));
+        let (diagnostic, note) = match self.covered.coverage {
+            Coverage::Breaks(index) => {
                 let index = &self.indexes[index].name;
                 let title = format!("the index `{index}` makes the lookup of `{table}` by {fields} throw");
                 (Diagnostic::new(&codes::LOOKUP_BREAKS, title).about(table).about_member(index), None)
             }
-            Verdict::Unserved => {
+            Coverage::Missing => {
                 let title = format!("no index serves the lookup of `{table}` by {fields}");
                 let note = format!("beyond {ROWS} rows in `{table}`, matching documents are missed");
                 (Diagnostic::new(&codes::LOOKUP_UNINDEXED, title).about(table), Some(note))
             }
-            Verdict::Served(_) | Verdict::Impossible => return None,
+            Coverage::Covered(_) | Coverage::Unindexable => return None,
         };
         let mut diagnostic = diagnostic.at(&self.span.first_line(), "");
         diagnostic.subject.component = Some(component.to_owned());
-        diagnostic.notes.push(format!("called from {}", self.judged.lookup.made_by));
+        diagnostic.notes.push(format!("called from {}", self.covered.lookup.made_by));
         diagnostic.notes.extend(note);
         diagnostic.helps.extend(self.help());
         Some(diagnostic)
     }
 
     fn lookup(&self, component: &str) -> Lookup {
-        let lookup = self.judged.lookup;
-        let (coverage, index) = match self.judged.verdict {
-            Verdict::Served(index) => ("covered", Some(index)),
-            Verdict::Unserved => ("missing", None),
-            Verdict::Throws(index) => ("breaks", Some(index)),
-            Verdict::Impossible => ("unindexable", None),
+        let lookup = self.covered.lookup;
+        let (coverage, index) = match self.covered.coverage {
+            Coverage::Covered(index) => ("covered", Some(index)),
+            Coverage::Missing => ("missing", None),
+            Coverage::Breaks(index) => ("breaks", Some(index)),
+            Coverage::Unindexable => ("unindexable", None),
         };
-        let missing = self.judged.missing;
+        let missing = self.covered.missing;
         let document = LookupDocument {
             table: self.table.name.clone(),
             equal: lookup.equal.clone(),

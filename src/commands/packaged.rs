@@ -6,7 +6,7 @@ use nodejs_semver::Version;
 use crate::catalog::adapter::Packaged;
 use crate::catalog::plugin::Plugin;
 use crate::catalog::select::select;
-use crate::changes::loss::Loss;
+use crate::changes::lost::LostItem;
 use crate::convex::generate::{Request, generate};
 use crate::convex::indexes::IndexMode;
 use crate::convex::spanned::SpannedTable;
@@ -25,11 +25,11 @@ pub(super) struct Recognized {
     /// All of them, in one problem.
     pub(super) diagnostic: Diagnostic,
     /// The losses that are somebody's own.
-    pub(super) others: Vec<Loss>,
+    pub(super) others: Vec<LostItem>,
 }
 
 /// Takes what a packaged schema has out of the losses. None if the file did not begin as one, or loses nothing of it.
-pub(super) fn recognize(project: &Project, existing: &SchemaFile, losses: &[Loss]) -> Option<Recognized> {
+pub(super) fn recognize(project: &Project, existing: &SchemaFile, losses: &[LostItem]) -> Option<Recognized> {
     let candidates = project.adapter.packaged.iter().rev().filter_map(|packaged| {
         let schema = schema_of(project, packaged)?;
         let parts = losses.iter().filter(|loss| part(loss, existing, &schema).is_some()).count();
@@ -59,40 +59,36 @@ pub(super) fn recognize(project: &Project, existing: &SchemaFile, losses: &[Loss
 
 /// Whether a file has all tables of a packaged schema, and most of their fields.
 fn began_as(existing: &SchemaFile, packaged: &Schema) -> bool {
-    let table = |name: &str| existing.tables.iter().find(|spanned| spanned.table.name == name);
+    let table = |name: &str| existing.tables.iter().find(|spanned| spanned.name == name);
     let fields = || packaged.tables.iter().flat_map(|table| table.fields.iter().map(move |field| (table, field)));
-    let kept =
-        fields().filter(|(owner, field)| table(&owner.name).is_some_and(|t| t.table.field(&field.name).is_some()));
+    let kept = fields().filter(|(owner, field)| table(&owner.name).is_some_and(|t| t.field(&field.name).is_some()));
     packaged.tables.iter().all(|packaged| table(&packaged.name).is_some())
         && kept.count() * 10 >= fields().count() * MOST
 }
 
 /// The name of the part of a packaged schema that a loss is, if it is one.
-fn part(loss: &Loss, existing: &SchemaFile, packaged: &Schema) -> Option<String> {
+fn part(loss: &LostItem, existing: &SchemaFile, packaged: &Schema) -> Option<String> {
     existing.tables.iter().find_map(|spanned| {
-        let table = packaged.table(&spanned.table.name)?;
+        let table = packaged.table(&spanned.name)?;
         let name = &table.name;
         if spanned.span == loss.span {
             return is_part(spanned, table).then(|| format!("table `{name}`"));
         }
-        let at = |spans: &[crate::diagnostic::Span]| spans.iter().position(|span| *span == loss.span);
-        if let Some(at) = at(&spanned.fields) {
-            let field = spanned.table.fields.get(at)?;
-            return (table.field(&field.name) == Some(field)).then(|| format!("field `{name}.{}`", field.name));
+        if let Some(field) = spanned.fields.iter().find(|field| field.span == loss.span) {
+            return (table.field(&field.name) == Some(&field.value)).then(|| format!("field `{name}.{}`", field.name));
         }
-        let index = spanned.table.indexes.get(at(&spanned.indexes)?)?;
-        (table.index(&index.name) == Some(index)).then(|| format!("index `{}` of `{name}`", index.name))
+        let index = spanned.indexes.iter().find(|index| index.span == loss.span)?;
+        (table.index(&index.name) == Some(&index.value)).then(|| format!("index `{}` of `{name}`", index.name))
     })
 }
 
 /// Whether a whole table is that of a packaged schema, or less.
 fn is_part(spanned: &SpannedTable, packaged: &Table) -> bool {
-    let table = &spanned.table;
-    table.document.is_none()
-        && table.other.is_empty()
-        && table.searches.is_empty()
-        && table.fields.iter().all(|field| packaged.field(&field.name) == Some(field))
-        && table.indexes.iter().all(|index| packaged.index(&index.name) == Some(index))
+    spanned.document.is_none()
+        && spanned.other.is_empty()
+        && spanned.searches.is_empty()
+        && spanned.fields.iter().all(|field| packaged.field(&field.name) == Some(&field.value))
+        && spanned.indexes.iter().all(|index| packaged.index(&index.name) == Some(&index.value))
 }
 
 /// The tables of a packaged schema. None if our data about it is wrong, which a test would show.

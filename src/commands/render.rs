@@ -161,16 +161,14 @@ fn span_of<'p>(change: &Change, spanned: &'p SpannedSchema) -> Option<&'p Span> 
             .contains(&change.code);
     let before = change.before.as_deref().filter(|_| is_renamed);
     let found = spanned.table(&change.table).or_else(|| spanned.table(before?))?;
-    let table = &found.table;
     let member = change.member.as_deref().unwrap_or_default();
-    let at = |names: Vec<&str>, spans: &'p [Span]| {
-        let now = names.iter().position(|name| *name == member);
-        let renamed = || before.and_then(|before| names.iter().position(|name| *name == before));
-        now.or_else(renamed).and_then(|at| spans.get(at))
+    let at = |parts: Vec<(&str, &'p Span)>| {
+        let named = |name: &str| parts.iter().find(|(found, _)| *found == name).map(|(_, span)| *span);
+        named(member).or_else(|| named(before?))
     };
-    let field = at(table.fields.iter().map(|field| field.name.as_str()).collect(), &found.fields);
-    let index = at(table.indexes.iter().map(|index| index.name.as_str()).collect(), &found.indexes);
-    let search = at(table.searches.iter().map(|index| index.name.as_str()).collect(), &found.searches);
+    let field = at(found.fields.iter().map(|field| (field.name.as_str(), &field.span)).collect());
+    let index = at(found.indexes.iter().map(|index| (index.name.as_str(), &index.span)).collect());
+    let search = at(found.searches.iter().map(|index| (index.name.as_str(), &index.span)).collect());
     let in_order = if change.code.id.starts_with("SS3") { [index, search, field] } else { [field, index, search] };
     Some(in_order.into_iter().flatten().next().unwrap_or(&found.span))
 }

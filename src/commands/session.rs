@@ -13,7 +13,7 @@ use crate::catalog::model::Spec;
 use crate::catalog::options::without_unknown;
 use crate::catalog::plugin::Plugin;
 use crate::catalog::select::{Named, select};
-use crate::changes::loss::Exempt;
+use crate::changes::lost::Exempt;
 use crate::convex::generate::{Generated, Request, generate};
 use crate::convex::indexes::IndexMode;
 use crate::convex::recorded::{Recorded, recorded, union};

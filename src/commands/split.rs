@@ -3,11 +3,11 @@
 use super::compare::after_gen;
 use crate::convex::generate::{Generated, Request, generate};
 use crate::convex::indexes::{AddedIndexes, free_name};
-use crate::convex::spanned::{SpannedSchema, SpannedTable, Unread};
+use crate::convex::spanned::{Spanned, SpannedSchema, SpannedTable, Unread};
 use crate::convex::unread::undetermined_indexes;
 use crate::convex::{Index, OtherTable, Table};
 use crate::diagnostic::codes::coverage as codes;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::existing::tables;
 use crate::workspace::Project;
 use crate::workspace::files;
@@ -57,10 +57,10 @@ fn added_indexes(
     let is_generated = |other: &OtherTable| {
         other.name.as_ref().is_none_or(|name| generated.schema.tables.iter().any(|table| table.name == *name))
     };
-    let unknown: Vec<_> = whole.other.iter().filter(|(other, _)| is_generated(other)).collect();
-    if let Some((_, span)) = unknown.first() {
-        let diagnostic = unknown_indexes(project).at(&span.first_line(), "");
-        let names: Vec<&str> = unknown.iter().filter_map(|(other, _)| other.name.as_deref()).collect();
+    let unknown: Vec<_> = whole.other.iter().filter(|other| is_generated(other)).collect();
+    if let Some(first) = unknown.first() {
+        let diagnostic = unknown_indexes(project).at(&first.span.first_line(), "");
+        let names: Vec<&str> = unknown.iter().filter_map(|other| other.name.as_deref()).collect();
         let diagnostic = match names.is_empty() {
             true => diagnostic,
             false => diagnostic.note(format!("unknown tables: {}", names.join(", "))),
@@ -74,29 +74,22 @@ fn added_indexes(
         }
         warnings.extend(undetermined_indexes(spanned));
         // One that may be absent replaces no generated index: a refused push is loud, and a lost lookup is not.
-        let (present, absent): (Vec<_>, Vec<_>) = spanned.possible.iter().partition(|possible| possible.is_added);
-        let possible = present.iter().map(|possible| (&possible.index, &possible.span));
-        let indexes = spanned.table.indexes.iter().zip(&spanned.indexes).chain(possible);
-        let searches = spanned.table.searches.iter().zip(&spanned.searches);
+        let possible = spanned.unread.iter().filter_map(|unread| Some((unread.possible.as_ref()?, &unread.span)));
+        let present = possible.filter(|(possible, _)| possible.is_added);
+        let present = present.map(|(possible, span)| Spanned::new(possible.index.clone(), span.clone()));
         // Of what could not be read, the name may be known, and is taken.
         let is_kept = |unread: &Unread| {
-            let mut same = absent.iter().filter(|possible| possible.span == unread.span);
-            same.any(|possible| {
+            unread.possible.as_ref().filter(|possible| !possible.is_added).is_some_and(|possible| {
                 table.index(&possible.index.name).is_some_and(|own| own.fields == possible.index.fields)
             })
         };
         let unread = spanned.unread.iter().filter(|unread| !is_kept(unread));
-        let unread = unread.filter_map(|unread| Some((unread.name.clone()?, unread.span.clone())));
+        let unread = unread.filter_map(|unread| Some(Spanned::new(unread.name.clone()?, unread.span.clone())));
+        let is_here = |span: &Span| span.source.name != file;
         let of_table = AddedIndexes {
             table: table.name.clone(),
-            indexes: indexes
-                .filter(|(_, span)| span.source.name != file)
-                .map(|(index, span)| (index.clone(), span.clone()))
-                .collect(),
-            searches: searches
-                .filter(|(_, span)| span.source.name != file)
-                .map(|(search, span)| (search.clone(), span.clone()))
-                .collect(),
+            indexes: spanned.indexes.iter().cloned().chain(present).filter(|index| is_here(&index.span)).collect(),
+            searches: spanned.searches.iter().filter(|index| is_here(&index.span)).cloned().collect(),
             names: unread.collect(),
         };
         if !of_table.indexes.is_empty() || !of_table.searches.is_empty() || !of_table.names.is_empty() {
@@ -109,7 +102,8 @@ fn added_indexes(
 /// Whether the table of schema.ts is the generated one, perhaps with more indexes: one that is defined anew has none of the
 /// generated indexes.
 fn is_extended(spanned: &SpannedTable, generated: &Table, file: &str) -> bool {
-    let mut spans = spanned.indexes.iter().chain(&spanned.searches);
+    let indexes = spanned.indexes.iter().map(|index| &index.span);
+    let mut spans = indexes.chain(spanned.searches.iter().map(|index| &index.span));
     spanned.span.source.name == file
         || (!generated.indexes.is_empty() || !generated.searches.is_empty())
             && spans.any(|span| span.source.name == file)
@@ -142,8 +136,7 @@ fn renamed(request: &Request, alone: &Generated, beside: &Generated) -> Vec<Diag
                 Some(other) => diagnostic.note(format!("the generated one is named `{}` instead", other.name)),
                 None => diagnostic.note("the generated table does without it"),
             };
-            let fields =
-                added.indexes.iter().find(|(own, _)| own.name == index.name).map(|(own, _)| own.fields.as_slice());
+            let fields = added.indexes.iter().find(|own| own.name == index.name).map(|own| own.fields.as_slice());
             let name = fields.map(|fields| free_name(fields, |name| after.index(name).is_some()));
             let named = name.filter(|name| *name != index.name).map(|name| format!(", such as {name:?}"));
             warnings.push(diagnostic.help(format!("give your index another name{}", named.unwrap_or_default())));

@@ -7,13 +7,15 @@ use crate::catalog::condition::ConditionContext;
 use crate::catalog::model::{FieldAttributes, FieldType};
 use crate::catalog::plugin::Plugin;
 use crate::convex::header::Header;
-use crate::convex::indexes::{AddedIndexes, Custom, CustomIndex, CustomSearchIndex, IndexMode, PlannedIndex, plan};
+use crate::convex::indexes::{
+    AddedIndexes, Custom, CustomIndex, CustomSearchIndex, IndexMode, PlannedTable, plan_indexes,
+};
 use crate::convex::spanned::SpannedTable;
 use crate::convex::typescript::adapter_file::Form;
 use crate::convex::typescript::schema_file;
 use crate::convex::{Field, Literal, Plain, Schema, Table, Validator, rules};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::tables::assemble::{AuthTable, assemble};
+use crate::tables::assemble::assemble;
 
 /// Everything that decides about the generated files.
 #[derive(Clone, Debug)]
@@ -64,16 +66,16 @@ pub struct Generated {
     pub warnings: Diagnostics,
 }
 
-/// The tables that a request asks for, with their indexes. What is wrong in options is told.
-pub fn tables(request: &Request, diagnostics: &mut Diagnostics) -> Vec<(AuthTable, Vec<PlannedIndex>)> {
+/// The tables that a request asks for, with their indexes. Problems of options are pushed to `diagnostics`.
+pub fn tables(request: &Request, diagnostics: &mut Diagnostics) -> Vec<PlannedTable> {
     let facts = ConditionContext { version: &request.adapter_version, options: None };
     let listed: Vec<_> = request.adapter.indexes.iter().filter(|index| index.when.holds(&facts)).collect();
     let searches = custom_searches(request);
     let custom = Custom { indexes: &request.custom_indexes, searches: &searches, added: &request.added_indexes };
     let tables = assemble(&request.core, &request.plugins, diagnostics).into_iter();
     let planned = tables.map(|table| {
-        let indexes = plan(&table, &listed, custom, request.index_mode);
-        (table, indexes)
+        let indexes = plan_indexes(&table, &listed, custom, request.index_mode);
+        PlannedTable { table, indexes }
     });
     planned.collect()
 }
@@ -86,10 +88,10 @@ pub fn generate(request: &Request) -> Result<Generated, Diagnostics> {
     unknown_tables(request, &tables, &mut diagnostics);
     added_already(request, &mut diagnostics);
     let searches = custom_searches(request);
-    let built: Vec<Table> = tables.iter().map(|(table, indexes)| convex_table(table, indexes, &searches)).collect();
-    let of_rules: Vec<_> =
-        tables.iter().zip(&built).map(|((auth, indexes), table)| rules::Generated { auth, indexes, table }).collect();
-    rules::check(&of_rules, &searches, &request.custom_tables, &mut diagnostics);
+    let built: Vec<Table> = tables.iter().map(|planned| convex_table(planned, &searches)).collect();
+    let generated: Vec<_> =
+        tables.iter().zip(&built).map(|(planned, table)| rules::Generated { planned, table }).collect();
+    rules::check(&generated, &searches, &request.custom_tables, &mut diagnostics);
     let api = request.adapter.api.iter().find(|api| api.when.holds(&adapter_facts)).cloned();
     let api = api.ok_or_else(|| {
         let Request { adapter, adapter_version, .. } = request;
@@ -97,7 +99,7 @@ pub fn generate(request: &Request) -> Result<Generated, Diagnostics> {
     })?;
     let ((), warnings) = diagnostics.unless_errors(())?;
     let schema = Schema {
-        tables: built.into_iter().chain(request.custom_tables.iter().map(|spanned| spanned.table.clone())).collect(),
+        tables: built.into_iter().chain(request.custom_tables.iter().map(|spanned| spanned.table())).collect(),
         ..Schema::default()
     };
     let header = header(request, &schema);
@@ -139,22 +141,22 @@ fn added_already(request: &Request, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Tells of own indexes on tables that are not there.
-fn unknown_tables(request: &Request, tables: &[(AuthTable, Vec<PlannedIndex>)], diagnostics: &mut Diagnostics) {
+/// Reports custom indexes on tables that do not exist.
+fn unknown_tables(request: &Request, tables: &[PlannedTable], diagnostics: &mut Diagnostics) {
     let indexes = request.custom_indexes.iter().map(|own| (&own.table, &own.span));
     let searches = request.custom_searches.iter().map(|own| (&own.table, &own.span));
     for (name, span) in indexes.chain(searches) {
-        if tables.iter().any(|(table, _)| table.name == *name) {
+        if tables.iter().any(|planned| planned.table.name == *name) {
             continue;
         }
-        diagnostics.push(match request.custom_tables.iter().find(|own| own.table.name == *name) {
+        diagnostics.push(match request.custom_tables.iter().find(|own| own.name == *name) {
             Some(own) => Diagnostic::error(format!("`indexes` is for Better Auth's tables, and `{name}` is your own"))
                 .at(span, "")
                 .note(format!("it is defined at {}", own.span))
                 .help(format!("put this index under extraTables.{name}.indexes")),
             None => {
                 let diagnostic = Diagnostic::error(format!("there is no table `{name}`")).at(span, "");
-                diagnostic.nearest(name, tables.iter().map(|(table, _)| table.name.as_str()))
+                diagnostic.nearest(name, tables.iter().map(|planned| planned.table.name.as_str()))
             }
         });
     }
@@ -167,7 +169,8 @@ fn header(request: &Request, schema: &Schema) -> Vec<String> {
     Header { command: &request.command, packages: &packages, plugins: &plugins }.lines(schema)
 }
 
-fn convex_table(table: &AuthTable, indexes: &[PlannedIndex], searches: &[CustomSearchIndex]) -> Table {
+fn convex_table(planned: &PlannedTable, searches: &[CustomSearchIndex]) -> Table {
+    let PlannedTable { table, indexes } = planned;
     let fields = table.fields.values();
     Table {
         name: table.name.clone(),

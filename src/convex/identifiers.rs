@@ -12,21 +12,21 @@ const RESERVED_INDEXES: [&str; 2] = ["by_id", "by_creation_time"];
 const ALLOWED_SYSTEM_INDEXES: &str = "_fivetran";
 
 /// Why Convex refuses this name of a table or of a field that documents have, if it does.
-pub fn name_fault(name: &str) -> Option<&'static str> {
-    if is_system(name) { Some("it does not start with a letter") } else { identifier_fault(name) }
+pub fn invalid_name_reason(name: &str) -> Option<&'static str> {
+    if is_system(name) { Some("it does not start with a letter") } else { invalid_identifier_reason(name) }
 }
 
 /// Why Convex refuses this name of an index, if it does.
-pub fn index_name_fault(name: &str) -> Option<&'static str> {
+pub fn invalid_index_name_reason(name: &str) -> Option<&'static str> {
     match name {
         _ if RESERVED_INDEXES.contains(&name) => Some("Convex keeps it for itself"),
-        _ if name.starts_with(ALLOWED_SYSTEM_INDEXES) => identifier_fault(name),
-        _ => name_fault(name),
+        _ if name.starts_with(ALLOWED_SYSTEM_INDEXES) => invalid_identifier_reason(name),
+        _ => invalid_name_reason(name),
     }
 }
 
 /// Why Convex refuses this name inside a validator, if it does: of a field of an object, of the table of an id.
-pub fn identifier_fault(name: &str) -> Option<&'static str> {
+pub fn invalid_identifier_reason(name: &str) -> Option<&'static str> {
     let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
     match name.as_bytes() {
         [] => Some("it is empty"),
@@ -49,7 +49,7 @@ pub fn is_system(name: &str) -> bool {
 /// refuses it.
 pub fn field_path(path: &str) -> Result<Vec<&str>, &'static str> {
     let names: Vec<&str> = path.trim_matches('.').split('.').collect();
-    match names.iter().find_map(|name| identifier_fault(name)) {
+    match names.iter().find_map(|name| invalid_identifier_reason(name)) {
         Some(fault) => Err(fault),
         None => Ok(names),
     }
@@ -81,12 +81,17 @@ mod tests {
             ("_fivetran_by_synced", false, true, true),
         ];
         for (name, is_name, is_index, is_identifier) in cases {
-            let found =
-                (name_fault(name).is_none(), index_name_fault(name).is_none(), identifier_fault(name).is_none());
+            let found = (
+                invalid_name_reason(name).is_none(),
+                invalid_index_name_reason(name).is_none(),
+                invalid_identifier_reason(name).is_none(),
+            );
             assert_eq!(found, (is_name, is_index, is_identifier), "{name}");
         }
-        assert!(index_name_fault("by_creation_time").is_some() && index_name_fault("by_email").is_none());
-        assert!(index_name_fault("_fivetran-x").is_some());
+        assert!(
+            invalid_index_name_reason("by_creation_time").is_some() && invalid_index_name_reason("by_email").is_none()
+        );
+        assert!(invalid_index_name_reason("_fivetran-x").is_some());
     }
 
     #[test]

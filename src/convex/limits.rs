@@ -4,7 +4,9 @@
 //! `check_index_references` (crates/common/src/schemas/mod.rs), `_validate_user_defined_index_fields`
 //! (crates/application/src/lib.rs).
 
-use super::identifiers::{field_path, identifier_fault, index_name_fault, is_system, name_fault};
+use super::identifiers::{
+    field_path, invalid_identifier_reason, invalid_index_name_reason, invalid_name_reason, is_system,
+};
 use super::validator_rules::{document_fault, validator_fault};
 use super::violation::{
     DIMENSIONS, FIELDS, FILTER_FIELDS, INDEX_FIELDS, INDEXES_DOCUMENTED, INDEXES_ENFORCED, Violation, sameness,
@@ -33,7 +35,7 @@ pub(super) enum Part {
 /// Everything in a table that Convex refuses, or accepts against its documentation.
 pub(super) fn violations(table: &Table, enforced: Enforced, author: Author) -> Vec<(Part, Violation)> {
     let mut found = Found { table, is_enforced: enforced != Enforced::No, all: Vec::new() };
-    if let Some(why) = name_fault(&table.name) {
+    if let Some(why) = invalid_name_reason(&table.name) {
         found.add(Part::Table, Violation::Name { what: "the table", name: table.name.clone(), why });
     }
     found.fields(author);
@@ -72,8 +74,8 @@ impl Found<'_> {
         for (position, field) in table.fields.iter().enumerate() {
             let part = Part::Field(position);
             let fault = match author {
-                Author::Generated => name_fault(&field.name),
-                Author::Written => identifier_fault(&field.name),
+                Author::Generated => invalid_name_reason(&field.name),
+                Author::Written => invalid_identifier_reason(&field.name),
             };
             if let Some(why) = fault {
                 self.add(part, Violation::Name { what: "the field", name: field.name.clone(), why });
@@ -119,8 +121,9 @@ impl Found<'_> {
         earlier: impl Iterator<Item = &'n String>,
     ) {
         // A fault of a field's name has been told where the field has it.
-        let is_of_a_field = fields.iter().any(|field| self.table.field(field).is_some() && name_fault(field).is_some());
-        if let Some(why) = index_name_fault(name).filter(|_| !is_of_a_field) {
+        let is_of_a_field =
+            fields.iter().any(|field| self.table.field(field).is_some() && invalid_name_reason(field).is_some());
+        if let Some(why) = invalid_index_name_reason(name).filter(|_| !is_of_a_field) {
             self.add(part, Violation::Name { what: "the index", name: name.to_owned(), why });
         }
         if earlier.into_iter().any(|earlier| earlier == name) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Enforced;
-use super::indexes::{CustomSearchIndex, PlannedIndex, Reason, harmed};
+use super::indexes::{CustomSearchIndex, PlannedIndex, PlannedTable, Reason, breaks_lookup};
 use super::limits::{Author, Part, violations};
 use super::spanned::{SpannedSchema, SpannedTable, Unread, UnreadKind};
 use super::unread;
@@ -13,13 +13,11 @@ use crate::diagnostic::codes::limits as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Span};
 use crate::tables::assemble::{AuthTable, Origin};
 
-/// A table that is generated: as Better Auth knows it, with its indexes, and as Convex gets it.
+/// A generated table: as Better Auth knows it, with its indexes, and as Convex gets it.
 #[derive(Clone, Copy, Debug)]
 pub struct Generated<'t> {
-    /// As Better Auth knows it.
-    pub auth: &'t AuthTable,
-    /// Its indexes with the reasons for them.
-    pub indexes: &'t [PlannedIndex],
+    /// As Better Auth knows it, with its indexes.
+    pub planned: &'t PlannedTable,
     /// As Convex gets it.
     pub table: &'t Table,
 }
@@ -37,12 +35,12 @@ pub fn check(
         diagnostics.push(Violation::Tables { count }.diagnostic());
     }
     let mut names = BTreeMap::<&str, (&str, Origin)>::new();
-    for Generated { auth, indexes, table } in tables {
+    for Generated { planned: PlannedTable { table: auth, indexes }, table } in tables {
         let two = two_tables(&mut names, &auth.name, &auth.key, auth.named_by.clone());
         let spans: Vec<&Span> =
             searches.iter().filter(|own| own.table == auth.name).map(|search| &search.span).collect();
         let mut found = violations(table, Enforced::Yes, Author::Generated);
-        found.extend(harmful(auth, indexes));
+        found.extend(breaking_indexes(auth, indexes));
         // What is wrong with the table's name comes first, and then that it is there twice.
         let (of_name, rest): (Vec<_>, Vec<_>) =
             found.into_iter().partition(|(part, violation)| *part == Part::Table && *violation.code() == codes::NAME);
@@ -57,9 +55,9 @@ pub fn check(
         diagnostics.extend(rest.into_iter().map(diagnostic));
     }
     for spanned in own {
-        let name = &spanned.table.name;
+        let name = &spanned.name;
         let two = two_tables(&mut names, name, name, Origin::Option(spanned.span.clone()));
-        let found = violations(&spanned.table, Enforced::Yes, Author::Written).into_iter();
+        let found = violations(&spanned.table(), Enforced::Yes, Author::Written).into_iter();
         diagnostics.extend(found.map(|(part, violation)| refusal(spanned, part, &violation).diagnostic));
         diagnostics.extend(two);
     }
@@ -79,12 +77,12 @@ fn two_tables<'t>(
 }
 
 /// Own indexes with which the adapter fails.
-fn harmful(auth: &AuthTable, indexes: &[PlannedIndex]) -> Vec<(Part, Violation)> {
+fn breaking_indexes(auth: &AuthTable, indexes: &[PlannedIndex]) -> Vec<(Part, Violation)> {
     let own = indexes.iter().enumerate().filter(|(_, planned)| matches!(planned.reason, Reason::Own(_)));
     own.filter_map(|(position, planned)| {
-        let lookup = harmed(auth, &planned.index)?;
+        let lookup = breaks_lookup(auth, &planned.index)?;
         let (index, made_by) = (planned.index.name.clone(), lookup.made_by.clone());
-        Some((Part::Index(position), Violation::Harmful { table: auth.name.clone(), index, made_by }))
+        Some((Part::Index(position), Violation::BreaksLookup { table: auth.name.clone(), index, made_by }))
     })
     .collect()
 }
@@ -168,7 +166,7 @@ pub fn refusals(schema: &SpannedSchema) -> Vec<Refusal> {
         Refusal { table: String::new(), part: None, is_certain: true, diagnostic: violation.diagnostic() }
     });
     let of_tables = schema.tables.iter().flat_map(|spanned| {
-        let found = violations(&spanned.table, schema.enforced, Author::Written).into_iter();
+        let found = violations(&spanned.table(), schema.enforced, Author::Written).into_iter();
         let found = found
             .map(|(part, violation)| unless_unchecked(refusal(spanned, part, &violation), &violation, schema.enforced));
         let unread = unread::violations(spanned).into_iter();
@@ -195,16 +193,16 @@ impl Refusal {
 }
 
 fn refusal(spanned: &SpannedTable, part: Part, violation: &Violation) -> Refusal {
-    let table = &spanned.table;
-    let (name, span) = match part {
-        Part::Table => (None, Some(&spanned.span)),
-        Part::Field(position) => (Some(&table.fields[position].name), spanned.fields.get(position)),
-        Part::Index(position) => (Some(&table.indexes[position].name), spanned.indexes.get(position)),
-        Part::Search(position) => (Some(&table.searches[position].name), spanned.searches.get(position)),
+    let named = match part {
+        Part::Table => None,
+        Part::Field(position) => spanned.fields.get(position).map(|field| (&field.name, &field.span)),
+        Part::Index(position) => spanned.indexes.get(position).map(|index| (&index.name, &index.span)),
+        Part::Search(position) => spanned.searches.get(position).map(|index| (&index.name, &index.span)),
     };
-    let diagnostic = violation.diagnostic().at(&span.unwrap_or(&spanned.span).first_line(), "");
+    let (name, span) = named.map_or((None, &spanned.span), |(name, span)| (Some(name), span));
+    let diagnostic = violation.diagnostic().at(&span.first_line(), "");
     let diagnostic = note_first(diagnostic, spanned, violation);
-    Refusal { table: table.name.clone(), part: name.cloned(), is_certain: true, diagnostic }
+    Refusal { table: spanned.name.clone(), part: name.cloned(), is_certain: true, diagnostic }
 }
 
 fn unread_refusal(spanned: &SpannedTable, unread: &Unread, violation: &Violation) -> Refusal {
@@ -213,7 +211,7 @@ fn unread_refusal(spanned: &SpannedTable, unread: &Unread, violation: &Violation
         UnreadKind::Index | UnreadKind::Search(_) | UnreadKind::Call(_) => unread.name.clone(),
     };
     let diagnostic = note_first(violation.diagnostic().at(&unread.span.first_line(), ""), spanned, violation);
-    Refusal { table: spanned.table.name.clone(), part, is_certain: true, diagnostic }
+    Refusal { table: spanned.name.clone(), part, is_certain: true, diagnostic }
 }
 
 /// Names the place of the first of two indexes.
@@ -232,8 +230,8 @@ fn note_first(diagnostic: Diagnostic, spanned: &SpannedTable, violation: &Violat
 impl SpannedTable {
     /// Where the first index of this name stands.
     fn place_of_index(&self, name: &str) -> Option<&Span> {
-        let indexes = self.table.indexes.iter().map(|index| &index.name).zip(&self.indexes);
-        let searches = self.table.searches.iter().map(|index| &index.name).zip(&self.searches);
+        let indexes = self.indexes.iter().map(|index| (&index.name, &index.span));
+        let searches = self.searches.iter().map(|index| (&index.name, &index.span));
         let unread = self.unread.iter().filter_map(|unread| Some((unread.name.as_ref()?, &unread.span)));
         indexes.chain(searches).chain(unread).find(|(found, _)| *found == name).map(|(_, span)| span)
     }

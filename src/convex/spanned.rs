@@ -1,49 +1,60 @@
-//! A schema that somebody wrote, with the place of each of its parts.
+//! A schema that a user wrote, with the span of each of its parts. Never decides what a schema should hold.
 
-use super::{Enforced, Index, OtherTable, Schema, Search, Table};
+use std::ops::Deref;
+
+use super::{Enforced, Field, Index, OtherTable, Schema, Search, SearchIndex, Table, Validator};
 use crate::diagnostic::Span;
 
-/// A schema and where its parts stand.
+/// A value and its location in a file. It is used like the value itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Its location.
+    pub span: Span,
+}
+
+/// A schema with the locations of its parts.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SpannedSchema {
     /// Its tables, in order.
     pub tables: Vec<SpannedTable>,
-    /// Tables in a form that is not known, with their places.
-    pub other: Vec<(OtherTable, Span)>,
-    /// The code of what `defineSchema` is given beside tables.
-    pub options: Option<(String, Span)>,
+    /// Tables in a form that is not known.
+    pub other: Vec<Spanned<OtherTable>>,
+    /// The code of the second argument of `defineSchema`.
+    pub options: Option<Spanned<String>>,
     /// Whether Convex holds documents against it.
     pub enforced: Enforced,
+    /// The specifiers of modules that do not exist and that tables in `other` come from, at what depends on them.
+    pub missing_modules: Vec<Spanned<String>>,
 }
 
-/// A table and where its parts stand.
+/// A table with the locations of its parts; [`Table`] says what each of them is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SpannedTable {
-    /// The table.
-    pub table: Table,
-    /// Where it stands.
+    /// Its name.
+    pub name: String,
+    /// The location of the table.
     pub span: Span,
-    /// Where its fields stand, in their order.
-    pub fields: Vec<Span>,
-    /// Where its indexes stand, in their order.
-    pub indexes: Vec<Span>,
-    /// Where its indexes for searching stand, in their order.
-    pub searches: Vec<Span>,
-    /// Where calls on it that are not known stand, in their order.
-    pub other: Vec<Span>,
+    /// Its fields, in order.
+    pub fields: Vec<Spanned<Field>>,
+    /// What a document is, if that is not an object of fields.
+    pub document: Option<Validator>,
+    /// Its indexes, in order.
+    pub indexes: Vec<Spanned<Index>>,
+    /// Its search and vector indexes, in order.
+    pub searches: Vec<Spanned<SearchIndex>>,
+    /// The code of calls on it that are not known, in order.
+    pub other: Vec<Spanned<String>>,
     /// What is known of those calls, and of validators that could not be read.
     pub unread: Vec<Unread>,
-    /// Those of the calls that add an index of which at least the fields are known.
-    pub possible: Vec<PossibleIndex>,
 }
 
 /// An index of which only the fields are certain.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PossibleIndex {
     /// The index. An unknown name is `${code}`; one that may be absent, or that may be staged, is staged.
     pub index: Index,
-    /// Where it is added.
-    pub span: Span,
     /// How many of the table's certain indexes are added before it.
     pub position: usize,
     /// Whether it is added in every run. One that is not, such as one under a condition, may be absent.
@@ -61,6 +72,8 @@ pub struct Unread {
     pub fault: Option<String>,
     /// Its location.
     pub span: Span,
+    /// The index that it adds, if at least the fields are known.
+    pub possible: Option<PossibleIndex>,
 }
 
 /// What kind of part could not be read.
@@ -76,33 +89,121 @@ pub enum UnreadKind {
     Call(String),
 }
 
+impl<T> Spanned<T> {
+    /// A value with its location.
+    pub fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+impl<T> Deref for Spanned<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl Unread {
+    /// Whether it is an index that is known except for whether it is added.
+    pub fn may_be_absent(&self) -> bool {
+        self.possible.as_ref().is_some_and(|possible| !possible.is_added)
+    }
+}
+
 impl SpannedTable {
     /// A table of this name without any part.
     pub fn new(name: &str, span: Span) -> Self {
-        let table = Table { name: name.to_owned(), ..Table::default() };
+        let name = name.to_owned();
         let (fields, indexes, searches, other) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { table, span, fields, indexes, searches, other, unread: Vec::new(), possible: Vec::new() }
+        Self { name, span, fields, document: None, indexes, searches, other, unread: Vec::new() }
     }
 
-    /// Whether the index that is added at a place is known but for whether it is added.
-    pub fn may_be_absent(&self, span: &Span) -> bool {
-        self.possible.iter().any(|possible| !possible.is_added && possible.span == *span)
+    /// The table without locations.
+    pub fn table(&self) -> Table {
+        Table {
+            name: self.name.clone(),
+            fields: values(&self.fields),
+            document: self.document.clone(),
+            indexes: values(&self.indexes),
+            searches: values(&self.searches),
+            other: values(&self.other),
+        }
+    }
+
+    /// The field of this name.
+    pub fn field(&self, name: &str) -> Option<&Spanned<Field>> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// The indexes that a query may use, in the order in which they are added, which decides between those that start with
+    /// the same fields. A query needs the fields of an index, and not its name; one that is being built serves none yet.
+    pub fn usable_indexes(&self) -> Vec<Spanned<Index>> {
+        let mut indexes = self.indexes.clone();
+        let possible = self.unread.iter().filter_map(|unread| Some((unread.possible.as_ref()?, &unread.span)));
+        for (passed, (possible, span)) in possible.filter(|(possible, _)| !possible.index.is_staged).enumerate() {
+            indexes.insert(passed + possible.position, Spanned::new(possible.index.clone(), span.clone()));
+        }
+        indexes.retain(|index| !index.is_staged);
+        indexes
     }
 }
 
 impl SpannedSchema {
-    /// The schema without places.
+    /// The schema without locations.
     pub fn schema(&self) -> Schema {
         Schema {
-            tables: self.tables.iter().map(|spanned| spanned.table.clone()).collect(),
-            other: self.other.iter().map(|(other, _)| other.clone()).collect(),
-            options: self.options.as_ref().map(|(code, _)| code.clone()),
+            tables: self.tables.iter().map(SpannedTable::table).collect(),
+            other: values(&self.other),
+            options: self.options.as_ref().map(|options| options.value.clone()),
             enforced: self.enforced,
         }
     }
 
     /// The table of this name.
     pub fn table(&self, name: &str) -> Option<&SpannedTable> {
-        self.tables.iter().find(|spanned| spanned.table.name == name)
+        self.tables.iter().find(|table| table.name == name)
+    }
+}
+
+fn values<T: Clone>(spanned: &[Spanned<T>]) -> Vec<T> {
+    spanned.iter().map(|one| one.value.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Source;
+
+    /// Certain indexes in order, and possible ones with the number of certain ones before them, as `position:name`; `?` is
+    /// for one that may be absent, and `~` for one that is staged.
+    #[test]
+    fn indexes_that_a_query_may_use() {
+        let cases: [(&[&str], &[&str], &[&str]); 5] = [
+            (&["a", "b"], &[], &["a", "b"]),
+            (&["a", "~b", "c"], &[], &["a", "c"]),
+            (&["a", "b"], &["0:x", "1:y", "2:z"], &["x", "a", "y", "b", "z"]),
+            (&["a", "~b"], &["2:x"], &["a", "x"]),
+            (&["a"], &["0:?x", "1:y"], &["a", "y"]),
+        ];
+        let span = Source::new("schema.ts", "").span(0..0);
+        let index = |text: &str| Index {
+            is_staged: text.starts_with(['~', '?']),
+            ..Index::new(text.trim_start_matches(['~', '?']), Vec::new())
+        };
+        for (certain, possible, expected) in cases {
+            let mut table = SpannedTable::new("t", span.clone());
+            table.indexes = certain.iter().map(|text| Spanned::new(index(text), span.clone())).collect();
+            let unread = possible.iter().filter_map(|text| {
+                let (position, name) = text.split_once(':')?;
+                let (position, is_added) = (position.parse().ok()?, !name.starts_with('?'));
+                let possible = Some(PossibleIndex { index: index(name), position, is_added });
+                Some(Unread { kind: UnreadKind::Index, name: None, fault: None, span: span.clone(), possible })
+            });
+            table.unread = unread.collect();
+            let usable = table.usable_indexes();
+            let names: Vec<&str> = usable.iter().map(|index| index.name.as_str()).collect();
+            assert_eq!(names, expected, "{certain:?} and {possible:?}");
+        }
     }
 }

@@ -2,28 +2,27 @@
 //! what cannot be determined. Nothing is left out silently.
 
 use super::Search;
-use super::identifiers::index_name_fault;
+use super::identifiers::invalid_index_name_reason;
 use super::spanned::{SpannedTable, Unread, UnreadKind};
 use super::violation::Violation;
 use crate::diagnostic::Diagnostic;
 
 /// What is wrong with the parts of a table that could not be read, and what cannot be determined.
 pub(super) fn violations(spanned: &SpannedTable) -> Vec<(&Unread, Violation)> {
-    let table = &spanned.table;
     let mut found = Vec::new();
     for (position, unread) in spanned.unread.iter().enumerate() {
         if let Some(name) = &unread.name {
-            if let Some(why) = index_name_fault(name) {
+            if let Some(why) = invalid_index_name_reason(name) {
                 found.push((unread, Violation::Name { what: "the index", name: name.clone(), why }));
             }
             let earlier = spanned.unread[..position].iter().filter_map(|other| other.name.as_ref());
-            let indexes = table.indexes.iter().map(|index| &index.name);
-            let searches = table.searches.iter().map(|index| &index.name);
+            let indexes = spanned.indexes.iter().map(|index| &index.name);
+            let searches = spanned.searches.iter().map(|index| &index.name);
             if indexes.chain(searches).chain(earlier).any(|other| other == name) {
-                found.push((unread, Violation::TwoIndexes { table: table.name.clone(), name: name.clone() }));
+                found.push((unread, Violation::TwoIndexes { table: spanned.name.clone(), name: name.clone() }));
             }
         }
-        found.push((unread, unread.violation(&table.name)));
+        found.push((unread, unread.violation(&spanned.name)));
     }
     found
 }
@@ -34,16 +33,18 @@ pub fn undetermined_indexes(spanned: &SpannedTable) -> Vec<Diagnostic> {
     let found = spanned.unread.iter().filter(is_index).filter(|unread| unread.fault.is_none());
     found
         .map(|unread| {
-            let diagnostic = unread.violation(&spanned.table.name).diagnostic().at(&unread.span.first_line(), "");
+            let diagnostic = unread.violation(&spanned.name).diagnostic().at(&unread.span.first_line(), "");
             diagnostic.note("Convex refuses a table with two indexes of one name or on the same fields")
         })
         .collect()
 }
 
 impl Unread {
-    /// Whether it is an index of which nothing says whether it serves a lookup.
-    pub fn may_serve(&self) -> bool {
-        self.kind == UnreadKind::Index && self.fault.is_none()
+    /// Whether it is an index that may or may not cover a lookup: its fields are unknown, or it may be absent or staged. A
+    /// query needs the fields of an index, and not its name.
+    pub fn may_cover(&self) -> bool {
+        let is_open = self.possible.as_ref().is_none_or(|possible| possible.index.is_staged);
+        self.kind == UnreadKind::Index && self.fault.is_none() && is_open
     }
 
     fn violation(&self, table: &str) -> Violation {

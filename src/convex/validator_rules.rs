@@ -3,7 +3,7 @@
 //! From convex-backend, crates/common/src/schemas/json.rs (`Validator::try_from`, `DocumentSchema::try_from`), and for
 //! records also convex, src/values/validators.ts (`VRecord`).
 
-use super::identifiers::identifier_fault;
+use super::identifiers::invalid_identifier_reason;
 use super::{Literal, Plain, Validator};
 
 /// Why Convex does not take this validator for whole documents, if it does not: they are objects, one of several objects,
@@ -23,11 +23,13 @@ pub(super) fn validator_fault(validator: &Validator) -> Option<String> {
     match validator {
         // Literals are finite numbers and bigints of 64 bits wherever they are read.
         Validator::Plain(_) | Validator::Literal(_) | Validator::Opaque(_) => None,
-        Validator::Id(table) => identifier_fault(table).map(|why| format!("`{table}` is no name of a table: {why}")),
+        Validator::Id(table) => {
+            invalid_identifier_reason(table).map(|why| format!("`{table}` is no name of a table: {why}"))
+        }
         Validator::Array(inner) | Validator::Optional(inner) => validator_fault(inner),
         Validator::Union(members) => members.iter().find_map(validator_fault),
         Validator::Object(fields) => fields.iter().find_map(|field| {
-            let name = identifier_fault(&field.name);
+            let name = invalid_identifier_reason(&field.name);
             name.map(|why| format!("`{}` is no name of a field: {why}", field.name))
                 .or_else(|| validator_fault(&field.validator))
         }),

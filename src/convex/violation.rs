@@ -62,7 +62,7 @@ pub(super) enum Violation {
     #[error("cannot determine {what} of the table `{table}` statically")]
     Undetermined { what: String, table: String },
     #[error("with the index `{index}` of the table `{table}`, the Convex adapter fails in a lookup of Better Auth")]
-    Harmful { table: String, index: String, made_by: String },
+    BreaksLookup { table: String, index: String, made_by: String },
     #[error("the table `{table}` has {count} indexes; Convex refuses more than {INDEXES_ENFORCED}")]
     Indexes { table: String, count: usize },
     #[error("the table `{table}` has {count} indexes; Convex documents a limit of {INDEXES_DOCUMENTED}")]
@@ -95,7 +95,7 @@ impl Violation {
             Self::NoSuchFilter { .. } => &codes::FILTER_FIELD,
             Self::ManyIndexes { .. } => &codes::MANY_INDEXES,
             Self::Undetermined { .. } => &codes::UNDETERMINED,
-            Self::Harmful { .. } => &codes::HARMFUL_INDEX,
+            Self::BreaksLookup { .. } => &codes::HARMFUL_INDEX,
         }
     }
 
@@ -129,7 +129,7 @@ impl Violation {
             },
             Self::IndexForm { .. } => "write its name and its options as docs.convex.dev/database/schemas has them",
             Self::Undetermined { .. } => "write it out, without values that are known only when the code runs",
-            Self::Harmful { .. } => "begin the index with other fields",
+            Self::BreaksLookup { .. } => "begin the index with other fields",
             Self::IndexFields { .. } => "keep the fields that the lookup compares, and drop the rest",
             Self::Filters { .. } => "keep the fields that searches narrow by, and drop the rest",
             Self::Dimensions { .. } => "give the number of dimensions of your embeddings",
@@ -147,7 +147,7 @@ impl Violation {
         let diagnostic = Diagnostic::new(self.code(), self.to_string());
         let diagnostic = match self {
             Self::Undetermined { .. } => diagnostic.note("Convex may refuse it: its rules are not checked here"),
-            Self::Harmful { made_by, .. } => diagnostic.note(format!("the lookup is made in {made_by}")),
+            Self::BreaksLookup { made_by, .. } => diagnostic.note(format!("the lookup is made in {made_by}")),
             _ => diagnostic,
         };
         match self {

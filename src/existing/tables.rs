@@ -7,14 +7,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::convex::spanned::{PossibleIndex, SpannedSchema, SpannedTable};
+use crate::convex::spanned::{PossibleIndex, Spanned, SpannedSchema, SpannedTable};
 use crate::convex::validator::dimensions_of;
 use crate::convex::{Enforced, Index, OtherTable, Search, SearchIndex};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::js::evaluate::Evaluator;
 use crate::js::known::{DEFINE_SCHEMA, DEFINE_TABLE};
 use crate::js::modules::{Files, Modules, Packages};
-use crate::js::value::{At, Item, Kind, Method, Object, Val};
+use crate::js::value::{At, Item, Kind, Method, Object, Val, Why};
 use crate::syntax::limits::{self, Limits};
 use crate::workspace::files;
 use crate::workspace::provider::Store;
@@ -89,7 +89,7 @@ impl<'a> Evaluator<'a> {
         }
         match tables {
             Some(tables) if matches!(tables.kind, Kind::Object(_)) => self.read_tables(&tables, &mut read),
-            Some(tables) => read.other.push(self.other_table(None, &tables)),
+            Some(tables) => self.add_other(None, &tables, &mut read),
             None => {}
         }
         if self.is_exhausted() {
@@ -107,21 +107,23 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    pub(super) fn code_of(&self, value: &Val<'a>) -> (String, Span) {
-        (self.modules.text(value.at).to_owned(), self.modules.span(value.at))
+    pub(super) fn code_of(&self, value: &Val<'a>) -> Spanned<String> {
+        Spanned::new(self.modules.text(value.at).to_owned(), self.modules.span(value.at))
     }
 
     /// The options of a schema: in one form where they are known, however they are laid out.
-    fn options_of(&mut self, options: &Val<'a>) -> (String, Span) {
-        let (code, span) = self.code_of(options);
-        let Kind::Object(known) = &options.kind else { return (code, span) };
+    fn options_of(&mut self, options: &Val<'a>) -> Spanned<String> {
+        let code = self.code_of(options);
+        let Kind::Object(known) = &options.kind else { return code };
         let values = known.names().into_iter().map(|name| match self.get(options, &name, options.at).kind {
             Kind::Boolean(value) => Some(format!("{name}: {value}")),
             _ => None,
         });
         match values.collect::<Option<Vec<_>>>() {
-            Some(values) if known.rest.borrow().is_empty() => (format!("{{ {} }}", values.join(", ")), span),
-            _ => (code, span),
+            Some(values) if known.rest.borrow().is_empty() => {
+                Spanned::new(format!("{{ {} }}", values.join(", ")), code.span)
+            }
+            _ => code,
         }
     }
 
@@ -138,9 +140,15 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn other_table(&self, name: Option<&str>, value: &Val<'a>) -> (OtherTable, Span) {
-        let (code, span) = self.code_of(value);
-        (OtherTable { name: name.map(str::to_owned), code }, span)
+    /// Keeps a table, or tables without a name, in a form that is not known.
+    fn add_other(&self, name: Option<&str>, value: &Val<'a>, read: &mut SpannedSchema) {
+        let Spanned { value: code, span } = self.code_of(value);
+        if let Why::NoModule(specifier) = &value.why("this").why
+            && !read.missing_modules.iter().any(|missing| missing.value == *specifier)
+        {
+            read.missing_modules.push(Spanned::new(specifier.clone(), span.clone()));
+        }
+        read.other.push(Spanned::new(OtherTable { name: name.map(str::to_owned), code }, span));
     }
 
     fn read_tables(&mut self, tables: &Val<'a>, read: &mut SpannedSchema) {
@@ -158,12 +166,12 @@ impl<'a> Evaluator<'a> {
                     read.tables.push(spanned);
                 }
                 Kind::Undefined => {}
-                _ => read.other.push(self.other_table(Some(&name), &table)),
+                _ => self.add_other(Some(&name), &table, read),
             }
         }
         let rest: Vec<_> = object.rest.borrow().iter().cloned().collect();
         for spread in rest {
-            read.other.push(self.other_table(None, &spread));
+            self.add_other(None, &spread, read);
         }
         for call in std::mem::take(&mut self.lost_indexes) {
             let span = self.modules.span(call);
@@ -173,9 +181,10 @@ impl<'a> Evaluator<'a> {
                 told.start <= call.start && call.end <= told.end
             };
             let mut others =
-                read.other.iter().map(|(_, told)| told).filter(|told| told.source.name == span.source.name);
+                read.other.iter().map(|other| &other.span).filter(|told| told.source.name == span.source.name);
             if !others.any(is_told) {
-                read.other.push((OtherTable { name: None, code: self.modules.text(call).to_owned() }, span));
+                let code = self.modules.text(call).to_owned();
+                read.other.push(Spanned::new(OtherTable { name: None, code }, span));
             }
         }
     }
@@ -183,24 +192,14 @@ impl<'a> Evaluator<'a> {
     fn read_method(&mut self, method: &Method<'a>, spanned: &mut SpannedTable) {
         let span = self.modules.span(method.at);
         if let Some(index) = self.read_index(method).filter(|_| method.is_certain) {
-            spanned.table.indexes.push(index);
-            spanned.indexes.push(span);
+            spanned.indexes.push(Spanned::new(index, span));
         } else if let Some(search) = self.read_search(method).filter(|_| method.is_certain) {
-            spanned.table.searches.push(search);
-            spanned.searches.push(span);
+            spanned.searches.push(Spanned::new(search, span));
         } else {
-            let position = spanned.table.indexes.len();
-            let possible = self.possible_index(method);
-            let is_added = method.is_certain;
-            spanned.possible.extend(possible.map(|index| PossibleIndex {
-                index,
-                span: span.clone(),
-                position,
-                is_added,
-            }));
-            spanned.table.other.push(self.modules.text(method.call).to_owned());
-            spanned.other.push(span);
-            let unread = self.unread_call(method);
+            let (position, is_added) = (spanned.indexes.len(), method.is_certain);
+            spanned.other.push(Spanned::new(self.modules.text(method.call).to_owned(), span));
+            let mut unread = self.unread_call(method);
+            unread.possible = self.possible_index(method).map(|index| PossibleIndex { index, position, is_added });
             spanned.unread.push(unread);
         }
     }

@@ -32,7 +32,7 @@ impl<'a> Evaluator<'a> {
             "vectorIndex" => UnreadKind::Search(Search::Vector(0)),
             other => UnreadKind::Call(other.to_owned()),
         };
-        let mut unread = Unread { kind, name: None, fault: None, span };
+        let mut unread = Unread { kind, name: None, fault: None, span, possible: None };
         // Where the number of arguments is not known, nothing is known of any.
         if method.arguments.iter().take(2).any(|argument| matches!(argument, Item::Rest(_))) {
             return unread;

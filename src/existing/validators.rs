@@ -2,7 +2,7 @@
 
 use super::tables::string;
 use super::unread::{UnreadValidator, gravest, is_package};
-use crate::convex::spanned::{SpannedTable, Unread, UnreadKind};
+use crate::convex::spanned::{Spanned, SpannedTable, Unread, UnreadKind};
 use crate::convex::{Field, Literal, Plain, Validator};
 use crate::js::evaluate::Evaluator;
 use crate::js::known::VALIDATORS;
@@ -24,7 +24,7 @@ impl<'a> Evaluator<'a> {
         let Some(document) = self.argument(&made.arguments, 0) else {
             let fault = Some("`defineTable` needs an object of fields, or a validator".to_owned());
             let span = spanned.span.clone();
-            spanned.unread.push(Unread { kind: UnreadKind::Validator(None), name: None, fault, span });
+            spanned.unread.push(Unread { kind: UnreadKind::Validator(None), name: None, fault, span, possible: None });
             return;
         };
         let document = self.fields_of(&document).unwrap_or(document);
@@ -34,22 +34,21 @@ impl<'a> Evaluator<'a> {
                 Some(fields) => {
                     for ReadField { field, at, unread } in fields {
                         spanned.unread.extend(self.unread_part(Some(&field.name), unread));
-                        spanned.table.fields.push(field);
-                        spanned.fields.push(self.modules.span(at));
+                        spanned.fields.push(Spanned::new(field, self.modules.span(at)));
                     }
                 }
                 None => {
-                    spanned.table.document = Some(Validator::Opaque(self.code_of(&document).0));
+                    spanned.document = Some(Validator::Opaque(self.code_of(&document).value));
                     if !object.rest.borrow().iter().any(is_package) {
                         unread.push(UnreadValidator { at: document.at, fault: None });
                     }
                 }
             },
             _ if is_object_without_fields(&document) => {
-                spanned.table.document = Some(Validator::Opaque(self.code_of(&document).0));
+                spanned.document = Some(Validator::Opaque(self.code_of(&document).value));
                 unread.push(UnreadValidator { at: document.at, fault: None });
             }
-            _ => spanned.table.document = Some(self.read_validator(&document, DEEPEST, &mut unread)),
+            _ => spanned.document = Some(self.read_validator(&document, DEEPEST, &mut unread)),
         }
         spanned.unread.extend(self.unread_part(None, unread));
     }
@@ -58,7 +57,7 @@ impl<'a> Evaluator<'a> {
     fn unread_part(&self, field: Option<&str>, found: Vec<UnreadValidator>) -> Option<Unread> {
         let UnreadValidator { at, fault } = gravest(found)?;
         let kind = UnreadKind::Validator(field.map(str::to_owned));
-        Some(Unread { kind, name: None, fault, span: self.modules.span(at) })
+        Some(Unread { kind, name: None, fault, span: self.modules.span(at), possible: None })
     }
 
     /// The fields of `v.object(fields)`.
@@ -100,7 +99,7 @@ impl<'a> Evaluator<'a> {
         let read = known.and_then(|(method, made)| self.known_validator(&method, made, depth - 1, unread));
         read.unwrap_or_else(|| {
             unread.extend(self.unread_validator(value));
-            Validator::Opaque(self.code_of(value).0)
+            Validator::Opaque(self.code_of(value).value)
         })
     }
 

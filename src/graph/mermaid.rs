@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use super::{Graph, Mark, Table};
+use super::{ChangeStatus, Graph, Table};
 
 /// How marked tables look; `classDef` in an erDiagram is of Mermaid 11.
-const CLASSES: [(Mark, &str); 3] = [
-    (Mark::Added, "fill:#dafbe1,stroke:#1a7f37,color:#1f2328"),
-    (Mark::Removed, "fill:#ffebe9,stroke:#cf222e,color:#1f2328,stroke-dasharray:4"),
-    (Mark::Changed, "fill:#fff8c5,stroke:#9a6700,color:#1f2328"),
+const CLASSES: [(ChangeStatus, &str); 3] = [
+    (ChangeStatus::Added, "fill:#dafbe1,stroke:#1a7f37,color:#1f2328"),
+    (ChangeStatus::Removed, "fill:#ffebe9,stroke:#cf222e,color:#1f2328,stroke-dasharray:4"),
+    (ChangeStatus::Changed, "fill:#fff8c5,stroke:#9a6700,color:#1f2328"),
 ];
 
 /// The longest comment of a field.
@@ -30,7 +30,7 @@ pub(super) fn print(graph: &Graph) -> String {
                 "    {} {}{key}{}",
                 word(&field.kind),
                 word(&field.name),
-                comment(&field.kind, field.is_optional, field.mark)
+                comment(&field.kind, field.is_optional, field.status)
             );
         }
         text.push_str("  }\n");
@@ -38,8 +38,10 @@ pub(super) fn print(graph: &Graph) -> String {
     for (from, reference, to) in graph.edges() {
         let _ = writeln!(text, "  t{from} }}o--|| t{to} : \"{}\"", reference.field);
     }
-    for (mark, style) in CLASSES {
-        let is = |table: &Table| if table.mark == Mark::Same { inside(table) == mark } else { table.mark == mark };
+    for (status, style) in CLASSES {
+        let is = |table: &Table| {
+            if table.status == ChangeStatus::Same { inside(table) == status } else { table.status == status }
+        };
         let marked: Vec<String> = graph
             .tables
             .iter()
@@ -48,17 +50,17 @@ pub(super) fn print(graph: &Graph) -> String {
             .map(|(number, _)| format!("t{number}"))
             .collect();
         if !marked.is_empty() {
-            let _ = write!(text, "  classDef {0} {style}\n  class {1} {0}\n", mark.word(), marked.join(","));
+            let _ = write!(text, "  classDef {0} {style}\n  class {1} {0}\n", status.word(), marked.join(","));
         }
     }
     text
 }
 
 /// What became of a table by what became of its parts.
-fn inside(table: &Table) -> Mark {
-    let fields = table.fields.iter().map(|field| field.mark);
-    let mut marks = fields.chain(table.indexes.iter().map(|index| index.mark));
-    if marks.any(|mark| mark != Mark::Same) { Mark::Changed } else { Mark::Same }
+fn inside(table: &Table) -> ChangeStatus {
+    let fields = table.fields.iter().map(|field| field.status);
+    let mut statuses = fields.chain(table.indexes.iter().map(|index| index.status));
+    if statuses.any(|status| status != ChangeStatus::Same) { ChangeStatus::Changed } else { ChangeStatus::Same }
 }
 
 /// A word that the grammar takes as a type or a name: letters, digits and underscores, a letter first.
@@ -79,10 +81,10 @@ fn word(text: &str) -> String {
 }
 
 /// What the word for a kind cannot say.
-fn comment(kind: &str, is_optional: bool, mark: Mark) -> String {
+fn comment(kind: &str, is_optional: bool, status: ChangeStatus) -> String {
     let mut parts = Vec::new();
-    if mark != Mark::Same {
-        parts.push(mark.word().to_owned());
+    if status != ChangeStatus::Same {
+        parts.push(status.word().to_owned());
     }
     if is_optional {
         parts.push("optional".to_owned());

@@ -1,13 +1,13 @@
 //! Tables and what refers to what, as a diagram: Mermaid, SVG, HTML. Never decides what a schema holds.
 
 mod html;
+mod layout;
 mod mermaid;
-mod place;
 mod svg;
 
 /// What became of something between two schemas.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mark {
+pub enum ChangeStatus {
     /// It is as it was.
     #[default]
     Same,
@@ -36,7 +36,7 @@ pub struct Table {
     /// Its name.
     pub name: String,
     /// What became of it.
-    pub mark: Mark,
+    pub status: ChangeStatus,
     /// Its fields, in order.
     pub fields: Vec<Field>,
     /// Its indexes, in order.
@@ -53,7 +53,7 @@ pub struct Field {
     /// Whether it may be missing.
     pub is_optional: bool,
     /// What became of it.
-    pub mark: Mark,
+    pub status: ChangeStatus,
 }
 
 /// An index.
@@ -64,7 +64,7 @@ pub struct Index {
     /// What it is on.
     pub fields: Vec<String>,
     /// What became of it.
-    pub mark: Mark,
+    pub status: ChangeStatus,
 }
 
 /// A field that holds the id of a document of another table.
@@ -78,7 +78,7 @@ pub struct Reference {
     pub to: String,
 }
 
-impl Mark {
+impl ChangeStatus {
     /// The word for it; none for what is as it was.
     fn word(self) -> &'static str {
         match self {
@@ -118,10 +118,10 @@ impl Graph {
 
     /// Whether something in it is marked.
     fn is_marked(&self) -> bool {
-        let is = |mark: Mark| mark != Mark::Same;
+        let is = |status: ChangeStatus| status != ChangeStatus::Same;
         self.tables.iter().any(|table| {
-            let fields = table.fields.iter().any(|field| is(field.mark));
-            is(table.mark) || fields || table.indexes.iter().any(|index| is(index.mark))
+            let fields = table.fields.iter().any(|field| is(field.status));
+            is(table.status) || fields || table.indexes.iter().any(|index| is(index.status))
         })
     }
 
@@ -142,13 +142,18 @@ mod tests {
     use super::*;
 
     fn graph(tables: usize) -> Graph {
-        let field = |name: String, mark| Field { name, kind: "\"a\" | <b> & null".to_owned(), is_optional: true, mark };
-        let marks = [Mark::Same, Mark::Added, Mark::Removed, Mark::Changed];
+        let field =
+            |name: String, status| Field { name, kind: "\"a\" | <b> & null".to_owned(), is_optional: true, status };
+        let statuses = [ChangeStatus::Same, ChangeStatus::Added, ChangeStatus::Removed, ChangeStatus::Changed];
         let table = |number: usize| Table {
             name: format!("table{number}"),
-            mark: marks[number % 4],
-            fields: (0..number % 25).map(|at| field(format!("field{at}"), marks[at % 4])).collect(),
-            indexes: vec![Index { name: "by".to_owned(), fields: vec!["field0".to_owned()], mark: Mark::Same }],
+            status: statuses[number % 4],
+            fields: (0..number % 25).map(|at| field(format!("field{at}"), statuses[at % 4])).collect(),
+            indexes: vec![Index {
+                name: "by".to_owned(),
+                fields: vec!["field0".to_owned()],
+                status: ChangeStatus::Same,
+            }],
         };
         let reference = |number: usize| Reference {
             from: format!("table{number}"),
@@ -165,7 +170,7 @@ mod tests {
     #[test]
     fn boxes_never_overlap() {
         for tables in 0..60 {
-            let boxes = place::boxes(&graph(tables));
+            let boxes = layout::boxes(&graph(tables));
             assert_eq!(boxes.len(), tables);
             for (number, one) in boxes.iter().enumerate() {
                 let overlap = boxes[..number].iter().any(|other| one.overlaps(other));

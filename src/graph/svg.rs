@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::place::{Box, HEADER, MARGIN, ROW, SMALL_ROW, WIDTH, boxes};
-use super::{Graph, Mark, Table, escaped};
+use super::layout::{Box, HEADER, MARGIN, ROW, SMALL_ROW, WIDTH, boxes};
+use super::{ChangeStatus, Graph, Table, escaped};
 
-/// Light and dark, and the marks in both.
+/// Light and dark, and the statuses in both.
 const STYLE: &str = "\
 .graph{--back:#fff;--box:#fff;--head:#f1f4f8;--text:#1f2328;--dim:#59636e;--line:#d1d9e0;--edge:#8c959f;--added:#1a7f37;--removed:#cf222e;--changed:#9a6700;font:13px ui-sans-serif,system-ui,sans-serif;background:var(--back)}\
 @media(prefers-color-scheme:dark){.graph{--back:#0d1117;--box:#151b23;--head:#212830;--text:#f0f6fc;--dim:#9198a1;--line:#3d444d;--edge:#656c76;--added:#3fb950;--removed:#f85149;--changed:#d29922}}\
@@ -44,9 +44,12 @@ pub(super) fn print(graph: &Graph) -> String {
     }
     if legend > 0 {
         let y = bottom + MARGIN;
-        for (number, mark) in [Mark::Added, Mark::Removed, Mark::Changed].into_iter().enumerate() {
+        for (number, status) in
+            [ChangeStatus::Added, ChangeStatus::Removed, ChangeStatus::Changed].into_iter().enumerate()
+        {
             let x = MARGIN + number * 110;
-            let _ = writeln!(svg, "<text class=\"{0}\" x=\"{x}\" y=\"{y}\">{1}{0}</text>", mark.word(), mark.sign());
+            let _ =
+                writeln!(svg, "<text class=\"{0}\" x=\"{x}\" y=\"{y}\">{1}{0}</text>", status.word(), status.sign());
         }
     }
     svg.push_str("</svg>\n");
@@ -74,10 +77,10 @@ fn curve(table: &Table, from: &Box, field: &str, to: &Box) -> String {
 
 fn table_box(svg: &mut String, graph: &Graph, table: &Table, at: &Box) {
     let (x, y) = (at.x, at.y);
-    let mark = table.mark.word();
+    let status = table.status.word();
     let _ = write!(
         svg,
-        "<g data-table=\"{name}\"><rect class=\"box {mark}\" x=\"{x}\" y=\"{y}\" width=\"{WIDTH}\" height=\"{}\" rx=\"6\"/><path class=\"head\" d=\"M{} {}h{}v-{}q0 -5 -5 -5h-{}q-5 0 -5 5z\"/><text class=\"name {mark}\" x=\"{}\" y=\"{}\">{}{name}</text>",
+        "<g data-table=\"{name}\"><rect class=\"box {status}\" x=\"{x}\" y=\"{y}\" width=\"{WIDTH}\" height=\"{}\" rx=\"6\"/><path class=\"head\" d=\"M{} {}h{}v-{}q0 -5 -5 -5h-{}q-5 0 -5 5z\"/><text class=\"name {status}\" x=\"{}\" y=\"{}\">{}{name}</text>",
         at.height,
         x + 1,
         y + HEADER,
@@ -86,13 +89,13 @@ fn table_box(svg: &mut String, graph: &Graph, table: &Table, at: &Box) {
         WIDTH - 12,
         x + 12,
         y + HEADER / 2,
-        table.mark.sign(),
+        table.status.sign(),
         name = escaped(&table.name),
     );
     let mut line = y + HEADER;
     for field in &table.fields {
         let middle = line + ROW / 2 + 2;
-        let mark = field.mark.word();
+        let status = field.status.word();
         let optional = if field.is_optional { "?" } else { "" };
         let is_reference = graph.references.iter().any(|one| one.from == table.name && one.field == field.name);
         let arrow = if is_reference { " \u{2192}" } else { "" };
@@ -100,9 +103,9 @@ fn table_box(svg: &mut String, graph: &Graph, table: &Table, at: &Box) {
         let kind = cut(&field.kind, LETTERS.saturating_sub(name.chars().count()).max(7));
         let _ = write!(
             svg,
-            "<text class=\"{mark}\" x=\"{}\" y=\"{middle}\">{}{}{optional}{arrow}</text><text class=\"kind {mark}\" x=\"{}\" y=\"{middle}\">{}<title>{}</title></text>",
+            "<text class=\"{status}\" x=\"{}\" y=\"{middle}\">{}{}{optional}{arrow}</text><text class=\"kind {status}\" x=\"{}\" y=\"{middle}\">{}<title>{}</title></text>",
             x + 12,
-            field.mark.sign(),
+            field.status.sign(),
             escaped(&name),
             x + WIDTH - 12,
             escaped(&kind),
@@ -117,9 +120,9 @@ fn table_box(svg: &mut String, graph: &Graph, table: &Table, at: &Box) {
         let _ = write!(
             svg,
             "<text class=\"index {}\" x=\"{}\" y=\"{middle}\">{}{}<title>{}: {}</title></text>",
-            index.mark.word(),
+            index.status.word(),
             x + 12,
-            index.mark.sign(),
+            index.status.sign(),
             escaped(&told),
             escaped(&index.name),
             escaped(&fields),

@@ -69,3 +69,62 @@ fn references(value: &Value, diagnostics: &mut Diagnostics) -> Option<String> {
     object.finish(diagnostics);
     Some(model)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use pretty_assertions::assert_eq;
+
+    use super::*;
+    use crate::tables::samples::options;
+
+    /// The fields that a value adds, as `key=name kind! unique sortable -> table`, and the titles of what is reported.
+    fn added(given: &str) -> (Vec<String>, Vec<String>) {
+        let mut diagnostics = Diagnostics::default();
+        let value = options(given).unwrap();
+        let shown = |field: AdditionalField<'_>| {
+            let FieldAttributes { kind, required, unique, sortable, references } = field.attributes;
+            let flags = [(required, "!"), (unique, " unique"), (sortable, " sortable")];
+            let flags: String = flags.into_iter().filter(|(is, _)| *is).map(|(_, word)| word).collect();
+            let to = references.map(|table| format!(" -> {table}")).unwrap_or_default();
+            format!("{}={} {kind:?}{flags}{to}", field.key.name, field.name)
+        };
+        let fields = additional_fields(&value, &mut diagnostics).into_iter().map(shown).collect();
+        (fields, diagnostics.0.into_iter().map(|diagnostic| diagnostic.message).collect())
+    }
+
+    #[test]
+    fn additional_fields_are_read() {
+        let cases = [
+            ("{}", ""),
+            (r#"{ "a": { "type": "string" } }"#, "a=a String"),
+            (r#"{ "a": { "type": "number", "required": true, "fieldName": "b" } }"#, "a=b Number!"),
+            (r#"{ "a": { "type": "date", "unique": true, "sortable": true } }"#, "a=a Date unique sortable"),
+            (r#"{ "a": { "type": ["x", "y"], "input": false, "defaultValue": "x" } }"#, "a=a OneOf([\"x\", \"y\"])"),
+            (
+                r#"{ "a": { "type": "string", "references": { "model": "user", "field": "id" } } }"#,
+                "a=a String -> user",
+            ),
+        ];
+        for (given, expected) in cases {
+            let (fields, reported) = added(given);
+            assert_eq!((fields.join(", "), reported), (expected.to_owned(), Vec::new()), "{given}");
+        }
+    }
+
+    /// One that cannot be read is left out, and the others stay.
+    #[test]
+    fn mistakes_are_reported() {
+        let cases = [
+            ("[]", 0, "additional fields"),
+            (r#"{ "a": {}, "b": { "type": "string" } }"#, 1, "the additional field `a` has no type"),
+            (r#"{ "a": { "type": "text" } }"#, 0, "this is not a field's type"),
+            (r#"{ "a": { "type": "string", "requird": true } }"#, 1, "requird"),
+        ];
+        for (given, count, title) in cases {
+            let (fields, reported) = added(given);
+            assert_eq!((fields.len(), reported.len()), (count, 1), "{given}: {reported:?}");
+            assert!(reported[0].contains(title), "{given}: {reported:?}");
+        }
+    }
+}

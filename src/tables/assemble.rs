@@ -210,27 +210,8 @@ fn core_table(
 mod tests {
     use pretty_assertions::assert_eq;
 
-    use nodejs_semver::Version;
-
     use super::*;
-    use crate::catalog::{embedded, read};
-    use crate::diagnostic::Source;
-    use crate::value::Value;
-    use crate::value::json::{Dialect, parse};
-
-    fn options(text: &str) -> Option<Value> {
-        (!text.is_empty()).then(|| parse(&Source::new("options.json", text), Dialect::Strict).unwrap())
-    }
-
-    fn plugin(name: &str, tables: &str, given: &str) -> Plugin {
-        let text = format!("name = \"{name}\"\ndocs = \"-\"\n[options]\non = \"boolean\"\n{tables}");
-        let spec = read::spec(&Source::new("test.toml", text)).unwrap();
-        Plugin { spec, options: options(given), version: Version::parse("1.6.15").unwrap() }
-    }
-
-    fn core(version: &str, given: &str) -> Plugin {
-        Plugin { spec: embedded::core(), options: options(given), version: Version::parse(version).unwrap() }
-    }
+    use crate::tables::samples::{core, plugin};
 
     /// The tables but for untouched core ones, as `key=name: field=name!, ...`, with `!` for required.
     fn assembled(core: &Plugin, plugins: &[Plugin], keys: &[&str]) -> Vec<String> {

@@ -4,3 +4,5 @@
 pub mod additional;
 pub mod assemble;
 pub mod names;
+#[cfg(test)]
+mod samples;

@@ -118,3 +118,71 @@ fn nothing_to_rename(key: &Key, table: &str, fields: &[&FieldSpec]) -> Diagnosti
         .at(&key.span, "");
     diagnostic.nearest(&key.name, known.iter().copied()).note(format!("fields: {}", known.join(", ")))
 }
+
+#[cfg(test)]
+mod tests {
+    use pretty_assertions::assert_eq;
+
+    use super::*;
+    use crate::diagnostic::Severity;
+    use crate::tables::samples::plugin;
+
+    const TABLE: &str = "[table.t]\nrename = { table = \"name\", fields = \"names\" }\nadditional-fields = \"more\"\n[table.t.fields]\na = { type = \"string\" }\nb = { type = \"string\" }\n";
+
+    /// The names that options give, as `table: key=name ...`, and the titles of what is reported.
+    fn named(given: &str) -> (String, Vec<(Severity, String)>) {
+        let plugin = plugin("p", TABLE, given);
+        let mut diagnostics = Diagnostics::default();
+        let names = names_given(&plugin, &plugin.spec.tables[0], &mut diagnostics);
+        let fields: Vec<String> = names.fields.iter().map(|(key, (name, _))| format!("{key}={name}")).collect();
+        let table = names.table.map(|(name, _)| name).unwrap_or_default();
+        let reported = diagnostics.0.into_iter().map(|diagnostic| (diagnostic.severity, diagnostic.message));
+        (format!("{table}: {}", fields.join(" ")), reported.collect())
+    }
+
+    #[test]
+    fn options_name_tables_and_fields() {
+        let cases = [
+            ("", ": "),
+            (r#"{ "name": "mine" }"#, "mine: "),
+            (r#"{ "name": "" }"#, ": "),
+            (r#"{ "names": { "b": "y", "a": "x" } }"#, ": b=y a=x"),
+            (r#"{ "names": { "a": "" } }"#, ": "),
+        ];
+        for (given, expected) in cases {
+            assert_eq!(named(given), (expected.to_owned(), Vec::new()), "{given}");
+        }
+    }
+
+    #[test]
+    fn names_that_better_auth_does_not_take_are_reported() {
+        let cases = [
+            (r#"{ "names": { "c": "x" } }"#, Severity::Warning, "`t` has no field `c` here that could be renamed"),
+            (
+                r#"{ "names": { "c": { "type": "string" } } }"#,
+                Severity::Warning,
+                "`names` gives fields new names, and `c` is written like an additional field",
+            ),
+            (
+                r#"{ "names": { "a": { "type": "string" } } }"#,
+                Severity::Error,
+                "`names` gives fields new names, and `a` is written like an additional field",
+            ),
+        ];
+        for (given, severity, title) in cases {
+            assert_eq!(named(given), (": ".to_owned(), vec![(severity, title.to_owned())]), "{given}");
+        }
+    }
+
+    #[test]
+    fn a_table_that_two_plugins_make_is_reported() {
+        let owned = "[table.t]\nsole-owner = true\n[table.t.fields]\na = { type = \"string\" }\n";
+        let shared = "[table.t]\nsame-as = \"one\"\n";
+        let open = "[table.t.fields]\na = { type = \"string\" }\n";
+        for (other, expected) in [(owned, 1), (shared, 0), (open, 0)] {
+            let mut diagnostics = Diagnostics::default();
+            hybrids(&[plugin("one", owned, ""), plugin("two", other, "")], &mut diagnostics);
+            assert_eq!(diagnostics.0.len(), expected, "{other}");
+        }
+    }
+}

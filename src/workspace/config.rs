@@ -9,7 +9,7 @@ use crate::catalog::model::Spec;
 use crate::catalog::options;
 use crate::catalog::select::Named;
 use crate::convex::indexes::{CustomIndex, CustomSearchIndex, IndexMode};
-use crate::convex::spanned::SpannedTable;
+use crate::convex::spanned::{self, SpannedTable};
 use crate::convex::typescript::parse::validator_text;
 use crate::convex::validator::dimensions_of;
 use crate::convex::violation::DIMENSIONS;
@@ -297,12 +297,12 @@ fn tables(object: &mut Object<'_>, diagnostics: &mut Diagnostics) -> Vec<Spanned
     let mut tables = Vec::new();
     for (key, given) in object.entries("extraTables", diagnostics) {
         let Some(mut parts) = Object::of(given, &format!("the table `{}`", key.name), diagnostics) else { continue };
-        let mut spanned = SpannedTable::new(&key.name, key.span.clone());
+        let mut table = SpannedTable::new(&key.name, key.span.clone());
         for (name, code) in parts.entries("fields", diagnostics) {
             match code.as_str().and_then(validator_text) {
                 Some(validator) => {
-                    spanned.table.fields.push(Field { name: name.name.clone(), validator });
-                    spanned.fields.push(name.span.clone());
+                    let field = Field { name: name.name.clone(), validator };
+                    table.fields.push(spanned::Spanned::new(field, name.span.clone()));
                 }
                 None => {
                     let diagnostic = expected(code, &format!("`{}`", name.name), "a validator of Convex as code");
@@ -313,17 +313,11 @@ fn tables(object: &mut Object<'_>, diagnostics: &mut Diagnostics) -> Vec<Spanned
         if let Some(given) = parts.any("indexes") {
             let (mut indexes, mut searches) = (Vec::new(), Vec::new());
             indexes_of(&key.name, given, &mut indexes, &mut searches, diagnostics);
-            for CustomIndex { index, span, .. } in indexes {
-                spanned.table.indexes.push(index);
-                spanned.indexes.push(span);
-            }
-            for CustomSearchIndex { index, span, .. } in searches {
-                spanned.table.searches.push(index);
-                spanned.searches.push(span);
-            }
+            table.indexes.extend(indexes.into_iter().map(|own| spanned::Spanned::new(own.index, own.span)));
+            table.searches.extend(searches.into_iter().map(|own| spanned::Spanned::new(own.index, own.span)));
         }
         parts.finish(diagnostics);
-        tables.push(spanned);
+        tables.push(table);
     }
     tables
 }

@@ -2,5 +2,4 @@
 //! generated one. Nothing here reads or writes a file.
 
 pub mod config;
-pub mod kept;
 pub mod split;

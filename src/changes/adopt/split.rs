@@ -17,16 +17,16 @@ const MAYBE_UNUSED: [&str; 2] = ["defineTable", "v"];
 /// The text of the new schema.ts. `module` is what it imports the generated tables from. None if the file is not put
 /// together of one object of tables.
 pub fn split(text: &str, file: &SchemaFile, generated: &Schema, module: &str) -> Option<String> {
-    let object = file.form.tables.as_ref()?;
+    let object = file.layout.tables.as_ref()?;
     let name = ["generated", "generatedTables", "betterAuthTables"].into_iter().find(|name| uses(text, name) == 0)?;
     let split = Split { text, file, generated, name };
     let mut edits = vec![(object.range.clone(), split.tables(object))];
     let import = format!("import {{ tables as {name} }} from \"{module}\";");
-    match file.form.imports.last() {
+    match file.layout.imports.last() {
         Some(last) => edits.push((last.range.end..last.range.end, format!("\n{import}"))),
         None => edits.push((0..0, format!("{import}\n"))),
     }
-    edits.extend(file.form.header.iter().map(|header| (with_line_end(text, &header.range), foreign(header))));
+    edits.extend(file.layout.header.iter().map(|header| (with_line_end(text, &header.range), foreign(header))));
     edits.sort_by_key(|(range, _)| range.start);
     let mut new = String::new();
     let mut at = 0;
@@ -99,14 +99,14 @@ impl Split<'_> {
     fn tables(&self, object: &Span) -> String {
         let mut text = format!("{{\n  ...{},\n", self.name);
         let mut from = object.range.start;
-        for entry in &self.file.form.entries {
+        for entry in &self.file.layout.entries {
             let (kept, verbatim) = self.entry(entry);
             let comments = self.comments(from..entry.span.range.end, &verbatim);
             from = entry.span.range.end;
             // A table that is as it was generated comes by the spread.
             let kept = match (kept, entry.table) {
                 (None, Some(number)) if !comments.is_empty() => {
-                    let name = &self.file.tables[number].table.name;
+                    let name = &self.file.tables[number].name;
                     Some(format!("{}: {}", key(name), self.base(name)))
                 }
                 (kept, _) => kept,
@@ -123,7 +123,7 @@ impl Split<'_> {
 
     /// The comments in a range, but for those in parts that are kept as they stand, each on lines of its own.
     fn comments(&self, range: Range<usize>, verbatim: &[Range<usize>]) -> String {
-        let comments = self.file.form.comments.iter().map(|span| &span.range);
+        let comments = self.file.layout.comments.iter().map(|span| &span.range);
         let is_in = |outer: &Range<usize>, at: &Range<usize>| outer.start <= at.start && at.end <= outer.end;
         let wanted = comments.filter(|at| is_in(&range, at) && !verbatim.iter().any(|kept| is_in(kept, at)));
         wanted.map(|at| format!("  {}\n", self.text.get(at.clone()).unwrap_or_default())).collect()
@@ -133,7 +133,7 @@ impl Split<'_> {
     /// all of it.
     fn entry(&self, entry: &Entry) -> (Option<String>, Vec<Range<usize>>) {
         let spanned = entry.table.and_then(|number| self.file.tables.get(number));
-        let known = spanned.and_then(|spanned| Some((spanned, self.generated.table(&spanned.table.name)?)));
+        let known = spanned.and_then(|spanned| Some((spanned, self.generated.table(&spanned.name)?)));
         let Some((spanned, generated)) = known else {
             return (Some(entry.span.text().to_owned()), vec![entry.span.range.clone()]);
         };
@@ -142,7 +142,7 @@ impl Split<'_> {
         if fields.is_empty() && calls.is_empty() {
             return (None, Vec::new());
         }
-        let name = &spanned.table.name;
+        let name = &spanned.name;
         let replaced = replaced_indexes(spanned, generated);
         let mut text = format!("{}: ", key(name));
         if fields.is_empty() && replaced.is_empty() {
@@ -190,24 +190,22 @@ fn in_order<'p>(known: Vec<&'p Span>, other: &'p [Span]) -> Vec<&'p Span> {
 
 /// The fields that the generated table does not have, or has with another validator.
 fn changed_fields<'p>(spanned: &'p SpannedTable, generated: &Table) -> Vec<&'p Span> {
-    let fields = spanned.table.fields.iter().zip(&spanned.fields);
-    fields.filter(|(field, _)| generated.field(&field.name) != Some(*field)).map(|(_, span)| span).collect()
+    let fields = spanned.fields.iter().filter(|field| generated.field(&field.name) != Some(&field.value));
+    fields.map(|field| &field.span).collect()
 }
 
 /// The indexes that the generated table does not have, or has with other fields.
 fn added_calls<'p>(spanned: &'p SpannedTable, generated: &Table) -> Vec<&'p Span> {
-    let indexes = spanned.table.indexes.iter().zip(&spanned.indexes);
-    let indexes = indexes.filter(|(index, _)| generated.index(&index.name) != Some(*index)).map(|(_, span)| span);
-    let searches = spanned.table.searches.iter().zip(&spanned.searches);
-    let searches = searches.filter(|(index, _)| generated.search(&index.name) != Some(*index));
-    indexes.chain(searches.map(|(_, span)| span)).collect()
+    let indexes = spanned.indexes.iter().filter(|index| generated.index(&index.name) != Some(&index.value));
+    let searches = spanned.searches.iter().filter(|index| generated.search(&index.name) != Some(&index.value));
+    indexes.map(|index| &index.span).chain(searches.map(|index| &index.span)).collect()
 }
 
 /// The names of generated indexes that an edited one takes the place of: Convex takes neither two of one name nor two on
 /// the same fields.
 fn replaced_indexes(spanned: &SpannedTable, generated: &Table) -> Vec<String> {
-    let edited: Vec<&Index> =
-        spanned.table.indexes.iter().filter(|index| generated.index(&index.name) != Some(*index)).collect();
+    let indexes = spanned.indexes.iter().map(|index| &index.value);
+    let edited: Vec<&Index> = indexes.filter(|index| generated.index(&index.name) != Some(*index)).collect();
     let is_replaced = |index: &&Index| edited.iter().any(|edit| edit.name == index.name || edit.fields == index.fields);
     generated.indexes.iter().filter(is_replaced).map(|index| index.name.clone()).collect()
 }

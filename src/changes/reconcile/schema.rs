@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::changes::loss::{Exempt, Loss, losses};
+use crate::changes::lost::{Exempt, LostItem, lost_from_file};
 use crate::convex::generate::Generated;
 use crate::convex::header::plugins_said;
 use crate::convex::typescript::parse::{SchemaFile, schema_file};
@@ -30,7 +30,7 @@ pub struct Refusal {
     /// What it holds.
     pub existing: SchemaFile,
     /// What of it would be lost.
-    pub losses: Vec<Loss>,
+    pub losses: Vec<LostItem>,
 }
 
 /// Decides about schema.ts. Fails if it cannot be read as TypeScript, or has conflict markers between edits.
@@ -52,7 +52,7 @@ pub fn plan(existing: Option<&Arc<Source>>, generated: &Generated, exempt: Exemp
         let is_same = existing.says(&generated.header) && existing.schema() == generated.schema;
         return Ok(if is_same { Plan::Same } else { Plan::Write });
     }
-    let losses = losses(&existing, &generated.schema, exempt);
+    let losses = lost_from_file(&existing, &generated.schema, exempt);
     if losses.is_empty() {
         return Ok(Plan::Write);
     }
@@ -82,7 +82,7 @@ fn merged(
         let named = named.into_iter().flat_map(|(_, names)| names).filter(|name| !chosen.contains(name));
         left_out.extend(named.map(|name| format!("`{name}`")));
         if !side.is_generated() {
-            lost.extend(losses(&side, &generated.schema, exempt).into_iter().map(|loss| loss.what));
+            lost.extend(lost_from_file(&side, &generated.schema, exempt).into_iter().map(|loss| loss.what));
         }
     }
     if sides.is_some() && is_read && lost.is_empty() {

@@ -8,8 +8,8 @@ use crate::commands::documents::{ExplainedIndex, ExplainedLookup, TableDocument}
 use crate::commands::{Component, Report, Session};
 use crate::convex::Index;
 use crate::convex::generate;
-use crate::convex::indexes::{IndexMode, PlannedIndex, Reason, Verdict};
-use crate::convex::lookups::judged;
+use crate::convex::indexes::{Coverage, IndexMode, PlannedIndex, PlannedTable, Reason};
+use crate::convex::lookups::coverage;
 use crate::diagnostic::codes::coverage as codes;
 use crate::diagnostic::emit::markdown::{code, text as escaped};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -38,9 +38,9 @@ pub fn run(sessions: Vec<Session>, name: &str) -> Result<Report<Explained>, Diag
         let mut request = session.request(plugins);
         request.index_mode = IndexMode::Complete;
         let tables = generate::tables(&request, &mut Diagnostics::default());
-        let is_it = |(table, _): &&(AuthTable, Vec<PlannedIndex>)| table.name == name || table.key == name;
+        let is_it = |planned: &&PlannedTable| planned.table.name == name || planned.table.key == name;
         let component = session.project.component_name();
-        found.extend(tables.iter().find(is_it).map(|(table, planned)| explained(component, table, planned)));
+        found.extend(tables.iter().find(is_it).map(|planned| explained(component, &planned.table, &planned.indexes)));
     }
     Ok(Report::new(found, Diagnostics::default(), true))
 }
@@ -52,13 +52,13 @@ pub fn unknown(name: &str) -> Diagnostic {
 }
 
 fn explained(component: String, table: &AuthTable, planned: &[PlannedIndex]) -> Explained {
-    let indexes: Vec<Index> = planned.iter().map(|planned| planned.index.clone()).collect();
-    let judged = judged(table, &indexes, planned);
-    let with = |verdict: Verdict| {
-        judged.iter().filter(|one| one.verdict == verdict).map(|one| one.lookup.clone()).collect::<Vec<_>>()
+    let indexes: Vec<&Index> = planned.iter().map(|planned| &planned.index).collect();
+    let coverage = coverage(table, &indexes, planned);
+    let with = |wanted: Coverage| {
+        coverage.iter().filter(|one| one.coverage == wanted).map(|one| one.lookup.clone()).collect::<Vec<_>>()
     };
     let shown = planned.iter().enumerate().map(|(position, planned)| {
-        let served = with(Verdict::Served(position));
+        let served = with(Coverage::Covered(position));
         (planned.index.clone(), because(&planned.reason), served)
     });
     Explained {
@@ -66,7 +66,7 @@ fn explained(component: String, table: &AuthTable, planned: &[PlannedIndex]) -> 
         name: table.name.clone(),
         key: table.key.clone(),
         indexes: shown.collect(),
-        impossible: with(Verdict::Impossible),
+        impossible: with(Coverage::Unindexable),
         by_caller: table.lookups.iter().filter(|lookup| lookup.by_caller).cloned().collect(),
     }
 }

@@ -10,7 +10,7 @@ fn refused(code: &str) -> String {
     let source = Source::new("schema.ts", format!("export default defineSchema({{ t: defineTable({code}) }});"));
     let file = schema_file(&source).unwrap();
     assert!(file.other.is_empty(), "{code}: {:?}", file.other);
-    let found = violations(&file.tables[0].table, Enforced::Yes, Author::Written);
+    let found = violations(&file.tables[0].table(), Enforced::Yes, Author::Written);
     let short = |(part, violation): (Part, Violation)| {
         let violation = format!("{violation:?}");
         let name = violation.split([' ', '{']).next().unwrap_or_default().to_owned();

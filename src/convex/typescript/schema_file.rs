@@ -138,3 +138,110 @@ fn literal_value(literal: &Literal) -> Expr {
         Literal::Boolean(value) => boolean(*value),
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use pretty_assertions::assert_eq;
+
+    use super::*;
+    use crate::convex::typescript::parse::validator_text;
+    use crate::convex::{OtherTable, Plain};
+
+    const IMPORTS: &str =
+        "import { defineSchema, defineTable } from \"convex/server\";\nimport { v } from \"convex/values\";\n";
+
+    fn table(name: &str, fields: &[&str]) -> Table {
+        let field = |name: &&str| Field { name: (*name).to_owned(), validator: Validator::Plain(Plain::String) };
+        Table { name: name.to_owned(), fields: fields.iter().map(field).collect(), ..Table::default() }
+    }
+
+    /// The text between the imports and the rest, which is the same for all schemas without options.
+    fn tables_of(schema: &Schema) -> String {
+        let text = print(schema, &["generated".to_owned()]);
+        let text = text.strip_prefix("/**\n * generated\n */\n").unwrap().strip_prefix(IMPORTS).unwrap();
+        text.split("\nconst schema").next().unwrap().trim().to_owned()
+    }
+
+    #[test]
+    fn tables_are_printed_as_the_official_generator_does() {
+        let index = |name: &str, is_staged| Index { is_staged, ..Index::new(name, vec!["a".to_owned()]) };
+        let search = |kind| SearchIndex {
+            name: "words".to_owned(),
+            kind,
+            field: "a".to_owned(),
+            filters: vec!["b".to_owned()],
+            is_staged: false,
+        };
+        let cases: [(Table, &str); 6] = [
+            (table("t", &[]), "t: defineTable({}),"),
+            (table("not-a-name", &["a-b"]), "\"not-a-name\": defineTable({\n    \"a-b\": v.string(),\n  }),"),
+            (
+                Table { indexes: vec![index("by_a", false)], ..table("t", &["a"]) },
+                "t: defineTable({\n    a: v.string(),\n  }).index(\"by_a\", [\"a\"]),",
+            ),
+            (
+                Table { indexes: vec![index("by_a", false), index("later", true)], ..table("t", &["a"]) },
+                "t: defineTable({\n    a: v.string(),\n  })\n    .index(\"by_a\", [\"a\"])\n    .index(\"later\", {\n      fields: [\"a\"],\n      staged: true,\n    }),",
+            ),
+            (
+                Table { searches: vec![search(Search::Vector(3))], ..table("t", &["a"]) },
+                "t: defineTable({\n    a: v.string(),\n  }).vectorIndex(\"words\", {\n    vectorField: \"a\",\n    dimensions: 3,\n    filterFields: [\"b\"],\n  }),",
+            ),
+            (
+                Table {
+                    document: Some(Validator::Plain(Plain::Any)),
+                    other: vec!["kept(x)".to_owned()],
+                    ..table("t", &[])
+                },
+                "t: defineTable(v.any()).kept(x),",
+            ),
+        ];
+        for (table, expected) in cases {
+            let schema = Schema { tables: vec![table], ..Schema::default() };
+            assert_eq!(tables_of(&schema), format!("export const tables = {{\n  {expected}\n}};"));
+        }
+    }
+
+    /// What is spread may have any table: those that are known follow it.
+    #[test]
+    fn what_is_spread_comes_first() {
+        let other =
+            |name: Option<&str>, code: &str| OtherTable { name: name.map(str::to_owned), code: code.to_owned() };
+        let schema = Schema {
+            tables: vec![table("t", &[])],
+            other: vec![other(Some("named"), "make()"), other(None, "shared")],
+            options: Some("{ schemaValidation: false }".to_owned()),
+            ..Schema::default()
+        };
+        let text = print(&schema, &[]);
+        let expected = "export const tables = {\n  ...shared,\n  t: defineTable({}),\n  named: make(),\n};";
+        assert!(text.contains(expected), "{text}");
+        assert!(text.contains("defineSchema(tables, { schemaValidation: false })"), "{text}");
+    }
+
+    #[test]
+    fn no_header_ends_its_comment() {
+        let text = print(&Schema::default(), &["a */ b".to_owned(), String::new()]);
+        assert!(text.starts_with("/**\n * a * / b\n *\n */\nimport "), "{text}");
+    }
+
+    #[test]
+    fn validators_and_indexes_on_one_line() {
+        let validators = [
+            "v.string()",
+            "v.id(\"user\")",
+            "v.literal(-1n)",
+            "v.union(v.null(), v.literal(\"a\"))",
+            "v.optional(v.array(v.number()))",
+            "v.record(v.string(), v.object({ \"a\": v.any() }))",
+        ];
+        for code in validators {
+            assert_eq!(validator_code(&validator_text(code).unwrap()), code);
+        }
+        let index = Index::new("by_a_b", vec!["a".to_owned(), "b".to_owned()]);
+        assert_eq!(index_call(&index), "index(\"by_a_b\", [\"a\", \"b\"])");
+        let staged = Index { is_staged: true, ..index };
+        assert_eq!(index_call(&staged), "index(\"by_a_b\", { fields: [\"a\", \"b\"], staged: true })");
+    }
+}

@@ -1,4 +1,5 @@
-//! The sink that swc's emitter writes to: it keeps tokens as pieces and drops the emitter's own line ends and indents.
+//! The writer that swc's emitter prints to: it collects tokens as documents and drops the emitter's own line ends and
+//! indents. Never decides where a line ends.
 
 use std::mem;
 
@@ -6,25 +7,25 @@ use swc_common::{BytePos, Span};
 use swc_ecma_codegen::Result;
 use swc_ecma_codegen::text_writer::WriteJs;
 
-use super::piece::{Bracket, Group, Piece, Run};
+use super::doc::{Bracket, Concat, Doc, Group};
 
-/// Takes tokens, gives statements.
+/// Collects tokens into statements.
 #[derive(Default)]
-pub(super) struct Sink {
-    statements: Vec<Run>,
-    /// The statement being taken in, outside of all brackets.
-    current: Run,
+pub(super) struct TokenCollector {
+    statements: Vec<Concat>,
+    /// The statement that is being collected, outside of all brackets.
+    current: Concat,
     /// The groups that are still open, the innermost last.
     open: Vec<Group>,
-    /// A comment of which the end has not come yet.
+    /// A comment whose end has not been written yet.
     comment: String,
-    /// Whether the quote of a string has come, and not the one that ends it.
+    /// Whether the opening quote of a string has been written, but not the closing one.
     is_in_string: bool,
 }
 
-impl Sink {
+impl TokenCollector {
     /// The statements, in order.
-    pub(super) fn finish(mut self) -> Vec<Run> {
+    pub(super) fn finish(mut self) -> Vec<Concat> {
         self.end_statement();
         self.statements
     }
@@ -36,12 +37,12 @@ impl Sink {
         }
     }
 
-    /// The run that the next piece belongs to.
-    fn run(&mut self) -> &mut Run {
+    /// The sequence that the next document belongs to.
+    fn concat(&mut self) -> &mut Concat {
         match self.open.last_mut() {
             Some(group) => {
                 if group.members.is_empty() {
-                    group.members.push(Run::new());
+                    group.members.push(Concat::new());
                 }
                 let last = group.members.len() - 1;
                 &mut group.members[last]
@@ -51,19 +52,19 @@ impl Sink {
     }
 
     fn text(&mut self, text: &str) {
-        let run = self.run();
-        match run.last_mut() {
-            Some(Piece::Text(before)) => before.push_str(text),
-            // A run does not start with a space.
-            None | Some(Piece::Comment(_)) if text.trim().is_empty() => {}
-            _ => run.push(Piece::Text(text.to_owned())),
+        let concat = self.concat();
+        match concat.last_mut() {
+            Some(Doc::Text(before)) => before.push_str(text),
+            // A sequence does not start with a space.
+            None | Some(Doc::Comment(_)) if text.trim().is_empty() => {}
+            _ => concat.push(Doc::Text(text.to_owned())),
         }
     }
 
     fn close_group(&mut self) {
         let Some(mut group) = self.open.pop() else { return };
         for member in &mut group.members {
-            if let Some(Piece::Text(text)) = member.last_mut() {
+            if let Some(Doc::Text(text)) = member.last_mut() {
                 text.truncate(text.trim_end().len());
                 if text.is_empty() {
                     member.pop();
@@ -72,20 +73,20 @@ impl Sink {
         }
         // What follows a trailing comma.
         group.members.retain(|member| !member.is_empty());
-        self.run().push(Piece::Group(group));
+        self.concat().push(Doc::Group(group));
     }
 }
 
-impl WriteJs for Sink {
+impl WriteJs for TokenCollector {
     fn write_punct(&mut self, _: Option<Span>, text: &'static str, _: bool) -> Result {
         if let Some(bracket) = Bracket::opened_by(text) {
-            self.open.push(Group { bracket, members: Vec::new(), is_spread: false });
+            self.open.push(Group { bracket, members: Vec::new(), is_expanded: false });
             return Ok(());
         }
         match (text, self.open.last_mut()) {
             (")" | "]" | "}", _) => self.close_group(),
-            (",", Some(group)) => group.members.push(Run::new()),
-            (".", _) => self.run().push(Piece::Dot),
+            (",", Some(group)) => group.members.push(Concat::new()),
+            (".", _) => self.concat().push(Doc::Dot),
             _ => self.text(text),
         }
         Ok(())
@@ -93,8 +94,8 @@ impl WriteJs for Sink {
 
     fn write_line(&mut self) -> Result {
         match self.open.last_mut() {
-            // The emitter spreads object literals and block-like braces, and those only, as prettier keeps them.
-            Some(group) => group.is_spread |= group.bracket == Bracket::Curly,
+            // The emitter expands object literals and block-like braces, and those only, as prettier keeps them.
+            Some(group) => group.is_expanded |= group.bracket == Bracket::Curly,
             None => self.end_statement(),
         }
         Ok(())
@@ -104,7 +105,7 @@ impl WriteJs for Sink {
         self.comment.push_str(text);
         if self.comment.len() > "/**/".len() - 1 && self.comment.ends_with("*/") {
             let comment = mem::take(&mut self.comment);
-            self.run().push(Piece::Comment(comment));
+            self.concat().push(Doc::Comment(comment));
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
 import { defineSchema } from "convex/server";
 import { tables } from "./generatedSchema";
 
-export default defineSchema({ ...tables, user: tables.user.index("by_field", [process.env.FIELD!]) });
+export default defineSchema({ ...tables, session: tables.session.index("by_field", [process.env.FIELD!]) });

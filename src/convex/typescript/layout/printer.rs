@@ -1,77 +1,77 @@
-//! Pieces placed on lines, by the rules of prettier 3 that generated files meet.
+//! Documents printed on lines of 80 columns, by the rules of prettier 3 that generated files need. Never parses text.
 
-use super::piece::{Bracket, Group, Piece, Run, columns, width};
+use super::doc::{Bracket, Concat, Doc, Group, columns, width};
 
 /// prettier's `printWidth`.
 const WIDTH: usize = 80;
 /// prettier's `tabWidth`.
 const INDENT: usize = 2;
 
-/// The statements as text. A blank line stands between any two that are not both imports.
-pub(super) fn statements(statements: &[Run]) -> String {
-    let mut page = Page::default();
+/// The statements as text. A blank line separates any two that are not both imports.
+pub(super) fn statements(statements: &[Concat]) -> String {
+    let mut printer = Printer::default();
     let mut after_import = None;
     for statement in statements {
         let is_import = is_import(statement);
         if after_import.is_some_and(|after_import| !(after_import && is_import)) {
-            page.text.push('\n');
+            printer.text.push('\n');
         }
-        page.column = 0;
-        page.run(statement, 0, 0);
-        page.text.push('\n');
+        printer.column = 0;
+        printer.concat(statement, 0, 0);
+        printer.text.push('\n');
         after_import = Some(is_import);
     }
-    page.text
+    printer.text
 }
 
-fn is_import(statement: &[Piece]) -> bool {
-    let first = statement.iter().find(|piece| !matches!(piece, Piece::Comment(_)));
-    matches!(first, Some(Piece::Text(text)) if text.starts_with("import"))
+fn is_import(statement: &[Doc]) -> bool {
+    let first = statement.iter().find(|doc| !matches!(doc, Doc::Comment(_)));
+    matches!(first, Some(Doc::Text(text)) if text.starts_with("import"))
 }
 
 #[derive(Default)]
-struct Page {
+struct Printer {
     text: String,
     column: usize,
 }
 
-impl Page {
-    /// Places a run that is followed by `tail` columns which must stay on its last line.
-    fn run(&mut self, mut run: &[Piece], indent: usize, tail: usize) {
-        while let [Piece::Comment(comment), rest @ ..] = run {
+impl Printer {
+    /// Prints a sequence that is followed by `tail` columns which must stay on its last line.
+    fn concat(&mut self, mut concat: &[Doc], indent: usize, tail: usize) {
+        while let [Doc::Comment(comment), rest @ ..] = concat {
             self.put(comment);
             self.new_line(indent);
-            run = rest;
+            concat = rest;
         }
-        if self.fits(width(run), tail) {
-            return self.flat(run);
+        if self.fits(width(concat), tail) {
+            return self.flat(concat);
         }
-        let (head, links) = split_chain(run);
-        if links.is_empty() && self.breaks_after_colon(run) {
-            return self.after_colon(run, indent, tail);
+        let (head, links) = split_chain(concat);
+        if links.is_empty() && self.breaks_after_colon(concat) {
+            return self.after_colon(concat, indent, tail);
         }
         // From two calls on, a chain has a line for each.
         let is_broken = links.len() >= 2;
-        self.pieces(head, indent, if links.is_empty() { tail } else { 0 });
+        self.docs(head, indent, if links.is_empty() { tail } else { 0 });
         for (position, link) in links.iter().enumerate() {
             let tail = if position + 1 == links.len() { tail } else { 0 };
             if is_broken {
                 self.new_line(indent + INDENT);
-                self.pieces(link, indent + INDENT, tail);
+                self.docs(link, indent + INDENT, tail);
             } else {
-                self.pieces(link, indent, tail);
+                self.docs(link, indent, tail);
             }
         }
     }
 
-    fn pieces(&mut self, pieces: &[Piece], indent: usize, tail: usize) {
-        for (position, piece) in pieces.iter().enumerate() {
-            match piece {
-                Piece::Group(group) => {
-                    let after: usize = pieces[position + 1..].iter().map(first_columns).sum();
+    fn docs(&mut self, docs: &[Doc], indent: usize, tail: usize) {
+        for (position, doc) in docs.iter().enumerate() {
+            match doc {
+                Doc::Group(group) => {
+                    let after: usize = docs[position + 1..].iter().map(first_columns).sum();
                     self.group(group, indent, after + tail);
                 }
-                _ => self.flat(std::slice::from_ref(piece)),
+                _ => self.flat(std::slice::from_ref(doc)),
             }
         }
     }
@@ -82,26 +82,26 @@ impl Page {
             group.write_flat(&mut flat);
             return self.put(&flat);
         }
-        match last_to_hug(group) {
+        match hugged_last_arg(group) {
             Some((hugged, before)) if self.fits_before(before) => {
                 self.put(group.bracket.open());
                 for member in before {
                     self.flat(member);
                     self.put(", ");
                 }
-                self.spread(hugged, indent);
+                self.expanded(hugged, indent);
                 self.put(group.bracket.close());
             }
-            _ => self.spread(group, indent),
+            _ => self.expanded(group, indent),
         }
     }
 
-    /// One member a line, each with a comma.
-    fn spread(&mut self, group: &Group, indent: usize) {
+    /// One member per line, each with a comma.
+    fn expanded(&mut self, group: &Group, indent: usize) {
         self.put(group.bracket.open());
         for member in &group.members {
             self.new_line(indent + INDENT);
-            self.run(member, indent + INDENT, 1);
+            self.concat(member, indent + INDENT, 1);
             self.put(",");
         }
         self.new_line(indent);
@@ -109,38 +109,38 @@ impl Page {
     }
 
     /// Whether the arguments before a hugged one fit on the line, with the brackets of both.
-    fn fits_before(&self, before: &[Run]) -> bool {
+    fn fits_before(&self, before: &[Concat]) -> bool {
         let total: Option<usize> = before.iter().map(|member| width(member).map(|width| width + 2)).sum();
         self.fits(total, 2)
     }
 
     /// Whether `key: value` that is too long breaks behind the colon: prettier does so where breaking inside the value
     /// would gain nothing, as in `v.string()`, and where not even its first bracket fits on the line.
-    fn breaks_after_colon(&self, run: &[Piece]) -> bool {
-        let [Piece::Text(text), rest @ ..] = run else { return false };
+    fn breaks_after_colon(&self, concat: &[Doc]) -> bool {
+        let [Doc::Text(text), rest @ ..] = concat else { return false };
         let before_bracket =
-            run.iter().take_while(|piece| !matches!(piece, Piece::Group(_))).map(first_columns).sum::<usize>();
+            concat.iter().take_while(|doc| !matches!(doc, Doc::Group(_))).map(first_columns).sum::<usize>();
         text.contains(": ") && (rest.iter().all(is_poorly_breakable) || !self.fits(Some(before_bracket), 1))
     }
 
-    fn after_colon(&mut self, run: &[Piece], indent: usize, tail: usize) {
-        let [Piece::Text(text), rest @ ..] = run else { return };
+    fn after_colon(&mut self, concat: &[Doc], indent: usize, tail: usize) {
+        let [Doc::Text(text), rest @ ..] = concat else { return };
         let Some((key, value)) = text.split_once(": ") else { return };
         self.put(key);
         self.put(":");
         self.new_line(indent + INDENT);
         self.put(value);
-        self.pieces(rest, indent + INDENT, tail);
+        self.docs(rest, indent + INDENT, tail);
     }
 
     fn fits(&self, width: Option<usize>, tail: usize) -> bool {
         width.is_some_and(|width| self.column + width + tail <= WIDTH)
     }
 
-    fn flat(&mut self, pieces: &[Piece]) {
+    fn flat(&mut self, docs: &[Doc]) {
         let mut flat = String::new();
-        for piece in pieces {
-            piece.write_flat(&mut flat);
+        for doc in docs {
+            doc.write_flat(&mut flat);
         }
         self.put(&flat);
     }
@@ -158,23 +158,24 @@ impl Page {
 }
 
 /// Splits off the `.name(...)` links that follow a call.
-fn split_chain(run: &[Piece]) -> (&[Piece], Vec<&[Piece]>) {
+fn split_chain(concat: &[Doc]) -> (&[Doc], Vec<&[Doc]>) {
     const LINK: usize = 3;
-    let is_link = |pieces: &&[Piece]| matches!(pieces, [Piece::Dot, Piece::Text(_), Piece::Group(_)]);
-    let links = run.rchunks(LINK).take_while(is_link).count();
-    let (head, chain) = run.split_at(run.len() - LINK * links);
+    let is_link = |docs: &&[Doc]| matches!(docs, [Doc::Dot, Doc::Text(_), Doc::Group(_)]);
+    let links = concat.rchunks(LINK).take_while(is_link).count();
+    let (head, chain) = concat.split_at(concat.len() - LINK * links);
     match head.last() {
-        Some(Piece::Group(_)) => (head, chain.chunks(LINK).collect()),
-        _ => (run, Vec::new()),
+        Some(Doc::Group(_)) => (head, chain.chunks(LINK).collect()),
+        _ => (concat, Vec::new()),
     }
 }
 
-/// The last argument of a call and those before it, if prettier would spread the last one alone: an object or array that
+/// The last argument of a call and those before it, if prettier would expand the last one alone: an object or array that
 /// is not empty and not preceded by one of its own kind.
-fn last_to_hug(group: &Group) -> Option<(&Group, &[Run])> {
+fn hugged_last_arg(group: &Group) -> Option<(&Group, &[Concat])> {
     let (last, before) = group.members.split_last()?;
-    let [Piece::Group(hugged)] = last.as_slice() else { return None };
-    let is_same_kind = |run: &Run| matches!(run.as_slice(), [Piece::Group(other)] if other.bracket == hugged.bracket);
+    let [Doc::Group(hugged)] = last.as_slice() else { return None };
+    let is_same_kind =
+        |concat: &Concat| matches!(concat.as_slice(), [Doc::Group(other)] if other.bracket == hugged.bracket);
     let hugs = group.bracket == Bracket::Round
         && hugged.bracket != Bracket::Round
         && !hugged.members.is_empty()
@@ -182,26 +183,26 @@ fn last_to_hug(group: &Group) -> Option<(&Group, &[Run])> {
     hugs.then_some((hugged, before))
 }
 
-/// How many columns of a piece must stay on the line of what stands before it.
-fn first_columns(piece: &Piece) -> usize {
-    match piece {
-        Piece::Text(text) => columns(text),
-        Piece::Dot | Piece::Group(_) | Piece::Comment(_) => 1,
+/// The columns of a document that stay on the line of the document before it.
+fn first_columns(doc: &Doc) -> usize {
+    match doc {
+        Doc::Text(text) => columns(text),
+        Doc::Dot | Doc::Group(_) | Doc::Comment(_) => 1,
     }
 }
 
 /// Whether breaking inside gains nothing: no call has more than one short argument. To prettier every number is short
 /// (`isLoneShortArgument` in src/language-js/print/assignment.js).
-fn is_poorly_breakable(piece: &Piece) -> bool {
-    match piece {
-        Piece::Text(_) | Piece::Dot => true,
-        Piece::Comment(_) => false,
-        Piece::Group(group) => {
+fn is_poorly_breakable(doc: &Doc) -> bool {
+    match doc {
+        Doc::Text(_) | Doc::Dot => true,
+        Doc::Comment(_) => false,
+        Doc::Group(group) => {
             group.bracket == Bracket::Round
                 && match group.members.as_slice() {
                     [] => true,
                     [only] => {
-                        matches!(only.as_slice(), [Piece::Text(text)] if is_number(text) || columns(text) <= WIDTH / 4)
+                        matches!(only.as_slice(), [Doc::Text(text)] if is_number(text) || columns(text) <= WIDTH / 4)
                     }
                     _ => false,
                 }

@@ -1,20 +1,20 @@
-//! Pieces of code, and how wide they are on one line.
+//! Code as documents in the sense of prettier, and their width on one line.
 
 use unicode_width::UnicodeWidthChar as _;
 
-/// A run of pieces that belong to one statement or one member of a group.
-pub(super) type Run = Vec<Piece>;
+/// The documents of one statement, or of one member of a group, one after the other.
+pub(super) type Concat = Vec<Doc>;
 
-/// A part of a statement.
+/// A document: a part of a statement.
 #[derive(Debug, PartialEq)]
-pub(super) enum Piece {
+pub(super) enum Doc {
     /// Tokens that stay together on a line.
     Text(String),
     /// The dot of a member access, before which a chain may break.
     Dot,
     /// A comment with its marks; a line end follows.
     Comment(String),
-    /// Something in brackets.
+    /// Members in brackets.
     Group(Group),
 }
 
@@ -22,9 +22,9 @@ pub(super) enum Piece {
 #[derive(Debug, PartialEq)]
 pub(super) struct Group {
     pub(super) bracket: Bracket,
-    pub(super) members: Vec<Run>,
-    /// Whether it is spread over lines also where it would fit on one.
-    pub(super) is_spread: bool,
+    pub(super) members: Vec<Concat>,
+    /// Whether each member gets a line of its own, even if all of them fit on one.
+    pub(super) is_expanded: bool,
 }
 
 /// The kinds of brackets.
@@ -62,18 +62,18 @@ impl Bracket {
         }
     }
 
-    /// What stands between the brackets and the members when they share a line.
+    /// The space between the brackets and the members on one line.
     fn padding(self) -> &'static str {
         if self == Self::Curly { " " } else { "" }
     }
 }
 
-/// The width of the pieces on one line; none if they cannot share one.
-pub(super) fn width(pieces: &[Piece]) -> Option<usize> {
-    pieces.iter().map(Piece::width).sum()
+/// The width of the documents on one line; none if they cannot share one.
+pub(super) fn width(docs: &[Doc]) -> Option<usize> {
+    docs.iter().map(Doc::width).sum()
 }
 
-impl Piece {
+impl Doc {
     fn width(&self) -> Option<usize> {
         match self {
             Self::Text(text) => Some(columns(text)),
@@ -83,7 +83,7 @@ impl Piece {
         }
     }
 
-    /// Appends it as it stands on one line.
+    /// Appends the flat form, on one line.
     pub(super) fn write_flat(&self, line: &mut String) {
         match self {
             Self::Text(text) | Self::Comment(text) => line.push_str(text),
@@ -94,12 +94,12 @@ impl Piece {
 }
 
 impl Group {
-    /// Its width on one line; none if it has to be spread.
+    /// The width on one line; none if the group has to be expanded.
     pub(super) fn width(&self) -> Option<usize> {
         if self.members.is_empty() {
             return Some(2);
         }
-        if self.is_spread {
+        if self.is_expanded {
             return None;
         }
         let members: usize = self.members.iter().map(|member| width(member)).sum::<Option<_>>()?;
@@ -107,7 +107,7 @@ impl Group {
         Some(2 + 2 * self.bracket.padding().len() + members + commas)
     }
 
-    /// Appends it as it stands on one line.
+    /// Appends the flat form, on one line.
     pub(super) fn write_flat(&self, line: &mut String) {
         let padding = if self.members.is_empty() { "" } else { self.bracket.padding() };
         line.push_str(self.bracket.open());
@@ -116,8 +116,8 @@ impl Group {
             if position > 0 {
                 line.push_str(", ");
             }
-            for piece in member {
-                piece.write_flat(line);
+            for doc in member {
+                doc.write_flat(line);
             }
         }
         line.push_str(padding);
