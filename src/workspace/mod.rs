@@ -135,10 +135,12 @@ impl Project {
         let schema_of = |component: &Path| match &named {
             Some(name) => Ok(name.clone()),
             None if component.join(SCHEMA_FILE).exists() => {
-                Ok(split::generated_part(component, SCHEMA_FILE)?.unwrap_or_else(|| SCHEMA_FILE.to_owned()))
+                Ok(split::generated_part(component, &top, SCHEMA_FILE)?.unwrap_or_else(|| SCHEMA_FILE.to_owned()))
             }
             // What `--schema-file` named once.
-            None => Ok(split::schema_of_adapter(component, ADAPTER_FILE)?.unwrap_or_else(|| SCHEMA_FILE.to_owned())),
+            None => {
+                Ok(split::schema_of_adapter(component, &top, ADAPTER_FILE)?.unwrap_or_else(|| SCHEMA_FILE.to_owned()))
+            }
         };
         let found = |component: PathBuf, schema_file| Self {
             app: app.clone(),
