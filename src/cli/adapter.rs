@@ -35,7 +35,10 @@ pub(super) fn plan_adapter(
     let import = fitting.unwrap_or_else(|| project.options_import(&form.api.options));
     let pointer = Pointer { import, is_configured: project.auth.is_some() || is_fitting && unfit.is_some() };
     let path = project.adapter_path();
-    let existing = if is_forced { files::read_with_conflicts(&path)? } else { files::read(&path)? };
+    let existing = {
+        let files = &session.project.files;
+        if is_forced { files.read_with_conflicts(&path)? } else { files.read(&path)? }
+    };
     let is_ours = |module: &str| modules::is_generated(session, generated, module);
     let Planned { plan, import, is_kept } = adapter::plan(existing.as_ref(), form, &pointer, is_forced, is_ours)?;
     let mut warnings = Vec::new();
@@ -111,7 +114,7 @@ fn not_exported(project: &Project, import: &OptionsImport, form: &Form) -> Resul
     let diagnostic = match modules::file(project, from) {
         Err(file) => Diagnostic::warning(format!("{} does not exist", files::shown(&file))),
         Ok(file) => {
-            let Some(source) = files::read(&file)? else { return Ok(None) };
+            let Some(source) = project.files.read(&file)? else { return Ok(None) };
             let exported = exports(&source)
                 .map_err(|diagnostic| diagnostic.help("correct it, or let it not be read: --no-auth"))?;
             // A re-export of everything may hold it.

@@ -23,7 +23,7 @@ use crate::convex::{Schema, Table};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, merge};
 use crate::existing::tables;
 use crate::workspace::commit::{Done, Seen, Wanted, write};
-use crate::workspace::provider::{Planned, Store};
+use crate::workspace::provider::{FileProvider, Overlay};
 use crate::workspace::{Project, files};
 
 /// The generated file beside a schema.ts that spreads it.
@@ -78,7 +78,7 @@ fn adopt(session: &mut Session<'_>, flags: &AdoptFlags, is_only: bool) -> Result
     let (request, generated) = session.generate("adopt")?;
     let path = session.project.schema_path();
     let shown = files::shown(&path);
-    let Some(source) = files::read_with_conflicts(&path)? else {
+    let Some(source) = session.project.files.read_with_conflicts(&path)? else {
         let diagnostic = Diagnostic::error(format!("{shown} is not there: there is nothing to take over"));
         return Err(diagnostic.help("write it: sigma-schema gen").into());
     };
@@ -116,7 +116,8 @@ fn adopt(session: &mut Session<'_>, flags: &AdoptFlags, is_only: bool) -> Result
 /// What Convex refuses in the schema as it is: wherever its edits went, a push would fail.
 fn refused(session: &Session<'_>, path: &Path, source: &Source) -> Result<Option<Diagnostics>, Diagnostic> {
     // What was read, not what somebody may be saving now.
-    let store: Arc<dyn Store> = Arc::new(Planned([(path.to_owned(), source.text.clone())].into()));
+    let below = Arc::clone(&session.project.files);
+    let store: Arc<dyn FileProvider> = Arc::new(Overlay::new([(path.to_owned(), source.text.clone())], below));
     let whole = tables::schema(&session.project.entry(), &session.project.top, &store)?;
     let certain = refusals(&whole).into_iter().filter(|refusal| refusal.is_error() && refusal.is_certain);
     let mut diagnostics: Diagnostics = certain.map(|refusal| refusal.diagnostic).collect();
@@ -307,7 +308,7 @@ fn into_split(
         return Err(diagnostic.help(INTO_SCHEMA).into());
     }
     let generated_path = project.component.join(format!("{GENERATED}.ts"));
-    let present = files::read(&generated_path)?;
+    let present = project.files.read(&generated_path)?;
     if let Some(present) = &present {
         let exempt = Exempt { is_head: true, ..session.exempt() };
         // Nothing spreads it: what it holds must be in the new one, or it is somebody's.
@@ -360,10 +361,12 @@ fn lost_by(
 ) -> Result<Vec<String>, Diagnostic> {
     let top = &session.project.top;
     let path = session.project.entry();
-    let texts = wanted.iter().map(|file| (file.path.clone(), file.text.clone())).collect();
-    let planned: Arc<dyn Store> = Arc::new(Planned(texts));
+    let texts = wanted.iter().map(|file| (file.path.clone(), file.text.clone()));
+    let over =
+        |texts: Vec<_>| -> Arc<dyn FileProvider> { Arc::new(Overlay::new(texts, Arc::clone(&session.project.files))) };
+    let planned = over(texts.collect());
     // What was read, not what somebody may be saving now.
-    let read: Arc<dyn Store> = Arc::new(Planned([(path.clone(), source.text.clone())].into()));
+    let read = over(vec![(path.clone(), source.text.clone())]);
     let before = tables::schema(&path, top, &read)?.schema();
     let after = tables::schema(&path, top, &planned)?.schema();
     let mut lost = not_kept(&before, &after);
@@ -380,7 +383,7 @@ fn config_file(session: &Session<'_>, additions: &[Addition]) -> Result<Wanted, 
     let project = &session.project;
     let path = project.config_path();
     let key = (path.file_name() == Some(OsStr::new("package.json"))).then_some("sigma-schema");
-    let existing = files::read(&path)?;
+    let existing = project.files.read(&path)?;
     let text = existing.as_ref().map(|source| source.text.replace("\r\n", "\n")).unwrap_or_default();
     Ok(Wanted { text: config::with(&text, key, additions)?, path, seen: Seen::of(existing.as_ref()) })
 }

@@ -13,6 +13,7 @@ use crate::diagnostic::github::{Level, annotation};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::workspace::commit::Wanted;
 use crate::workspace::files;
+use crate::workspace::provider::{Disk, FileProvider as _};
 
 /// The change in one line, without its code.
 pub(super) fn title(change: &Change) -> String {
@@ -99,7 +100,7 @@ pub(super) fn would_write(wanted: &[Wanted]) -> Result<String, Diagnostic> {
     let mut text = String::new();
     for file in wanted {
         let before =
-            files::read_with_conflicts(&file.path)?.map(|source| source.text.replace("\r\n", "\n")).unwrap_or_default();
+            Disk.read_with_conflicts(&file.path)?.map(|source| source.text.replace("\r\n", "\n")).unwrap_or_default();
         let name = files::shown(&file.path);
         text.push_str(&unified(&before, &file.text, &name, &name));
     }

@@ -22,7 +22,6 @@ use crate::convex::spanned::SpannedSchema;
 use crate::diagnostic::github::{Level, annotation};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, merge};
 use crate::existing::tables;
-use crate::workspace::provider::disk;
 use crate::workspace::versions::Versions;
 use crate::workspace::{Project, files, package_manager};
 
@@ -110,14 +109,14 @@ fn check(session: &mut Session<'_>, flags: &CheckFlags) -> Result<Checked, Diagn
     }
     if !checked.findings.is_empty() {
         let project = &session.project;
-        checked.mend = package_manager::command(&project.app, &project.top, &session.command())?;
+        checked.mend = package_manager::command(project.around().at(&project.app), &session.command())?;
     }
     Ok(checked)
 }
 
 /// The packages that have another version than the one that schema.ts was generated for.
 fn changed_versions(project: &Project) -> Result<Vec<VersionChange>, Diagnostic> {
-    let Some(source) = files::read_with_conflicts(&project.schema_path())? else { return Ok(Vec::new()) };
+    let Some(source) = project.files.read_with_conflicts(&project.schema_path())? else { return Ok(Vec::new()) };
     let Versions { better_auth, adapter } = &project.versions;
     let now = [
         (project.core.package.as_str(), better_auth.version.to_string()),
@@ -163,7 +162,7 @@ fn check_schema(
     flags: &CheckFlags,
 ) -> Result<Option<Finding>, Diagnostics> {
     let path = session.project.schema_path();
-    let Some(source) = files::read_with_conflicts(&path)? else {
+    let Some(source) = session.project.files.read_with_conflicts(&path)? else {
         return Ok(Some(Finding::new(
             &path,
             "missing",
@@ -194,7 +193,7 @@ fn check_schema(
             ("edited", "it has edits that `gen` would lose, so `gen` refuses to write it")
         }
     };
-    let spanned = tables::schema(&path, &session.project.top, &disk())?;
+    let spanned = tables::schema(&path, &session.project.top, &session.project.files)?;
     let mut finding = differing(&path, state, what, &source, &generated.schema_text, flags);
     let (before, after) = (spanned.schema(), &generated.schema);
     finding.changes = if session.project.is_split() {
@@ -229,7 +228,7 @@ fn check_adapter(
             let what = format!("it does not export {}, which Better Auth calls", missing.join(", "));
             Ok(Some(Finding::new(&path, "incomplete", what)))
         }
-        adapter::Plan::Write(text) => Ok(Some(match files::read(&path)? {
+        adapter::Plan::Write(text) => Ok(Some(match session.project.files.read(&path)? {
             None => Finding::new(&path, "missing", "it is not there: it was never generated, or is not committed"),
             Some(source) => differing(&path, "stale", "it is not what `gen` would write", &source, &text, flags),
         })),

@@ -24,7 +24,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, merge};
 use crate::existing::tables;
 use crate::tables::assemble::AuthTable;
 use crate::workspace::git::Commit;
-use crate::workspace::provider::{Planned, Store, disk};
+use crate::workspace::provider::{FileProvider, Overlay};
 use crate::workspace::{Project, files};
 
 /// What starts a reference to a commit.
@@ -103,12 +103,12 @@ impl FailOn {
 /// The schema that Convex would take now.
 pub(super) fn on_disk(project: &Project) -> Result<Side, Diagnostic> {
     let path = project.entry();
-    if !path.exists() {
+    if !project.files.exists(&path) {
         let diagnostic =
             Diagnostic::error(format!("{} is not there yet: there is nothing to compare", files::shown(&path)));
         return Err(diagnostic.help("write it first: sigma-schema gen"));
     }
-    side(&path, project, &disk(), files::shown(&path))
+    side(&path, project, &project.files, files::shown(&path))
 }
 
 /// The schema that Convex would take after `gen`.
@@ -122,13 +122,13 @@ pub(super) fn with_schema(project: &Project, text: String, name: String) -> Resu
 }
 
 /// What would be on disk after `gen`.
-pub(super) fn after_gen(project: &Project, generated: &Generated) -> Arc<dyn Store> {
+pub(super) fn after_gen(project: &Project, generated: &Generated) -> Arc<dyn FileProvider> {
     with_text(project, generated.schema_text.clone())
 }
 
 /// What would be on disk if the file that `gen` writes had this text.
-fn with_text(project: &Project, text: String) -> Arc<dyn Store> {
-    Arc::new(Planned([(project.schema_path(), text)].into()))
+fn with_text(project: &Project, text: String) -> Arc<dyn FileProvider> {
+    Arc::new(Overlay::new([(project.schema_path(), text)], Arc::clone(&project.files)))
 }
 
 /// A schema by its file, or that of this project as a commit has it.
@@ -136,11 +136,11 @@ pub(super) fn named(against: &str, session: &mut Session<'_>) -> Result<Side, Di
     let project = &session.project;
     let Some(reference) = against.strip_prefix(GIT) else {
         let path = files::absolute(Path::new(against));
-        return side(&path, project, &disk(), files::shown(&path));
+        return side(&path, project, &project.files, files::shown(&path));
     };
     let path = project.entry();
     let name = format!("{reference}:{}", files::shown(&path));
-    let store: Arc<dyn Store> = Arc::new(Commit::find(reference, &project.top)?);
+    let store: Arc<dyn FileProvider> = Arc::new(Commit::find(reference, &project.top)?);
     if !store.has(&path) {
         let diagnostic =
             Diagnostic::warning(format!("{} is not in {reference}: every table is new", files::shown(&path)));
@@ -150,7 +150,7 @@ pub(super) fn named(against: &str, session: &mut Session<'_>) -> Result<Side, Di
     side(&path, project, &store, name)
 }
 
-fn side(path: &Path, project: &Project, store: &Arc<dyn Store>, name: String) -> Result<Side, Diagnostic> {
+fn side(path: &Path, project: &Project, store: &Arc<dyn FileProvider>, name: String) -> Result<Side, Diagnostic> {
     let spanned = tables::schema(path, &project.top, store).map_err(|diagnostic| with_way_on(project, diagnostic))?;
     Ok(Side { spanned, name })
 }

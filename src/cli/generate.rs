@@ -18,6 +18,7 @@ use crate::convex::generate::{Generated, Request};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, merge};
 use crate::workspace::commit::{Done, Seen, Wanted, write};
 use crate::workspace::files;
+use crate::workspace::provider::Disk;
 use crate::workspace::{Project, find};
 
 /// What is to be done for one component.
@@ -41,7 +42,7 @@ pub(super) fn run(flags: &GenFlags) -> Result<Outcome, Diagnostics> {
     let sessions = if writes { Session::find_to_write(&flags.choice)? } else { Session::find(&flags.choice)? };
     if flags.stdout && sessions.len() > 1 {
         let folders = sessions.iter().map(|session| &session.project.component);
-        return Err(find::choose("there are several Better Auth components, and one is printed", folders).into());
+        return Err(find::choose("there are several Better Auth components, and one is printed", &Disk, folders).into());
     }
     for mut session in sessions {
         let prepared_one = prepare(&mut session, flags, &mut refused)?;
@@ -110,7 +111,7 @@ fn prepare(
         return Ok(Some(prepared));
     }
     // Whatever cannot be read is replaced if that is asked for.
-    let existing = match files::read_with_conflicts(&prepared.schema) {
+    let existing = match project.files.read_with_conflicts(&prepared.schema) {
         Err(_) if flags.force => None,
         read => read?,
     };
@@ -164,7 +165,7 @@ fn changes_on_disk(
 ) -> Vec<Change> {
     let project = &session.project;
     // Nothing changes where nothing was generated yet.
-    if !project.schema_path().exists() {
+    if !project.files.exists(&project.schema_path()) {
         return Vec::new();
     }
     let compared = before(project, existing).and_then(|(old, other)| {

@@ -10,12 +10,13 @@ use crate::diagnostic::Diagnostics;
 use crate::graph::{Field, Graph, Index, Mark, Reference, Table};
 use crate::tables::assemble::AuthTable;
 use crate::workspace::find;
+use crate::workspace::provider::Disk;
 
 pub(super) fn run(flags: &GraphFlags) -> Result<Outcome, Diagnostics> {
     let mut sessions = Session::find(&flags.choice)?;
     if sessions.len() > 1 {
         let folders = sessions.iter().map(|session| &session.project.component);
-        return Err(find::choose("there are several Better Auth components, and one is shown", folders).into());
+        return Err(find::choose("there are several Better Auth components, and one is shown", &Disk, folders).into());
     }
     for session in &mut sessions {
         let (request, generated) = session.generate("graph")?;

@@ -34,8 +34,9 @@ fn rows(session: &mut Session<'_>) -> Result<(Vec<Row>, Vec<String>), Diagnostic
         None => (Vec::new(), "nothing says which".to_owned()),
     };
     let request = session.request(Vec::new());
-    let file =
-        |path: &std::path::Path| (shown(path), if path.is_file() { "there" } else { "not there yet" }.to_owned());
+    let file = |path: &std::path::Path| {
+        (shown(path), if session.project.files.has(path) { "there" } else { "not there yet" }.to_owned())
+    };
     let project = &session.project;
     let versions = &project.versions;
     let config = match &project.config.path {
@@ -61,8 +62,11 @@ fn rows(session: &mut Session<'_>) -> Result<(Vec<Row>, Vec<String>), Diagnostic
         ("adapter", file(&project.adapter_path())),
         ("config", config),
         ("options", options),
-        ("better-auth", (versions.better_auth.version.to_string(), versions.better_auth.from.to_string())),
-        ("convex-adapter", (versions.adapter.version.to_string(), versions.adapter.from.to_string())),
+        (
+            "better-auth",
+            (versions.better_auth.version.to_string(), versions.better_auth.from.describe(&*project.files)),
+        ),
+        ("convex-adapter", (versions.adapter.version.to_string(), versions.adapter.from.describe(&*project.files))),
         ("plugins", (if names.is_empty() { "none".to_owned() } else { names.join(", ") }, by)),
         ("indexes", (indexes.to_owned(), String::new())),
     ];

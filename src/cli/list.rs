@@ -7,10 +7,11 @@ use crate::catalog::embedded::core;
 use crate::changes::codes::code;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::workspace::catalog;
+use crate::workspace::provider::Disk;
 
 /// A row a plugin.
 pub(super) fn list(flags: &ListFlags) -> Result<Outcome, Diagnostics> {
-    let all = describe::all(&catalog(&flags.specs)?);
+    let all = describe::all(&catalog(&Disk, &flags.specs)?);
     terminal::print(&match flags.format {
         Format::Text => describe::list_text(&all),
         Format::Json => json(&all.iter().map(summary).collect::<Vec<_>>()),
@@ -33,7 +34,7 @@ pub(super) fn explain(flags: &ExplainFlags) -> Result<Outcome, Diagnostics> {
         })?;
         return Ok(Outcome::Done);
     }
-    let catalog = catalog(&flags.specs)?;
+    let catalog = catalog(&Disk, &flags.specs)?;
     // Better Auth's own tables have a spec, too.
     let own = Some(core()).filter(|core| core.name == name);
     let Some(spec) = own.or_else(|| catalog.find(name)) else {

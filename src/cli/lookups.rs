@@ -21,7 +21,6 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::existing::tables;
 use crate::tables::assemble::AuthTable;
 use crate::workspace::files;
-use crate::workspace::provider::disk;
 
 /// Rows that the adapter reads at most where no index serves (`maximumRowsRead` in @convex-dev/better-auth,
 /// src/client/adapter-utils.ts).
@@ -54,7 +53,7 @@ pub(super) fn run(flags: &LookupsFlags) -> Result<Outcome, Diagnostics> {
         let ((), more) = diagnostics.unless_errors(())?;
         session.warnings.extend(more);
         let path = flags.schema.as_ref().map_or_else(|| session.project.entry(), |path| files::absolute(path));
-        let existing = tables::schema(&path, &session.project.top, &disk())
+        let existing = tables::schema(&path, &session.project.top, &session.project.files)
             .map_err(|diagnostic| with_way_on(&session.project, diagnostic))?;
         // What Convex refuses serves nobody.
         let refused: Vec<Diagnostic> =

@@ -1,6 +1,7 @@
 //! From flags and what was found of a project to a request.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::ValueEnum as _;
 use nodejs_semver::Version;
@@ -22,6 +23,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, merge};
 use crate::value::Value;
 use crate::workspace::commit::{Recovered, recover};
 use crate::workspace::config::Spanned;
+use crate::workspace::provider::{Disk, FileProvider};
 use crate::workspace::support::unproven_package;
 use crate::workspace::versions::{self, Asked, Basis};
 use crate::workspace::{Asks, Project, files, find};
@@ -55,11 +57,13 @@ impl<'a> Session<'a> {
             specs: choice.specs.clone(),
         };
         let mut warnings = Diagnostics::default();
-        let projects = Project::find(&asks, &mut warnings)?;
+        let files: Arc<dyn FileProvider> = Arc::new(Disk);
+        let projects = Project::find(&files, &asks, &mut warnings)?;
         if projects.len() > 1 && projects.iter().any(|project| choice.is_for_one(project)) {
             let folders = projects.iter().map(|project| &project.component);
             return Err(find::choose(
                 "there are several Better Auth components, and these options are of one",
+                &*files,
                 folders,
             )
             .into());
@@ -105,6 +109,7 @@ impl<'a> Session<'a> {
         let facts = ConditionContext { version: &project.versions.adapter.version, options: None };
         let api = project.adapter.api.iter().find(|api| api.when.holds(&facts));
         auth::read(&auth::Asks {
+            files: Arc::clone(&project.files),
             named: named.and_then(|(file, export)| Some((file?, export))),
             convex: project.convex.clone(),
             component: project.component.clone(),
@@ -179,7 +184,9 @@ impl<'a> Session<'a> {
     /// The plugins that the existing schema records. Fails if it is the merge of two that record different ones: whichever
     /// is taken, the tables of the other would go.
     fn read_recorded(&self) -> Result<Option<Recorded>, Diagnostic> {
-        let Some(source) = files::read_with_conflicts(&self.project.schema_path())? else { return Ok(None) };
+        let Some(source) = self.project.files.read_with_conflicts(&self.project.schema_path())? else {
+            return Ok(None);
+        };
         let mut lists = recorded(&source);
         if lists.len() < 2 {
             return Ok(lists.pop());
@@ -304,7 +311,7 @@ impl<'a> Session<'a> {
         let Some(package) = packages.first().filter(|_| packages.iter().all(is_own)) else {
             return Ok(None);
         };
-        if versions::of_package(package, &project.convex, &project.top, &[])?.is_some() {
+        if versions::of_package(package, project.around(), &[])?.is_some() {
             return Ok(None);
         }
         let (name, better_auth) = (&plugin.spec.name, &project.versions.better_auth.version);
@@ -329,7 +336,7 @@ impl<'a> Session<'a> {
         let mut turns = spec.turns();
         turns.sort_by(|a, b| b.cmp(a));
         let preferred: Vec<Version> = spec.released_with.as_deref().and_then(of).into_iter().chain(turns).collect();
-        let found = versions::of_package(&spec.package, &project.convex, &project.top, &preferred)?;
+        let found = versions::of_package(&spec.package, project.around(), &preferred)?;
         let first = || preferred.first().cloned().unwrap_or_else(|| Version::new(0, 0, 0, Vec::new(), Vec::new()));
         Ok(found.map_or_else(first, |found| found.version))
     }

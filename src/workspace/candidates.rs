@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use nodejs_semver::Version;
 
+use super::around::Around;
 use super::lock::{Asker, Content, LockFile, Resolved};
 use super::overrides::{self, Override};
+use super::provider::FileProvider;
 use super::range::plain;
 use super::settle::{Asks, Others, parse_found};
 use super::support::is_known;
@@ -47,13 +49,14 @@ impl Candidates {
         package: &str,
         folder: &Path,
         file: &LockFile,
+        files: &dyn FileProvider,
     ) -> Result<Option<(Found, PathBuf)>, Diagnostic> {
         let path = &file.path;
         let found = match self.taken {
             None => return Ok(None),
-            Some(Resolved::Folder(linked)) => local::version_in(&files::absolute(&folder.join(linked)))?,
+            Some(Resolved::Folder(linked)) => local::version_in(files, &files::absolute(&folder.join(linked)))?,
             Some(Resolved::Version(version)) => {
-                let version = parse_found(&version, package, path)?;
+                let version = parse_found(&version, package, &files.display_path(path))?;
                 let from = match (self.outside, self.all.is_empty()) {
                     (_, false) => Basis::LockedChoice(vec![Locked { file: path.clone(), versions: self.all }]),
                     (Some(asks), true) => Basis::LockedOutside { file: path.clone(), asks },
@@ -74,8 +77,8 @@ pub(super) struct Own<'a> {
     pub(super) is_peer: bool,
     /// The range that goes with the other package.
     pub(super) fits: Option<&'a str>,
-    /// The folder of the app, and the top of the repository: overrides are in the files between.
-    pub(super) around: (&'a Path, &'a Path),
+    /// The folder of the app: overrides are in the files from there up to the root.
+    pub(super) app: Around<'a>,
     /// The overrides, once they were needed.
     pub(super) overrides: OnceCell<Vec<Override>>,
 }
@@ -121,7 +124,7 @@ impl Own<'_> {
         if let Some(read) = self.overrides.get() {
             return Ok(read);
         }
-        let read = overrides::of(self.package, self.around.0, self.around.1)?;
+        let read = overrides::of(self.package, self.app)?;
         Ok(self.overrides.get_or_init(|| read))
     }
 

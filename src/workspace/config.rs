@@ -3,8 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::files;
-use super::versions::up_to;
+use super::around::Around;
 use crate::catalog::model::Spec;
 use crate::catalog::options;
 use crate::catalog::select::Named;
@@ -92,16 +91,16 @@ impl Config {
     }
 
     /// The nearest config at this folder or around it, or an empty one. Fails with everything that is wrong in it.
-    pub fn find(folder: &Path, top: &Path, core: &Spec) -> Result<Self, Diagnostics> {
-        for at in up_to(folder, top) {
+    pub fn find(around: Around<'_>, core: &Spec) -> Result<Self, Diagnostics> {
+        for at in around.folders() {
             let own = at.join(FILE);
-            if let Some(source) = files::read(&own)? {
+            if let Some(source) = around.files.read(&own)? {
                 let value = parse(&source, Dialect::Strict)?;
                 return read(&value, own, core);
             }
             let manifest = at.join("package.json");
             let mentions_key = |source: &Arc<Source>| source.text.contains(&format!("\"{KEY}\""));
-            if let Some(source) = files::read(&manifest)?.filter(mentions_key) {
+            if let Some(source) = around.files.read(&manifest)?.filter(mentions_key) {
                 let value = parse(&source, Dialect::Strict)?;
                 if let Some(value) = value.get(KEY) {
                     return read(value, manifest, core);

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{files, overrides};
+use super::overrides;
+use super::provider::FileProvider;
 use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::value::json::{Dialect, parse};
 
@@ -21,14 +22,16 @@ pub struct Manifest {
     pub path: PathBuf,
     /// Its content.
     pub content: Value,
+    /// Its text.
+    source: Arc<Source>,
 }
 
 impl Manifest {
     /// The package.json of a folder, if there is one. Fails if it is no JSON.
-    pub fn read(folder: &Path) -> Result<Option<Self>, Diagnostic> {
+    pub fn read(files: &dyn FileProvider, folder: &Path) -> Result<Option<Self>, Diagnostic> {
         let path = folder.join("package.json");
-        let Some(source) = files::read(&path)? else { return Ok(None) };
-        Ok(Some(Self { path, content: json(&source)? }))
+        let Some(source) = files.read(&path)? else { return Ok(None) };
+        Ok(Some(Self { path, content: json(&source)?, source }))
     }
 
     /// The range in which it wants a package.
@@ -48,25 +51,23 @@ impl Manifest {
         lists.flat_map(|list| list.keys().map(String::as_str))
     }
 
-    /// Where it asks for a package: the name and the range. None if it does not, or if the file has changed since.
+    /// Where it asks for a package: the name and the range. None if it does not.
     pub fn span(&self, package: &str) -> Option<Span> {
-        let source = files::read(&self.path).ok()??;
-        let content = parse(&source, Dialect::Strict).ok()?;
+        let content = parse(&self.source, Dialect::Strict).ok()?;
         let lists = DEPENDENCIES.iter().filter_map(|list| content.get(list)?.as_object());
         let (key, value) = lists.flatten().find(|(key, _)| key.name == package)?;
-        Some(source.span(key.span.range.start..value.span.range.end))
+        Some(self.source.span(key.span.range.start..value.span.range.end))
     }
 
     /// Where it forces this range upon a package.
     pub fn place_of_override(&self, package: &str, range: &str) -> Option<Span> {
         let lists = overrides::LISTS.iter().filter_map(|list| self.content.pointer(list));
         lists.into_iter().find(|list| list.get(package).and_then(Value::as_str) == Some(range))?;
-        let source = files::read(&self.path).ok()??;
-        let content = parse(&source, Dialect::Strict).ok()?;
+        let content = parse(&self.source, Dialect::Strict).ok()?;
         let lists = overrides::LISTS.map(|list| content.at(&list.trim_start_matches('/').replace('/', ".")));
         let mut entries = lists.into_iter().flatten().filter_map(crate::value::Value::as_object).flatten();
         let (key, value) = entries.find(|(key, value)| key.name == package && value.as_str() == Some(range))?;
-        Some(source.span(key.span.range.start..value.span.range.end))
+        Some(self.source.span(key.span.range.start..value.span.range.end))
     }
 
     /// The range that bun's catalogs give a package; the default catalog has no name.

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use nodejs_semver::{Range, Version};
 
-use super::files;
 use super::manifest::Manifest;
+use super::provider::FileProvider;
 use super::settle::Asks;
 use super::versions::{Basis, Found};
 use crate::diagnostic::{Diagnostic, Span};
@@ -54,6 +54,7 @@ pub(super) fn choose<'a>(
     preferred: impl Iterator<Item = &'a Version>,
     asks: &[Asks],
     package: &str,
+    files: &dyn FileProvider,
     is_fitting: impl Fn(&Version) -> bool,
 ) -> Result<Option<Found>, Diagnostic> {
     let parsed: Vec<(&Asks, Range)> =
@@ -67,10 +68,10 @@ pub(super) fn choose<'a>(
     let mut all: Vec<(Version, &Asks)> = allowed.chain(lowest).collect();
     let chosen = all.iter().position(|(version, _)| is_fitting(version)).unwrap_or(0);
     if all.is_empty() {
-        let manifest = files::shown(&first.manifest);
+        let manifest = files.display_path(&first.manifest);
         let title = format!("`{}` in {manifest} does not resolve to a version of {package}", first.range);
         return Err(Diagnostic::error(title)
-            .at_opt(span_of(first, package).as_ref())
+            .at_opt(span_of(first, package, files).as_ref())
             .help("install the packages, or name the versions: --better-auth and --convex-adapter"));
     }
     let (version, taken) = all.swap_remove(chosen);
@@ -79,8 +80,8 @@ pub(super) fn choose<'a>(
 }
 
 /// Where a package.json asks for a package: by an override, or as a dependency.
-pub(super) fn span_of(asks: &Asks, package: &str) -> Option<Span> {
-    let manifest = Manifest::read(asks.manifest.parent()?).ok()??;
+pub(super) fn span_of(asks: &Asks, package: &str, files: &dyn FileProvider) -> Option<Span> {
+    let manifest = Manifest::read(files, asks.manifest.parent()?).ok()??;
     // Overrides of pnpm are in another file.
     let is_it = manifest.path == asks.manifest;
     is_it.then(|| manifest.place_of_override(package, &asks.range).or_else(|| manifest.span(package)))?

@@ -2,11 +2,10 @@
 //! indexes and tables of its own. It may take them from a module that re-exports them.
 
 use std::collections::HashSet;
-use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use super::provider::disk;
+use super::provider::{Entry, FileProvider};
 use super::resolve::{Resolved, Resolver};
 use super::{files, modules};
 use crate::convex::header;
@@ -32,16 +31,21 @@ const MAX_MODULES: usize = 50;
 /// over what is the user's.
 ///
 /// Fails if schema.ts cannot be read, or if it uses several files that look generated.
-pub fn generated_part(component: &Path, root: &Path, schema: &str) -> Result<Option<String>, Diagnostic> {
+pub fn generated_part(
+    provider: &Arc<dyn FileProvider>,
+    component: &Path,
+    root: &Path,
+    schema: &str,
+) -> Result<Option<String>, Diagnostic> {
     let path = component.join(schema);
-    let Some(source) = files::read_with_conflicts(&path)? else { return Ok(None) };
+    let Some(source) = provider.read_with_conflicts(&path)? else { return Ok(None) };
     // Most schemas import nothing of the project, and need no parser.
     if !may_import(&source.text) {
         return Ok(None);
     }
     let (mut spread, mut used): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
-    let mut search = Search::new(component, root, &source);
-    for ValueImport { specifier, names, is_spread } in imports(&source, component, schema) {
+    let mut search = Search::new(provider, component, root, &source);
+    for ValueImport { specifier, names, is_spread } in imports(&source, &**provider, component, schema) {
         let found = search.parts(&path, &Origin { specifier, names }, is_spread)?;
         let parts = if is_spread { &mut spread } else { &mut used };
         parts.extend(found);
@@ -59,13 +63,20 @@ pub fn generated_part(component: &Path, root: &Path, schema: &str) -> Result<Opt
 }
 
 /// The schema that an adapter.ts imports, where the component has no schema.ts: a generated file of another name.
-pub fn schema_of_adapter(component: &Path, root: &Path, adapter: &str) -> Result<Option<String>, Diagnostic> {
+pub fn schema_of_adapter(
+    provider: &Arc<dyn FileProvider>,
+    component: &Path,
+    root: &Path,
+    adapter: &str,
+) -> Result<Option<String>, Diagnostic> {
     let path = component.join(adapter);
-    let Some(source) = files::read_with_conflicts(&path)? else { return Ok(None) };
+    let Some(source) = provider.read_with_conflicts(&path)? else { return Ok(None) };
     // One that is not valid TypeScript is reported when it is read for what it holds.
     let Ok(imports) = relative_imports(&source) else { return Ok(None) };
-    let mut search = Search::new(component, root, &source);
-    for specifier in imports.into_iter().filter(|specifier| modules::imported(component, specifier).is_ok()) {
+    let mut search = Search::new(provider, component, root, &source);
+    for specifier in
+        imports.into_iter().filter(|specifier| modules::imported(&**provider, component, specifier).is_ok())
+    {
         if let Some(part) = search.parts(&path, &Origin { specifier, names: Names::All }, true)?.into_iter().next() {
             return Ok(Some(part));
         }
@@ -87,7 +98,7 @@ fn may_import(text: &str) -> bool {
 
 /// What a schema.ts imports: of one with conflicts, what any of its sides does; of a text that is not valid TypeScript,
 /// which is reported when it is read, all that it seems to import, and what it names of its folder.
-fn imports(source: &Arc<Source>, component: &Path, schema: &str) -> Vec<ValueImport> {
+fn imports(source: &Arc<Source>, provider: &dyn FileProvider, component: &Path, schema: &str) -> Vec<ValueImport> {
     let sides = match merge::marker(source) {
         Some(_) => merge::sides(&source.text).map(Vec::from).unwrap_or_default(),
         None => vec![source.text.clone()],
@@ -97,17 +108,17 @@ fn imports(source: &Arc<Source>, component: &Path, schema: &str) -> Vec<ValueImp
     let is_whole = !parsed.is_empty() && parsed.iter().all(Option::is_some);
     let mut found: Vec<ValueImport> = parsed.into_iter().flatten().flatten().collect();
     if !is_whole {
-        let seeming = specifiers_in(&source.text).into_iter().chain(named_beside(&source.text, component, schema));
+        let seeming =
+            specifiers_in(&source.text).into_iter().chain(named_beside(&source.text, provider, component, schema));
         found.extend(seeming.map(|specifier| ValueImport { specifier, names: Names::All, is_spread: false }));
     }
     found
 }
 
 /// The modules beside a schema.ts that its text has a path to, however broken the code is that has it.
-fn named_beside(text: &str, component: &Path, schema: &str) -> Vec<String> {
-    let entries = fs::read_dir(component).into_iter().flatten().flatten();
-    let files = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let others = files.filter(|name| name != schema && name != super::ADAPTER_FILE);
+fn named_beside(text: &str, provider: &dyn FileProvider, component: &Path, schema: &str) -> Vec<String> {
+    let entries = provider.entries(component).unwrap_or_default();
+    let others = entries.iter().map(Entry::name).filter(|name| name != schema && name != super::ADAPTER_FILE);
     let modules = others.filter_map(|name| Some(format!("/{}", name.strip_suffix(".ts")?)));
     let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '-');
     let is_named = |module: &String| text.split(module.as_str()).skip(1).any(|rest| !rest.starts_with(is_of_name));
@@ -118,6 +129,7 @@ fn named_beside(text: &str, component: &Path, schema: &str) -> Vec<String> {
 
 /// The search for the generated files behind the imports of one file of a component.
 struct Search<'a> {
+    files: &'a dyn FileProvider,
     component: &'a Path,
     /// The file whose imports are followed.
     schema: &'a Source,
@@ -127,14 +139,15 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(component: &'a Path, root: &Path, schema: &'a Source) -> Self {
-        Self { component, schema, resolver: Resolver::new(root, disk()), followed: Vec::new() }
+    fn new(provider: &'a Arc<dyn FileProvider>, component: &'a Path, root: &Path, schema: &'a Source) -> Self {
+        let resolver = Resolver::new(root, Arc::clone(provider));
+        Self { files: &**provider, component, schema, resolver, followed: Vec::new() }
     }
 
     /// The generated files of the component that an import leads to, relative to the component's folder.
     fn parts(&mut self, importer: &Path, import: &Origin, is_spread: bool) -> Result<Vec<String>, Diagnostic> {
         let Some(path) = self.file(importer, &import.specifier) else { return Ok(Vec::new()) };
-        let source = files::read_with_conflicts(&path)?.filter(|source| !source.text.trim().is_empty());
+        let source = self.files.read_with_conflicts(&path)?.filter(|source| !source.text.trim().is_empty());
         if let Some(source) = source.as_ref().filter(|source| !has_header(source)) {
             // By its name alone, a module that re-exports generated tables may look generated itself. What one with tables
             // of its own takes from others need not be tables.
@@ -178,14 +191,14 @@ impl<'a> Search<'a> {
         match self.resolver.resolve(importer, specifier) {
             Resolved::File(path) => Some(path),
             Resolved::Nothing => {
-                let (Ok(path) | Err(path)) = modules::imported(importer.parent()?, specifier);
+                let (Ok(path) | Err(path)) = modules::imported(self.files, importer.parent()?, specifier);
                 Some(path)
             }
             // An alias that nothing declares, such as a bundler's: `@/convex/betterAuth/generatedSchema`.
             Resolved::Package => {
                 let (folder, name) = specifier.rsplit_once('/')?;
                 let is_here = folder.rsplit('/').next() == self.component.file_name()?.to_str();
-                is_here.then(|| modules::imported(self.component, &format!("./{name}")).ok())?
+                is_here.then(|| modules::imported(self.files, self.component, &format!("./{name}")).ok())?
             }
         }
     }

@@ -1,13 +1,14 @@
 //! Which versions of Better Auth and of the Convex adapter an app uses. Where each is known from is the work of `settle`,
 //! whether they can be used that of `support`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use nodejs_semver::{Range, Version};
 
-use super::files;
+use super::around::Around;
+use super::provider::FileProvider;
 use super::range::{choose, plain};
-use super::settle::{Around, Asks, Settled};
+use super::settle::{Asks, Settled};
 use super::support::{check, is_known, not_a_pair, unproven};
 use crate::catalog::adapter::{Adapter, Pair};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
@@ -82,21 +83,22 @@ impl Basis {
     }
 }
 
-impl std::fmt::Display for Basis {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Basis {
+    /// The source of the version, in words.
+    pub fn describe(&self, files: &dyn FileProvider) -> String {
         match self {
-            Self::Flag(flag) => f.write_str(flag),
-            Self::Config(span) => write!(f, "{span}"),
+            Self::Flag(flag) => (*flag).to_owned(),
+            Self::Config(span) => span.to_string(),
             Self::Installed(path) | Self::Lock(path) | Self::Folder(path) | Self::LockedOutside { file: path, .. } => {
-                f.write_str(&files::shown(path))
+                files.display_path(path)
             }
             Self::LockedChoice(all) | Self::InstalledChoice(all) => {
-                let shown = |one: &Locked| format!("{} in {}", one.versions.join(", "), files::shown(&one.file));
-                write!(f, "one of {}", all.iter().map(shown).collect::<Vec<_>>().join("; "))
+                let shown = |one: &Locked| format!("{} in {}", one.versions.join(", "), files.display_path(&one.file));
+                format!("one of {}", all.iter().map(shown).collect::<Vec<_>>().join("; "))
             }
-            Self::Range { asks, .. } => write!(f, "{} in {}", asks.range, files::shown(&asks.manifest)),
-            Self::Fitting(other) => write!(f, "the newest that goes with {other}: nothing says which is used"),
-            Self::Newest => f.write_str("the newest that is supported: nothing says which is used"),
+            Self::Range { asks, .. } => format!("{} in {}", asks.range, files.display_path(&asks.manifest)),
+            Self::Fitting(other) => format!("the newest that goes with {other}: nothing says which is used"),
+            Self::Newest => "the newest that is supported: nothing says which is used".to_owned(),
         }
     }
 }
@@ -119,18 +121,16 @@ pub struct Versions {
     pub adapter: Found,
 }
 
-/// Finds both versions for the app around `folder`, looking up to `top`. Fails if one is not known here, or if what says
+/// Finds both versions for the app around a folder. Fails if one is not known here, or if what says
 /// it cannot be read; warns if the two do not go together, or if one is newer than all that are proven.
 pub fn find(
     adapter: &Adapter,
     better_auth_package: &str,
     asked: [Option<Asked>; 2],
-    folder: &Path,
-    top: &Path,
+    around: Around<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Versions, Diagnostic> {
     let [better_auth, convex_adapter] = asked;
-    let around = Around { folder, top };
     let newest_first = || adapter.pairs.iter().rev();
     let settled_adapter = settled(convex_adapter, &adapter.package, around, Some(&adapter.known_adapter))?;
     let pair_of = |version: &Version| adapter.pairs.iter().find(|pair| is_known(version, &pair.adapter));
@@ -148,7 +148,7 @@ pub fn find(
             let all = [fitting, versions(newest_first().map(|pair| &pair.newest_adapter))].concat();
             let is_fitting =
                 |version: &Version| pair_of(version).is_some_and(|pair| goes_with(&settled_better_auth, pair));
-            choose_or_newest(&all, &asks, &adapter.package, is_fitting, with)?
+            choose_or_newest(&all, &asks, &adapter.package, around.files, is_fitting, with)?
         }
     };
     let pair = pair_of(&found_adapter.version);
@@ -159,7 +159,7 @@ pub fn find(
             let with = pair.filter(|_| !matches!(found_adapter.from, Basis::Newest));
             let with = with.map(|_| format!("{} {}", adapter.package, found_adapter.version));
             let is_fitting = |version: &Version| pair.is_some_and(|pair| is_known(version, &pair.better_auth));
-            choose_or_newest(&all, &asks, better_auth_package, is_fitting, with)?
+            choose_or_newest(&all, &asks, better_auth_package, around.files, is_fitting, with)?
         }
     };
     let versions = Versions { better_auth: found_better_auth, adapter: found_adapter };
@@ -169,19 +169,14 @@ pub fn find(
     Ok(versions)
 }
 
-/// The version of any package around `folder`, if it is installed, locked, or asked for in a package.json.
+/// The version of any package around a folder, if it is installed, locked, or asked for in a package.json.
 ///
 /// Of a range, the first of the `preferred` versions that is in it is taken.
-pub fn of_package(
-    package: &str,
-    folder: &Path,
-    top: &Path,
-    preferred: &[Version],
-) -> Result<Option<Found>, Diagnostic> {
-    match (Around { folder, top }).settle(package, None)? {
+pub fn of_package(package: &str, around: Around<'_>, preferred: &[Version]) -> Result<Option<Found>, Diagnostic> {
+    match around.settle(package, None)? {
         Settled::Version(found) => Ok(Some(found)),
         // A tag or an address names no version, but the plugin's package is there.
-        Settled::Ranges(asks) => Ok(choose(preferred.iter(), &asks, package, |_| true).ok().flatten()),
+        Settled::Ranges(asks) => Ok(choose(preferred.iter(), &asks, package, around.files, |_| true).ok().flatten()),
     }
 }
 
@@ -256,10 +251,11 @@ fn choose_or_newest(
     preferred: &[Version],
     asks: &[Asks],
     package: &str,
+    files: &dyn FileProvider,
     is_fitting: impl Fn(&Version) -> bool,
     with: Option<String>,
 ) -> Result<Found, Diagnostic> {
-    if let Some(found) = choose(preferred.iter(), asks, package, is_fitting)? {
+    if let Some(found) = choose(preferred.iter(), asks, package, files, is_fitting)? {
         return Ok(found);
     }
     let version = preferred.first().ok_or_else(|| Diagnostic::error(format!("no version of {package} is known")))?;
@@ -269,9 +265,4 @@ fn choose_or_newest(
 /// Whether a version is in a range, as npm reads it.
 pub(super) fn satisfies(version: &Version, range: &str) -> bool {
     Range::parse(range).is_ok_and(|range| range.satisfies(version))
-}
-
-/// The folder and those around it, up to and with `top`.
-pub fn up_to<'a>(folder: &'a Path, top: &'a Path) -> impl Iterator<Item = &'a Path> {
-    folder.ancestors().take_while(move |at| at.starts_with(top))
 }
