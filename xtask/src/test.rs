@@ -21,17 +21,22 @@ enum Work {
     Cargo(&'static [&'static str]),
     /// A suite over the real packages, below tests/.
     Node(&'static str),
+    /// The library as WebAssembly.
+    Wasm,
     /// 300 random schemas, judged by prettier.
     Prettier,
     /// So many runs of commands that are killed, refused by the disk and raced by an editor.
     Faults(&'static str),
 }
 
+/// The target of WebAssembly, for a page and for systems without a binary of their own.
+const WASM: &str = "wasm32-wasip1";
+
 const fn step(name: &'static str, work: Work, fix: &'static str) -> Step {
     Step { name, work, fix }
 }
 
-const STEPS: [Step; 17] = [
+const STEPS: [Step; 18] = [
     step("format", Work::Cargo(&["fmt", "--all", "--check"]), "cargo fmt --all"),
     step("lints", Work::Cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"]), "-"),
     step(
@@ -39,6 +44,7 @@ const STEPS: [Step; 17] = [
         Work::Cargo(&["test", "--workspace"]),
         "`cargo xtask golden` if it is meant",
     ),
+    step("the library as WebAssembly", Work::Wasm, "what needs a platform is behind `cfg`"),
     step(
         "commands killed, and raced by an editor",
         Work::Faults("200"),
@@ -103,6 +109,10 @@ impl Work {
     fn run(&self, tally: &mut Tally) -> Result<(), Failure> {
         match self {
             Self::Cargo(arguments) => counted(&mut cargo(arguments), tally),
+            Self::Wasm => {
+                counted(Command::new("rustup").args(["target", "add", WASM]).current_dir(root()), tally)?;
+                counted(&mut cargo(&["check", "--lib", "--quiet", "--target", WASM]), tally)
+            }
             Self::Faults(runs) => faults::run(runs, None),
             Self::Prettier => {
                 let folder = root().join("target/samples");
