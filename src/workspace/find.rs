@@ -215,3 +215,7 @@ pub fn has_sibling(files: &dyn FileProvider, folder: &Path, name: &str) -> bool 
     let beside = folder.parent().map(|parent| components(files, parent, 1)).unwrap_or_default();
     beside.iter().any(|other| other != folder && is_named(files, other, name))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

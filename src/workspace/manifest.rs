@@ -97,3 +97,47 @@ fn offset(text: &str, line: usize, column: usize) -> std::ops::Range<usize> {
     let at = start + column.saturating_sub(1);
     at..at + 1
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::super::provider::Memory;
+    use super::*;
+
+    fn manifest(text: &str) -> Result<Option<Manifest>, Diagnostic> {
+        let files = Memory::new([(PathBuf::from("/app/package.json"), text.to_owned())], "/app");
+        Manifest::read(&files, Path::new("/app"))
+    }
+
+    #[test]
+    fn dependencies() {
+        let text = r#"{
+  "devDependencies": { "a": "^1", "b": "1.0.0" },
+  "peerDependencies": { "b": "*", "c": ">=2" },
+  "overrides": { "a": "1.2.3" },
+  "workspaces": { "catalog": { "d": "4" }, "catalogs": { "old": { "d": "3" } } }
+}"#;
+        let manifest = manifest(text).unwrap().unwrap();
+        let cases =
+            [("a", Some("^1"), false), ("b", Some("1.0.0"), false), ("c", Some(">=2"), true), ("d", None, false)];
+        for (package, range, is_peer) in cases {
+            assert_eq!((manifest.range(package), manifest.is_peer_only(package)), (range, is_peer), "{package}");
+            assert_eq!(manifest.span(package).map(|span| span.text().contains(range.unwrap())), range.map(|_| true));
+        }
+        assert_eq!(manifest.names().collect::<Vec<_>>(), ["a", "b", "b", "c"]);
+        assert_eq!(manifest.span("c").unwrap().line(), 3);
+        assert_eq!(manifest.place_of_override("a", "1.2.3").unwrap().line(), 4);
+        assert_eq!(manifest.place_of_override("a", "1.2.4"), None);
+        assert_eq!(
+            (manifest.catalog("", "d"), manifest.catalog("old", "d"), manifest.catalog("new", "d")),
+            (Some("4"), Some("3"), None)
+        );
+    }
+
+    #[test]
+    fn what_is_no_json_is_reported_at_its_place() {
+        let diagnostic = manifest("{\n  \"name\": x\n}").unwrap_err();
+        let (span, _) = diagnostic.span.unwrap();
+        assert_eq!((diagnostic.title.as_str(), span.line(), span.column()), ("package.json is not valid JSON", 2, 11));
+    }
+}

@@ -232,3 +232,62 @@ fn is_generated(name: &str, source: Option<&Source>, is_spread: bool, schema: &S
         Some(source) => has_header(source) || (is_named || has_core_tables(&source.text)) && has_tables(source),
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::super::provider::Memory;
+    use super::*;
+
+    const IMPORT: &str = "import { tables } from \"FROM\";\nexport default defineSchema({ ...tables });\n";
+    const TABLES: &str =
+        "export const tables = { user: defineTable({}), account: defineTable({}), verification: defineTable({}) };";
+
+    #[test]
+    fn generated_parts() {
+        let cases: [(&str, &[(&str, &str)], Option<&str>); 12] = [
+            ("./generatedSchema", &[], Some("generatedSchema.ts")),
+            ("./generated/schema", &[("auth/generated/schema.ts", TABLES)], Some("generated/schema.ts")),
+            ("./tables", &[("auth/tables.ts", TABLES)], Some("tables.ts")),
+            ("./tables", &[("auth/tables.ts", "export * from \"./generatedSchema\";")], Some("generatedSchema.ts")),
+            (
+                "./generated",
+                &[("auth/generated.ts", "export { tables } from \"./tables\";"), ("auth/tables.ts", TABLES)],
+                Some("tables.ts"),
+            ),
+            (
+                "../lib",
+                &[("lib/index.ts", "export { tables } from \"../auth/tables\";"), ("auth/tables.ts", TABLES)],
+                Some("tables.ts"),
+            ),
+            ("@/auth/tables", &[("auth/tables.ts", TABLES)], Some("tables.ts")),
+            ("./tables", &[("auth/tables.ts", "export const tables = {};")], None),
+            ("./tables", &[("auth/tables.ts", "export * from \"./tables\";")], None),
+            ("./_generated/api", &[("auth/_generated/api.ts", TABLES)], None),
+            ("../generatedSchema", &[("generatedSchema.ts", TABLES)], None),
+            ("convex/server", &[], None),
+        ];
+        for (from, texts, expected) in cases {
+            let all = texts.iter().map(|(path, text)| (Path::new("/app").join(path), (*text).to_owned()));
+            let schema = (PathBuf::from("/app/auth/schema.ts"), IMPORT.replace("FROM", from));
+            let files: Arc<dyn FileProvider> = Arc::new(Memory::new(all.chain([schema]), "/app"));
+            let part = generated_part(&files, Path::new("/app/auth"), Path::new("/app"), "schema.ts").unwrap();
+            assert_eq!(part.as_deref(), expected, "{from} {texts:?}");
+        }
+    }
+
+    #[test]
+    fn imports_are_looked_for_where_there_may_be_some() {
+        let cases = [
+            ("import { defineSchema } from \"convex/server\";\nimport { v } from 'convex/values';\n", false),
+            ("/**\n * See ./generatedSchema\n */\n// from \"./x\"\n", false),
+            ("import { tables } from \"./generatedSchema\";", true),
+            ("import { tables } from '#tables';", true),
+            ("import { tables } from \"tables\";", true),
+            ("const x = await import(\"../x\")", true),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(may_import(text), expected, "{text}");
+        }
+    }
+}
