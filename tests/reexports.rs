@@ -80,8 +80,11 @@ impl Project {
     }
 }
 
+/// Paths and texts.
+type Texts = Vec<(&'static str, &'static str)>;
+
 /// Modules between schema.ts and the generated file: the import of schema.ts, and the modules.
-fn forms() -> Vec<(&'static str, &'static str, Vec<(&'static str, &'static str)>)> {
+fn forms() -> Vec<(&'static str, &'static str, Texts)> {
     let named = "export { tables } from \"./generatedSchema\";\n";
     vec![
         ("named", "import { tables } from \"./tables\";", vec![("convex/betterAuth/tables.ts", named)]),

@@ -25,7 +25,7 @@ use crate::workspace::commit::{Recovered, recover};
 use crate::workspace::config::Spanned;
 use crate::workspace::provider::{Disk, FileProvider};
 use crate::workspace::support::unproven_package;
-use crate::workspace::versions::{self, Asked, Basis};
+use crate::workspace::versions::{self, Asked, VersionSource};
 use crate::workspace::{Asks, Project, files, find};
 
 /// A component of a project with what a command line chooses for it.
@@ -47,7 +47,8 @@ pub(super) struct Session<'a> {
 impl<'a> Session<'a> {
     /// Looks at the project around the working folder: a set-up for each of its components.
     pub(super) fn find(choice: &'a Choice) -> Result<Vec<Self>, Diagnostics> {
-        let flag = |text: &Option<String>, flag| text.clone().map(|text| Asked { text, from: Basis::Flag(flag) });
+        let flag =
+            |text: &Option<String>, flag| text.clone().map(|text| Asked { text, from: VersionSource::Flag(flag) });
         let asks = Asks {
             better_auth: flag(&choice.better_auth, "--better-auth"),
             convex_adapter: flag(&choice.convex_adapter, "--convex-adapter"),

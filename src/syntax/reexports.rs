@@ -228,11 +228,14 @@ fn name(name: &ModuleExportName) -> String {
 mod tests {
     use super::*;
 
+    /// Modules, and the names that are taken of them.
+    type Taken<'a> = &'a [(&'a str, &'a str)];
+
     #[test]
     fn exports_lead_to_modules() {
         let import =
             "import { tables as generated, roles } from \"./a\"; import * as all from \"./b\"; import d from \"./c\";";
-        let cases: [(&str, &str, &[(&str, &str)]); 16] = [
+        let cases: [(&str, &str, Taken<'_>); 16] = [
             ("export { tables } from \"./x\";", "tables", &[("./x", "tables")]),
             ("export { a as tables } from \"./x\";", "tables", &[("./x", "a")]),
             ("export { a as tables } from \"./x\";", "a", &[]),

@@ -107,7 +107,7 @@ impl Config {
     /// The version that one of its keys asks for.
     pub fn asked(version: Option<&Spanned>) -> Option<super::versions::Asked> {
         let Spanned { text, span } = version?;
-        Some(super::versions::Asked { text: text.clone(), from: super::versions::Basis::Config(span.clone()) })
+        Some(super::versions::Asked { text: text.clone(), from: super::versions::VersionSource::Config(span.clone()) })
     }
 }
 

@@ -37,7 +37,7 @@ impl Project {
         warnings: &mut Diagnostics,
     ) -> Result<Vec<Self>, Diagnostics> {
         let cwd = provider.cwd()?;
-        let top = find::top(&**provider, &cwd).to_owned();
+        let top = find::root(&**provider, &cwd).to_owned();
         let here = Around { files: &**provider, folder: &cwd, root: &top };
         let (core, adapter) = (embedded::core(), embedded::adapter());
         let own = find::OwnTables::of(&core, &adapter.package);
@@ -93,7 +93,7 @@ impl Project {
 /// The specs that are known around the working folder: those of these globs, those that the config file names, and ours.
 pub fn catalog(files: &dyn FileProvider, globs: &[String]) -> Result<Catalog, Diagnostics> {
     let cwd = files.cwd()?;
-    let here = Around { files, folder: &cwd, root: find::top(files, &cwd) };
+    let here = Around { files, folder: &cwd, root: find::root(files, &cwd) };
     let config = Config::find(here, &embedded::core())?;
     Catalog::with(&own_specs(globs, &config, here)?)
 }

@@ -21,7 +21,7 @@ const COMPONENT_DEPTH: usize = 3;
 
 /// The folder up to which files are looked for: the top of the git repository, or else the topmost folder with a
 /// package.json, or else the folder itself.
-pub fn top<'p>(files: &dyn FileProvider, folder: &'p Path) -> &'p Path {
+pub fn root<'p>(files: &dyn FileProvider, folder: &'p Path) -> &'p Path {
     let of_git = folder.ancestors().find(|at| files.exists(&at.join(".git")));
     let of_packages = || folder.ancestors().filter(|at| files.has(&at.join("package.json"))).last();
     of_git.or_else(of_packages).unwrap_or(folder)

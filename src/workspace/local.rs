@@ -8,8 +8,8 @@ use nodejs_semver::Version;
 use super::around::Around;
 use super::manifest::Manifest;
 use super::provider::FileProvider;
-use super::settle::{Asks, Settled};
-use super::versions::{Basis, Found};
+use super::settle::{Asks, Resolution};
+use super::versions::{ResolvedVersion, VersionSource};
 use super::{files, packages};
 use crate::diagnostic::Diagnostic;
 
@@ -29,21 +29,21 @@ pub(super) fn followed(
     written: &str,
     manifest: &Manifest,
     around: Around<'_>,
-) -> Result<Option<Settled>, Diagnostic> {
+) -> Result<Option<Resolution>, Diagnostic> {
     let from = manifest.path.parent().unwrap_or(Path::new(""));
     let files = around.files;
     let Some(folder) = folder(package, written, around.at(from)) else { return Ok(None) };
     if let Some(found) = version_in(files, &folder)? {
-        return Ok(Some(Settled::Version(found)));
+        return Ok(Some(Resolution::Version(found)));
     }
     // What another package has installed: where nothing is installed, what that one asks for.
     let owner = folder.ancestors().nth(1 + Path::new(package).components().count());
     if let Some(owner) = owner.filter(|owner| owner.join("node_modules").join(package) == folder && *owner != from) {
         match around.at(owner).locked_or_asked(package, None, false)? {
-            Settled::Version(found) => return Ok(Some(Settled::Version(found))),
+            Resolution::Version(found) => return Ok(Some(Resolution::Version(found))),
             // One that names a folder again leads nowhere.
-            Settled::Ranges(asks) if asks.iter().any(Asks::is_range) => return Ok(Some(Settled::Ranges(asks))),
-            Settled::Ranges(_) => {}
+            Resolution::Ranges(asks) if asks.iter().any(Asks::is_range) => return Ok(Some(Resolution::Ranges(asks))),
+            Resolution::Ranges(_) => {}
         }
     }
     let shown = files.display_path(&folder.join("package.json"));
@@ -56,11 +56,11 @@ pub(super) fn followed(
 }
 
 /// The version in the package.json of a folder. None if it has none.
-pub(super) fn version_in(files: &dyn FileProvider, folder: &Path) -> Result<Option<Found>, Diagnostic> {
+pub(super) fn version_in(files: &dyn FileProvider, folder: &Path) -> Result<Option<ResolvedVersion>, Diagnostic> {
     let Some(manifest) = Manifest::read(files, folder)? else { return Ok(None) };
     let version = manifest.content.get("version").and_then(|version| version.as_str());
     let version = version.and_then(|version| Version::parse(version).ok());
-    Ok(version.map(|version| Found { version, from: Basis::Folder(manifest.path) }))
+    Ok(version.map(|version| ResolvedVersion { version, from: VersionSource::Folder(manifest.path) }))
 }
 
 /// The folder that a dependency is, if it is one.

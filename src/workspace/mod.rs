@@ -11,7 +11,7 @@ pub mod find;
 pub mod git;
 mod globs;
 mod local;
-pub mod lock;
+pub mod lockfile;
 pub mod manifest;
 pub mod modules;
 mod monorepo;

@@ -7,7 +7,7 @@ use nodejs_semver::{Range, Version};
 use serde_json::Value;
 
 use super::around::Around;
-use super::lock;
+use super::lockfile;
 use super::manifest::Manifest;
 use super::range::{plain, split_name};
 use super::settle::Asks;
@@ -47,7 +47,7 @@ pub(super) fn of(package: &str, app: Around<'_>) -> Result<Vec<Override>, Diagno
                 }
             }
         }
-        let (path, of_pnpm) = lock::pnpm_overrides(app.files, at)?;
+        let (path, of_pnpm) = lockfile::pnpm_overrides(app.files, at)?;
         all.extend(of_pnpm.iter().filter_map(|(key, value)| search.of_entry(key, value, &path)));
     }
     Ok(all)

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::around::Around;
 use super::manifest::Manifest;
 use super::provider::FileProvider;
-use super::{files, globs, lock};
+use super::{files, globs, lockfile};
 
 /// What a package has, after the path of its folder.
 const MANIFEST: &str = "/package.json";
@@ -73,7 +73,7 @@ impl Patterns {
             workspaces.as_array().or_else(|| workspaces.get("packages")?.as_array())
         });
         let listed = listed.into_iter().flatten().filter_map(|pattern| pattern.as_str().map(str::to_owned));
-        let all: Vec<String> = listed.chain(lock::pnpm_packages(files, root).unwrap_or_default()).collect();
+        let all: Vec<String> = listed.chain(lockfile::pnpm_packages(files, root).unwrap_or_default()).collect();
         let bare = |pattern: &str| pattern.trim_start_matches("./").trim_end_matches('/').to_owned();
         // A glob stands for the package.json files below it, as pnpm reads it: `!a/**` excludes `a`, too.
         let excluded = all.iter().filter_map(|pattern| Some(bare(pattern.strip_prefix('!')?) + MANIFEST));

@@ -7,7 +7,7 @@ use nodejs_semver::{Range, Version};
 use super::manifest::Manifest;
 use super::provider::FileProvider;
 use super::settle::Asks;
-use super::versions::{Basis, Found};
+use super::versions::{ResolvedVersion, VersionSource};
 use crate::diagnostic::{Diagnostic, Span};
 
 /// The range alone, of all that package managers write around it: the name of a registry's package
@@ -56,7 +56,7 @@ pub(super) fn choose<'a>(
     package: &str,
     files: &dyn FileProvider,
     is_fitting: impl Fn(&Version) -> bool,
-) -> Result<Option<Found>, Diagnostic> {
+) -> Result<Option<ResolvedVersion>, Diagnostic> {
     let parsed: Vec<(&Asks, Range)> =
         asks.iter().filter_map(|asks| Some((asks, Range::parse(plain(&asks.range)).ok()?))).collect();
     let Some(first) = asks.first() else { return Ok(None) };
@@ -76,7 +76,7 @@ pub(super) fn choose<'a>(
     }
     let (version, taken) = all.swap_remove(chosen);
     let others = asks.iter().filter(|asks| asks.range != taken.range).cloned().collect();
-    Ok(Some(Found { version, from: Basis::Range { asks: taken.clone(), others } }))
+    Ok(Some(ResolvedVersion { version, from: VersionSource::Range { asks: taken.clone(), others } }))
 }
 
 /// Where a package.json asks for a package: by an override, or as a dependency.

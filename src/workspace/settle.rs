@@ -11,12 +11,12 @@ use serde::Deserialize;
 
 use super::around::Around;
 use super::candidates::{Candidates, Own, importer, of_others};
-use super::lock::{self, Asker, Content};
+use super::lockfile::{self, Content, LockQuery};
 use super::manifest::Manifest;
 use super::provider::FileProvider;
 use super::range::plain;
 use super::support::is_known;
-use super::versions::{Basis, Found, Locked};
+use super::versions::{Locked, ResolvedVersion, VersionSource};
 use super::{local, package_manager, packages};
 use crate::diagnostic::Diagnostic;
 
@@ -39,8 +39,8 @@ impl Asks {
 }
 
 /// What is known of a package's version.
-pub(super) enum Settled {
-    Version(Found),
+pub(super) enum Resolution {
+    Version(ResolvedVersion),
     /// What package.json files ask for, the app's own first. Nothing if none names the package.
     Ranges(Vec<Asks>),
 }
@@ -48,9 +48,9 @@ pub(super) enum Settled {
 impl Around<'_> {
     /// The version of a package. Of several that are locked, with nothing to say which is the app's, the newest in the
     /// range `fits` is taken. Fails if what says the version cannot be read or says none.
-    pub(super) fn settle(self, package: &str, fits: Option<&str>) -> Result<Settled, Diagnostic> {
+    pub(super) fn settle(self, package: &str, fits: Option<&str>) -> Result<Resolution, Diagnostic> {
         if let Some(found) = self.installed(package)? {
-            return Ok(Settled::Version(found));
+            return Ok(Resolution::Version(found));
         }
         if let Some((manifest, range)) = self.asks(package)?
             && let Some(settled) = local::followed(package, &range, &manifest, self)?
@@ -67,7 +67,7 @@ impl Around<'_> {
         package: &str,
         fits: Option<&str>,
         follows: bool,
-    ) -> Result<Settled, Diagnostic> {
+    ) -> Result<Resolution, Diagnostic> {
         if let Some((manifest, range)) = self.asks(package)? {
             let is_peer = manifest.is_peer_only(package);
             let asks = Asks { manifest: manifest.path, range, stale: Vec::new() };
@@ -75,28 +75,28 @@ impl Around<'_> {
             let own = Own { package, asks: &asks, is_peer, fits, app, overrides: OnceCell::new() };
             let (found, stale) = self.locked(package, fits, |at, content| own.candidates(at, content))?;
             if let Some(found) = found {
-                return Ok(Settled::Version(found));
+                return Ok(Resolution::Version(found));
             }
             let forced = own.overrides()?.iter().find(|one| one.is_for_all && one.asks.is_range());
             let asks = forced.map_or(&asks, |one| &one.asks).clone();
-            return Ok(Settled::Ranges(vec![Asks { stale, ..asks }]));
+            return Ok(Resolution::Ranges(vec![Asks { stale, ..asks }]));
         }
         let mut others = None;
         let (found, _) = self.locked(package, fits, |at, content| {
-            let asker = Asker { importer: importer(at, self.app()), range: None };
-            if let Some(resolved) = content.resolve(package, &asker) {
+            let query = LockQuery { importer: importer(at, self.app()), range: None };
+            if let Some(resolved) = content.resolve(package, &query) {
                 return Ok(Candidates::certain(resolved));
             }
             let others = others.get_or_insert_with(|| self.others(package));
             Ok(of_others(package, others, at, content, fits))
         })?;
         if let Some(found) = found {
-            return Ok(Settled::Version(found));
+            return Ok(Resolution::Version(found));
         }
         let Others { near, far } = others.unwrap_or_else(|| self.others(package));
         let named = if near.is_empty() { far } else { near };
         if let Some(found) = installed_for(self.files, &named, package, fits) {
-            return Ok(Settled::Version(found));
+            return Ok(Resolution::Version(found));
         }
         for (manifest, range) in named.iter().filter(|_| follows) {
             if let Some(settled) = local::followed(package, range, manifest, self)? {
@@ -105,10 +105,10 @@ impl Around<'_> {
         }
         let asks =
             named.into_iter().map(|(manifest, range)| Asks { manifest: manifest.path, range, stale: Vec::new() });
-        Ok(Settled::Ranges(asks.collect()))
+        Ok(Resolution::Ranges(asks.collect()))
     }
 
-    fn installed(self, package: &str) -> Result<Option<Found>, Diagnostic> {
+    fn installed(self, package: &str) -> Result<Option<ResolvedVersion>, Diagnostic> {
         for folder in self.folders() {
             if let Some(found) = installed_in(self.files, folder, package)? {
                 return Ok(Some(found));
@@ -142,7 +142,7 @@ impl Around<'_> {
         let name = if name == "default" { "" } else { name };
         let folder = manifest.path.parent().unwrap_or(self.folder);
         for at in self.at(folder).folders() {
-            if let Some(range) = lock::catalog(self.files, at, name, package)? {
+            if let Some(range) = lockfile::catalog(self.files, at, name, package)? {
                 return Ok(Some(range));
             }
             let manifest = Manifest::read(self.files, at)?;
@@ -167,12 +167,12 @@ impl Around<'_> {
         package: &str,
         fits: Option<&str>,
         mut candidates: impl FnMut(&Path, &Content<'_>) -> Result<Candidates, Diagnostic>,
-    ) -> Result<(Option<Found>, Vec<Locked>), Diagnostic> {
+    ) -> Result<(Option<ResolvedVersion>, Vec<Locked>), Diagnostic> {
         let package_manager = package_manager::declared(self)?;
         let mut stale = Vec::new();
         for at in self.at(self.app()).folders() {
             let mut found = Vec::new();
-            for file in lock::in_folder(self.files, at, package_manager.as_deref())? {
+            for file in lockfile::in_folder(self.files, at, package_manager.as_deref())? {
                 if fits.is_none() && !file.mentions(package) {
                     continue;
                 }
@@ -186,11 +186,11 @@ impl Around<'_> {
                     break;
                 }
             }
-            let all = |(one, file): &(Found, PathBuf)| match &one.from {
-                Basis::LockedChoice(all) => all.clone(),
+            let all = |(one, file): &(ResolvedVersion, PathBuf)| match &one.from {
+                VersionSource::LockedChoice(all) => all.clone(),
                 _ => vec![Locked { file: file.clone(), versions: vec![one.version.to_string()] }],
             };
-            let choice = || Basis::LockedChoice(found.iter().flat_map(all).collect());
+            let choice = || VersionSource::LockedChoice(found.iter().flat_map(all).collect());
             if let Some(taken) = agreed(found.iter().map(|(one, _)| one), fits, choice) {
                 return Ok((Some(taken), stale));
             }
@@ -234,7 +234,7 @@ pub(super) struct Others {
 }
 
 /// The version in the `node_modules` of a folder.
-fn installed_in(files: &dyn FileProvider, folder: &Path, package: &str) -> Result<Option<Found>, Diagnostic> {
+fn installed_in(files: &dyn FileProvider, folder: &Path, package: &str) -> Result<Option<ResolvedVersion>, Diagnostic> {
     #[derive(Deserialize)]
     struct Installed {
         version: String,
@@ -245,7 +245,7 @@ fn installed_in(files: &dyn FileProvider, folder: &Path, package: &str) -> Resul
         Diagnostic::error(format!("{} has no version: {error}", source.name)).help("install the packages again")
     })?;
     let version = parse_found(&installed.version, package, &source.name)?;
-    Ok(Some(Found { version, from: Basis::Installed(path) }))
+    Ok(Some(ResolvedVersion { version, from: VersionSource::Installed(path) }))
 }
 
 /// What is installed for other packages of the repository. If those are several versions, one in the range `fits` comes
@@ -255,29 +255,32 @@ fn installed_for(
     named: &[(Manifest, String)],
     package: &str,
     fits: Option<&str>,
-) -> Option<Found> {
+) -> Option<ResolvedVersion> {
     // What cannot be read says nothing: it is not the app's own.
     let folders = named.iter().filter_map(|(manifest, _)| manifest.path.parent());
-    let all: Vec<Found> = folders.filter_map(|folder| installed_in(files, folder, package).ok().flatten()).collect();
-    let one = |found: &Found| match &found.from {
-        Basis::Installed(path) => Some(Locked { file: path.clone(), versions: vec![found.version.to_string()] }),
+    let all: Vec<ResolvedVersion> =
+        folders.filter_map(|folder| installed_in(files, folder, package).ok().flatten()).collect();
+    let one = |found: &ResolvedVersion| match &found.from {
+        VersionSource::Installed(path) => {
+            Some(Locked { file: path.clone(), versions: vec![found.version.to_string()] })
+        }
         _ => None,
     };
-    agreed(all.iter(), fits, || Basis::InstalledChoice(all.iter().filter_map(one).collect()))
+    agreed(all.iter(), fits, || VersionSource::InstalledChoice(all.iter().filter_map(one).collect()))
 }
 
 /// The first in the range `fits`, or else the first. If not all have its version, that is a choice.
 fn agreed<'f>(
-    all: impl Iterator<Item = &'f Found> + Clone,
+    all: impl Iterator<Item = &'f ResolvedVersion> + Clone,
     fits: Option<&str>,
-    choice: impl FnOnce() -> Basis,
-) -> Option<Found> {
-    let is_fitting = |found: &&Found| fits.is_some_and(|fits| is_known(&found.version, fits));
+    choice: impl FnOnce() -> VersionSource,
+) -> Option<ResolvedVersion> {
+    let is_fitting = |found: &&ResolvedVersion| fits.is_some_and(|fits| is_known(&found.version, fits));
     let taken = all.clone().find(is_fitting).or_else(|| all.clone().next())?;
     let mut others = all;
     match others.all(|found| found.version == taken.version) {
         true => Some(taken.clone()),
-        false => Some(Found { version: taken.version.clone(), from: choice() }),
+        false => Some(ResolvedVersion { version: taken.version.clone(), from: choice() }),
     }
 }
 

@@ -243,9 +243,12 @@ mod tests {
     const TABLES: &str =
         "export const tables = { user: defineTable({}), account: defineTable({}), verification: defineTable({}) };";
 
+    /// Paths and texts.
+    type Texts<'a> = &'a [(&'a str, &'a str)];
+
     #[test]
     fn generated_parts() {
-        let cases: [(&str, &[(&str, &str)], Option<&str>); 12] = [
+        let cases: [(&str, Texts<'_>, Option<&str>); 12] = [
             ("./generatedSchema", &[], Some("generatedSchema.ts")),
             ("./generated/schema", &[("auth/generated/schema.ts", TABLES)], Some("generated/schema.ts")),
             ("./tables", &[("auth/tables.ts", TABLES)], Some("tables.ts")),

@@ -7,8 +7,8 @@ use super::around::Around;
 use super::provider::FileProvider;
 use super::range::{plain, span_of};
 use super::settle::Asks;
-use super::versions::{Basis, Found, Locked, Versions, satisfies};
-use super::{lock, package_manager};
+use super::versions::{Locked, ResolvedVersion, VersionSource, Versions, satisfies};
+use super::{lockfile, package_manager};
 use crate::catalog::adapter::{Adapter, Pair};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 
@@ -20,7 +20,8 @@ pub(super) fn check(
     around: Around<'_>,
 ) -> Result<(), Diagnostic> {
     let Versions { better_auth, adapter: found_adapter } = versions;
-    let fitting = |found: &Found| adapter.pairs.iter().rev().find(|pair| is_known(&found.version, &pair.better_auth));
+    let fitting =
+        |found: &ResolvedVersion| adapter.pairs.iter().rev().find(|pair| is_known(&found.version, &pair.better_auth));
     let newest = adapter.pairs.last();
     if !is_known(&found_adapter.version, &adapter.known_adapter) {
         let use_instead = fitting(better_auth).or(newest).map(|pair| pair.newest_adapter.as_str());
@@ -48,7 +49,7 @@ pub(super) fn is_known(version: &Version, range: &str) -> bool {
 }
 
 fn not_supported(
-    found: &Found,
+    found: &ResolvedVersion,
     package: &str,
     known: &str,
     use_instead: Option<&str>,
@@ -74,28 +75,31 @@ fn install(
 
 /// The problem of a version, with where it is from: the line that says it, and for what is installed the line that asks
 /// for it.
-fn from_where(diagnostic: Diagnostic, found: &Found, package: &str, around: Around<'_>) -> Diagnostic {
+fn from_where(diagnostic: Diagnostic, found: &ResolvedVersion, package: &str, around: Around<'_>) -> Diagnostic {
     let span = match &found.from {
-        Basis::Config(span) => return diagnostic.at(span, ""),
-        Basis::Lock(path) | Basis::LockedOutside { file: path, .. } => {
+        VersionSource::Config(span) => return diagnostic.at(span, ""),
+        VersionSource::Lock(path) | VersionSource::LockedOutside { file: path, .. } => {
             locked_at(around.files, path, package, &found.version)
         }
-        Basis::LockedChoice(all) => {
+        VersionSource::LockedChoice(all) => {
             let has_it = |one: &&Locked| one.versions.contains(&found.version.to_string());
             all.iter().find(has_it).and_then(|one| locked_at(around.files, &one.file, package, &found.version))
         }
-        Basis::Range { asks, .. } => span_of(asks, package, around.files),
-        Basis::Installed(_) | Basis::Folder(_) => {
+        VersionSource::Range { asks, .. } => span_of(asks, package, around.files),
+        VersionSource::Installed(_) | VersionSource::Folder(_) => {
             around.asks(package).ok().flatten().and_then(|(manifest, _)| manifest.span(package))
         }
-        Basis::InstalledChoice(_) | Basis::Flag(_) | Basis::Fitting(_) | Basis::Newest => None,
+        VersionSource::InstalledChoice(_)
+        | VersionSource::Flag(_)
+        | VersionSource::Fitting(_)
+        | VersionSource::Newest => None,
     };
     diagnostic.at_opt(span.as_ref()).note(format!("the version is from {}", found.from.describe(around.files)))
 }
 
 /// Where a lock file says a version.
 fn locked_at(files: &dyn FileProvider, path: &std::path::Path, package: &str, version: &Version) -> Option<Span> {
-    let locks = lock::in_folder(files, path.parent()?, None).ok()?;
+    let locks = lockfile::in_folder(files, path.parent()?, None).ok()?;
     let file = locks.iter().find(|file| file.path == path)?;
     Some(file.span(package, &version.to_string()).first_line())
 }
@@ -162,10 +166,10 @@ fn locked_note(one: &Locked, files: &dyn FileProvider) -> String {
 }
 
 /// What is doubtful about a version that was not found but chosen.
-pub(super) fn guess(package: &str, found: &Found, around: Around<'_>) -> Option<Diagnostic> {
+pub(super) fn guess(package: &str, found: &ResolvedVersion, around: Around<'_>) -> Option<Diagnostic> {
     let version = &found.version;
     let diagnostic = match &found.from {
-        Basis::LockedChoice(all) => {
+        VersionSource::LockedChoice(all) => {
             let diagnostic = Diagnostic::warning(format!("several versions of {package} are locked: taking {version}"));
             let diagnostic =
                 all.iter().fold(diagnostic, |diagnostic, one| diagnostic.note(locked_note(one, around.files)));
@@ -174,21 +178,21 @@ pub(super) fn guess(package: &str, found: &Found, around: Around<'_>) -> Option<
                 _ => diagnostic.help("remove the lock file that is not used, or name `packageManager` in package.json"),
             });
         }
-        Basis::InstalledChoice(all) => {
+        VersionSource::InstalledChoice(all) => {
             let diagnostic =
                 Diagnostic::warning(format!("several versions of {package} are installed: assuming {version}"));
             let diagnostic =
                 all.iter().fold(diagnostic, |diagnostic, one| diagnostic.note(locked_note(one, around.files)));
             return Some(diagnostic.help(format!("name {package} in the app's package.json, and install it")));
         }
-        Basis::LockedOutside { file, asks } => {
+        VersionSource::LockedOutside { file, asks } => {
             let title = format!("{package} {version} is locked, which its peer range does not allow: taking it");
             let asked = format!("{} asks for `{}`", around.display_path(&asks.manifest), asks.range);
             let diagnostic =
                 Diagnostic::warning(title).note(format!("{} has {version}", around.display_path(file))).note(asked);
             return Some(diagnostic.help("correct the range, or install the packages again"));
         }
-        Basis::Range { asks, .. } if !asks.stale.is_empty() => {
+        VersionSource::Range { asks, .. } if !asks.stale.is_empty() => {
             let files: Vec<String> = asks.stale.iter().map(|one| around.display_path(&one.file)).collect();
             let manifest = around.display_path(&asks.manifest);
             let verb = if files.len() == 1 { "does" } else { "do" };
@@ -198,7 +202,7 @@ pub(super) fn guess(package: &str, found: &Found, around: Around<'_>) -> Option<
                 asks.stale.iter().fold(diagnostic, |diagnostic, one| diagnostic.note(locked_note(one, around.files)));
             return Some(diagnostic.help("install the packages, so that the lock file is up to date"));
         }
-        Basis::Range { asks, others } => {
+        VersionSource::Range { asks, others } => {
             let is_exact = Version::parse(plain(&asks.range)).is_ok_and(|exact| exact == *version);
             // Of another package of the repository, even an exact version may not be the app's.
             let is_own = || around.asks(package).is_ok_and(|own| own.is_some());
@@ -210,17 +214,17 @@ pub(super) fn guess(package: &str, found: &Found, around: Around<'_>) -> Option<
             let note = |asks: &Asks| format!("{} asks for `{}`", around.display_path(&asks.manifest), asks.range);
             std::iter::once(asks).chain(others).fold(diagnostic, |diagnostic, asks| diagnostic.note(note(asks)))
         }
-        Basis::Fitting(other) => {
+        VersionSource::Fitting(other) => {
             let title = format!("{package} is in no package.json: taking {version}, the newest that goes with {other}");
             Diagnostic::warning(title)
         }
-        Basis::Newest => {
+        VersionSource::Newest => {
             let title = format!("{package} is in no package.json: taking {version}, the newest that is supported");
             Diagnostic::warning(title)
         }
         _ => return None,
     };
-    let binary = around.folders().find_map(|folder| lock::binary(around.files, folder));
+    let binary = around.folders().find_map(|folder| lockfile::binary(around.files, folder));
     Some(match binary {
         Some(path) => diagnostic
             .note(format!("{} is a binary lock file, which is not read", around.display_path(&path)))

@@ -4,12 +4,15 @@ use super::*;
 use crate::catalog::embedded::core;
 use crate::workspace::provider::Memory;
 
+/// The path of a config file, and the component that it names.
+type Named<'a> = Option<(&'a str, &'a str)>;
+
 #[test]
 fn the_nearest_config_counts() {
     let (file, key) = ("sigma-schema.json", "package.json");
     let named = |name: &str| format!("{{ \"component\": \"{name}\" }}");
     let under_key = |name: &str| format!("{{ \"name\": \"x\", \"sigma-schema\": {} }}", named(name));
-    let cases: [(&[(&str, String)], Option<(&str, &str)>); 7] = [
+    let cases: [(&[(&str, String)], Named<'_>); 7] = [
         (&[(file, named("a"))], Some(("/repo/sigma-schema.json", "a"))),
         (&[(key, under_key("a"))], Some(("/repo/package.json", "a"))),
         (&[("app/sigma-schema.json", named("b")), (file, named("a"))], Some(("/repo/app/sigma-schema.json", "b"))),

@@ -7,6 +7,13 @@ use crate::workspace::provider::Memory;
 const DEFINES: &str = "export default defineComponent(\"x\");";
 const ADAPTER: &str = "import { createApi } from \"@convex-dev/better-auth\";";
 
+/// Paths and texts.
+type Texts<'a> = &'a [(&'a str, &'a str)];
+/// What is found, or a part of the error's title.
+type Expected<'a, T> = Result<T, &'a str>;
+/// A Convex folder and the folder of its app.
+type Folders<'a> = Expected<'a, (&'a str, &'a str)>;
+
 /// Files below /repo, as seen from a folder of it.
 fn files(texts: &[(&str, &str)], folder: &str) -> Memory {
     let texts = texts.iter().map(|(path, text)| (Path::new("/repo").join(path), (*text).to_owned()));
@@ -26,7 +33,7 @@ fn the_root_of_a_repository() {
         (&[("x", "")], "/repo/a/b"),
     ];
     for (texts, expected) in cases {
-        assert_eq!(top(&files(texts, ""), Path::new("/repo/a/b")), Path::new(expected), "{texts:?}");
+        assert_eq!(root(&files(texts, ""), Path::new("/repo/a/b")), Path::new(expected), "{texts:?}");
     }
 }
 
@@ -34,7 +41,7 @@ fn the_root_of_a_repository() {
 fn convex_folders() {
     let convex = "convex/schema.ts";
     let workspaces = "{ \"workspaces\": [\"packages/*\"] }";
-    let cases: [(&str, &[(&str, &str)], Result<(&str, &str), &str>); 9] = [
+    let cases: [(&str, Texts<'_>, Folders<'_>); 9] = [
         ("", &[(convex, "")], Ok(("/repo/convex", "/repo"))),
         ("src/lib", &[(convex, ""), ("src/lib/x", "")], Ok(("/repo/convex", "/repo"))),
         ("", &[("src/convex/a.ts", "")], Ok(("/repo/src/convex", "/repo"))),
@@ -90,7 +97,7 @@ fn convex_folders() {
 #[test]
 fn components_of_better_auth() {
     let tables = "user account verification session expiresAt token userId accountId providerId identifier value name email emailVerified createdAt updatedAt";
-    let cases: [(&[(&str, &str)], Result<&[&str], &str>); 9] = [
+    let cases: [(Texts<'_>, Expected<'_, &[&str]>); 9] = [
         (&[("schema.ts", "")], Ok(&["betterAuth"])),
         (&[("betterAuth/convex.config.ts", DEFINES)], Ok(&["betterAuth"])),
         (

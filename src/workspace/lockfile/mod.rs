@@ -46,7 +46,7 @@ const BINARY: &str = "bun.lockb";
 
 /// A package that asks for another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asker {
+pub struct LockQuery {
     /// Its folder, relative to that of the lock file; empty for the same folder.
     pub importer: String,
     /// The range in which it asks, or none where its package.json does not name the package.
@@ -163,12 +163,12 @@ impl LockFile {
 
 impl Content<'_> {
     /// What the package is for who asks, where the lock file decides that.
-    pub fn resolve(&self, package: &str, asker: &Asker) -> Option<Resolved> {
+    pub fn resolve(&self, package: &str, query: &LockQuery) -> Option<Resolved> {
         match self {
-            Self::Npm(lock) => npm::resolve(lock, package, &asker.importer),
-            Self::Pnpm(documents) => pnpm::resolve(documents, package, asker),
-            Self::Yarn(entries) => yarn::resolve(entries, package, asker.range.as_deref()?),
-            Self::Bun(lock) => bun::resolve(lock, package, &asker.importer),
+            Self::Npm(lock) => npm::resolve(lock, package, &query.importer),
+            Self::Pnpm(documents) => pnpm::resolve(documents, package, query),
+            Self::Yarn(entries) => yarn::resolve(entries, package, query.range.as_deref()?),
+            Self::Bun(lock) => bun::resolve(lock, package, &query.importer),
         }
     }
 
