@@ -18,7 +18,7 @@ use sigma_schema::convex::spanned::SpannedSchema;
 use sigma_schema::convex::typescript::parse::schema_file;
 use sigma_schema::diagnostic::Source;
 use sigma_schema::existing::tables;
-use sigma_schema::workspace::provider::{Disk, Store};
+use sigma_schema::workspace::provider::{Disk, FileProvider};
 
 /// An edit of a line; the number chooses the line.
 #[derive(Clone, Copy, Debug)]
@@ -194,7 +194,7 @@ fn run(folder: &Path, arguments: &[&str]) -> (bool, String) {
 }
 
 fn spanned(schema: &Path, top: &Path) -> SpannedSchema {
-    let store: Arc<dyn Store> = Arc::new(Disk);
+    let store: Arc<dyn FileProvider> = Arc::new(Disk);
     tables::schema(schema, top, &store).unwrap()
 }
 

@@ -2,7 +2,6 @@
 //! one file. `tests/packages/existing.test.mjs` holds both against what Convex itself sees.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,26 +10,26 @@ use pretty_assertions::assert_eq;
 use sigma_schema::convex::Schema;
 use sigma_schema::convex::typescript::schema_file;
 use sigma_schema::existing::tables;
-use sigma_schema::workspace::provider::{Disk, Planned, Store};
+use sigma_schema::workspace::provider::{Disk, FileProvider, Overlay};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-fn read(path: &Path, store: &Arc<dyn Store>) -> Option<Schema> {
+fn read(path: &Path, store: &Arc<dyn FileProvider>) -> Option<Schema> {
     tables::schema(path, Path::new(ROOT), store).ok().map(|spanned| spanned.schema())
 }
 
 /// What is printed of a schema, which reads back to the same.
 fn printed(path: &Path, schema: &Schema) -> String {
     let text = schema_file::print(schema, &[]);
-    let planned = Planned(HashMap::from([(path.to_owned(), text.clone())]));
-    let store: Arc<dyn Store> = Arc::new(planned);
+    let planned = Overlay::new([(path.to_owned(), text.clone())], Arc::new(Disk));
+    let store: Arc<dyn FileProvider> = Arc::new(planned);
     assert_eq!(read(path, &store).as_ref(), Some(schema), "{}\n{text}", path.display());
     text
 }
 
 #[test]
 fn every_form_is_read_printed_and_read_back() {
-    let disk: Arc<dyn Store> = Arc::new(Disk);
+    let disk: Arc<dyn FileProvider> = Arc::new(Disk);
     let mut forms: Vec<PathBuf> =
         fs::read_dir(Path::new(ROOT).join("tests/existing")).unwrap().map(|entry| entry.unwrap().path()).collect();
     forms.retain(|path| path.is_dir());
@@ -51,7 +50,7 @@ fn every_form_is_read_printed_and_read_back() {
 /// Ours, the official ones of every adapter, and all that formatters and people made of them: every schema of a golden.
 #[test]
 fn every_schema_of_a_golden_is_read_printed_and_read_back() {
-    let disk: Arc<dyn Store> = Arc::new(Disk);
+    let disk: Arc<dyn FileProvider> = Arc::new(Disk);
     let mut count = 0;
     let mut open = vec![Path::new(ROOT).join("golden")];
     while let Some(folder) = open.pop() {

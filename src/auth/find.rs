@@ -121,7 +121,7 @@ impl<'a> Evaluator<'a> {
 
     /// The problem of options that adapter.ts names and that cannot be followed, at the place where that comes in.
     fn unreadable_options(&self, path: &Path, named_at: At, unknown: &Rc<Unknown>) -> Diagnostic {
-        let shown = files::shown(path);
+        let shown = self.modules.display_path(path);
         let named = self.modules.span(named_at);
         if let Why::Unreadable(diagnostic) = &unknown.why {
             let diagnostic = (**diagnostic).clone().note(format!("{named} uses options that depend on this file"));
@@ -148,7 +148,7 @@ impl<'a> Evaluator<'a> {
 
     /// The options of one module by name. Fails if the module is not there, cannot be read, or the name has no options.
     pub(super) fn of_name(&mut self, path: &Path, name: &str) -> Result<Candidate<'a>, Diagnostic> {
-        let shown = files::shown(path);
+        let shown = self.modules.display_path(path);
         let missing = || {
             Diagnostic::error(format!("{shown} is not there")).help("name the file that has the options: --auth FILE")
         };

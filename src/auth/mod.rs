@@ -13,6 +13,7 @@ mod read;
 mod ways;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::catalog::embedded::Catalog;
 use crate::catalog::model::Spec;
@@ -23,7 +24,7 @@ use crate::js::value::Why;
 use crate::syntax::limits::{self, Limits};
 use crate::workspace::find::{has_sibling, is_named};
 use crate::workspace::modules;
-use crate::workspace::provider::disk;
+use crate::workspace::provider::FileProvider;
 
 use compare::Statement;
 use find::{Candidate, Form};
@@ -36,6 +37,8 @@ pub use read::{ReadOption, as_object, grouped};
 /// Where to look, and what is known beside the code.
 #[derive(Clone, Debug)]
 pub struct Asks {
+    /// The files.
+    pub files: Arc<dyn FileProvider>,
     /// The module with the options and the name that it exports, if somebody says so. The name may be left out.
     pub named: Option<(PathBuf, Option<String>)>,
     /// The Convex folder.
@@ -132,7 +135,7 @@ impl Packages for Asks {
 
 fn read_within(asks: &Asks, limits: Limits) -> Result<Option<AppOptions>, Diagnostics> {
     let files = Files::new();
-    let modules = Modules::new(&files, limits, &asks.top, asks, disk());
+    let modules = Modules::new(&files, limits, &asks.top, asks, Arc::clone(&asks.files));
     let mut reader = Reader { evaluator: Evaluator::new(modules), asks };
     let read = reader.read();
     if reader.evaluator.is_exhausted() {
@@ -165,7 +168,7 @@ impl<'a> Reader<'a, '_> {
         if let Some(candidate) = self.evaluator.of_adapter(self.asks)? {
             let mut taken = self.taken(&candidate);
             // What is wrong with a module that adapter.ts does not lead to is reported by whoever uses it.
-            let at_run_time = modules::file(&self.asks.convex, IN_CONVEX[0]);
+            let at_run_time = modules::file(&*self.asks.files, &self.asks.convex, IN_CONVEX[0]);
             let at_run_time = self.evaluator.in_module(&at_run_time).unwrap_or_default();
             let decoy = self.decoy(&at_run_time, &candidate, &taken);
             self.add_functions(&at_run_time, &candidate, &mut taken);
@@ -192,14 +195,15 @@ impl<'a> Reader<'a, '_> {
 
     /// The modules in which options usually are.
     fn usual(&self) -> Vec<PathBuf> {
-        let in_convex = IN_CONVEX.iter().map(|name| modules::file(&self.asks.convex, name));
-        in_convex.chain(IN_COMPONENT.iter().map(|name| modules::file(&self.asks.component, name))).collect()
+        let in_convex = IN_CONVEX.iter().map(|name| (&self.asks.convex, name));
+        let all = in_convex.chain(IN_COMPONENT.iter().map(|name| (&self.asks.component, name)));
+        all.map(|(folder, name)| modules::file(&*self.asks.files, folder, name)).collect()
     }
 
     /// The options of a module that was named without saying which.
     fn only(&mut self, path: &Path) -> Result<Candidate<'a>, Diagnostics> {
-        let shown = crate::workspace::files::shown(path);
-        if !path.is_file() {
+        let shown = self.asks.files.display_path(path);
+        if !self.asks.files.has(path) {
             let diagnostic = Diagnostic::error(format!("{shown} is not there"));
             return Err(diagnostic.help("name the file that has the options: --auth FILE").into());
         }
@@ -292,7 +296,10 @@ impl<'a> Reader<'a, '_> {
         let Some(theirs) = self.component_of(other) else { return false };
         match self.component_of(candidate) {
             Some(ours) => ours != theirs,
-            None => !is_named(&self.asks.component, &theirs) && has_sibling(&self.asks.component, &theirs),
+            None => {
+                let Asks { files, component, .. } = self.asks;
+                !is_named(&**files, component, &theirs) && has_sibling(&**files, component, &theirs)
+            }
         }
     }
 
@@ -316,7 +323,7 @@ impl<'a> Reader<'a, '_> {
         for other in others {
             diagnostic = diagnostic.note(format!("`{}` has others, at {}", other.name, span(other)));
         }
-        let shown = crate::workspace::files::shown(&first.module);
+        let shown = self.asks.files.display_path(&first.module);
         diagnostic.help(format!("say which count: --auth {shown}#{}, or `auth` in the config file", first.name))
     }
 }

@@ -6,6 +6,7 @@ mod terminal;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser as _;
 
@@ -16,6 +17,7 @@ use crate::commands::{adopt, check, diff, r#gen, graph, info, list, lookups};
 use crate::diagnostic::codes::files as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::workspace::commit;
+use crate::workspace::provider::{Disk, FileProvider};
 use emit::Format;
 use flags::{Command, ExplainFlags, Flags};
 
@@ -48,37 +50,37 @@ fn execute(flags: Flags) -> Result<Status, Diagnostics> {
     match flags.command {
         Command::Gen(flags) => {
             let writes = !flags.stdout && !flags.dry_run;
-            let sessions = if writes { recovered(&flags.choice.into())? } else { Session::find(&flags.choice.into())? };
+            let sessions = if writes { recovered(&flags.choice.into())? } else { sessions(&flags.choice.into())? };
             let options = r#gen::Options { is_printed: flags.stdout, is_dry: flags.dry_run, is_forced: flags.force };
             finish(r#gen::run(sessions, options)?, flags.format)
         }
         Command::Adopt(flags) => {
             let selection = flags.choice.into();
-            let sessions = if flags.dry_run { Session::find(&selection)? } else { recovered(&selection)? };
+            let sessions = if flags.dry_run { sessions(&selection)? } else { recovered(&selection)? };
             let options = adopt::Options { is_split: flags.split, is_dry: flags.dry_run };
             finish(adopt::run(sessions, options)?, flags.format)
         }
         Command::Check(flags) => {
             let options = check::Options { is_exact: flags.exact, is_brief: flags.no_diff };
-            finish(check::run(Session::find(&flags.choice.into())?, options)?, flags.format)
+            finish(check::run(sessions(&flags.choice.into())?, options)?, flags.format)
         }
         Command::Diff(flags) => {
             let fail_on = flags.fail_on.iter().flat_map(|fail| fail.impacts()).copied().collect();
             let options = diff::Options { against: flags.against, fail_on };
-            finish(diff::run(Session::find(&flags.choice.into())?, &options)?, flags.format)
+            finish(diff::run(sessions(&flags.choice.into())?, &options)?, flags.format)
         }
         Command::Graph(flags) => {
             let (form, format) = flags.format.parts();
             let options = graph::Options { against: flags.against, form };
-            finish(graph::run(Session::find(&flags.choice.into())?, &options)?, format)
+            finish(graph::run(sessions(&flags.choice.into())?, &options)?, format)
         }
-        Command::Info(flags) => finish(info::run(Session::find(&flags.choice.into())?)?, flags.format),
+        Command::Info(flags) => finish(info::run(sessions(&flags.choice.into())?)?, flags.format),
         Command::Lookups(flags) => {
-            let report = lookups::run(Session::find(&flags.choice.into())?, flags.schema.as_deref())?;
+            let report = lookups::run(sessions(&flags.choice.into())?, flags.schema.as_deref())?;
             finish(report, flags.format)
         }
         Command::List(flags) => {
-            let plugins = list::run(&flags.specs)?;
+            let plugins = list::run(&Disk, &flags.specs)?;
             let format = flags.format;
             terminal::print(&format.plain(|| plugins.text(), || plugins.markdown(), &plugins.document()))?;
             Ok(Status::Done)
@@ -92,18 +94,18 @@ fn explain(flags: ExplainFlags) -> Result<Status, Diagnostics> {
     let ExplainFlags { plugin, table, auth, format, specs } = flags;
     if let Some(auth) = auth {
         let selection = Selection { auth: Some(auth).filter(|auth| !auth.is_empty()), specs, ..Selection::default() };
-        return finish(explain::auth::run(Session::find(&selection)?)?, format);
+        return finish(explain::auth::run(sessions(&selection)?)?, format);
     }
     let selection = Selection { specs: specs.clone(), ..Selection::default() };
     if let Some(table) = table {
-        let report = explain::table::run(Session::find(&selection)?, &table)?;
+        let report = explain::table::run(sessions(&selection)?, &table)?;
         return match report.components.is_empty() {
             true => Err(explain::table::unknown(&table).into()),
             false => finish(report, format),
         };
     }
     let name = plugin.unwrap_or_default();
-    match explain::known(&name, &specs)? {
+    match explain::known(&name, &Disk, &specs)? {
         Some(Known::Code(code)) => {
             let document = CodeDocument { components: Vec::new(), code: code.into(), diagnostics: Vec::new() };
             terminal::print(&format.plain(|| code.text(), || code.markdown(), &document))?;
@@ -114,26 +116,32 @@ fn explain(flags: ExplainFlags) -> Result<Status, Diagnostics> {
             terminal::print(&format.plain(|| text, || markdown, &document))?;
         }
         // In a project, it may be one of its tables.
-        None => match Session::find(&selection).and_then(|sessions| explain::table::run(sessions, &name)) {
+        None => match sessions(&selection).and_then(|sessions| explain::table::run(sessions, &name)) {
             Ok(report) if !report.components.is_empty() => return finish(report, format),
-            _ => return Err(explain::unknown(&name, &specs).into()),
+            _ => return Err(explain::unknown(&name, &Disk, &specs).into()),
         },
     }
     Ok(Status::Done)
 }
 
+/// A session for each component of the project around the working folder.
+fn sessions(selection: &Selection) -> Result<Vec<Session>, Diagnostics> {
+    let files: Arc<dyn FileProvider> = Arc::new(Disk);
+    Session::find(&files, selection)
+}
+
 /// The sessions of a command that writes: what killed runs have left is put in order first.
 fn recovered(selection: &Selection) -> Result<Vec<Session>, Diagnostics> {
-    let mut sessions = Session::find(selection)?;
-    let paths: Vec<_> = sessions.iter().flat_map(Session::written_paths).collect();
+    let mut found = sessions(selection)?;
+    let paths: Vec<_> = found.iter().flat_map(Session::written_paths).collect();
     let commit::Recovered { has_put_back, warnings } = commit::recover(&paths)?;
     if has_put_back {
-        sessions = Session::find(selection)?;
+        found = sessions(selection)?;
     }
-    if let Some(first) = sessions.first_mut() {
+    if let Some(first) = found.first_mut() {
         first.warn(warnings);
     }
-    Ok(sessions)
+    Ok(found)
 }
 
 /// Writes what a report has to write, and shows it.

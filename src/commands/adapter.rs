@@ -10,7 +10,7 @@ use crate::diagnostic::codes::coverage as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::syntax::exports::exports;
 use crate::workspace::commit::Seen;
-use crate::workspace::{Project, files};
+use crate::workspace::Project;
 
 /// The planned fate of adapter.ts, and its text when it was read. Warns about an import that leads to nothing.
 ///
@@ -36,7 +36,10 @@ pub(super) fn plan_adapter(
     let import = fitting.unwrap_or_else(|| project.options_import(&form.api.options));
     let pointer = Pointer { import, is_configured: project.auth.is_some() || is_fitting && unfit.is_some() };
     let path = project.adapter_path();
-    let existing = if is_forced { files::read_with_conflicts(&path)? } else { files::read(&path)? };
+    let existing = {
+        let files = &session.project.files;
+        if is_forced { files.read_with_conflicts(&path)? } else { files.read(&path)? }
+    };
     let is_ours = |module: &str| modules::is_generated(session, generated, module);
     let Planned { plan, import, is_kept } = adapter::plan(existing.as_ref(), form, &pointer, is_forced, is_ours)?;
     let mut warnings = Vec::new();
@@ -64,14 +67,15 @@ pub(super) fn plan_adapter(
     }
     if let Plan::Own(own) = &plan {
         if !own.missing.is_empty() {
-            let title = format!("{} does not export {}", files::shown(&path), own.missing.join(", "));
+            let title = format!("{} does not export {}", project.display_path(&path), own.missing.join(", "));
             let diagnostic = Diagnostic::new(&codes::ADAPTER_INCOMPLETE, title)
                 .with_severity(Severity::Warning)
                 .note("Better Auth calls them");
             warnings.push(diagnostic.help("add them, or replace the file: --force"));
         }
         if let Some(module) = own.schema.as_ref().filter(|module| !modules::is_there(project, module)) {
-            let title = format!("{} imports its schema from \"{module}\", which is missing", files::shown(&path));
+            let title =
+                format!("{} imports its schema from \"{module}\", which is missing", project.display_path(&path));
             warnings.push(
                 Diagnostic::new(&codes::ADAPTER_IMPORT, title).help(format!("import it from \"{}\"", form.schema)),
             );
@@ -116,9 +120,9 @@ fn not_exported(project: &Project, import: &OptionsImport, form: &Form) -> Resul
     }
     let OptionsImport { name, from } = import;
     let diagnostic = match modules::file(project, from) {
-        Err(file) => Diagnostic::new(&codes::ADAPTER_IMPORT, format!("{} does not exist", files::shown(&file))),
+        Err(file) => Diagnostic::new(&codes::ADAPTER_IMPORT, format!("{} does not exist", project.display_path(&file))),
         Ok(file) => {
-            let Some(source) = files::read(&file)? else { return Ok(None) };
+            let Some(source) = project.files.read(&file)? else { return Ok(None) };
             let exported =
                 exports(&source).map_err(|diagnostic| diagnostic.help("correct it, or read no code: --no-auth"))?;
             // A re-export of everything may hold it.

@@ -1,12 +1,13 @@
 //! `adopt`: takes over a schema.ts with edits, without losing one.
 
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::adapter::plan_adapter;
 use super::compare::REWRITE;
-use super::documents::{AdoptDocument, FileDocument};
+use super::documents::AdoptDocument;
+use super::fate::File;
 use super::session::of_component;
 use super::{Component, Report, Session, Status, packaged, render};
 use crate::changes::adopt::config::{self, Addition};
@@ -25,8 +26,8 @@ use crate::diagnostic::emit::markdown::code;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, merge};
 use crate::existing::tables;
 use crate::workspace::commit::{Done, Seen, Wanted};
-use crate::workspace::provider::{Planned, Store};
-use crate::workspace::{Project, files};
+use crate::workspace::provider::{FileProvider, Overlay};
+use crate::workspace::Project;
 
 /// The generated file beside a schema.ts that spreads it.
 const GENERATED: &str = "generatedSchema";
@@ -49,7 +50,7 @@ pub struct Adoption {
     /// The differences from the files on disk, if that is what is shown.
     differences: String,
     /// The files that take over its edits; empty if it has none.
-    files: Vec<(PathBuf, Done)>,
+    files: Vec<File>,
 }
 
 /// Takes over the edits of all components, or of none.
@@ -61,7 +62,9 @@ pub fn run(sessions: Vec<Session>, options: Options) -> Result<Report<Adoption>,
     let mut refused = Diagnostics::default();
     for mut session in sessions {
         let adopted = adopt(&mut session, options, is_only)?;
-        let (component, schema) = (session.project.component_name(), files::shown(&session.project.schema_path()));
+        let (component, schema) =
+            (session.project.component_name(), session.project.display_path(&session.project.schema_path()));
+        let project = session.project.clone();
         report.diagnostics.extend(session.into_warnings());
         let mut adoption = Adoption { component, schema, differences: String::new(), files: Vec::new() };
         match adopted {
@@ -69,9 +72,10 @@ pub fn run(sessions: Vec<Session>, options: Options) -> Result<Report<Adoption>,
             Adopted::Refused(diagnostics) => refused.extend(of_component(diagnostics, &adoption.component)),
             Adopted::Files(wanted) => {
                 let done = if options.is_dry { Done::Planned } else { Done::Unchanged };
-                adoption.files = wanted.iter().map(|file| (file.path.clone(), done)).collect();
+                let file = |wanted: &Wanted| File { done, ..File::new(&project, wanted.path.clone()) };
+                adoption.files = wanted.iter().map(file).collect();
                 match options.is_dry {
-                    true => adoption.differences = render::would_write(&wanted)?,
+                    true => adoption.differences = render::would_write(&*project.files, &wanted)?,
                     false => report.writes.extend(wanted),
                 }
             }
@@ -90,8 +94,7 @@ impl Component for Adoption {
     type Document = AdoptDocument;
 
     fn document(&self) -> AdoptDocument {
-        let file = |(path, done): &(PathBuf, Done)| FileDocument { file: files::shown(path), fate: fate(*done) };
-        AdoptDocument { name: self.component.clone(), files: self.files.iter().map(file).collect() }
+        AdoptDocument { name: self.component.clone(), files: self.files.iter().map(File::document).collect() }
     }
 
     fn text(&self, _: &dyn Fn(&Diagnostic) -> String) -> String {
@@ -101,16 +104,14 @@ impl Component for Adoption {
         if !self.differences.is_empty() {
             return self.differences.clone();
         }
-        let line = |(path, done): &(PathBuf, Done)| format!("{:<9} {}\n", fate(*done), files::shown(path));
-        self.files.iter().map(line).collect()
+        self.files.iter().map(File::line).collect()
     }
 
     fn markdown(&self) -> String {
         if self.files.is_empty() {
             return format!("- {} has no edits that `gen` would lose\n", code(&self.schema));
         }
-        let item = |(path, done): &(PathBuf, Done)| format!("- {} is {}\n", code(&files::shown(path)), fate(*done));
-        let items: String = self.files.iter().map(item).collect();
+        let items: String = self.files.iter().map(File::item).collect();
         match self.differences.is_empty() {
             true => items,
             false => format!("{items}\n{}", render::fenced("diff", &self.differences)),
@@ -118,17 +119,9 @@ impl Component for Adoption {
     }
 
     fn committed(&mut self, path: &Path, done: Done) {
-        if let Some(file) = self.files.iter_mut().find(|file| file.0 == path) {
-            file.1 = done;
+        if let Some(file) = self.files.iter_mut().find(|file| file.path == path) {
+            file.done = done;
         }
-    }
-}
-
-fn fate(done: Done) -> &'static str {
-    match done {
-        Done::Written => "written",
-        Done::Unchanged => "unchanged",
-        Done::Planned => "planned",
     }
 }
 
@@ -145,8 +138,8 @@ enum Adopted {
 fn adopt(session: &mut Session, options: Options, is_only: bool) -> Result<Adopted, Diagnostics> {
     let (request, generated) = session.generate("adopt")?;
     let path = session.project.schema_path();
-    let shown = files::shown(&path);
-    let Some(source) = files::read_with_conflicts(&path)? else {
+    let shown = session.project.display_path(&path);
+    let Some(source) = session.project.files.read_with_conflicts(&path)? else {
         let diagnostic =
             Diagnostic::new(&codes::NOT_GENERATED, format!("{shown} does not exist: there is nothing to take over"));
         return Err(diagnostic.help("to write it, run `sigma-schema gen`").into());
@@ -187,7 +180,8 @@ fn adopt(session: &mut Session, options: Options, is_only: bool) -> Result<Adopt
 /// What Convex refuses in the schema as it is: wherever its edits went, a push would fail.
 fn refused(session: &Session, path: &Path, source: &Source) -> Result<Option<Diagnostics>, Diagnostic> {
     // What was read, not what somebody may be saving now.
-    let store: Arc<dyn Store> = Arc::new(Planned([(path.to_owned(), source.text.clone())].into()));
+    let below = Arc::clone(&session.project.files);
+    let store: Arc<dyn FileProvider> = Arc::new(Overlay::new([(path.to_owned(), source.text.clone())], below));
     let whole = tables::schema(&session.project.entry(), &session.project.top, &store)?;
     let certain = refusals(&whole).into_iter().filter(|refusal| refusal.is_error() && refusal.is_certain);
     let mut diagnostics: Diagnostics = certain.map(|refusal| refusal.diagnostic).collect();
@@ -384,7 +378,7 @@ fn into_split(
         return Err(diagnostic.help(INTO_SCHEMA).into());
     }
     let generated_path = project.component.join(format!("{GENERATED}.ts"));
-    let present = files::read(&generated_path)?;
+    let present = project.files.read(&generated_path)?;
     if let Some(present) = &present {
         let exempt = Exempt { is_head: true, ..session.exempt() };
         // Nothing spreads it: what it holds must be in the new one, or it is somebody's.
@@ -446,10 +440,12 @@ fn lost_if_written(
 ) -> Result<Vec<String>, Diagnostic> {
     let top = &session.project.top;
     let path = session.project.entry();
-    let texts = wanted.iter().map(|file| (file.path.clone(), file.text.clone())).collect();
-    let planned: Arc<dyn Store> = Arc::new(Planned(texts));
+    let texts = wanted.iter().map(|file| (file.path.clone(), file.text.clone()));
+    let over =
+        |texts: Vec<_>| -> Arc<dyn FileProvider> { Arc::new(Overlay::new(texts, Arc::clone(&session.project.files))) };
+    let planned = over(texts.collect());
     // What was read, not what somebody may be saving now.
-    let read: Arc<dyn Store> = Arc::new(Planned([(path.clone(), source.text.clone())].into()));
+    let read = over(vec![(path.clone(), source.text.clone())]);
     let before = tables::schema(&path, top, &read)?;
     let after = tables::schema(&path, top, &planned)?.schema();
     let mut lost: Vec<String> = lost_items(&before, &after).into_iter().map(|item| item.what).collect();
@@ -466,7 +462,7 @@ fn config_file(session: &Session, additions: &[Addition]) -> Result<Wanted, Diag
     let project = &session.project;
     let path = project.config_path();
     let key = (path.file_name() == Some(OsStr::new("package.json"))).then_some("sigma-schema");
-    let existing = files::read(&path)?;
+    let existing = project.files.read(&path)?;
     let text = existing.as_ref().map(|source| source.text.replace("\r\n", "\n")).unwrap_or_default();
     Ok(Wanted { text: config::with(&text, key, additions)?, path, seen: Seen::of(existing.as_ref()) })
 }

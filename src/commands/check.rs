@@ -20,9 +20,8 @@ use crate::diagnostic::codes::coverage as codes;
 use crate::diagnostic::emit::markdown;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Source, merge};
 use crate::existing::tables;
-use crate::workspace::provider::disk;
 use crate::workspace::versions::Versions;
-use crate::workspace::{Project, files, package_manager};
+use crate::workspace::{Project, package_manager};
 
 /// How files are compared.
 #[derive(Clone, Copy, Debug, Default)]
@@ -92,11 +91,11 @@ fn check(session: &mut Session, options: Options) -> Result<Checked, Diagnostics
         determined(whole, &generate::tables(&request, &mut Diagnostics::default()))?;
     }
     let refused = written.and_then(|spanned| check_rules(session, &schema_path, spanned));
-    checked.add(&schema_path, of_schema);
+    checked.add(&session.project, &schema_path, of_schema);
     checked.findings.extend(refused);
     let adapter_path = session.project.adapter_path();
     let adapter = check_adapter(session, &generated, options)?;
-    checked.add(&adapter_path, adapter);
+    checked.add(&session.project, &adapter_path, adapter);
     let project = &session.project;
     let entry = project.entry();
     if entry != project.schema_path() {
@@ -105,21 +104,21 @@ fn check(session: &mut Session, options: Options) -> Result<Checked, Diagnostics
         match (check_split(session, &request, &generated, whole)?, refused) {
             (None, Some(refused)) => checked.findings.push(refused),
             (lacking, refused) => {
-                checked.add(&entry, lacking);
+                checked.add(&session.project, &entry, lacking);
                 checked.findings.extend(refused);
             }
         }
     }
     if !checked.findings.is_empty() {
         let project = &session.project;
-        checked.command = package_manager::command(&project.app, &project.top, &session.command())?;
+        checked.command = package_manager::command(project.around().at(&project.app), &session.command())?;
     }
     Ok(checked)
 }
 
 /// The packages whose version changed since schema.ts was generated.
 fn changed_versions(project: &Project) -> Result<Vec<VersionChange>, Diagnostic> {
-    let Some(source) = files::read_with_conflicts(&project.schema_path())? else { return Ok(Vec::new()) };
+    let Some(source) = project.files.read_with_conflicts(&project.schema_path())? else { return Ok(Vec::new()) };
     let Versions { better_auth, adapter } = &project.versions;
     let now = [
         (project.core.package.as_str(), better_auth.version.to_string()),
@@ -129,9 +128,9 @@ fn changed_versions(project: &Project) -> Result<Vec<VersionChange>, Diagnostic>
 }
 
 impl Finding {
-    fn new(file: &Path, code: &'static Code, what: impl Into<String>) -> Self {
+    fn new(project: &Project, file: &Path, code: &'static Code, what: impl Into<String>) -> Self {
         Self {
-            file: files::shown(file),
+            file: project.display_path(file),
             code,
             what: what.into(),
             changes: Vec::new(),
@@ -141,8 +140,8 @@ impl Finding {
         }
     }
 
-    fn missing(file: &Path) -> Self {
-        Self::new(file, &codes::NOT_GENERATED, "not found (never generated, or not committed)")
+    fn missing(project: &Project, file: &Path) -> Self {
+        Self::new(project, file, &codes::NOT_GENERATED, "not found (never generated, or not committed)")
     }
 }
 
@@ -157,8 +156,13 @@ fn check_schema(
     options: Options,
 ) -> Result<Option<Finding>, Diagnostics> {
     let path = session.project.schema_path();
-    let Some(source) = files::read_with_conflicts(&path)? else { return Ok(Some(Finding::missing(&path))) };
-    let finding = |code, what| Ok(Some(differing(&path, code, what, &source, &generated.schema_text, options)));
+    let Some(source) = session.project.files.read_with_conflicts(&path)? else {
+        return Ok(Some(Finding::missing(&session.project, &path)));
+    };
+    let finding = |code, what: &str| {
+        let finding = Finding::new(&session.project, &path, code, what);
+        differing(finding, &source, &generated.schema_text, options)
+    };
     let unreadable = |diagnostic: Diagnostic| match merge::marker(&source) {
         Some(_) => diagnostic,
         None => Diagnostic {
@@ -170,11 +174,11 @@ fn check_schema(
     let mut recognized = None;
     let (code, what) = match &plan {
         schema::Plan::Same if options.is_exact && with_line_feeds(&source) != generated.schema_text => {
-            return finding(&codes::STALE, "its formatting differs from `gen` (--exact)");
+            return Ok(Some(finding(&codes::STALE, "its formatting differs from `gen` (--exact)")));
         }
         schema::Plan::Same => return Ok(None),
         schema::Plan::Merged => {
-            return finding(&codes::STALE, "it has a merge conflict without edits: `gen` writes it again");
+            return Ok(Some(finding(&codes::STALE, "it has a merge conflict without edits: `gen` writes it again")));
         }
         schema::Plan::Write => (&codes::STALE, DIFFERS),
         schema::Plan::Refused(refusal) => {
@@ -182,8 +186,8 @@ fn check_schema(
             (&codes::MODIFIED, "it has edits that `gen` would lose, so `gen` refuses to write it")
         }
     };
-    let spanned = tables::schema(&path, &session.project.top, &disk())?;
-    let mut finding = differing(&path, code, what, &source, &generated.schema_text, options);
+    let spanned = tables::schema(&path, &session.project.top, &session.project.files)?;
+    let mut finding = finding(code, what);
     let whole_after = planned(&session.project, generated)?.spanned;
     let changes = if session.project.is_split() {
         let whole_before = on_disk(&session.project)?.spanned;
@@ -215,11 +219,14 @@ fn check_adapter(
             // It is reported as a finding.
             session.warnings.0.truncate(before);
             let what = format!("it does not export {}, which Better Auth calls", missing.join(", "));
-            Ok(Some(Finding::new(&path, &codes::ADAPTER_INCOMPLETE, what)))
+            Ok(Some(Finding::new(&session.project, &path, &codes::ADAPTER_INCOMPLETE, what)))
         }
-        adapter::Plan::Write(text) => Ok(Some(match files::read(&path)? {
-            None => Finding::missing(&path),
-            Some(source) => differing(&path, &codes::STALE, DIFFERS, &source, &text, options),
+        adapter::Plan::Write(text) => Ok(Some(match session.project.files.read(&path)? {
+            None => Finding::missing(&session.project, &path),
+            Some(source) => {
+                let finding = Finding::new(&session.project, &path, &codes::STALE, DIFFERS);
+                differing(finding, &source, &text, options)
+            }
         })),
     }
 }
@@ -235,7 +242,7 @@ fn check_rules(session: &mut Session, file: &Path, whole: &SpannedSchema) -> Opt
     } else {
         "the push fails unless `schemaValidation` is false"
     };
-    let mut finding = Finding::new(file, &codes::REFUSED_SCHEMA, what);
+    let mut finding = Finding::new(&session.project, file, &codes::REFUSED_SCHEMA, what);
     finding.diagnostics = errors.into_iter().map(|refusal| refusal.diagnostic).collect();
     Some(finding)
 }
@@ -248,14 +255,16 @@ fn check_split(
     spanned: SpannedSchema,
 ) -> Result<Option<Finding>, Diagnostics> {
     let project = &session.project;
-    let (entry, file, component) = (project.entry(), files::shown(&project.schema_path()), project.component_name());
+    let (entry, file, component) =
+        (project.entry(), project.display_path(&project.schema_path()), project.component_name());
     let mut diagnostics = Diagnostics::default();
     let is_custom = |table: &&Table| request.custom_tables.iter().any(|own| own.name == table.name);
     for table in generated.schema.tables.iter().filter(|table| !is_custom(table)) {
         let found = spanned.table(&table.name);
         let missing = missing_parts(table, found);
         if !missing.is_empty() {
-            let title = format!("{} lacks {}, which Better Auth needs", files::shown(&entry), missing.join(", "));
+            let title =
+                format!("{} lacks {}, which Better Auth needs", project.display_path(&entry), missing.join(", "));
             let span = found.map(|found| found.span.first_line());
             let diagnostic = Diagnostic::new(&codes::TABLE_INCOMPLETE, title).about(&table.name);
             diagnostics.push(diagnostic.at_opt(span.as_ref()).help("spread the generated table, or add it"));
@@ -269,8 +278,12 @@ fn check_split(
     if diagnostics.0.is_empty() {
         return Ok(None);
     }
-    let mut finding =
-        Finding::new(&entry, &codes::MISSING_INDEXES, "it lacks tables, fields or indexes that Better Auth needs");
+    let mut finding = Finding::new(
+        project,
+        &entry,
+        &codes::MISSING_INDEXES,
+        "it lacks tables, fields or indexes that Better Auth needs",
+    );
     finding.diagnostics = diagnostics;
     Ok(Some(finding))
 }
@@ -285,8 +298,8 @@ fn missing_parts(wanted: &Table, found: Option<&SpannedTable>) -> Vec<String> {
     missing.map(|field| format!("the field `{}` of `{}`", field.name, wanted.name)).collect()
 }
 
-fn differing(path: &Path, code: &'static Code, what: &str, source: &Source, text: &str, options: Options) -> Finding {
-    let mut finding = Finding::new(path, code, what);
+/// The same finding, with the differences of its file from what `gen` would write.
+fn differing(mut finding: Finding, source: &Source, text: &str, options: Options) -> Finding {
     if !options.is_brief {
         let file = &finding.file;
         finding.diff = render::unified(&with_line_feeds(source), text, file, &format!("{file} (gen)"));
@@ -300,10 +313,10 @@ fn with_line_feeds(source: &Source) -> String {
 }
 
 impl Checked {
-    fn add(&mut self, file: &Path, finding: Option<Finding>) {
+    fn add(&mut self, project: &Project, file: &Path, finding: Option<Finding>) {
         match finding {
             Some(finding) => self.findings.push(finding),
-            None => self.fresh.push(files::shown(file)),
+            None => self.fresh.push(project.display_path(file)),
         }
     }
 

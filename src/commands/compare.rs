@@ -18,7 +18,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, merge};
 use crate::existing::tables;
 use crate::tables::assemble::AuthTable;
 use crate::workspace::git::Commit;
-use crate::workspace::provider::{Planned, Store, disk};
+use crate::workspace::provider::{FileProvider, Overlay};
 use crate::workspace::{Project, files};
 
 /// What starts a reference to a commit.
@@ -33,14 +33,14 @@ pub(super) struct Side {
 /// The schema that Convex would take now.
 pub(super) fn on_disk(project: &Project) -> Result<Side, Diagnostic> {
     let path = project.entry();
-    if !path.exists() {
+    if !project.files.exists(&path) {
         let diagnostic = Diagnostic::new(
             &file_codes::FILE_MISSING,
-            format!("{} does not exist: nothing to compare", files::shown(&path)),
+            format!("{} does not exist: nothing to compare", project.display_path(&path)),
         );
         return Err(diagnostic.help("to write it, run `sigma-schema gen`"));
     }
-    side(&path, project, &disk(), files::shown(&path))
+    side(&path, project, &project.files, project.display_path(&path))
 }
 
 /// The schema that Convex would take after `gen`.
@@ -54,13 +54,13 @@ pub(super) fn with_schema(project: &Project, text: String, name: String) -> Resu
 }
 
 /// What would be on disk after `gen`.
-pub(super) fn after_gen(project: &Project, generated: &Generated) -> Arc<dyn Store> {
+pub(super) fn after_gen(project: &Project, generated: &Generated) -> Arc<dyn FileProvider> {
     with_text(project, generated.schema_text.clone())
 }
 
 /// What would be on disk if the file that `gen` writes had this text.
-fn with_text(project: &Project, text: String) -> Arc<dyn Store> {
-    Arc::new(Planned([(project.schema_path(), text)].into()))
+fn with_text(project: &Project, text: String) -> Arc<dyn FileProvider> {
+    Arc::new(Overlay::new([(project.schema_path(), text)], Arc::clone(&project.files)))
 }
 
 /// A schema by its file, or that of this project as a commit has it.
@@ -68,15 +68,15 @@ pub(super) fn named(against: &str, session: &mut Session) -> Result<Side, Diagno
     let project = &session.project;
     let Some(reference) = against.strip_prefix(GIT) else {
         let path = files::absolute(Path::new(against));
-        return side(&path, project, &disk(), files::shown(&path));
+        return side(&path, project, &project.files, project.display_path(&path));
     };
     let path = project.entry();
-    let name = format!("{reference}:{}", files::shown(&path));
-    let store: Arc<dyn Store> = Arc::new(Commit::find(reference, &project.top)?);
+    let name = format!("{reference}:{}", project.display_path(&path));
+    let store: Arc<dyn FileProvider> = Arc::new(Commit::find(reference, &project.top)?);
     if !store.has(&path) {
         let diagnostic = Diagnostic::new(
             &codes::NOTHING_TO_COMPARE,
-            format!("{} is not in {reference}: every table is new", files::shown(&path)),
+            format!("{} is not in {reference}: every table is new", project.display_path(&path)),
         );
         session.warnings.push(diagnostic);
         return Ok(Side { spanned: SpannedSchema::default(), name });
@@ -91,14 +91,14 @@ pub(super) fn named(against: &str, session: &mut Session) -> Result<Side, Diagno
     Ok(found)
 }
 
-fn side(path: &Path, project: &Project, store: &Arc<dyn Store>, name: String) -> Result<Side, Diagnostic> {
+fn side(path: &Path, project: &Project, store: &Arc<dyn FileProvider>, name: String) -> Result<Side, Diagnostic> {
     let spanned = tables::schema(path, &project.top, store).map_err(|diagnostic| with_way_on(project, diagnostic))?;
     Ok(Side { spanned, name })
 }
 
 /// The same problem. For a merge conflict in the file that `gen` writes, with that as a way on.
 pub(super) fn with_way_on(project: &Project, diagnostic: Diagnostic) -> Diagnostic {
-    let written = files::shown(&project.schema_path());
+    let written = project.display_path(&project.schema_path());
     let source = diagnostic.span.as_ref().map(|span| &span.source);
     match source.is_some_and(|source| source.name == written && merge::marker(source).is_some()) {
         true => diagnostic.help(REWRITE),

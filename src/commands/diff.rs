@@ -10,7 +10,6 @@ use crate::convex::generate;
 use crate::diagnostic::code::Impact;
 use crate::diagnostic::emit::markdown::code;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::workspace::files;
 
 /// What is compared, and which changes are findings.
 #[derive(Clone, Debug, Default)]
@@ -58,8 +57,8 @@ fn compare(session: &mut Session, options: &Options) -> Result<Comparison, Diagn
     let on_disk = if options.against.is_some() { &new } else { &old };
     Ok(Comparison {
         component: session.project.component_name(),
-        folder: files::shown(&session.project.component),
-        file: files::shown(&session.project.entry()),
+        folder: session.project.display_path(&session.project.component),
+        file: session.project.display_path(&session.project.entry()),
         changes: render::located(&changes, &on_disk.spanned),
         before: old.name,
         after: new.name,

@@ -1,11 +1,12 @@
 //! `gen`: the texts of schema.ts and adapter.ts, and what becomes of the files that exist.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::adapter::plan_adapter;
 use super::compare::{Side, noted, on_disk, planned, with_schema};
-use super::documents::{ChangeDocument, FileDocument, GenDocument};
+use super::documents::{ChangeDocument, GenDocument};
+use super::fate::File;
 use super::session::of_component;
 use super::{Component, Report, Session, Status, packaged, render};
 use crate::auth::choose::ChosenBy;
@@ -19,7 +20,6 @@ use crate::diagnostic::codes::coverage as codes;
 use crate::diagnostic::emit::markdown;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, merge};
 use crate::workspace::commit::{Done, Seen, Wanted};
-use crate::workspace::files;
 use crate::workspace::{Project, find};
 
 /// How the files are generated.
@@ -51,24 +51,23 @@ pub struct Generation {
     summary: String,
 }
 
-/// A file and its fate.
-#[derive(Debug)]
-struct File {
-    path: PathBuf,
-    done: Done,
-    /// Whether it differs from what is generated and is kept, as the user's own.
-    is_custom: bool,
-}
-
 /// Generates the files of all components, and decides what becomes of those that exist.
 ///
 /// Fails if the plugins, options or versions cannot be determined, or if Convex refuses what would be generated. Edits
 /// that would be lost are findings, and nothing is written then.
 pub fn run(sessions: Vec<Session>, options: Options) -> Result<Report<Generation>, Diagnostics> {
-    if options.is_printed && sessions.len() > 1 {
+    if let [first, _, ..] = sessions.as_slice()
+        && options.is_printed
+    {
         let folders = sessions.iter().map(|session| &session.project.component);
-        return Err(find::choose("there are several Better Auth components, and one is printed", folders).into());
+        return Err(find::choose(
+            "there are several Better Auth components, and one is printed",
+            &*first.project.files,
+            folders,
+        )
+        .into());
     }
+    let files = sessions.first().map(|session| Arc::clone(&session.project.files));
     let mut report = Report::new(Vec::new(), Diagnostics::default(), true);
     let mut refused = Diagnostics::default();
     for mut session in sessions {
@@ -84,11 +83,11 @@ pub fn run(sessions: Vec<Session>, options: Options) -> Result<Report<Generation
         return Ok(Report { components: Vec::new(), status: Status::Findings, writes: Vec::new(), ..report });
     }
     report.diagnostics.extend(report.components.iter().flat_map(|one| render::warnings(&one.changes)));
-    if options.is_dry {
+    if let Some(files) = files.filter(|_| options.is_dry) {
         for component in &mut report.components {
             let is_its = |wanted: &&Wanted| component.files.iter().any(|file| file.path == wanted.path);
             let wanted: Vec<Wanted> = report.writes.iter().filter(is_its).cloned().collect();
-            component.differences = render::would_write(&wanted)?;
+            component.differences = render::would_write(&*files, &wanted)?;
             wanted.iter().for_each(|wanted| component.committed(&wanted.path, Done::Planned));
         }
         report.writes.clear();
@@ -116,12 +115,11 @@ fn prepare(
     let summary =
         format!("for better-auth {better_auth} and {} {convex_adapter}, with {with}{from}", project.adapter.package);
     let (schema_path, adapter_path) = (project.schema_path(), project.adapter_path());
-    let file = |path: &Path| File { path: path.to_owned(), done: Done::Unchanged, is_custom: false };
     let mut generation = Generation {
         component: project.component_name(),
         printed: None,
         differences: String::new(),
-        files: vec![file(&schema_path), file(&adapter_path)],
+        files: [&schema_path, &adapter_path].map(|path| File::new(project, path.clone())).into(),
         changes: Vec::new(),
         plugins: names,
         better_auth: better_auth.to_string(),
@@ -133,7 +131,7 @@ fn prepare(
         return Ok(Some((generation, Vec::new())));
     }
     // With --force, what cannot be read is replaced.
-    let existing = match files::read_with_conflicts(&schema_path) {
+    let existing = match project.files.read_with_conflicts(&schema_path) {
         Err(_) if options.is_forced => None,
         read => read?,
     };
@@ -154,7 +152,8 @@ fn prepare(
         adapter::Plan::Same => {}
     }
     if matches!(plan, schema::Plan::Merged) {
-        let title = format!("{} had a merge conflict, and is written again", files::shown(&schema_path));
+        let title =
+            format!("{} had a merge conflict, and is written again", session.project.display_path(&schema_path));
         let diagnostic = Diagnostic::new(&codes::CONFLICT_REPLACED, title);
         session.warnings.push(diagnostic.note("none of its sides has an edit that would be lost"));
     }
@@ -173,7 +172,7 @@ fn edits(project: &Project, refusal: &Refusal) -> Diagnostics {
         .iter()
         .map(|loss| Diagnostic::new(&codes::EDIT_LOST, format!("{} would be lost", loss.what)).at(&loss.span, ""));
     let lost: Vec<Diagnostic> = lost.collect();
-    let shown = files::shown(&project.schema_path());
+    let shown = project.display_path(&project.schema_path());
     let title = format!("nothing was written: {shown} has edits that the generated file does not have");
     let diagnostic = Diagnostic::new(&codes::NOTHING_WRITTEN, title);
     let diagnostic = diagnostic.help("to keep all of them, run `sigma-schema adopt`");
@@ -190,7 +189,7 @@ fn changes_on_disk(
 ) -> Vec<Change> {
     let project = &session.project;
     // Nothing changes where nothing was generated yet.
-    if !project.schema_path().exists() {
+    if !project.files.exists(&project.schema_path()) {
         return Vec::new();
     }
     let compared = before(project, existing).and_then(|(old, other)| {
@@ -217,30 +216,13 @@ fn before(project: &Project, existing: Option<&Arc<Source>>) -> Result<(Side, Op
     Ok((with_schema(project, ours, String::new())?, Some(with_schema(project, theirs, String::new())?)))
 }
 
-impl File {
-    fn fate(&self) -> &'static str {
-        match self.done {
-            Done::Written => "written",
-            Done::Planned => "planned",
-            Done::Unchanged if self.is_custom => "kept",
-            Done::Unchanged => "unchanged",
-        }
-    }
-
-    fn line(&self) -> String {
-        let note = if self.fate() == "kept" { ", which is yours" } else { "" };
-        format!("{:<9} {}{note}\n", self.fate(), files::shown(&self.path))
-    }
-}
-
 impl Component for Generation {
     type Document = GenDocument;
 
     fn document(&self) -> GenDocument {
-        let file = |file: &File| FileDocument { file: files::shown(&file.path), fate: file.fate() };
         GenDocument {
             name: self.component.clone(),
-            files: self.files.iter().map(file).collect(),
+            files: self.files.iter().map(File::document).collect(),
             changes: self.changes.iter().map(|change| ChangeDocument::new(change, &self.component)).collect(),
             plugins: self.plugins.clone(),
             better_auth: self.better_auth.clone(),
@@ -262,8 +244,7 @@ impl Component for Generation {
         if let Some(printed) = &self.printed {
             return render::fenced("ts", printed);
         }
-        let item = |file: &File| format!("- {} is {}\n", markdown::code(&files::shown(&file.path)), file.fate());
-        let files: String = self.files.iter().map(item).collect();
+        let files: String = self.files.iter().map(File::item).collect();
         let differences = match self.differences.is_empty() {
             true => String::new(),
             false => format!("\n{}", render::fenced("diff", &self.differences)),

@@ -41,9 +41,14 @@ pub struct Diagram {
 
 /// Draws the tables of the one component. Fails if there are several.
 pub fn run(sessions: Vec<Session>, options: &Options) -> Result<Report<Diagram>, Diagnostics> {
-    if sessions.len() > 1 {
+    if let [first, _, ..] = sessions.as_slice() {
         let folders = sessions.iter().map(|session| &session.project.component);
-        return Err(find::choose("there are several Better Auth components, and one is shown", folders).into());
+        return Err(find::choose(
+            "there are several Better Auth components, and one is shown",
+            &*first.project.files,
+            folders,
+        )
+        .into());
     }
     let (mut components, mut diagnostics) = (Vec::new(), Diagnostics::default());
     for mut session in sessions {

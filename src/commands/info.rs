@@ -4,7 +4,6 @@ use super::documents::{InfoDocument, InfoFile, InfoPlugins, InfoValue};
 use super::{Component, Report, Session};
 use crate::diagnostic::emit::markdown::cell;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::workspace::files::shown;
 
 /// What was found of one component.
 #[derive(Debug)]
@@ -31,7 +30,7 @@ fn info(session: &mut Session) -> Result<Info, Diagnostics> {
     });
     let request = session.request(Vec::new());
     let project = &session.project;
-    let file = |path: &std::path::Path| InfoFile { file: shown(path), exists: path.is_file() };
+    let file = |path: &std::path::Path| InfoFile { file: project.display_path(path), exists: project.files.has(path) };
     let options = session.code.as_ref().map(|code| {
         let named = code.source.named_at.as_ref().map(|at| format!(", which {at} names")).unwrap_or_default();
         InfoValue { value: code.source.name.clone(), from: format!("{}{named}", code.source.span) }
@@ -40,15 +39,18 @@ fn info(session: &mut Session) -> Result<Info, Diagnostics> {
     let value = |value: String, from: String| InfoValue { value, from };
     let document = InfoDocument {
         name: project.component_name(),
-        app: shown(&project.app),
-        convex: shown(&project.convex),
-        component: shown(&project.component),
+        app: project.display_path(&project.app),
+        convex: project.display_path(&project.convex),
+        component: project.display_path(&project.component),
         schema: file(&project.schema_path()),
         adapter: file(&project.adapter_path()),
-        config: project.config.path.as_deref().map(shown),
+        config: project.config.path.as_deref().map(|path| project.display_path(path)),
         options,
-        better_auth: value(versions.better_auth.version.to_string(), versions.better_auth.from.to_string()),
-        convex_adapter: value(versions.adapter.version.to_string(), versions.adapter.from.to_string()),
+        better_auth: value(
+            versions.better_auth.version.to_string(),
+            versions.better_auth.from.describe(&*project.files),
+        ),
+        convex_adapter: value(versions.adapter.version.to_string(), versions.adapter.from.describe(&*project.files)),
         plugins,
         indexes: request.index_mode.word(),
     };

@@ -4,14 +4,15 @@ use super::documents::{ListDocument, PluginSummary};
 use crate::catalog::describe::{self, Description};
 use crate::diagnostic::Diagnostics;
 use crate::workspace::catalog;
+use crate::workspace::provider::FileProvider;
 
 /// Plugins whose tables are known.
 #[derive(Debug)]
 pub struct Listing(Vec<Description>);
 
 /// The built-in plugins, and those of spec files. Fails if a spec file cannot be read.
-pub fn run(specs: &[String]) -> Result<Listing, Diagnostics> {
-    Ok(Listing(describe::all(&catalog(specs)?)))
+pub fn run(files: &dyn FileProvider, specs: &[String]) -> Result<Listing, Diagnostics> {
+    Ok(Listing(describe::all(&catalog(files, specs)?)))
 }
 
 impl Listing {

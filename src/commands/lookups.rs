@@ -19,7 +19,6 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::existing::tables;
 use crate::tables::assemble::AuthTable;
 use crate::workspace::files;
-use crate::workspace::provider::disk;
 
 /// Rows that the adapter reads at most without an index (`maximumRowsRead` in @convex-dev/better-auth,
 /// src/client/adapter-utils.ts).
@@ -70,22 +69,28 @@ pub fn run(sessions: Vec<Session>, schema: Option<&Path>) -> Result<Report<Looku
         let ((), warnings) = problems.unless_errors(())?;
         session.warnings.extend(warnings);
         let path: PathBuf = schema.map_or_else(|| session.project.entry(), files::absolute);
-        let existing = tables::schema(&path, &session.project.top, &disk())
+        let existing = tables::schema(&path, &session.project.top, &session.project.files)
             .map_err(|diagnostic| with_way_on(&session.project, diagnostic))?;
         // What Convex refuses serves nobody.
         let refused: Vec<Diagnostic> =
             refused(&mut session, &existing).into_iter().map(|refusal| refusal.diagnostic).collect();
         let refused = of_component(Diagnostics(refused), &session.project.component_name()).0;
         let existing = usable(existing, &planned)?;
-        let missing = missing_tables(&planned, &existing, &path);
+        let missing = missing_tables(&planned, &existing, &session.project.display_path(&path));
         is_clean &= refused.is_empty() && missing.is_none();
         session.warnings.extend(missing);
-        let generated = files::shown(&session.project.schema_path());
+        let generated = session.project.display_path(&session.project.schema_path());
         let component = session.project.component_name();
         let all = findings(&planned, &existing, &generated);
         is_clean &= !all.iter().any(Finding::is_wrong);
         let lookups = all.iter().map(|finding| finding.lookup(&component)).collect();
-        components.push(Lookups { component, schema: files::shown(&path), plugins: names, lookups, refused });
+        components.push(Lookups {
+            component,
+            schema: session.project.display_path(&path),
+            plugins: names,
+            lookups,
+            refused,
+        });
         diagnostics.extend(session.into_warnings());
     }
     Ok(Report::new(components, diagnostics, is_clean))
@@ -107,11 +112,11 @@ pub(super) fn usable(existing: SpannedSchema, planned: &[PlannedTable]) -> Resul
 }
 
 /// Reports tables that Better Auth needs and the schema lacks: nothing can be looked up in those.
-fn missing_tables(planned: &[PlannedTable], existing: &[SpannedTable], path: &Path) -> Option<Diagnostic> {
+fn missing_tables(planned: &[PlannedTable], existing: &[SpannedTable], path: &str) -> Option<Diagnostic> {
     let exists = |name: &str| existing.iter().any(|other| other.name == name);
     let names = planned.iter().map(|planned| planned.table.name.as_str());
     let missing: Vec<&str> = names.filter(|name| !exists(name)).collect();
-    let title = format!("{} lacks tables that Better Auth needs: {}", files::shown(path), missing.join(", "));
+    let title = format!("{} lacks tables that Better Auth needs: {}", path, missing.join(", "));
     (!missing.is_empty())
         .then(|| Diagnostic::new(&codes::TABLE_INCOMPLETE, title).help("generate the schema again: sigma-schema gen"))
 }

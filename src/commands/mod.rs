@@ -18,6 +18,7 @@ pub mod session;
 
 mod adapter;
 mod compare;
+mod fate;
 mod limits;
 mod modules;
 mod packaged;

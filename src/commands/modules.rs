@@ -6,8 +6,8 @@ use super::Session;
 use crate::changes::reconcile::schema::{Plan, plan};
 use crate::convex::generate::Generated;
 use crate::convex::header::is_header;
+use crate::workspace::Project;
 use crate::workspace::modules::imported;
-use crate::workspace::{Project, files};
 
 /// Whether a module is a schema that `gen` writes here, or that a generator has written and nobody has edited since: then
 /// nothing of a person's goes with an import of it. One that is imported by an alias, or by the name of a package, is never
@@ -21,7 +21,7 @@ pub(super) fn is_generated(session: &Session, generated: &Generated, module: &st
     if path == project.schema_path() {
         return true;
     }
-    match files::read(&path) {
+    match project.files.read(&path) {
         Ok(Some(source)) => {
             let has_header = is_header(source.text.split("*/").next().unwrap_or_default());
             let is_unedited =
@@ -37,7 +37,7 @@ pub(super) fn is_generated(session: &Session, generated: &Generated, module: &st
 
 /// The file of a module that a file of the component imports by a relative path; or else the file that it would usually be.
 pub(super) fn file(project: &Project, module: &str) -> Result<PathBuf, PathBuf> {
-    imported(&project.component, module)
+    imported(&*project.files, &project.component, module)
 }
 
 /// Whether a module has a file. One that is not relative is resolved by nobody but the bundler.

@@ -13,7 +13,7 @@ use crate::diagnostic::emit::markdown::{cell, code, text as escaped};
 use crate::diagnostic::emit::visible;
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::workspace::commit::Wanted;
-use crate::workspace::files;
+use crate::workspace::provider::FileProvider;
 
 /// Changes table by table, one line each; what to do follows those that are not safe, if `with_steps`.
 pub(super) fn text(changes: &[Change], component: &str, with_steps: bool) -> String {
@@ -113,12 +113,12 @@ pub(super) fn unified(before: &str, after: &str, old_name: &str, new_name: &str)
 }
 
 /// What would be written, as unified differences from the files on disk.
-pub(super) fn would_write(wanted: &[Wanted]) -> Result<String, Diagnostic> {
+pub(super) fn would_write(files: &dyn FileProvider, wanted: &[Wanted]) -> Result<String, Diagnostic> {
     let mut text = String::new();
     for file in wanted {
         let before =
-            files::read_with_conflicts(&file.path)?.map(|source| source.text.replace("\r\n", "\n")).unwrap_or_default();
-        let name = files::shown(&file.path);
+            files.read_with_conflicts(&file.path)?.map(|source| source.text.replace("\r\n", "\n")).unwrap_or_default();
+        let name = files.display_path(&file.path);
         text.push_str(&unified(&before, &file.text, &name, &name));
     }
     Ok(text)

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::convex::indexes::IndexMode;
-use crate::workspace::versions::{Asked, Basis};
+use crate::workspace::versions::{Asked, VersionSource};
 use crate::workspace::{Asks, Project};
 
 /// What decides about the generated files beside the project itself. The default leaves everything to the project.
@@ -34,7 +34,8 @@ pub struct Selection {
 impl Selection {
     /// What finding the project needs of it.
     pub(super) fn asks(&self) -> Asks {
-        let flag = |text: &Option<String>, flag| text.clone().map(|text| Asked { text, from: Basis::Flag(flag) });
+        let flag =
+            |text: &Option<String>, flag| text.clone().map(|text| Asked { text, from: VersionSource::Flag(flag) });
         Asks {
             better_auth: flag(&self.better_auth, "--better-auth"),
             convex_adapter: flag(&self.convex_adapter, "--convex-adapter"),

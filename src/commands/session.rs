@@ -1,6 +1,7 @@
 //! A component of a project with what a caller selects for it: from both to a request, and what is generated of it.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use nodejs_semver::Version;
 
@@ -21,6 +22,7 @@ use crate::diagnostic::codes::{options as codes, versions as version_codes};
 use crate::diagnostic::{Diagnostic, Diagnostics, merge};
 use crate::value::Value;
 use crate::workspace::config::Spanned;
+use crate::workspace::provider::FileProvider;
 use crate::workspace::support::unproven_package;
 use crate::workspace::versions;
 use crate::workspace::{Project, files, find};
@@ -46,13 +48,14 @@ impl Session {
     ///
     /// Fails if there is no Convex project, if a file that decides about it cannot be read, or if there are several
     /// components and the selection is for one of them.
-    pub fn find(selection: &Selection) -> Result<Vec<Self>, Diagnostics> {
+    pub fn find(files: &Arc<dyn FileProvider>, selection: &Selection) -> Result<Vec<Self>, Diagnostics> {
         let mut warnings = Diagnostics::default();
-        let projects = Project::find(&selection.asks(), &mut warnings)?;
+        let projects = Project::find(files, &selection.asks(), &mut warnings)?;
         if projects.len() > 1 && projects.iter().any(|project| selection.is_for_one(project)) {
             let folders = projects.iter().map(|project| &project.component);
             return Err(find::choose(
                 "there are several Better Auth components, and these options are of one",
+                &**files,
                 folders,
             )
             .into());
@@ -100,6 +103,7 @@ impl Session {
         let facts = ConditionContext { version: &project.versions.adapter.version, options: None };
         let api = project.adapter.api.iter().find(|api| api.when.holds(&facts));
         auth::read(&auth::Asks {
+            files: Arc::clone(&project.files),
             named: named.and_then(|(file, export)| Some((file?, export))),
             convex: project.convex.clone(),
             component: project.component.clone(),
@@ -174,7 +178,9 @@ impl Session {
     /// The plugins that the existing schema records. Fails if it is the merge of two that record different ones: whichever
     /// is taken, the tables of the other would go.
     fn read_recorded(&self) -> Result<Option<Recorded>, Diagnostic> {
-        let Some(source) = files::read_with_conflicts(&self.project.schema_path())? else { return Ok(None) };
+        let Some(source) = self.project.files.read_with_conflicts(&self.project.schema_path())? else {
+            return Ok(None);
+        };
         let mut lists = recorded(&source);
         if lists.len() < 2 {
             return Ok(lists.pop());
@@ -228,7 +234,7 @@ impl Session {
     /// The problem of a project of which nothing says the plugins. `command` is the one that was started.
     pub(super) fn no_plugins(&self, command: &str) -> Diagnostic {
         let project = &self.project;
-        let (convex, component) = (files::shown(&project.convex), files::shown(&project.component));
+        let (convex, component) = (project.display_path(&project.convex), project.display_path(&project.component));
         let diagnostic = Diagnostic::new(&codes::PLUGINS_UNKNOWN, "could not determine which plugins you use");
         let diagnostic = match self.is_code_read() {
             true => diagnostic.note(format!(
@@ -302,7 +308,7 @@ impl Session {
         let Some(package) = packages.first().filter(|_| packages.iter().all(is_own)) else {
             return Ok(None);
         };
-        if versions::of_package(package, &project.convex, &project.top, &[])?.is_some() {
+        if versions::of_package(package, project.around(), &[])?.is_some() {
             return Ok(None);
         }
         let (name, better_auth) = (&plugin.spec.name, &project.versions.better_auth.version);
@@ -328,7 +334,7 @@ impl Session {
         let mut turns = spec.turns();
         turns.sort_by(|a, b| b.cmp(a));
         let preferred: Vec<Version> = spec.released_with.as_deref().and_then(of).into_iter().chain(turns).collect();
-        let found = versions::of_package(&spec.package, &project.convex, &project.top, &preferred)?;
+        let found = versions::of_package(&spec.package, project.around(), &preferred)?;
         let first = || preferred.first().cloned().unwrap_or_else(|| Version::new(0, 0, 0, Vec::new(), Vec::new()));
         Ok(found.map_or_else(first, |found| found.version))
     }

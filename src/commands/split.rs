@@ -10,7 +10,6 @@ use crate::diagnostic::codes::coverage as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::existing::tables;
 use crate::workspace::Project;
-use crate::workspace::files;
 
 /// What is generated beside a schema.ts that spreads it: without the indexes that schema.ts adds, by name or by fields.
 ///
@@ -36,7 +35,7 @@ pub(super) fn beside(project: &Project, request: &mut Request, generated: Genera
 
 /// Warns that schema.ts may add indexes that are not known.
 fn unknown_indexes(project: &Project) -> Diagnostic {
-    let title = format!("cannot determine which indexes {} adds", files::shown(&project.entry()));
+    let title = format!("cannot determine which indexes {} adds", project.display_path(&project.entry()));
     Diagnostic::new(&codes::ADDED_INDEX_UNKNOWN, title)
         .note("Convex refuses a table with two indexes of one name or on the same fields")
 }
@@ -52,7 +51,7 @@ fn added_indexes(
     generated: &Generated,
     whole: &SpannedSchema,
 ) -> (Vec<AddedIndexes>, Vec<Diagnostic>) {
-    let file = files::shown(&project.schema_path());
+    let file = project.display_path(&project.schema_path());
     let (mut added, mut warnings) = (Vec::new(), Vec::new());
     let is_generated = |other: &OtherTable| {
         other.name.as_ref().is_none_or(|name| generated.schema.tables.iter().any(|table| table.name == *name))

@@ -16,14 +16,13 @@ use crate::js::known::{DEFINE_SCHEMA, DEFINE_TABLE};
 use crate::js::modules::{Files, Modules, Packages};
 use crate::js::value::{At, Item, Kind, Method, Object, Val, Why};
 use crate::syntax::limits::{self, Limits};
-use crate::workspace::files;
-use crate::workspace::provider::Store;
+use crate::workspace::provider::FileProvider;
 
 /// The schema that a module exports by default, with modules looked for up to `top` in this store.
 ///
 /// Fails if there is no such file, if it exports no schema of Convex, or if it or a module of the project that it needs
 /// exists and cannot be read or parsed: an unknown part of a schema would be taken for a new or a removed one.
-pub fn schema(path: &Path, top: &Path, store: &Arc<dyn Store>) -> Result<SpannedSchema, Diagnostic> {
+pub fn schema(path: &Path, top: &Path, store: &Arc<dyn FileProvider>) -> Result<SpannedSchema, Diagnostic> {
     exported(path, top, store)?
 }
 
@@ -31,7 +30,7 @@ pub fn schema(path: &Path, top: &Path, store: &Arc<dyn Store>) -> Result<Spanned
 pub fn exported(
     path: &Path,
     top: &Path,
-    store: &Arc<dyn Store>,
+    store: &Arc<dyn FileProvider>,
 ) -> Result<Result<SpannedSchema, Diagnostic>, Diagnostic> {
     let (path, top, store): (PathBuf, PathBuf, _) = (path.to_owned(), top.to_owned(), Arc::clone(store));
     limits::run("the schema", None, move |limits| schema_within(&path, &top, store, limits))
@@ -53,12 +52,12 @@ impl Packages for Convex {
 fn schema_within(
     path: &Path,
     top: &Path,
-    store: Arc<dyn Store>,
+    store: Arc<dyn FileProvider>,
     limits: Limits,
 ) -> Result<Result<SpannedSchema, Diagnostic>, Diagnostic> {
     let files = Files::new();
+    let shown = store.display_path(path);
     let mut evaluator = Evaluator::new(Modules::new(&files, limits, top, &Convex, store));
-    let shown = files::shown(path);
     let missing = || Diagnostic::error(format!("{shown} is not there")).help("name the file of your schema");
     let module = evaluator.modules.load(path)?.ok_or_else(missing)?;
     let schema = evaluator.exported_schema(module, &shown);

@@ -18,7 +18,7 @@ use crate::syntax::file;
 use crate::syntax::limits::Limits;
 use crate::value::Value;
 use crate::value::json::{Dialect, parse};
-use crate::workspace::provider::Store;
+use crate::workspace::provider::FileProvider;
 use crate::workspace::resolve::Resolver;
 
 /// How many modules are read of one app.
@@ -69,7 +69,7 @@ pub(crate) struct Modules<'a> {
     limits: Limits,
     resolver: Resolver,
     packages: &'a dyn Packages,
-    store: Arc<dyn Store>,
+    store: Arc<dyn FileProvider>,
     all: Vec<Module<'a>>,
     by_path: HashMap<PathBuf, Result<usize, Box<Diagnostic>>>,
     /// The first module that exists and could not be read or parsed.
@@ -83,11 +83,16 @@ impl<'a> Modules<'a> {
         limits: Limits,
         top: &Path,
         packages: &'a dyn Packages,
-        store: Arc<dyn Store>,
+        store: Arc<dyn FileProvider>,
     ) -> Self {
         let resolver = Resolver::new(top, Arc::clone(&store));
         let (all, by_path, looking_up) = (Vec::new(), HashMap::new(), Vec::new());
         Self { files, limits, resolver, packages, store, all, by_path, failure: None, looking_up }
+    }
+
+    /// The path of a file as it is displayed.
+    pub(crate) fn display_path(&self, path: &Path) -> String {
+        self.store.display_path(path)
     }
 
     /// The problem of the first module that exists and could not be read or parsed, among those that were asked for.

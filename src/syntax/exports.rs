@@ -53,7 +53,7 @@ fn name(name: &ModuleExportName) -> Option<String> {
 }
 
 /// The names that a pattern binds, one level deep.
-fn bound(pattern: &Pat, names: &mut Vec<String>) {
+pub(super) fn bound(pattern: &Pat, names: &mut Vec<String>) {
     match pattern {
         Pat::Ident(name) => names.push(name.id.sym.to_string()),
         Pat::Object(object) => names.extend(object.props.iter().filter_map(|property| match property {

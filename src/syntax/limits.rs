@@ -4,13 +4,17 @@
 //! So a file is parsed, walked and dropped in a thread of its own with a large stack, and waited for with a time limit.
 
 use std::sync::Arc;
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
-use std::time::Duration;
+#[cfg(not(target_family = "wasm"))]
+use std::{
+    sync::mpsc::{self, RecvTimeoutError},
+    thread,
+    time::Duration,
+};
 
 use crate::diagnostic::{Diagnostic, Source, Span};
 
-/// What a stack costs in address space, and the largest file that is read on it.
+/// The size of a stack in address space, and the largest file that is read on it.
+#[cfg(not(target_family = "wasm"))]
 struct Stack {
     size: usize,
     largest: usize,
@@ -18,8 +22,10 @@ struct Stack {
 
 /// Stacks to try, in bytes: a parser takes up to 2 KB of stack for a byte of text. Memory is taken only as far as it is
 /// used, but a machine may refuse to promise so much.
+#[cfg(not(target_family = "wasm"))]
 const STACKS: [Stack; 2] = [Stack { size: 1 << 30, largest: 256 * 1024 }, Stack { size: 1 << 26, largest: 16 * 1024 }];
 /// The longest time that a file is waited for.
+#[cfg(not(target_family = "wasm"))]
 const LONGEST: Duration = Duration::from_secs(5);
 
 /// What holds on the stack that was given.
@@ -40,8 +46,13 @@ impl Limits {
     }
 }
 
-/// Does work in a thread of its own. Fails if the work is too slow, or itself fails. `what` names what is read, and
-/// `span` is where it starts.
+/// The largest file that is read in WebAssembly, whose only stack has the size that it was linked with.
+#[cfg(target_family = "wasm")]
+const LARGEST: usize = 64 * 1024;
+
+/// Work in a thread of its own. Fails if the work is too slow, or itself fails. `what` names what is read, and `span` is
+/// where it starts.
+#[cfg(not(target_family = "wasm"))]
 pub fn run<T: Send + 'static>(
     what: &str,
     span: Option<&Span>,
@@ -68,4 +79,15 @@ pub fn run<T: Send + 'static>(
         };
     }
     Err(failed(format!("{what} cannot be read: the system gives no thread with a large stack")))
+}
+
+/// Work within the limit on size alone: there are no threads in WebAssembly, where the host ends what is too slow, and
+/// catches what is too deep.
+#[cfg(target_family = "wasm")]
+pub fn run<T: Send + 'static>(
+    _: &str,
+    _: Option<&Span>,
+    work: impl FnOnce(Limits) -> Result<T, Diagnostic> + Clone + Send + 'static,
+) -> Result<T, Diagnostic> {
+    work(Limits { largest: LARGEST })
 }

@@ -4,4 +4,5 @@
 pub mod exports;
 pub mod file;
 pub mod limits;
+pub mod reexports;
 pub mod spread_imports;

@@ -4,11 +4,10 @@
 use std::sync::Arc;
 
 use swc_common::Spanned as _;
-use swc_ecma_ast::{
-    CallExpr, Callee, Decl, Expr, ImportSpecifier, Module, ModuleDecl, ModuleItem, Pat, Prop, PropOrSpread, Stmt,
-};
+use swc_ecma_ast::{CallExpr, Callee, Decl, Expr, Module, ModuleDecl, ModuleItem, Pat, Prop, PropOrSpread, Stmt};
 
 use super::file;
+use super::reexports::{Names, imported, reexported};
 use crate::diagnostic::{Diagnostic, Source};
 
 /// A module that values are imported from.
@@ -16,11 +15,14 @@ use crate::diagnostic::{Diagnostic, Source};
 pub struct ValueImport {
     /// Its specifier: relative, or one that may be an alias.
     pub specifier: String,
+    /// The exports of it that are used, those that are certainly used as tables alone if there are such.
+    pub names: Names,
     /// Whether the values are certainly used as tables. Others are used in some way, such as passed to a function.
     pub is_spread: bool,
 }
 
-/// The modules of the folder whose values are used, in the order of the imports, and those that an alias may lead there. Fails if the file is no TypeScript.
+/// The modules whose values are used, in the order of the imports, but for Convex's own. Fails if the file is not valid
+/// TypeScript.
 pub fn value_imports(source: &Arc<Source>) -> Result<Vec<ValueImport>, Diagnostic> {
     file::read(source, |file| {
         let used = tables_used(file.module);
@@ -28,26 +30,33 @@ pub fn value_imports(source: &Arc<Source>) -> Result<Vec<ValueImport>, Diagnosti
         let mut found = Vec::new();
         for item in &file.module.body {
             let ModuleItem::ModuleDecl(declaration) = item else { continue };
-            let (from, is_spread, is_used) = match declaration {
+            let (from, is_spread, names) = match declaration {
                 ModuleDecl::Import(import) if !import.type_only => {
-                    let names = || import.specifiers.iter().map(local);
-                    let is_spread = names().any(|name| used.iter().any(|used| used == name));
+                    let named = |is_it: &dyn Fn(&str) -> bool| {
+                        import.specifiers.iter().filter(|one| is_it(&one.local().sym)).map(imported).reduce(Names::and)
+                    };
+                    let spread = named(&|name| used.iter().any(|used| used == name));
+                    let is_spread = spread.is_some();
                     (
                         &import.src,
                         is_spread,
-                        is_spread || names().any(|name| code.iter().any(|code| has_name(code, name))),
+                        spread.or_else(|| named(&|name| code.iter().any(|code| has_name(code, name)))),
                     )
                 }
                 // With the default export, the whole schema is that of the other file.
                 ModuleDecl::ExportNamed(export) if !export.type_only => match &export.src {
-                    Some(from) => (from, export.specifiers.iter().any(is_default), true),
+                    Some(from) => {
+                        let is_spread = export.specifiers.iter().any(is_default);
+                        (from, is_spread, export.specifiers.iter().map(reexported).reduce(Names::and))
+                    }
                     None => continue,
                 },
-                ModuleDecl::ExportAll(export) if !export.type_only => (&export.src, false, true),
+                ModuleDecl::ExportAll(export) if !export.type_only => (&export.src, false, Some(Names::All)),
                 _ => continue,
             };
-            if let Some(from) = from.value.as_str().filter(|from| is_used && may_be_here(from)) {
-                found.push(ValueImport { specifier: from.to_owned(), is_spread });
+            let from = from.value.as_str().filter(|from| !OF_CONVEX.contains(from));
+            if let (Some(from), Some(names)) = (from, names) {
+                found.push(ValueImport { specifier: from.to_owned(), names, is_spread });
             }
         }
         found
@@ -73,10 +82,8 @@ pub fn specifiers_in(text: &str) -> Vec<String> {
 /// What starts the specifier of a module beside or below the importing one.
 const HERE: &str = "./";
 
-/// Whether a specifier may lead to the importing module's folder: by a relative path, or by an alias with folders.
-fn may_be_here(specifier: &str) -> bool {
-    specifier.starts_with(HERE) || !specifier.starts_with('.') && specifier.contains('/')
-}
+/// What every schema.ts imports.
+const OF_CONVEX: [&str; 2] = ["convex/server", "convex/values"];
 
 /// The code of a module that is no import and no type.
 fn values(file: &file::ParsedFile<'_>) -> Vec<String> {
@@ -93,7 +100,7 @@ fn values(file: &file::ParsedFile<'_>) -> Vec<String> {
 }
 
 /// Whether code has a name that is no property's, outside of comments and strings.
-fn has_name(code: &str, name: &str) -> bool {
+pub(super) fn has_name(code: &str, name: &str) -> bool {
     let is_of_name = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
     let mut rest = code;
     let mut before = "";
@@ -143,14 +150,6 @@ pub fn relative_imports(source: &Arc<Source>) -> Result<Vec<String>, Diagnostic>
         });
         specifiers.filter(|from| from.starts_with(HERE)).map(str::to_owned).collect()
     })
-}
-
-fn local(specifier: &ImportSpecifier) -> &str {
-    match specifier {
-        ImportSpecifier::Named(named) => &named.local.sym,
-        ImportSpecifier::Default(default) => &default.local.sym,
-        ImportSpecifier::Namespace(all) => &all.local.sym,
-    }
 }
 
 fn is_default(specifier: &swc_ecma_ast::ExportSpecifier) -> bool {
@@ -275,7 +274,11 @@ mod tests {
             // Values and types of other modules are no tables.
             ("import { roles } from \"./roles\";\n", "const t = defineTable({ role: roles });", &[]),
             ("import type { tables } from \"./generatedSchema\";\n", "type T = typeof tables;", &[]),
-            ("import { tables } from \"../generatedSchema\";\n", "export default defineSchema({ ...tables });", &[]),
+            (
+                "import { tables } from \"../generatedSchema\";\n",
+                "export default defineSchema({ ...tables });",
+                &["../generatedSchema"],
+            ),
         ];
         for (import, code, expected) in cases {
             let found = value_imports(&Source::new("schema.ts", format!("{import}{code}\n"))).unwrap();

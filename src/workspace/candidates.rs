@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 
 use nodejs_semver::Version;
 
-use super::lock::{Asker, Content, LockFile, Resolved};
+use super::around::Around;
+use super::lockfile::{Content, LockFile, LockQuery, Resolved};
 use super::overrides::{self, Override};
+use super::provider::FileProvider;
 use super::range::plain;
 use super::settle::{Asks, Others, parse_found};
 use super::support::is_known;
-use super::versions::{Basis, Found, Locked, satisfies};
+use super::versions::{Locked, ResolvedVersion, VersionSource, satisfies};
 use super::{files, local};
 use crate::diagnostic::Diagnostic;
 
@@ -47,19 +49,20 @@ impl Candidates {
         package: &str,
         folder: &Path,
         file: &LockFile,
-    ) -> Result<Option<(Found, PathBuf)>, Diagnostic> {
+        files: &dyn FileProvider,
+    ) -> Result<Option<(ResolvedVersion, PathBuf)>, Diagnostic> {
         let path = &file.path;
         let found = match self.taken {
             None => return Ok(None),
-            Some(Resolved::Folder(linked)) => local::version_in(&files::absolute(&folder.join(linked)))?,
+            Some(Resolved::Folder(linked)) => local::version_in(files, &files::absolute(&folder.join(linked)))?,
             Some(Resolved::Version(version)) => {
-                let version = parse_found(&version, package, path)?;
+                let version = parse_found(&version, package, &files.display_path(path))?;
                 let from = match (self.outside, self.all.is_empty()) {
-                    (_, false) => Basis::LockedChoice(vec![Locked { file: path.clone(), versions: self.all }]),
-                    (Some(asks), true) => Basis::LockedOutside { file: path.clone(), asks },
-                    (None, true) => Basis::Lock(path.clone()),
+                    (_, false) => VersionSource::LockedChoice(vec![Locked { file: path.clone(), versions: self.all }]),
+                    (Some(asks), true) => VersionSource::LockedOutside { file: path.clone(), asks },
+                    (None, true) => VersionSource::Lock(path.clone()),
                 };
-                Some(Found { version, from })
+                Some(ResolvedVersion { version, from })
             }
         };
         Ok(found.map(|found| (found, path.clone())))
@@ -74,8 +77,8 @@ pub(super) struct Own<'a> {
     pub(super) is_peer: bool,
     /// The range that goes with the other package.
     pub(super) fits: Option<&'a str>,
-    /// The folder of the app, and the top of the repository: overrides are in the files between.
-    pub(super) around: (&'a Path, &'a Path),
+    /// The folder of the app: overrides are in the files from there up to the root.
+    pub(super) app: Around<'a>,
     /// The overrides, once they were needed.
     pub(super) overrides: OnceCell<Vec<Override>>,
 }
@@ -86,8 +89,8 @@ impl Own<'_> {
     /// Fails if overrides cannot be read.
     pub(super) fn candidates(&self, at: &Path, content: &Content<'_>) -> Result<Candidates, Diagnostic> {
         let folder = self.asks.manifest.parent().unwrap_or(at);
-        let asker = Asker { importer: importer(at, folder), range: Some(self.asks.range.clone()) };
-        let resolved = content.resolve(self.package, &asker);
+        let query = LockQuery { importer: importer(at, folder), range: Some(self.asks.range.clone()) };
+        let resolved = content.resolve(self.package, &query);
         let is_certain = match &resolved {
             // yarn's entry is that of just this range.
             Some(Resolved::Version(version)) => matches!(content, Content::Yarn(_)) || self.allows(version)?,
@@ -121,7 +124,7 @@ impl Own<'_> {
         if let Some(read) = self.overrides.get() {
             return Ok(read);
         }
-        let read = overrides::of(self.package, self.around.0, self.around.1)?;
+        let read = overrides::of(self.package, self.app)?;
         Ok(self.overrides.get_or_init(|| read))
     }
 
@@ -149,8 +152,8 @@ pub(super) fn of_others(
         let mut resolved: Vec<Resolved> = Vec::new();
         for (manifest, range) in asking {
             let folder = manifest.path.parent().unwrap_or(at);
-            let asker = Asker { importer: importer(at, folder), range: Some(range.clone()) };
-            resolved.extend(content.resolve(package, &asker).filter(|one| !resolved.contains(one)));
+            let query = LockQuery { importer: importer(at, folder), range: Some(range.clone()) };
+            resolved.extend(content.resolve(package, &query).filter(|one| !resolved.contains(one)));
         }
         let versions: Vec<String> = resolved.iter().filter_map(Resolved::version).map(str::to_owned).collect();
         match resolved.into_iter().next() {

@@ -1,13 +1,14 @@
 //! The config file: `sigma-schema.json`, or the `sigma-schema` key of package.json. Every key is checked.
 
+mod auth;
+mod plugins;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::files;
-use super::versions::up_to;
+use super::around::Around;
 use crate::catalog::model::Spec;
 use crate::catalog::options;
-use crate::catalog::select::Named;
 use crate::convex::indexes::{CustomIndex, CustomSearchIndex, IndexMode};
 use crate::convex::spanned::{self, SpannedTable};
 use crate::convex::typescript::parse::validator_text;
@@ -17,9 +18,13 @@ use crate::convex::{Field, Index, Search, SearchIndex};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 use crate::value::json::{Dialect, parse};
 use crate::value::read::{Object, expected, strings};
-use crate::value::{Key, Kind, Value};
+use crate::value::{Kind, Value};
 
-/// The config file's name.
+pub use auth::Auth;
+use auth::pointer;
+pub use plugins::ConfiguredPlugins;
+use plugins::plugins;
+
 /// The name of the file.
 pub(super) const FILE: &str = "sigma-schema.json";
 /// The key of package.json that can hold the same.
@@ -32,24 +37,6 @@ pub struct Spanned {
     pub text: String,
     /// Its place.
     pub span: Span,
-}
-
-/// Where the app's options are.
-#[derive(Clone, Debug)]
-pub struct Auth {
-    /// The module: a path relative to the config file, or a package's name.
-    pub module: String,
-    /// The name that it exports, if it is said.
-    pub export: Option<String>,
-}
-
-/// The plugins that a config file names.
-#[derive(Clone, Debug, Default)]
-pub struct ConfiguredPlugins {
-    /// The plugins in order, with their options.
-    pub named: Vec<Named>,
-    /// Whether they are a list, which selects plugins. An object gives options to the plugins that the code uses.
-    pub is_list: bool,
 }
 
 /// What the config file says.
@@ -92,16 +79,16 @@ impl Config {
     }
 
     /// The nearest config at this folder or around it, or an empty one. Fails with everything that is wrong in it.
-    pub fn find(folder: &Path, top: &Path, core: &Spec) -> Result<Self, Diagnostics> {
-        for at in up_to(folder, top) {
+    pub fn find(around: Around<'_>, core: &Spec) -> Result<Self, Diagnostics> {
+        for at in around.folders() {
             let own = at.join(FILE);
-            if let Some(source) = files::read(&own)? {
+            if let Some(source) = around.files.read(&own)? {
                 let value = parse(&source, Dialect::Strict)?;
                 return read(&value, own, core);
             }
             let manifest = at.join("package.json");
             let mentions_key = |source: &Arc<Source>| source.text.contains(&format!("\"{KEY}\""));
-            if let Some(source) = files::read(&manifest)?.filter(mentions_key) {
+            if let Some(source) = around.files.read(&manifest)?.filter(mentions_key) {
                 let value = parse(&source, Dialect::Strict)?;
                 if let Some(value) = value.get(KEY) {
                     return read(value, manifest, core);
@@ -120,7 +107,7 @@ impl Config {
     /// The version that one of its keys asks for.
     pub fn asked(version: Option<&Spanned>) -> Option<super::versions::Asked> {
         let Spanned { text, span } = version?;
-        Some(super::versions::Asked { text: text.clone(), from: super::versions::Basis::Config(span.clone()) })
+        Some(super::versions::Asked { text: text.clone(), from: super::versions::VersionSource::Config(span.clone()) })
     }
 }
 
@@ -152,7 +139,7 @@ fn read(value: &Value, path: PathBuf, core: &Spec) -> Result<Config, Diagnostics
     diagnostics.in_order().unless_errors(config).map(|(config, _)| config)
 }
 
-/// The string under a key, with its place. An empty one is told.
+/// The string under a key, with its span. An empty one is reported.
 fn spanned(name: &str, object: &mut Object<'_>, diagnostics: &mut Diagnostics) -> Option<Spanned> {
     let text = object.string(name, diagnostics)?.to_owned();
     let span = object.any(name)?.span.clone();
@@ -162,27 +149,7 @@ fn spanned(name: &str, object: &mut Object<'_>, diagnostics: &mut Diagnostics) -
     Some(Spanned { text, span })
 }
 
-impl Auth {
-    /// Reads `module` or `module#export`. Fails if it is neither.
-    pub fn parse(text: &str) -> Result<Self, Diagnostic> {
-        let (module, export) = text.split_once('#').map_or((text, None), |(module, export)| (module, Some(export)));
-        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
-        let is_name = |name: &str| {
-            !name.is_empty() && !name.starts_with(|c: char| c.is_ascii_digit()) && name.chars().all(is_part)
-        };
-        if module.is_empty() || !export.is_none_or(is_name) {
-            let diagnostic = Diagnostic::error(format!("`{text}` is no module with an export"));
-            return Err(diagnostic.help("write it as convex/auth.ts#createAuthOptions"));
-        }
-        Ok(Self { module: module.to_owned(), export: export.map(str::to_owned) })
-    }
-}
-
-fn pointer(auth: &Spanned, diagnostics: &mut Diagnostics) -> Option<Auth> {
-    Auth::parse(&auth.text).map_err(|diagnostic| diagnostics.push(diagnostic.at(&auth.span, ""))).ok()
-}
-
-/// Tells of each key that an object has twice: which one would count is nobody's guess.
+/// Reports each key that an object has twice: which one counts is no guess to make.
 fn twice(value: &Value, diagnostics: &mut Diagnostics) {
     match &value.kind {
         Kind::Object(entries) => {
@@ -195,55 +162,6 @@ fn twice(value: &Value, diagnostics: &mut Diagnostics) {
         }
         Kind::Array(items) => items.iter().for_each(|item| twice(item, diagnostics)),
         _ => {}
-    }
-}
-
-/// Whether an entry of `plugins` says that a plugin has no tables: `{ "tables": false }`.
-fn has_no_tables(value: &Value) -> bool {
-    let is_it = |entry: &(Key, Value)| entry.0.name == "tables" && entry.1.kind == Kind::Boolean(false);
-    matches!(value.as_object(), Some([entry]) if is_it(entry))
-}
-
-/// The plugins without tables, and the others: an object of options by name, or an array of names. None if an object
-/// names only plugins without tables.
-fn plugins(value: &Value, diagnostics: &mut Diagnostics) -> (Vec<Spanned>, Option<ConfiguredPlugins>) {
-    let Kind::Object(entries) = &value.kind else {
-        return (Vec::new(), Some(ConfiguredPlugins { named: names(value, diagnostics), is_list: true }));
-    };
-    let (without, configured): (Vec<_>, Vec<_>) = entries.iter().partition(|(_, options)| has_no_tables(options));
-    let is_given = !configured.is_empty() || without.is_empty();
-    let named = configured.into_iter().map(|(key, options)| Named {
-        name: key.name.clone(),
-        span: Some(key.span.clone()),
-        options: Some(options.clone()),
-        spec: None,
-    });
-    let spanned = |(key, _): &&(Key, Value)| Spanned { text: key.name.clone(), span: key.span.clone() };
-    let without = without.iter().map(spanned).collect();
-    (without, is_given.then(|| ConfiguredPlugins { named: named.collect(), is_list: false }))
-}
-
-fn names(value: &Value, diagnostics: &mut Diagnostics) -> Vec<Named> {
-    match &value.kind {
-        Kind::Array(items) => items
-            .iter()
-            .filter_map(|item| match item.as_str() {
-                Some(name) => {
-                    Some(Named { name: name.to_owned(), span: Some(item.span.clone()), options: None, spec: None })
-                }
-                None => {
-                    let diagnostic = expected(item, "a plugin in a list", "its name");
-                    diagnostics.push(diagnostic.help(
-                        "with options, write an object: { \"organization\": { \"teams\": { \"enabled\": true } } }",
-                    ));
-                    None
-                }
-            })
-            .collect(),
-        _ => {
-            diagnostics.push(expected(value, "`plugins`", "an array of names, or an object of options by name"));
-            Vec::new()
-        }
     }
 }
 
@@ -388,3 +306,7 @@ fn core_options(object: &mut Object<'_>, core: &Spec, diagnostics: &mut Diagnost
     options::check(&options, "", &declared, diagnostics);
     Some(options)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

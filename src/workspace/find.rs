@@ -1,10 +1,10 @@
 //! Where things are: the top of the repository, the Convex folder, the component's folder.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::around::Around;
 use super::manifest::json;
-use super::versions::up_to;
+use super::provider::{Entry, FileProvider};
 use super::{files, monorepo};
 use crate::catalog::condition::Condition;
 use crate::catalog::model::Spec;
@@ -21,9 +21,9 @@ const COMPONENT_DEPTH: usize = 3;
 
 /// The folder up to which files are looked for: the top of the git repository, or else the topmost folder with a
 /// package.json, or else the folder itself.
-pub fn top(folder: &Path) -> &Path {
-    let of_git = folder.ancestors().find(|at| at.join(".git").exists());
-    let of_packages = || folder.ancestors().filter(|at| at.join("package.json").is_file()).last();
+pub fn root<'p>(files: &dyn FileProvider, folder: &'p Path) -> &'p Path {
+    let of_git = folder.ancestors().find(|at| files.exists(&at.join(".git")));
+    let of_packages = || folder.ancestors().filter(|at| files.has(&at.join("package.json"))).last();
     of_git.or_else(of_packages).unwrap_or(folder)
 }
 
@@ -48,64 +48,66 @@ impl OwnTables {
 /// The nearest Convex folder, with the folder of the app that it belongs to; else that of the repository's packages.
 ///
 /// Fails if there is none, if it is not clear which, or if convex.json cannot be read or names a folder that is not there.
-pub fn convex_folder(folder: &Path, top: &Path, own: &OwnTables) -> Result<(PathBuf, PathBuf), Diagnostic> {
+pub fn convex_folder(around: Around<'_>, own: &OwnTables) -> Result<(PathBuf, PathBuf), Diagnostic> {
+    let files = around.files;
     let mut bare = None;
-    for app in up_to(folder, top) {
-        if let Some(convex) = from_convex_json(app)? {
+    for app in around.folders() {
+        if let Some(convex) = from_convex_json(files, app)? {
             return Ok((convex, app.to_owned()));
         }
         let folders = CONVEX_FOLDERS.map(|name| app.join(name));
-        bare =
-            bare.or_else(|| folders.into_iter().find(|convex| convex.is_dir()).map(|convex| (convex, app.to_owned())));
-        if let Some(name) = CONVEX_FOLDERS.iter().find(|name| has_source(&app.join(name))) {
+        bare = bare.or_else(|| {
+            folders.into_iter().find(|convex| files.is_folder(convex)).map(|convex| (convex, app.to_owned()))
+        });
+        if let Some(name) = CONVEX_FOLDERS.iter().find(|name| has_source(files, &app.join(name))) {
             let found = (app.join(name), app.to_owned());
             // One of the packages of a repository may not be the only one.
             return match name.contains("packages/") {
-                true => monorepo::convex_folder(folder, top, Some(found.clone()), own).map(|one| one.unwrap_or(found)),
+                true => monorepo::convex_folder(around, Some(found.clone()), own).map(|one| one.unwrap_or(found)),
                 false => Ok(found),
             };
         }
     }
-    if let Some(found) = monorepo::convex_folder(folder, top, None, own)?.or(bare) {
+    if let Some(found) = monorepo::convex_folder(around, None, own)?.or(bare) {
         return Ok(found);
     }
     let spans = CONVEX_FOLDERS.map(|name| format!("{name}/"));
     let diagnostic = Diagnostic::error("there is no Convex project here or in a folder around");
-    let also = monorepo::looked_at(folder, top);
+    let also = monorepo::looked_at(around);
     let diagnostic = diagnostic.note(format!("looked for convex.json, {}, also in {also}", spans.join(", ")));
     Err(diagnostic.help("run it in your project, or name the folder: --dir FOLDER"))
 }
 
 /// The Convex folder of an app, if it has one.
-pub(super) fn convex_of(app: &Path) -> Result<Option<PathBuf>, Diagnostic> {
-    if let Some(convex) = from_convex_json(app)? {
+pub(super) fn convex_of(files: &dyn FileProvider, app: &Path) -> Result<Option<PathBuf>, Diagnostic> {
+    if let Some(convex) = from_convex_json(files, app)? {
         return Ok(Some(convex));
     }
     let folders = CONVEX_FOLDERS.iter().filter(|name| !name.contains("packages/"));
-    Ok(folders.map(|name| app.join(name)).find(|folder| has_source(folder)))
+    Ok(folders.map(|name| app.join(name)).find(|folder| has_source(files, folder)))
 }
 
 /// Whether a Convex folder is one of an app, be it new and empty: Convex's command line leaves a folder with nothing but
 /// `_generated` wherever it is started.
-fn has_source(convex: &Path) -> bool {
+fn has_source(files: &dyn FileProvider, convex: &Path) -> bool {
     let is_source = |name: &String| !name.starts_with(['_', '.']);
-    let Ok(entries) = fs::read_dir(convex) else { return false };
-    let names: Vec<String> = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let Some(entries) = files.entries(convex) else { return false };
+    let names: Vec<String> = entries.iter().map(Entry::name).collect();
     names.is_empty() || names.iter().any(is_source)
 }
 
 /// Whether there is a Better Auth component in a Convex folder.
-pub(super) fn has_better_auth(convex: &Path, own: &OwnTables) -> bool {
-    components(convex, COMPONENT_DEPTH).iter().any(|folder| is_better_auth(folder, own))
+pub(super) fn has_better_auth(files: &dyn FileProvider, convex: &Path, own: &OwnTables) -> bool {
+    components(files, convex, COMPONENT_DEPTH).iter().any(|folder| is_better_auth(files, folder, own))
 }
 
 /// The folder that convex.json names under `functions`.
-fn from_convex_json(app: &Path) -> Result<Option<PathBuf>, Diagnostic> {
-    let Some(source) = files::read(&app.join("convex.json"))? else { return Ok(None) };
+fn from_convex_json(files: &dyn FileProvider, app: &Path) -> Result<Option<PathBuf>, Diagnostic> {
+    let Some(source) = files.read(&app.join("convex.json"))? else { return Ok(None) };
     let content = json(&source)?;
     let Some(functions) = content.get("functions").and_then(serde_json::Value::as_str) else { return Ok(None) };
     let convex = files::absolute(&app.join(functions));
-    if convex.is_dir() {
+    if files.is_folder(&convex) {
         return Ok(Some(convex));
     }
     let diagnostic = Diagnostic::error(format!("{} names the folder `{functions}`, which is not there", source.name));
@@ -116,96 +118,92 @@ fn from_convex_json(app: &Path) -> Result<Option<PathBuf>, Diagnostic> {
 ///
 /// Of several, each must have an adapter.ts for Better Auth, which says what it is generated from.
 /// Fails if it is not clear which they are, or if the only component does not speak of Better Auth.
-pub fn component_folders(convex: &Path, own: &OwnTables) -> Result<Vec<PathBuf>, Diagnostic> {
+pub fn component_folders(files: &dyn FileProvider, convex: &Path, own: &OwnTables) -> Result<Vec<PathBuf>, Diagnostic> {
     let usual = convex.join(COMPONENT);
-    let components = components(convex, COMPONENT_DEPTH);
-    let has_adapter = |folder: &&PathBuf| {
-        fs::read_to_string(folder.join(super::ADAPTER_FILE)).is_ok_and(|text| text.contains(&own.package))
-    };
+    let components = components(files, convex, COMPONENT_DEPTH);
+    let has_adapter = |folder: &&PathBuf| files.text(&folder.join(super::ADAPTER_FILE)).contains(&own.package);
     let with_adapter: Vec<PathBuf> = components.iter().filter(has_adapter).cloned().collect();
     if components.contains(&usual) && !with_adapter.contains(&usual) {
         return Ok(vec![usual]);
     }
-    let better_auth: Vec<&PathBuf> = components.iter().filter(|folder| is_better_auth(folder, own)).collect();
+    let better_auth: Vec<&PathBuf> = components.iter().filter(|folder| is_better_auth(files, folder, own)).collect();
     match (better_auth.as_slice(), components.as_slice()) {
         ([only], _) => Ok(vec![(*only).clone()]),
-        ([], []) => Ok(vec![unfinished(convex, own, COMPONENT_DEPTH).filter(|_| !usual.exists()).unwrap_or(usual)]),
-        ([], others) => Err(choose("no component speaks of Better Auth yet", others.iter().chain([&usual]))),
+        ([], []) => {
+            let unfinished = unfinished(files, convex, own, COMPONENT_DEPTH);
+            Ok(vec![unfinished.filter(|_| !files.exists(&usual)).unwrap_or(usual)])
+        }
+        ([], others) => Err(choose("no component speaks of Better Auth yet", files, others.iter().chain([&usual]))),
         (several, _) if several.len() == with_adapter.len() || components.contains(&usual) => Ok(with_adapter),
-        (several, _) => Err(choose("there are several Better Auth components", several.iter().copied())),
+        (several, _) => Err(choose("there are several Better Auth components", files, several.iter().copied())),
     }
 }
 
 /// The folder of a component that lacks its config yet and has an adapter.ts for Better Auth: the first, if there are
 /// several.
-fn unfinished(folder: &Path, own: &OwnTables, depth: usize) -> Option<PathBuf> {
-    let entries = fs::read_dir(folder).ok()?;
-    let mut folders: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
-    folders.sort();
-    folders.into_iter().find_map(|folder| {
-        let text = fs::read_to_string(folder.join(super::ADAPTER_FILE)).unwrap_or_default();
-        let name = folder.file_name()?.to_string_lossy().into_owned();
-        if name.starts_with(['_', '.']) || name == "node_modules" {
-            return None;
-        }
-        if text.contains(&own.package) { Some(folder) } else { unfinished(&folder, own, depth.checked_sub(1)?) }
+fn unfinished(files: &dyn FileProvider, folder: &Path, own: &OwnTables, depth: usize) -> Option<PathBuf> {
+    source_folders(files, folder).into_iter().find_map(|folder| {
+        let is_it = files.text(&folder.join(super::ADAPTER_FILE)).contains(&own.package);
+        if is_it { Some(folder) } else { unfinished(files, &folder, own, depth.checked_sub(1)?) }
     })
 }
 
 /// The problem of components of which one must be chosen.
-pub fn choose<'a>(title: &str, folders: impl Iterator<Item = &'a PathBuf>) -> Diagnostic {
-    let shown: Vec<String> = folders.map(|folder| files::shown(folder)).collect();
+pub fn choose<'a>(title: &str, files: &dyn FileProvider, folders: impl Iterator<Item = &'a PathBuf>) -> Diagnostic {
+    let shown: Vec<String> = folders.map(|folder| files.display_path(folder)).collect();
     let diagnostic = Diagnostic::error(title).note(format!("it may be one of: {}", shown.join(", ")));
     diagnostic.help("choose one: --out FOLDER, or `component` in the config file")
 }
 
-/// The folders with a component, in order, down to this depth, without generated and hidden ones.
-fn components(folder: &Path, depth: usize) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let is_folder = |entry: &fs::DirEntry| {
-        entry.file_type().is_ok_and(|kind| kind.is_dir() || kind.is_symlink() && entry.path().is_dir())
+/// The folders in a folder, in order, without generated and hidden ones.
+fn source_folders(files: &dyn FileProvider, folder: &Path) -> Vec<PathBuf> {
+    let is_source = |entry: &Entry| {
+        let name = entry.name();
+        !name.starts_with(['_', '.']) && name != "node_modules" && entry.is_folder(files)
     };
-    let is_source = |entry: &fs::DirEntry| {
-        let name = entry.file_name();
-        !name.to_string_lossy().starts_with(['_', '.']) && name != "node_modules" && is_folder(entry)
-    };
-    let mut folders: Vec<PathBuf> = entries.flatten().filter(is_source).map(|entry| entry.path()).collect();
+    let entries = files.entries(folder).unwrap_or_default();
+    let mut folders: Vec<PathBuf> = entries.into_iter().filter(is_source).map(|entry| entry.path).collect();
     folders.sort();
+    folders
+}
+
+/// The folders with a component, in order, down to this depth, without generated and hidden ones.
+fn components(files: &dyn FileProvider, folder: &Path, depth: usize) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    for folder in folders {
-        let read = |name: &&str| fs::read_to_string(folder.join(name)).unwrap_or_default();
+    for folder in source_folders(files, folder) {
+        let read = |name: &&str| files.text(&folder.join(name));
         if COMPONENT_CONFIGS.iter().map(read).any(|config| config.contains("defineComponent")) {
             found.push(folder.clone());
         }
         if depth > 1 {
-            found.extend(components(&folder, depth - 1));
+            found.extend(components(files, &folder, depth - 1));
         }
     }
     found
 }
 
 /// Whether a component is Better Auth's: its folder, its config or its adapter names it, or it has its tables.
-fn is_better_auth(folder: &Path, own: &OwnTables) -> bool {
+fn is_better_auth(files: &dyn FileProvider, folder: &Path, own: &OwnTables) -> bool {
     let names_it = |text: &str| text.to_lowercase().replace(['-', '_'], "").contains("betterauth");
-    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap_or_default();
+    let read = |name: &str| files.text(&folder.join(name));
     folder.file_name().is_some_and(|name| names_it(&name.to_string_lossy()))
         || COMPONENT_CONFIGS.iter().chain([&super::ADAPTER_FILE]).any(|name| names_it(&read(name)))
-        || schemas(folder).any(|text| own.fields.iter().all(|field| text.contains(field)))
+        || schemas(files, folder).any(|text| own.fields.iter().all(|field| text.contains(field)))
 }
 
 /// The texts of a component's files that may be its schema, such as schema.ts and generatedSchema.ts.
-fn schemas(folder: &Path) -> impl Iterator<Item = String> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let is_schema = |entry: &fs::DirEntry| {
-        let name = entry.file_name().to_string_lossy().to_lowercase();
+fn schemas(files: &dyn FileProvider, folder: &Path) -> impl Iterator<Item = String> {
+    let entries = files.entries(folder).into_iter().flatten();
+    let is_schema = |entry: &Entry| {
+        let name = entry.name().to_lowercase();
         name.contains("schema") && (name.ends_with(".ts") || name.ends_with(".js"))
     };
-    entries.filter(is_schema).filter_map(|entry| fs::read_to_string(entry.path()).ok())
+    entries.filter(is_schema).map(|entry| files.text(&entry.path))
 }
 
 /// Whether a component's folder or its config gives it this name.
-pub fn is_named(folder: &Path, name: &str) -> bool {
-    let read = |config: &&str| fs::read_to_string(folder.join(config)).unwrap_or_default();
+pub fn is_named(files: &dyn FileProvider, folder: &Path, name: &str) -> bool {
+    let read = |config: &&str| files.text(&folder.join(config));
     let is_written =
         |text: String| ['"', '\'', '`'].iter().any(|quote| text.contains(&format!("{quote}{name}{quote}")));
     folder.file_name().is_some_and(|file| file.to_string_lossy() == name)
@@ -213,7 +211,11 @@ pub fn is_named(folder: &Path, name: &str) -> bool {
 }
 
 /// Whether there is a component of this name beside a component's folder.
-pub fn has_sibling(folder: &Path, name: &str) -> bool {
-    let beside = folder.parent().map(|parent| components(parent, 1)).unwrap_or_default();
-    beside.iter().any(|other| other != folder && is_named(other, name))
+pub fn has_sibling(files: &dyn FileProvider, folder: &Path, name: &str) -> bool {
+    let beside = folder.parent().map(|parent| components(files, parent, 1)).unwrap_or_default();
+    beside.iter().any(|other| other != folder && is_named(files, other, name))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

@@ -12,7 +12,7 @@ use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
 use super::files;
-use super::provider::Store;
+use super::provider::{self, Disk, FileProvider, Kind};
 use crate::diagnostic::{Diagnostic, Source};
 
 /// How many links are followed to one file: as many as Linux follows.
@@ -60,15 +60,16 @@ impl Commit {
         format!("{}:{}", self.name, files::shown(path))
     }
 
-    /// The object of a file in the commit's tree, or none if the tree has no file at the path. Fails if git cannot read
-    /// the tree, or if a link leads out of it.
-    fn blob(&self, path: &Path) -> Result<Option<String>, Diagnostic> {
+    /// The file or folder of the commit's tree at a path, links followed. None if the tree has neither. Fails if git
+    /// cannot read the tree, or if a link leads out of it.
+    fn found(&self, path: &Path) -> Result<Option<Found>, Diagnostic> {
         // No tree of the repository has what is outside of it.
         let Some(mut name) = self.in_tree(path) else { return Ok(None) };
         for _ in 0..MOST_LINKS {
             match self.entry(path, &name)? {
                 Entry::Missing => return Ok(None),
-                Entry::File(object) => return Ok(Some(object)),
+                Entry::File(object) => return Ok(Some(Found::File(object))),
+                Entry::Folder => return Ok(Some(Found::Folder(name))),
                 Entry::Submodule(at) => {
                     let title = format!("{} is in the submodule {at}, which has commits of its own", self.shown(path));
                     return Err(Diagnostic::error(title)
@@ -106,6 +107,9 @@ impl Commit {
 
     /// What the commit's tree has at a name, or at a link above it.
     fn entry(&self, path: &Path, name: &str) -> Result<Entry, Diagnostic> {
+        if name.is_empty() {
+            return Ok(Entry::Folder);
+        }
         let ends = name.match_indices('/').map(|(at, _)| at).chain([name.len()]);
         let above: Vec<&str> = ends.map(|end| &name[..end]).collect();
         // What the tree is read for are names and no patterns.
@@ -122,6 +126,7 @@ impl Commit {
             match entry.split(' ').collect::<Vec<_>>().as_slice() {
                 ["120000", _, object] => return Ok(Entry::Link { at: at.to_owned(), object: (*object).to_owned() }),
                 [_, "commit", _] => return Ok(Entry::Submodule(at.to_owned())),
+                [_, "tree", _] if at == name => return Ok(Entry::Folder),
                 [_, "blob", object] if at == name => return Ok(Entry::File((*object).to_owned())),
                 _ => {}
             }
@@ -156,10 +161,19 @@ impl Commit {
     }
 }
 
+/// What a path leads to in a tree.
+enum Found {
+    /// The object of a file.
+    File(String),
+    /// The name of a folder.
+    Folder(String),
+}
+
 /// What a tree has at a name.
 enum Entry {
     Missing,
     File(String),
+    Folder,
     /// A link at the name, or at a folder above it.
     Link {
         at: String,
@@ -169,9 +183,9 @@ enum Entry {
     Submodule(String),
 }
 
-impl Store for Commit {
-    fn read(&self, path: &Path) -> Result<Option<Arc<Source>>, Diagnostic> {
-        let Some(object) = self.blob(path)? else { return Ok(None) };
+impl FileProvider for Commit {
+    fn read_with_conflicts(&self, path: &Path) -> Result<Option<Arc<Source>>, Diagnostic> {
+        let Some(Found::File(object)) = self.found(path)? else { return Ok(None) };
         let found = run(&self.top, &["cat-file", "blob", &object])?;
         if !found.status.success() {
             return Err(self.unreadable(path, &found));
@@ -182,9 +196,42 @@ impl Store for Commit {
         }
     }
 
-    /// Where git cannot tell, reading it fails with the reason.
-    fn has(&self, path: &Path) -> bool {
-        !matches!(self.blob(path), Ok(None))
+    fn kind(&self, path: &Path) -> Option<Kind> {
+        match self.found(path) {
+            Ok(found) => found.map(|found| match found {
+                Found::File(_) => Kind::File,
+                Found::Folder(_) => Kind::Folder,
+            }),
+            // Reading it fails with the reason.
+            Err(_) => Some(Kind::File),
+        }
+    }
+
+    fn entries(&self, folder: &Path) -> Option<Vec<provider::Entry>> {
+        let Ok(Some(Found::Folder(name))) = self.found(folder) else { return None };
+        let inside = if name.is_empty() { name } else { name + "/" };
+        let listed =
+            run(&self.top, &["--literal-pathspecs", "ls-tree", "-z", &format!("{}:{inside}", self.hash)]).ok()?;
+        let lines = listed.status.success().then(|| String::from_utf8_lossy(&listed.stdout).into_owned())?;
+        let entry = |line: &str| {
+            let (entry, name) = line.split_once('\t')?;
+            let kind = match entry.split(' ').collect::<Vec<_>>().as_slice() {
+                ["120000", ..] => Kind::Link,
+                [_, "tree", _] => Kind::Folder,
+                [_, "blob", _] => Kind::File,
+                _ => Kind::Other,
+            };
+            Some(provider::Entry { path: folder.join(name), kind })
+        };
+        Some(lines.split('\0').filter_map(entry).collect())
+    }
+
+    fn real_path(&self, path: &Path) -> Option<PathBuf> {
+        self.exists(path).then(|| path.to_owned())
+    }
+
+    fn cwd(&self) -> Result<PathBuf, Diagnostic> {
+        Disk.cwd()
     }
 }
 

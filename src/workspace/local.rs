@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use nodejs_semver::Version;
 
+use super::around::Around;
 use super::manifest::Manifest;
-use super::settle::{Around, Asks, Settled};
-use super::versions::{Basis, Found};
+use super::provider::FileProvider;
+use super::settle::{Asks, Resolution};
+use super::versions::{ResolvedVersion, VersionSource};
 use super::{files, packages};
 use crate::diagnostic::Diagnostic;
 
@@ -26,25 +28,26 @@ pub(super) fn followed(
     package: &str,
     written: &str,
     manifest: &Manifest,
-    top: &Path,
-) -> Result<Option<Settled>, Diagnostic> {
+    around: Around<'_>,
+) -> Result<Option<Resolution>, Diagnostic> {
     let from = manifest.path.parent().unwrap_or(Path::new(""));
-    let Some(folder) = folder(package, written, from, top) else { return Ok(None) };
-    if let Some(found) = version_in(&folder)? {
-        return Ok(Some(Settled::Version(found)));
+    let files = around.files;
+    let Some(folder) = folder(package, written, around.at(from)) else { return Ok(None) };
+    if let Some(found) = version_in(files, &folder)? {
+        return Ok(Some(Resolution::Version(found)));
     }
     // What another package has installed: where nothing is installed, what that one asks for.
     let owner = folder.ancestors().nth(1 + Path::new(package).components().count());
     if let Some(owner) = owner.filter(|owner| owner.join("node_modules").join(package) == folder && *owner != from) {
-        match (Around { folder: owner, top }).locked_or_asked(package, None, false)? {
-            Settled::Version(found) => return Ok(Some(Settled::Version(found))),
+        match around.at(owner).locked_or_asked(package, None, false)? {
+            Resolution::Version(found) => return Ok(Some(Resolution::Version(found))),
             // One that names a folder again leads nowhere.
-            Settled::Ranges(asks) if asks.iter().any(Asks::is_range) => return Ok(Some(Settled::Ranges(asks))),
-            Settled::Ranges(_) => {}
+            Resolution::Ranges(asks) if asks.iter().any(Asks::is_range) => return Ok(Some(Resolution::Ranges(asks))),
+            Resolution::Ranges(_) => {}
         }
     }
-    let shown = files::shown(&folder.join("package.json"));
-    let title = match folder.join("package.json").is_file() {
+    let shown = files.display_path(&folder.join("package.json"));
+    let title = match files.has(&folder.join("package.json")) {
         true => format!("{package} is a folder, and {shown} has no version"),
         false => format!("{package} is a folder, and {shown} is not there"),
     };
@@ -53,29 +56,29 @@ pub(super) fn followed(
 }
 
 /// The version in the package.json of a folder. None if it has none.
-pub(super) fn version_in(folder: &Path) -> Result<Option<Found>, Diagnostic> {
-    let Some(manifest) = Manifest::read(folder)? else { return Ok(None) };
+pub(super) fn version_in(files: &dyn FileProvider, folder: &Path) -> Result<Option<ResolvedVersion>, Diagnostic> {
+    let Some(manifest) = Manifest::read(files, folder)? else { return Ok(None) };
     let version = manifest.content.get("version").and_then(|version| version.as_str());
     let version = version.and_then(|version| Version::parse(version).ok());
-    Ok(version.map(|version| Found { version, from: Basis::Folder(manifest.path) }))
+    Ok(version.map(|version| ResolvedVersion { version, from: VersionSource::Folder(manifest.path) }))
 }
 
 /// The folder that a dependency is, if it is one.
-fn folder(package: &str, written: &str, from: &Path, top: &Path) -> Option<PathBuf> {
+fn folder(package: &str, written: &str, from: Around<'_>) -> Option<PathBuf> {
     if PACKED.iter().any(|end| written.ends_with(end)) {
         return None;
     }
     if let Some(rest) = written.strip_prefix(WORKSPACE) {
-        let at = |base: &Path| Some(files::absolute(&base.join(rest))).filter(|folder| folder.is_dir());
+        let at = |base: &Path| Some(files::absolute(&base.join(rest))).filter(|folder| from.files.is_folder(folder));
         // A path is the package's own for pnpm, and the repository's for yarn.
-        let by_path = rest.contains('/').then(|| from.ancestors().take_while(|at| at.starts_with(top)).find_map(at));
+        let by_path = rest.contains('/').then(|| from.folders().find_map(at));
         return by_path.flatten().or_else(|| {
             // `workspace:other@*` is another one under this name.
             let name = rest.rsplit_once('@').map_or(package, |(name, _)| if name.is_empty() { package } else { name });
-            packages::packages(from, top).remove(name)
+            packages::packages(from).remove(name)
         });
     }
     let path = PATHS.iter().find_map(|start| written.strip_prefix(start));
     let path = path.or_else(|| written.starts_with(['.', '/']).then_some(written))?;
-    Some(files::absolute(&from.join(path)))
+    Some(files::absolute(&from.folder.join(path)))
 }

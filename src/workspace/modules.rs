@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::files;
+use super::provider::FileProvider;
 
 /// The extensions, in falling order (`entryPoints` in convex, src/bundler/index.ts).
 const EXTENSIONS: [&str; 7] = ["ts", "tsx", "mts", "js", "mjs", "jsx", "cjs"];
@@ -13,29 +14,29 @@ pub const BUILT: [(&str, &[&str]); 4] =
     [(".js", &[".ts", ".tsx"]), (".mjs", &[".mts"]), (".cjs", &[".cts"]), (".jsx", &[".tsx"])];
 
 /// The file of a module in a folder; the one with the first extension where there is none.
-pub fn file(folder: &Path, name: &str) -> PathBuf {
+pub fn file(files: &dyn FileProvider, folder: &Path, name: &str) -> PathBuf {
     let of = |extension: &str| folder.join(format!("{name}.{extension}"));
-    let found = EXTENSIONS.iter().map(|extension| of(extension)).find(|path| path.is_file());
+    let found = EXTENSIONS.iter().map(|extension| of(extension)).find(|path| files.has(path));
     found.unwrap_or_else(|| of(EXTENSIONS[0]))
 }
 
 /// The file that a path in an import leads to: what it will be built from, itself, with an extension, or the index of a
-/// folder. `has` decides whether a file exists.
-pub fn file_at(path: &Path, has: impl Fn(&Path) -> bool) -> Option<PathBuf> {
+/// folder.
+pub fn file_at(files: &dyn FileProvider, path: &Path) -> Option<PathBuf> {
     let name = path.to_string_lossy();
     let of_source = sources(&name).into_iter().map(PathBuf::from);
     let itself = ENDINGS.iter().any(|ending| name.ends_with(ending)).then(|| path.to_owned());
     let with_extension = ENDINGS.iter().map(|ending| PathBuf::from(format!("{name}{ending}")));
     let index = ENDINGS.iter().map(|ending| PathBuf::from(format!("{name}/index{ending}")));
-    of_source.chain(itself).chain(with_extension).chain(index).find(|path| has(path))
+    of_source.chain(itself).chain(with_extension).chain(index).find(|path| files.has(path))
 }
 
-/// The file on disk of a module that is imported by a relative path from a folder; or else the file that it would usually
+/// The file of a module that is imported by a relative path from a folder; or else the file that it would usually
 /// be.
-pub fn imported(folder: &Path, specifier: &str) -> Result<PathBuf, PathBuf> {
+pub fn imported(files: &dyn FileProvider, folder: &Path, specifier: &str) -> Result<PathBuf, PathBuf> {
     // The path of the current folder is no part of a name, and neither is a bundler's suffix.
     let path = files::absolute(&folder.join(specifier.split('?').next().unwrap_or_default()));
-    file_at(&path, Path::is_file).ok_or_else(|| {
+    file_at(files, &path).ok_or_else(|| {
         let name = path.to_string_lossy();
         match sources(&name).into_iter().next() {
             Some(source) => PathBuf::from(source),
@@ -52,20 +53,15 @@ fn sources(name: &str) -> Vec<String> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
 mod tests {
-    use std::fs;
-
+    use super::super::provider::Memory;
     use super::*;
 
     #[test]
     fn imports_lead_to_files() {
-        let folder = tempfile::tempdir().unwrap();
-        let top = fs::canonicalize(folder.path()).unwrap();
-        fs::create_dir(top.join("folder")).unwrap();
-        for file in ["a.ts", "b.generated.ts", "c.js", "folder/index.ts", "d.ts", "d.js"] {
-            fs::write(top.join(file), "").unwrap();
-        }
+        let top = Path::new("/app");
+        let texts = ["a.ts", "b.generated.ts", "c.js", "folder/index.ts", "d.ts", "d.js"];
+        let files = Memory::new(texts.map(|path| (top.join(path), String::new())), top);
         let cases = [
             ("./a", Ok("a.ts")),
             ("./a.js", Ok("a.ts")),
@@ -84,7 +80,7 @@ mod tests {
         ];
         for (specifier, expected) in cases {
             let expected = expected.map(|path| top.join(path)).map_err(|path| top.join(path));
-            assert_eq!(imported(&top, specifier), expected, "{specifier}");
+            assert_eq!(imported(&files, top, specifier), expected, "{specifier}");
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Convex projects in the packages of a repository, for a command that is started outside of all of them.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::around::Around;
 use super::find::{OwnTables, convex_of, has_better_auth};
-use super::versions::up_to;
+use super::provider::{FileProvider, Kind};
 use super::{files, packages};
 use crate::diagnostic::Diagnostic;
 
@@ -17,8 +17,8 @@ const MAX_FOLDERS: usize = 500;
 pub(super) type Found = (PathBuf, PathBuf);
 
 /// Where [`convex_folder`] looks, for a message.
-pub(super) fn looked_at(folder: &Path, top: &Path) -> String {
-    if packages::is_declared(folder, top) {
+pub(super) fn looked_at(around: Around<'_>) -> String {
+    if packages::is_declared(around) {
         return "the workspaces".to_owned();
     }
     let globs = USUAL_FOLDERS.map(|usual| files::with_slashes(&Path::new(usual).join("*/")));
@@ -26,17 +26,16 @@ pub(super) fn looked_at(folder: &Path, top: &Path) -> String {
 }
 
 /// The folders that may be an app's: the packages that the repository declares, or else those in the usual places.
-fn apps(folder: &Path, top: &Path) -> Vec<PathBuf> {
-    let mut all = packages::folders(folder, top);
-    if packages::is_declared(folder, top) {
+fn apps(around: Around<'_>) -> Vec<PathBuf> {
+    let mut all = packages::folders(around);
+    if packages::is_declared(around) {
         return all;
     }
-    for usual in up_to(folder, top).flat_map(|root| USUAL_FOLDERS.map(|usual| root.join(usual))) {
-        let Ok(entries) = fs::read_dir(&usual) else { continue };
+    for usual in around.folders().flat_map(|root| USUAL_FOLDERS.map(|usual| root.join(usual))) {
+        let Some(entries) = around.files.entries(&usual) else { continue };
         let is_hidden = |name: &str| name.starts_with('.') || name == "node_modules";
-        let entries = entries.flatten().filter(|entry| !is_hidden(&entry.file_name().to_string_lossy()));
-        let entries = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
-        let mut folders: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        let entries = entries.into_iter().filter(|entry| entry.kind == Kind::Folder && !is_hidden(&entry.name()));
+        let mut folders: Vec<PathBuf> = entries.map(|entry| entry.path).collect();
         folders.sort();
         folders.truncate(MAX_FOLDERS);
         folders.retain(|folder| !all.contains(folder));
@@ -50,14 +49,13 @@ fn apps(folder: &Path, top: &Path) -> Vec<PathBuf> {
 ///
 /// Fails if several have one, or if there are several and none has, with the folders to choose from.
 pub(super) fn convex_folder(
-    folder: &Path,
-    top: &Path,
+    around: Around<'_>,
     usual: Option<Found>,
     own: &OwnTables,
 ) -> Result<Option<Found>, Diagnostic> {
     let mut all: Vec<Found> = usual.iter().cloned().collect();
-    for app in apps(folder, top) {
-        if let Some(convex) = convex_of(&app)?
+    for app in apps(around) {
+        if let Some(convex) = convex_of(around.files, &app)?
             && !all.iter().any(|(known, _)| *known == convex)
         {
             all.push((convex, app));
@@ -66,21 +64,25 @@ pub(super) fn convex_folder(
     if all.len() < 2 {
         return Ok(all.pop());
     }
-    let mut with: Vec<&Found> = all.iter().filter(|(convex, _)| has_better_auth(convex, own)).collect();
+    let mut with: Vec<&Found> = all.iter().filter(|(convex, _)| has_better_auth(around.files, convex, own)).collect();
     match (with.as_slice(), usual) {
         ([only], _) => Ok(Some((*only).clone())),
         ([], Some(usual)) => Ok(Some(usual)),
         ([], None) => {
             with = all.iter().collect();
-            Err(several("there are several Convex projects, and none has a Better Auth component yet", &with))
+            Err(several(
+                "there are several Convex projects, and none has a Better Auth component yet",
+                &with,
+                around.files,
+            ))
         }
-        _ => Err(several("there are several Convex projects with a Better Auth component", &with)),
+        _ => Err(several("there are several Convex projects with a Better Auth component", &with, around.files)),
     }
 }
 
-fn several(title: &str, all: &[&Found]) -> Diagnostic {
+fn several(title: &str, all: &[&Found], files: &dyn FileProvider) -> Diagnostic {
     let flags: Vec<String> =
-        all.iter().map(|(convex, app)| format!("-C {}", files::shown(folder_of(convex, app)))).collect();
+        all.iter().map(|(convex, app)| format!("-C {}", files.display_path(folder_of(convex, app)))).collect();
     Diagnostic::error(title).help(format!("choose one: {}", flags.join(", or ")))
 }
 

@@ -6,11 +6,11 @@ use std::path::Path;
 use nodejs_semver::{Range, Version};
 use serde_json::Value;
 
-use super::lock;
+use super::around::Around;
+use super::lockfile;
 use super::manifest::Manifest;
 use super::range::{plain, split_name};
 use super::settle::Asks;
-use super::versions::up_to;
 use crate::diagnostic::Diagnostic;
 
 /// Where package.json files have overrides, as JSON pointers.
@@ -32,21 +32,22 @@ impl Override {
     }
 }
 
-/// The overrides of a package for an app, of the files from its folder up to `top`, the nearest first. Fails if a file
+/// The overrides of a package for an app, of the files from its folder up to the root, the nearest first. Fails if a file
 /// cannot be read.
-pub(super) fn of(package: &str, app: &Path, top: &Path) -> Result<Vec<Override>, Diagnostic> {
-    let name = Manifest::read(app)?.and_then(|manifest| Some(manifest.content.get("name")?.as_str()?.to_owned()));
+pub(super) fn of(package: &str, app: Around<'_>) -> Result<Vec<Override>, Diagnostic> {
+    let name = Manifest::read(app.files, app.folder)?
+        .and_then(|manifest| Some(manifest.content.get("name")?.as_str()?.to_owned()));
     let search = Search { package, app: name.as_deref() };
     let mut all = Vec::new();
-    for at in up_to(app, top) {
-        if let Some(manifest) = Manifest::read(at)? {
+    for at in app.folders() {
+        if let Some(manifest) = Manifest::read(app.files, at)? {
             for list in LISTS.iter().filter_map(|list| manifest.content.pointer(list)?.as_object()) {
                 for (key, value) in list {
                     search.collect(key, value, &manifest, &mut all);
                 }
             }
         }
-        let (path, of_pnpm) = lock::pnpm_overrides(at)?;
+        let (path, of_pnpm) = lockfile::pnpm_overrides(app.files, at)?;
         all.extend(of_pnpm.iter().filter_map(|(key, value)| search.of_entry(key, value, &path)));
     }
     Ok(all)

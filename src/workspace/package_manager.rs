@@ -1,11 +1,9 @@
 //! The project's package manager, and the command that it runs ours with.
 
-use std::path::Path;
-
 use serde_json::Value;
 
+use super::around::Around;
 use super::manifest::Manifest;
-use super::versions::up_to;
 use crate::diagnostic::Diagnostic;
 
 /// A package manager.
@@ -49,9 +47,9 @@ const MANAGERS: [Manager; 4] = [
 
 /// A command of ours as the project runs it from the folder of the app: by its script of just this command, or else by its
 /// package manager. Fails if package.json cannot be read.
-pub fn command(app: &Path, top: &Path, command: &str) -> Result<String, Diagnostic> {
-    let manager = find(app, top)?;
-    let manifest = Manifest::read(app)?;
+pub fn command(app: Around<'_>, command: &str) -> Result<String, Diagnostic> {
+    let manager = find(app)?;
+    let manifest = Manifest::read(app.files, app.folder)?;
     let scripts = manifest.as_ref().and_then(|manifest| manifest.content.get("scripts")?.as_object());
     let is_it = |script: &Value| script.as_str().map(str::trim) == Some(command);
     if let Some((name, _)) = scripts.and_then(|scripts| scripts.iter().find(|(_, script)| is_it(script))) {
@@ -62,14 +60,14 @@ pub fn command(app: &Path, top: &Path, command: &str) -> Result<String, Diagnost
 
 /// The command that installs just this version of a package, from the folder of the app. Fails if package.json cannot be
 /// read.
-pub fn install(app: &Path, top: &Path, package: &str, version: &str) -> Result<String, Diagnostic> {
-    Ok(format!("{} {package}@{version}", find(app, top)?.install))
+pub fn install(app: Around<'_>, package: &str, version: &str) -> Result<String, Diagnostic> {
+    Ok(format!("{} {package}@{version}", find(app)?.install))
 }
 
 /// The package manager that a package.json names as `packageManager`. Fails if package.json cannot be read.
-pub fn declared(app: &Path, top: &Path) -> Result<Option<String>, Diagnostic> {
-    for at in up_to(app, top) {
-        let manifest = Manifest::read(at)?;
+pub fn declared(app: Around<'_>) -> Result<Option<String>, Diagnostic> {
+    for at in app.folders() {
+        let manifest = Manifest::read(app.files, at)?;
         let field = manifest.as_ref().and_then(|manifest| manifest.content.get("packageManager")?.as_str());
         if let Some(field) = field {
             return Ok(field.split('@').next().map(str::to_owned));
@@ -78,15 +76,15 @@ pub fn declared(app: &Path, top: &Path) -> Result<Option<String>, Diagnostic> {
     Ok(None)
 }
 
-fn find(app: &Path, top: &Path) -> Result<&'static Manager, Diagnostic> {
+fn find(app: Around<'_>) -> Result<&'static Manager, Diagnostic> {
     let named = |text: &str| MANAGERS.iter().find(|manager| text.split('@').next() == Some(manager.name));
-    for at in up_to(app, top) {
-        let manifest = Manifest::read(at)?;
+    for at in app.folders() {
+        let manifest = Manifest::read(app.files, at)?;
         let field = manifest.as_ref().and_then(|manifest| manifest.content.get("packageManager")?.as_str());
         if let Some(manager) = field.and_then(named) {
             return Ok(manager);
         }
-        let has_lock = |manager: &&Manager| manager.locks.iter().any(|lock| at.join(lock).is_file());
+        let has_lock = |manager: &&Manager| manager.locks.iter().any(|lock| app.files.has(&at.join(lock)));
         if let Some(manager) = MANAGERS.iter().find(has_lock) {
             return Ok(manager);
         }

@@ -3,18 +3,21 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use super::around::Around;
 use super::manifest::Manifest;
-use super::versions::up_to;
-use super::{files, lock};
+use super::provider::FileProvider;
+use super::{files, globs, lockfile};
 
 /// What a package has, after the path of its folder.
 const MANIFEST: &str = "/package.json";
+/// The folder of installed packages, which are none of the repository.
+const INSTALLED: &str = "node_modules";
 
 /// The folders of the packages that belong together with a folder, by their name. What cannot be read has none.
-pub fn packages(folder: &Path, top: &Path) -> HashMap<String, PathBuf> {
+pub fn packages(around: Around<'_>) -> HashMap<String, PathBuf> {
     let mut all = HashMap::new();
-    for folder in folders(folder, top) {
-        let manifest = Manifest::read(&folder).ok().flatten();
+    for folder in folders(around) {
+        let manifest = Manifest::read(around.files, &folder).ok().flatten();
         let name = manifest.as_ref().and_then(|manifest| manifest.content.get("name")?.as_str());
         if let Some(name) = name {
             all.entry(name.to_owned()).or_insert(folder);
@@ -24,32 +27,32 @@ pub fn packages(folder: &Path, top: &Path) -> HashMap<String, PathBuf> {
 }
 
 /// Whether a package.json or pnpm-workspace.yaml around a folder lists packages.
-pub fn is_declared(folder: &Path, top: &Path) -> bool {
-    up_to(folder, top).any(|root| !Patterns::of(root).included.is_empty())
+pub fn is_declared(around: Around<'_>) -> bool {
+    around.folders().any(|root| !Patterns::of(around.files, root).included.is_empty())
 }
 
 /// The folders with a package.json that belong together with a folder: those around it, the nearest first, then their
 /// packages in order.
-pub fn folders(folder: &Path, top: &Path) -> Vec<PathBuf> {
+pub fn folders(around: Around<'_>) -> Vec<PathBuf> {
     let mut all = Vec::<PathBuf>::new();
     let mut packages = Vec::<PathBuf>::new();
-    for root in up_to(folder, top) {
+    for root in around.folders() {
         all.push(root.to_owned());
-        let Patterns { included, excluded } = Patterns::of(root);
-        let start = glob::Pattern::escape(&root.to_string_lossy());
+        let Patterns { included, excluded } = Patterns::of(around.files, root);
         for pattern in included {
-            let Ok(found) = glob::glob(&Path::new(&start).join(pattern).to_string_lossy()) else { continue };
+            let is_own = |name: &str| name != INSTALLED;
+            let Ok(found) = globs::paths(around.files, root, &pattern, &is_own) else { continue };
             let is_package = |path: &PathBuf| {
-                let is_installed = path.components().any(|part| part.as_os_str() == "node_modules");
+                let is_installed = path.components().any(|part| part.as_os_str() == INSTALLED);
                 !is_installed && !excluded.iter().any(|excluded| is_excluded(path, root, excluded))
             };
-            packages.extend(found.flatten().filter(is_package));
+            packages.extend(found.into_iter().filter(is_package));
         }
     }
     packages.sort();
     all.extend(packages);
     let mut seen = HashSet::new();
-    all.retain(|folder| seen.insert(folder.clone()) && folder.join("package.json").is_file());
+    all.retain(|folder| seen.insert(folder.clone()) && around.files.has(&folder.join("package.json")));
     all
 }
 
@@ -63,14 +66,14 @@ struct Patterns {
 
 impl Patterns {
     /// Those that the files in a folder list.
-    fn of(root: &Path) -> Self {
-        let manifest = Manifest::read(root).ok().flatten();
+    fn of(files: &dyn FileProvider, root: &Path) -> Self {
+        let manifest = Manifest::read(files, root).ok().flatten();
         let listed = manifest.as_ref().and_then(|manifest| {
             let workspaces = manifest.content.get("workspaces")?;
             workspaces.as_array().or_else(|| workspaces.get("packages")?.as_array())
         });
         let listed = listed.into_iter().flatten().filter_map(|pattern| pattern.as_str().map(str::to_owned));
-        let all: Vec<String> = listed.chain(lock::pnpm_packages(root).unwrap_or_default()).collect();
+        let all: Vec<String> = listed.chain(lockfile::pnpm_packages(files, root).unwrap_or_default()).collect();
         let bare = |pattern: &str| pattern.trim_start_matches("./").trim_end_matches('/').to_owned();
         // A glob stands for the package.json files below it, as pnpm reads it: `!a/**` excludes `a`, too.
         let excluded = all.iter().filter_map(|pattern| Some(bare(pattern.strip_prefix('!')?) + MANIFEST));

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use nodejs_semver::{Range, Version};
 
-use super::files;
 use super::manifest::Manifest;
+use super::provider::FileProvider;
 use super::settle::Asks;
-use super::versions::{Basis, Found};
+use super::versions::{ResolvedVersion, VersionSource};
 use crate::diagnostic::{Diagnostic, Span};
 
 /// The range alone, of all that package managers write around it: the name of a registry's package
@@ -54,8 +54,9 @@ pub(super) fn choose<'a>(
     preferred: impl Iterator<Item = &'a Version>,
     asks: &[Asks],
     package: &str,
+    files: &dyn FileProvider,
     is_fitting: impl Fn(&Version) -> bool,
-) -> Result<Option<Found>, Diagnostic> {
+) -> Result<Option<ResolvedVersion>, Diagnostic> {
     let parsed: Vec<(&Asks, Range)> =
         asks.iter().filter_map(|asks| Some((asks, Range::parse(plain(&asks.range)).ok()?))).collect();
     let Some(first) = asks.first() else { return Ok(None) };
@@ -67,20 +68,20 @@ pub(super) fn choose<'a>(
     let mut all: Vec<(Version, &Asks)> = allowed.chain(lowest).collect();
     let chosen = all.iter().position(|(version, _)| is_fitting(version)).unwrap_or(0);
     if all.is_empty() {
-        let manifest = files::shown(&first.manifest);
+        let manifest = files.display_path(&first.manifest);
         let title = format!("`{}` in {manifest} does not resolve to a version of {package}", first.range);
         return Err(Diagnostic::error(title)
-            .at_opt(span_of(first, package).as_ref())
+            .at_opt(span_of(first, package, files).as_ref())
             .help("install the packages, or name the versions: --better-auth and --convex-adapter"));
     }
     let (version, taken) = all.swap_remove(chosen);
     let others = asks.iter().filter(|asks| asks.range != taken.range).cloned().collect();
-    Ok(Some(Found { version, from: Basis::Range { asks: taken.clone(), others } }))
+    Ok(Some(ResolvedVersion { version, from: VersionSource::Range { asks: taken.clone(), others } }))
 }
 
 /// Where a package.json asks for a package: by an override, or as a dependency.
-pub(super) fn span_of(asks: &Asks, package: &str) -> Option<Span> {
-    let manifest = Manifest::read(asks.manifest.parent()?).ok()??;
+pub(super) fn span_of(asks: &Asks, package: &str, files: &dyn FileProvider) -> Option<Span> {
+    let manifest = Manifest::read(files, asks.manifest.parent()?).ok()??;
     // Overrides of pnpm are in another file.
     let is_it = manifest.path == asks.manifest;
     is_it.then(|| manifest.place_of_override(package, &asks.range).or_else(|| manifest.span(package)))?

@@ -3,15 +3,18 @@
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
-use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use oxc_resolver::{ResolveOptions, TsconfigDiscovery, TsconfigOptions, TsconfigReferences};
+use oxc_resolver::{
+    FileMetadata, FileSystem, ResolveError, ResolveOptions, ResolverGeneric, TsconfigDiscovery, TsconfigOptions,
+    TsconfigReferences,
+};
 
+use super::around::Around;
 use super::modules::{BUILT, ENDINGS, file_at};
-use super::provider::Store;
-use super::versions::up_to;
+use super::provider::{Disk, FileProvider, Kind};
 use super::{files, packages};
 
 /// Files that can hold aliases.
@@ -29,19 +32,19 @@ pub(crate) enum Resolved {
 
 /// Finds modules in one repository.
 pub(crate) struct Resolver {
-    top: PathBuf,
-    store: Arc<dyn Store>,
+    root: PathBuf,
+    files: Arc<dyn FileProvider>,
     /// By the importing folder and the specifier.
     known: HashMap<(PathBuf, String), Resolved>,
     /// The packages of the repository, by their name; looked for once.
     workspace: Option<HashMap<String, PathBuf>>,
     /// For what is more than a path. Making one takes longer than all the rest, so it is made when it is needed.
-    library: OnceCell<oxc_resolver::Resolver>,
+    library: OnceCell<ResolverGeneric<Provided>>,
 }
 
 impl Resolver {
-    pub(crate) fn new(top: &Path, store: Arc<dyn Store>) -> Self {
-        Self { top: top.to_owned(), store, known: HashMap::new(), workspace: None, library: OnceCell::new() }
+    pub(crate) fn new(root: &Path, files: Arc<dyn FileProvider>) -> Self {
+        Self { root: root.to_owned(), files, known: HashMap::new(), workspace: None, library: OnceCell::new() }
     }
 
     /// What a specifier means in a file.
@@ -72,11 +75,16 @@ impl Resolver {
 
     /// The file that a path means: itself, with an extension, or the index of a folder.
     fn at_path(&self, path: &Path) -> Option<PathBuf> {
-        file_at(path, |path| self.store.has(path)).and_then(is_source)
+        file_at(&*self.files, path).and_then(is_source)
     }
 
-    fn library(&self) -> &oxc_resolver::Resolver {
-        self.library.get_or_init(|| oxc_resolver::Resolver::new(options(None)))
+    fn around<'a>(&'a self, folder: &'a Path) -> Around<'a> {
+        Around { files: &*self.files, folder, root: &self.root }
+    }
+
+    fn library(&self) -> &ResolverGeneric<Provided> {
+        let files = || Provided(Arc::clone(&self.files));
+        self.library.get_or_init(|| ResolverGeneric::new_with_file_system(files(), options(None)))
     }
 
     fn by_library(&self, folder: &Path, specifier: &str) -> Option<PathBuf> {
@@ -85,8 +93,8 @@ impl Resolver {
 
     /// By the `paths` or the `baseUrl` of the nearest config that has the module.
     fn by_alias(&self, folder: &Path, specifier: &str) -> Option<PathBuf> {
-        let configs = up_to(folder, &self.top).flat_map(|at| CONFIGS.map(|name| at.join(name)));
-        configs.filter(|config| may_have(config, specifier)).find_map(|config| {
+        let configs = self.around(folder).folders().flat_map(|at| CONFIGS.map(|name| at.join(name)));
+        configs.filter(|config| may_have(&self.files.text(config), specifier)).find_map(|config| {
             let resolver = self.library().clone_with_options(options(Some(config)));
             is_source(resolver.resolve(folder, specifier).ok()?.into_path_buf())
         })
@@ -96,7 +104,10 @@ impl Resolver {
         let depth = if specifier.starts_with('@') { 2 } else { 1 };
         let end = specifier.match_indices('/').nth(depth - 1).map_or(specifier.len(), |(at, _)| at);
         let (name, rest) = specifier.split_at(end);
-        let known = self.workspace.get_or_insert_with(|| packages::packages(folder, &self.top));
+        if self.workspace.is_none() {
+            self.workspace = Some(packages::packages(self.around(folder)));
+        }
+        let known = self.workspace.as_ref()?;
         let package = known.get(name)?.clone();
         // By its `exports`, as it would import itself; else by `main` or the path.
         self.by_library(&package, specifier).or_else(|| self.by_library(&package, &format!(".{rest}")))
@@ -104,11 +115,49 @@ impl Resolver {
 }
 
 /// Whether a config may say where a specifier is: then it is worth asking the library.
-fn may_have(config: &Path, specifier: &str) -> bool {
-    let Ok(text) = fs::read_to_string(config) else { return false };
+fn may_have(text: &str, specifier: &str) -> bool {
     let start = specifier.split('/').next().unwrap_or_default();
     let has_alias = text.contains("\"paths\"") && (text.contains(&format!("\"{start}")) || text.contains("\"*\""));
     has_alias || text.contains("\"extends\"") || text.contains("\"baseUrl\"")
+}
+
+/// The files of a provider as the library reads them.
+struct Provided(Arc<dyn FileProvider>);
+
+impl FileSystem for Provided {
+    fn new() -> Self {
+        Self(Arc::new(Disk))
+    }
+
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.read_to_string(path).map(String::into_bytes)
+    }
+
+    fn read_to_string(&self, path: &Path) -> io::Result<String> {
+        match self.0.read_with_conflicts(path) {
+            Ok(Some(source)) => Ok(source.text.clone()),
+            Ok(None) => Err(io::ErrorKind::NotFound.into()),
+            Err(_) => Err(io::ErrorKind::InvalidData.into()),
+        }
+    }
+
+    fn metadata(&self, path: &Path) -> io::Result<FileMetadata> {
+        let kind = self.0.kind(path).ok_or(io::ErrorKind::NotFound)?;
+        Ok(FileMetadata::new(kind == Kind::File, kind == Kind::Folder, false))
+    }
+
+    fn symlink_metadata(&self, path: &Path) -> io::Result<FileMetadata> {
+        self.metadata(path)
+    }
+
+    fn read_link(&self, path: &Path) -> Result<PathBuf, ResolveError> {
+        // Links are followed in a look at what is behind them.
+        Ok(path.to_owned())
+    }
+
+    fn canonicalize(&self, path: &Path) -> io::Result<PathBuf> {
+        self.0.real_path(path).ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
 }
 
 fn options(config: Option<PathBuf>) -> ResolveOptions {

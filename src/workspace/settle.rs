@@ -9,13 +9,15 @@ use std::path::{Path, PathBuf};
 use nodejs_semver::{Range, Version};
 use serde::Deserialize;
 
+use super::around::Around;
 use super::candidates::{Candidates, Own, importer, of_others};
-use super::lock::{self, Asker, Content};
+use super::lockfile::{self, Content, LockQuery};
 use super::manifest::Manifest;
+use super::provider::FileProvider;
 use super::range::plain;
 use super::support::is_known;
-use super::versions::{Basis, Found, Locked, up_to};
-use super::{files, local, package_manager, packages};
+use super::versions::{Locked, ResolvedVersion, VersionSource};
+use super::{local, package_manager, packages};
 use crate::diagnostic::Diagnostic;
 
 /// What a package.json asks for.
@@ -37,28 +39,21 @@ impl Asks {
 }
 
 /// What is known of a package's version.
-pub(super) enum Settled {
-    Version(Found),
+pub(super) enum Resolution {
+    Version(ResolvedVersion),
     /// What package.json files ask for, the app's own first. Nothing if none names the package.
     Ranges(Vec<Asks>),
-}
-
-/// Where to look: from the folder of the app up to the top of the repository.
-#[derive(Clone, Copy)]
-pub(super) struct Around<'p> {
-    pub(super) folder: &'p Path,
-    pub(super) top: &'p Path,
 }
 
 impl Around<'_> {
     /// The version of a package. Of several that are locked, with nothing to say which is the app's, the newest in the
     /// range `fits` is taken. Fails if what says the version cannot be read or says none.
-    pub(super) fn settle(self, package: &str, fits: Option<&str>) -> Result<Settled, Diagnostic> {
+    pub(super) fn settle(self, package: &str, fits: Option<&str>) -> Result<Resolution, Diagnostic> {
         if let Some(found) = self.installed(package)? {
-            return Ok(Settled::Version(found));
+            return Ok(Resolution::Version(found));
         }
         if let Some((manifest, range)) = self.asks(package)?
-            && let Some(settled) = local::followed(package, &range, &manifest, self.top)?
+            && let Some(settled) = local::followed(package, &range, &manifest, self)?
         {
             return Ok(settled);
         }
@@ -72,50 +67,50 @@ impl Around<'_> {
         package: &str,
         fits: Option<&str>,
         follows: bool,
-    ) -> Result<Settled, Diagnostic> {
+    ) -> Result<Resolution, Diagnostic> {
         if let Some((manifest, range)) = self.asks(package)? {
             let is_peer = manifest.is_peer_only(package);
             let asks = Asks { manifest: manifest.path, range, stale: Vec::new() };
-            let around = (self.app(), self.top);
-            let own = Own { package, asks: &asks, is_peer, fits, around, overrides: OnceCell::new() };
+            let app = self.at(self.app());
+            let own = Own { package, asks: &asks, is_peer, fits, app, overrides: OnceCell::new() };
             let (found, stale) = self.locked(package, fits, |at, content| own.candidates(at, content))?;
             if let Some(found) = found {
-                return Ok(Settled::Version(found));
+                return Ok(Resolution::Version(found));
             }
             let forced = own.overrides()?.iter().find(|one| one.is_for_all && one.asks.is_range());
             let asks = forced.map_or(&asks, |one| &one.asks).clone();
-            return Ok(Settled::Ranges(vec![Asks { stale, ..asks }]));
+            return Ok(Resolution::Ranges(vec![Asks { stale, ..asks }]));
         }
         let mut others = None;
         let (found, _) = self.locked(package, fits, |at, content| {
-            let asker = Asker { importer: importer(at, self.app()), range: None };
-            if let Some(resolved) = content.resolve(package, &asker) {
+            let query = LockQuery { importer: importer(at, self.app()), range: None };
+            if let Some(resolved) = content.resolve(package, &query) {
                 return Ok(Candidates::certain(resolved));
             }
             let others = others.get_or_insert_with(|| self.others(package));
             Ok(of_others(package, others, at, content, fits))
         })?;
         if let Some(found) = found {
-            return Ok(Settled::Version(found));
+            return Ok(Resolution::Version(found));
         }
         let Others { near, far } = others.unwrap_or_else(|| self.others(package));
         let named = if near.is_empty() { far } else { near };
-        if let Some(found) = installed_for(&named, package, fits) {
-            return Ok(Settled::Version(found));
+        if let Some(found) = installed_for(self.files, &named, package, fits) {
+            return Ok(Resolution::Version(found));
         }
         for (manifest, range) in named.iter().filter(|_| follows) {
-            if let Some(settled) = local::followed(package, range, manifest, self.top)? {
+            if let Some(settled) = local::followed(package, range, manifest, self)? {
                 return Ok(settled);
             }
         }
         let asks =
             named.into_iter().map(|(manifest, range)| Asks { manifest: manifest.path, range, stale: Vec::new() });
-        Ok(Settled::Ranges(asks.collect()))
+        Ok(Resolution::Ranges(asks.collect()))
     }
 
-    fn installed(self, package: &str) -> Result<Option<Found>, Diagnostic> {
-        for folder in up_to(self.folder, self.top) {
-            if let Some(found) = installed_in(folder, package)? {
+    fn installed(self, package: &str) -> Result<Option<ResolvedVersion>, Diagnostic> {
+        for folder in self.folders() {
+            if let Some(found) = installed_in(self.files, folder, package)? {
                 return Ok(Some(found));
             }
         }
@@ -124,13 +119,13 @@ impl Around<'_> {
 
     /// The nearest package.json that names the package, and the range, catalogs followed.
     pub(super) fn asks(self, package: &str) -> Result<Option<(Manifest, String)>, Diagnostic> {
-        for at in up_to(self.folder, self.top) {
-            let Some(manifest) = Manifest::read(at)? else { continue };
+        for at in self.folders() {
+            let Some(manifest) = Manifest::read(self.files, at)? else { continue };
             let Some(written) = manifest.range(package).map(str::to_owned) else { continue };
             let range = self.range_of(package, &manifest, &written)?.ok_or_else(|| {
                 let title = format!(
                     "{} asks for {package} by `{written}`, and no catalog has it",
-                    files::shown(&manifest.path)
+                    self.display_path(&manifest.path)
                 );
                 let diagnostic = Diagnostic::error(title).at_opt(manifest.span(package).as_ref());
                 diagnostic.help("add it to the catalog, or name the version: --better-auth and --convex-adapter")
@@ -146,11 +141,11 @@ impl Around<'_> {
         let Some(name) = written.strip_prefix("catalog:") else { return Ok(Some(written.to_owned())) };
         let name = if name == "default" { "" } else { name };
         let folder = manifest.path.parent().unwrap_or(self.folder);
-        for at in up_to(folder, self.top) {
-            if let Some(range) = lock::catalog(at, name, package)? {
+        for at in self.at(folder).folders() {
+            if let Some(range) = lockfile::catalog(self.files, at, name, package)? {
                 return Ok(Some(range));
             }
-            let manifest = Manifest::read(at)?;
+            let manifest = Manifest::read(self.files, at)?;
             if let Some(range) = manifest.and_then(|manifest| manifest.catalog(name, package).map(str::to_owned)) {
                 return Ok(Some(range));
             }
@@ -160,11 +155,11 @@ impl Around<'_> {
 
     /// The folder of the app's package.json.
     fn app(&self) -> &Path {
-        up_to(self.folder, self.top).find(|at| at.join("package.json").is_file()).unwrap_or(self.folder)
+        self.folders().find(|at| self.files.has(&at.join("package.json"))).unwrap_or(self.folder)
     }
 
     /// What the nearest lock file that knows the package says, and the lock files that do not match package.json. Of two
-    /// kinds in one folder, the package package_manager that a package.json names decides; if none is named and they disagree, that
+    /// kinds in one folder, the package manager that a package.json names decides; if none is named and they disagree, that
     /// is a choice, and a version in the range `fits` comes first. A file that cannot be understood is an error if the
     /// version is needed (`fits` is given), also where it does not mention the package.
     fn locked(
@@ -172,12 +167,12 @@ impl Around<'_> {
         package: &str,
         fits: Option<&str>,
         mut candidates: impl FnMut(&Path, &Content<'_>) -> Result<Candidates, Diagnostic>,
-    ) -> Result<(Option<Found>, Vec<Locked>), Diagnostic> {
-        let package_manager = package_manager::declared(self.folder, self.top)?;
+    ) -> Result<(Option<ResolvedVersion>, Vec<Locked>), Diagnostic> {
+        let package_manager = package_manager::declared(self)?;
         let mut stale = Vec::new();
-        for at in up_to(self.app(), self.top) {
+        for at in self.at(self.app()).folders() {
             let mut found = Vec::new();
-            for file in lock::in_folder(at, package_manager.as_deref())? {
+            for file in lockfile::in_folder(self.files, at, package_manager.as_deref())? {
                 if fits.is_none() && !file.mentions(package) {
                     continue;
                 }
@@ -186,16 +181,16 @@ impl Around<'_> {
                 if is_stale {
                     stale.push(Locked { file: file.path.clone(), versions: candidates.stale.clone() });
                 }
-                found.extend(candidates.found(package, at, &file)?);
+                found.extend(candidates.found(package, at, &file, self.files)?);
                 if package_manager.is_some() && (is_stale || !found.is_empty()) {
                     break;
                 }
             }
-            let all = |(one, file): &(Found, PathBuf)| match &one.from {
-                Basis::LockedChoice(all) => all.clone(),
+            let all = |(one, file): &(ResolvedVersion, PathBuf)| match &one.from {
+                VersionSource::LockedChoice(all) => all.clone(),
                 _ => vec![Locked { file: file.clone(), versions: vec![one.version.to_string()] }],
             };
-            let choice = || Basis::LockedChoice(found.iter().flat_map(all).collect());
+            let choice = || VersionSource::LockedChoice(found.iter().flat_map(all).collect());
             if let Some(taken) = agreed(found.iter().map(|(one, _)| one), fits, choice) {
                 return Ok((Some(taken), stale));
             }
@@ -205,10 +200,10 @@ impl Around<'_> {
 
     /// The other packages of the repository that name the package, in order.
     fn others(self, package: &str) -> Others {
-        let all = packages::packages(self.folder, self.top);
+        let all = packages::packages(self);
         let asks = |folder: &PathBuf| {
             // What cannot be read says nothing: it is not the app's own.
-            let manifest = Manifest::read(folder).ok().flatten()?;
+            let manifest = Manifest::read(self.files, folder).ok().flatten()?;
             let written = manifest.range(package)?.to_owned();
             let range = self.range_of(package, &manifest, &written).ok().flatten()?;
             Some((manifest, range))
@@ -217,14 +212,14 @@ impl Around<'_> {
         let mut position = 0;
         while let Some(folder) = near.get(position).cloned() {
             position += 1;
-            let Some(manifest) = Manifest::read(&folder).ok().flatten() else { continue };
+            let Some(manifest) = Manifest::read(self.files, &folder).ok().flatten() else { continue };
             for folder in manifest.names().filter_map(|name| all.get(name)) {
                 if !near.contains(folder) {
                     near.push(folder.clone());
                 }
             }
         }
-        let mut far = packages::folders(self.folder, self.top);
+        let mut far = packages::folders(self);
         far.retain(|folder| !near.contains(folder));
         Others { near: near.iter().filter_map(asks).collect(), far: far.iter().filter_map(asks).collect() }
     }
@@ -239,51 +234,59 @@ pub(super) struct Others {
 }
 
 /// The version in the `node_modules` of a folder.
-fn installed_in(folder: &Path, package: &str) -> Result<Option<Found>, Diagnostic> {
+fn installed_in(files: &dyn FileProvider, folder: &Path, package: &str) -> Result<Option<ResolvedVersion>, Diagnostic> {
     #[derive(Deserialize)]
     struct Installed {
         version: String,
     }
     let path = folder.join("node_modules").join(package).join("package.json");
-    let Some(source) = files::read(&path)? else { return Ok(None) };
+    let Some(source) = files.read(&path)? else { return Ok(None) };
     let installed: Installed = serde_json::from_str(&source.text).map_err(|error| {
         Diagnostic::error(format!("{} has no version: {error}", source.name)).help("install the packages again")
     })?;
-    let version = parse_found(&installed.version, package, &path)?;
-    Ok(Some(Found { version, from: Basis::Installed(path) }))
+    let version = parse_found(&installed.version, package, &source.name)?;
+    Ok(Some(ResolvedVersion { version, from: VersionSource::Installed(path) }))
 }
 
 /// What is installed for other packages of the repository. If those are several versions, one in the range `fits` comes
 /// first.
-fn installed_for(named: &[(Manifest, String)], package: &str, fits: Option<&str>) -> Option<Found> {
+fn installed_for(
+    files: &dyn FileProvider,
+    named: &[(Manifest, String)],
+    package: &str,
+    fits: Option<&str>,
+) -> Option<ResolvedVersion> {
     // What cannot be read says nothing: it is not the app's own.
     let folders = named.iter().filter_map(|(manifest, _)| manifest.path.parent());
-    let all: Vec<Found> = folders.filter_map(|folder| installed_in(folder, package).ok().flatten()).collect();
-    let one = |found: &Found| match &found.from {
-        Basis::Installed(path) => Some(Locked { file: path.clone(), versions: vec![found.version.to_string()] }),
+    let all: Vec<ResolvedVersion> =
+        folders.filter_map(|folder| installed_in(files, folder, package).ok().flatten()).collect();
+    let one = |found: &ResolvedVersion| match &found.from {
+        VersionSource::Installed(path) => {
+            Some(Locked { file: path.clone(), versions: vec![found.version.to_string()] })
+        }
         _ => None,
     };
-    agreed(all.iter(), fits, || Basis::InstalledChoice(all.iter().filter_map(one).collect()))
+    agreed(all.iter(), fits, || VersionSource::InstalledChoice(all.iter().filter_map(one).collect()))
 }
 
 /// The first in the range `fits`, or else the first. If not all have its version, that is a choice.
 fn agreed<'f>(
-    all: impl Iterator<Item = &'f Found> + Clone,
+    all: impl Iterator<Item = &'f ResolvedVersion> + Clone,
     fits: Option<&str>,
-    choice: impl FnOnce() -> Basis,
-) -> Option<Found> {
-    let is_fitting = |found: &&Found| fits.is_some_and(|fits| is_known(&found.version, fits));
+    choice: impl FnOnce() -> VersionSource,
+) -> Option<ResolvedVersion> {
+    let is_fitting = |found: &&ResolvedVersion| fits.is_some_and(|fits| is_known(&found.version, fits));
     let taken = all.clone().find(is_fitting).or_else(|| all.clone().next())?;
     let mut others = all;
     match others.all(|found| found.version == taken.version) {
         true => Some(taken.clone()),
-        false => Some(Found { version: taken.version.clone(), from: choice() }),
+        false => Some(ResolvedVersion { version: taken.version.clone(), from: choice() }),
     }
 }
 
-pub(super) fn parse_found(text: &str, package: &str, path: &Path) -> Result<Version, Diagnostic> {
+pub(super) fn parse_found(text: &str, package: &str, file: &str) -> Result<Version, Diagnostic> {
     Version::parse(text).map_err(|_| {
-        let title = format!("{} gives {package} the version `{text}`, which is none", files::shown(path));
+        let title = format!("{file} gives {package} the version `{text}`, which is none");
         Diagnostic::error(title).help("name the versions: --better-auth and --convex-adapter")
     })
 }

@@ -3,10 +3,12 @@
 
 use nodejs_semver::Version;
 
+use super::around::Around;
+use super::provider::FileProvider;
 use super::range::{plain, span_of};
-use super::settle::{Around, Asks};
-use super::versions::{Basis, Found, Locked, Versions, satisfies};
-use super::{files, lock, package_manager};
+use super::settle::Asks;
+use super::versions::{Locked, ResolvedVersion, VersionSource, Versions, satisfies};
+use super::{lockfile, package_manager};
 use crate::catalog::adapter::{Adapter, Pair};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 
@@ -18,7 +20,8 @@ pub(super) fn check(
     around: Around<'_>,
 ) -> Result<(), Diagnostic> {
     let Versions { better_auth, adapter: found_adapter } = versions;
-    let fitting = |found: &Found| adapter.pairs.iter().rev().find(|pair| is_known(&found.version, &pair.better_auth));
+    let fitting =
+        |found: &ResolvedVersion| adapter.pairs.iter().rev().find(|pair| is_known(&found.version, &pair.better_auth));
     let newest = adapter.pairs.last();
     if !is_known(&found_adapter.version, &adapter.known_adapter) {
         let use_instead = fitting(better_auth).or(newest).map(|pair| pair.newest_adapter.as_str());
@@ -46,7 +49,7 @@ pub(super) fn is_known(version: &Version, range: &str) -> bool {
 }
 
 fn not_supported(
-    found: &Found,
+    found: &ResolvedVersion,
     package: &str,
     known: &str,
     use_instead: Option<&str>,
@@ -66,33 +69,38 @@ fn install(
     around: Around<'_>,
 ) -> Result<Diagnostic, Diagnostic> {
     let Some(version) = version else { return Ok(diagnostic) };
-    let command = package_manager::install(around.folder, around.top, package, version)?;
+    let command = package_manager::install(around, package, version)?;
     Ok(diagnostic.help(format!("install {package} {version}: {command}")))
 }
 
 /// The problem of a version, with where it is from: the line that says it, and for what is installed the line that asks
 /// for it.
-fn from_where(diagnostic: Diagnostic, found: &Found, package: &str, around: Around<'_>) -> Diagnostic {
+fn from_where(diagnostic: Diagnostic, found: &ResolvedVersion, package: &str, around: Around<'_>) -> Diagnostic {
     let span = match &found.from {
-        Basis::Config(span) => return diagnostic.at(span, ""),
-        Basis::Lock(path) | Basis::LockedOutside { file: path, .. } => locked_at(path, package, &found.version),
-        Basis::LockedChoice(all) => {
-            let has_it = |one: &&Locked| one.versions.contains(&found.version.to_string());
-            all.iter().find(has_it).and_then(|one| locked_at(&one.file, package, &found.version))
+        VersionSource::Config(span) => return diagnostic.at(span, ""),
+        VersionSource::Lock(path) | VersionSource::LockedOutside { file: path, .. } => {
+            locked_at(around.files, path, package, &found.version)
         }
-        Basis::Range { asks, .. } => span_of(asks, package),
-        Basis::Installed(_) | Basis::Folder(_) => {
+        VersionSource::LockedChoice(all) => {
+            let has_it = |one: &&Locked| one.versions.contains(&found.version.to_string());
+            all.iter().find(has_it).and_then(|one| locked_at(around.files, &one.file, package, &found.version))
+        }
+        VersionSource::Range { asks, .. } => span_of(asks, package, around.files),
+        VersionSource::Installed(_) | VersionSource::Folder(_) => {
             around.asks(package).ok().flatten().and_then(|(manifest, _)| manifest.span(package))
         }
-        Basis::InstalledChoice(_) | Basis::Flag(_) | Basis::Fitting(_) | Basis::Newest => None,
+        VersionSource::InstalledChoice(_)
+        | VersionSource::Flag(_)
+        | VersionSource::Fitting(_)
+        | VersionSource::Newest => None,
     };
-    diagnostic.at_opt(span.as_ref()).note(format!("the version is from {}", found.from))
+    diagnostic.at_opt(span.as_ref()).note(format!("the version is from {}", found.from.describe(around.files)))
 }
 
 /// Where a lock file says a version.
-fn locked_at(path: &std::path::Path, package: &str, version: &Version) -> Option<Span> {
-    let files = lock::in_folder(path.parent()?, None).ok()?;
-    let file = files.iter().find(|file| file.path == path)?;
+fn locked_at(files: &dyn FileProvider, path: &std::path::Path, package: &str, version: &Version) -> Option<Span> {
+    let locks = lockfile::in_folder(files, path.parent()?, None).ok()?;
+    let file = locks.iter().find(|file| file.path == path)?;
     Some(file.span(package, &version.to_string()).first_line())
 }
 
@@ -153,45 +161,48 @@ fn newer_than(version: &Version, package: &str, proven: &[&str]) -> Option<Diagn
     Some(diagnostic.help(format!("update sigma-schema, or use {package} {newest}")))
 }
 
-fn locked_note(one: &Locked) -> String {
-    format!("{} has {}", files::shown(&one.file), one.versions.join(", "))
+fn locked_note(one: &Locked, files: &dyn FileProvider) -> String {
+    format!("{} has {}", files.display_path(&one.file), one.versions.join(", "))
 }
 
 /// What is doubtful about a version that was not found but chosen.
-pub(super) fn guess(package: &str, found: &Found, around: Around<'_>) -> Option<Diagnostic> {
+pub(super) fn guess(package: &str, found: &ResolvedVersion, around: Around<'_>) -> Option<Diagnostic> {
     let version = &found.version;
     let diagnostic = match &found.from {
-        Basis::LockedChoice(all) => {
+        VersionSource::LockedChoice(all) => {
             let diagnostic = Diagnostic::warning(format!("several versions of {package} are locked: taking {version}"));
-            let diagnostic = all.iter().fold(diagnostic, |diagnostic, one| diagnostic.note(locked_note(one)));
+            let diagnostic =
+                all.iter().fold(diagnostic, |diagnostic, one| diagnostic.note(locked_note(one, around.files)));
             return Some(match all.len() {
                 1 => diagnostic.help(format!("say which one the app uses: name {package} in its package.json")),
                 _ => diagnostic.help("remove the lock file that is not used, or name `packageManager` in package.json"),
             });
         }
-        Basis::InstalledChoice(all) => {
+        VersionSource::InstalledChoice(all) => {
             let diagnostic =
                 Diagnostic::warning(format!("several versions of {package} are installed: assuming {version}"));
-            let diagnostic = all.iter().fold(diagnostic, |diagnostic, one| diagnostic.note(locked_note(one)));
+            let diagnostic =
+                all.iter().fold(diagnostic, |diagnostic, one| diagnostic.note(locked_note(one, around.files)));
             return Some(diagnostic.help(format!("name {package} in the app's package.json, and install it")));
         }
-        Basis::LockedOutside { file, asks } => {
+        VersionSource::LockedOutside { file, asks } => {
             let title = format!("{package} {version} is locked, which its peer range does not allow: taking it");
-            let asked = format!("{} asks for `{}`", files::shown(&asks.manifest), asks.range);
+            let asked = format!("{} asks for `{}`", around.display_path(&asks.manifest), asks.range);
             let diagnostic =
-                Diagnostic::warning(title).note(format!("{} has {version}", files::shown(file))).note(asked);
+                Diagnostic::warning(title).note(format!("{} has {version}", around.display_path(file))).note(asked);
             return Some(diagnostic.help("correct the range, or install the packages again"));
         }
-        Basis::Range { asks, .. } if !asks.stale.is_empty() => {
-            let files: Vec<String> = asks.stale.iter().map(|one| files::shown(&one.file)).collect();
-            let manifest = files::shown(&asks.manifest);
+        VersionSource::Range { asks, .. } if !asks.stale.is_empty() => {
+            let files: Vec<String> = asks.stale.iter().map(|one| around.display_path(&one.file)).collect();
+            let manifest = around.display_path(&asks.manifest);
             let verb = if files.len() == 1 { "does" } else { "do" };
             let title = format!("{} {verb} not match {manifest}: assuming {package} {version}", files.join(" and "));
             let diagnostic = Diagnostic::warning(title).note(format!("{manifest} asks for `{}`", asks.range));
-            let diagnostic = asks.stale.iter().fold(diagnostic, |diagnostic, one| diagnostic.note(locked_note(one)));
+            let diagnostic =
+                asks.stale.iter().fold(diagnostic, |diagnostic, one| diagnostic.note(locked_note(one, around.files)));
             return Some(diagnostic.help("install the packages, so that the lock file is up to date"));
         }
-        Basis::Range { asks, others } => {
+        VersionSource::Range { asks, others } => {
             let is_exact = Version::parse(plain(&asks.range)).is_ok_and(|exact| exact == *version);
             // Of another package of the repository, even an exact version may not be the app's.
             let is_own = || around.asks(package).is_ok_and(|own| own.is_some());
@@ -200,23 +211,23 @@ pub(super) fn guess(package: &str, found: &Found, around: Around<'_>) -> Option<
             }
             let diagnostic =
                 Diagnostic::warning(format!("{package} is not installed and not locked: taking {version}"));
-            let note = |asks: &Asks| format!("{} asks for `{}`", files::shown(&asks.manifest), asks.range);
+            let note = |asks: &Asks| format!("{} asks for `{}`", around.display_path(&asks.manifest), asks.range);
             std::iter::once(asks).chain(others).fold(diagnostic, |diagnostic, asks| diagnostic.note(note(asks)))
         }
-        Basis::Fitting(other) => {
+        VersionSource::Fitting(other) => {
             let title = format!("{package} is in no package.json: taking {version}, the newest that goes with {other}");
             Diagnostic::warning(title)
         }
-        Basis::Newest => {
+        VersionSource::Newest => {
             let title = format!("{package} is in no package.json: taking {version}, the newest that is supported");
             Diagnostic::warning(title)
         }
         _ => return None,
     };
-    let binary = super::versions::up_to(around.folder, around.top).find_map(lock::binary);
+    let binary = around.folders().find_map(|folder| lockfile::binary(around.files, folder));
     Some(match binary {
         Some(path) => diagnostic
-            .note(format!("{} is a binary lock file, which is not read", files::shown(&path)))
+            .note(format!("{} is a binary lock file, which is not read", around.display_path(&path)))
             .help("write the lock file as text: bun install --save-text-lockfile")
             .help("or install the packages first"),
         None => diagnostic.help("install the packages first, so that the version is certain"),

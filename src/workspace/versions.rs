@@ -1,29 +1,30 @@
 //! Which versions of Better Auth and of the Convex adapter an app uses. Where each is known from is the work of `settle`,
 //! whether they can be used that of `support`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use nodejs_semver::{Range, Version};
 
-use super::files;
+use super::around::Around;
+use super::provider::FileProvider;
 use super::range::{choose, plain};
-use super::settle::{Around, Asks, Settled};
+use super::settle::{Asks, Resolution};
 use super::support::{check, is_known, not_a_pair, unproven};
 use crate::catalog::adapter::{Adapter, Pair};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 
 /// A version and where it is known from.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Found {
+pub struct ResolvedVersion {
     /// The version.
     pub version: Version,
     /// Where it is known from.
-    pub from: Basis,
+    pub from: VersionSource,
 }
 
 /// Where a version is known from.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Basis {
+pub enum VersionSource {
     /// A flag.
     Flag(&'static str),
     /// The config file.
@@ -67,7 +68,7 @@ pub struct Locked {
     pub versions: Vec<String>,
 }
 
-impl Basis {
+impl VersionSource {
     /// Whether it is one of several versions, with nothing to say which is the app's.
     fn is_choice(&self) -> bool {
         matches!(self, Self::LockedChoice(_) | Self::InstalledChoice(_))
@@ -82,21 +83,22 @@ impl Basis {
     }
 }
 
-impl std::fmt::Display for Basis {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl VersionSource {
+    /// The source of the version, in words.
+    pub fn describe(&self, files: &dyn FileProvider) -> String {
         match self {
-            Self::Flag(flag) => f.write_str(flag),
-            Self::Config(span) => write!(f, "{span}"),
+            Self::Flag(flag) => (*flag).to_owned(),
+            Self::Config(span) => span.to_string(),
             Self::Installed(path) | Self::Lock(path) | Self::Folder(path) | Self::LockedOutside { file: path, .. } => {
-                f.write_str(&files::shown(path))
+                files.display_path(path)
             }
             Self::LockedChoice(all) | Self::InstalledChoice(all) => {
-                let shown = |one: &Locked| format!("{} in {}", one.versions.join(", "), files::shown(&one.file));
-                write!(f, "one of {}", all.iter().map(shown).collect::<Vec<_>>().join("; "))
+                let shown = |one: &Locked| format!("{} in {}", one.versions.join(", "), files.display_path(&one.file));
+                format!("one of {}", all.iter().map(shown).collect::<Vec<_>>().join("; "))
             }
-            Self::Range { asks, .. } => write!(f, "{} in {}", asks.range, files::shown(&asks.manifest)),
-            Self::Fitting(other) => write!(f, "the newest that goes with {other}: nothing says which is used"),
-            Self::Newest => f.write_str("the newest that is supported: nothing says which is used"),
+            Self::Range { asks, .. } => format!("{} in {}", asks.range, files.display_path(&asks.manifest)),
+            Self::Fitting(other) => format!("the newest that goes with {other}: nothing says which is used"),
+            Self::Newest => "the newest that is supported: nothing says which is used".to_owned(),
         }
     }
 }
@@ -107,30 +109,28 @@ pub struct Asked {
     /// The text.
     pub text: String,
     /// Where it is asked for.
-    pub from: Basis,
+    pub from: VersionSource,
 }
 
 /// The versions of an app.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Versions {
     /// Of Better Auth.
-    pub better_auth: Found,
+    pub better_auth: ResolvedVersion,
     /// Of the Convex adapter.
-    pub adapter: Found,
+    pub adapter: ResolvedVersion,
 }
 
-/// Finds both versions for the app around `folder`, looking up to `top`. Fails if one is not known here, or if what says
+/// Finds both versions for the app around a folder. Fails if one is not known here, or if what says
 /// it cannot be read; warns if the two do not go together, or if one is newer than all that are proven.
 pub fn find(
     adapter: &Adapter,
     better_auth_package: &str,
     asked: [Option<Asked>; 2],
-    folder: &Path,
-    top: &Path,
+    around: Around<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Versions, Diagnostic> {
     let [better_auth, convex_adapter] = asked;
-    let around = Around { folder, top };
     let newest_first = || adapter.pairs.iter().rev();
     let settled_adapter = settled(convex_adapter, &adapter.package, around, Some(&adapter.known_adapter))?;
     let pair_of = |version: &Version| adapter.pairs.iter().find(|pair| is_known(version, &pair.adapter));
@@ -138,8 +138,8 @@ pub fn find(
     let settled_better_auth = settled(better_auth, better_auth_package, around, Some(&fits))?;
     let settled_adapter = fitting_choice(settled_adapter, &settled_better_auth, adapter, around)?;
     let found_adapter = match settled_adapter {
-        Settled::Version(found) => found,
-        Settled::Ranges(asks) => {
+        Resolution::Version(found) => found,
+        Resolution::Ranges(asks) => {
             // A range leaves a choice: what goes with the other one comes first.
             let fitting = newest_first().filter(|pair| goes_with(&settled_better_auth, pair));
             let fitting = versions(fitting.map(|pair| &pair.newest_adapter));
@@ -148,18 +148,18 @@ pub fn find(
             let all = [fitting, versions(newest_first().map(|pair| &pair.newest_adapter))].concat();
             let is_fitting =
                 |version: &Version| pair_of(version).is_some_and(|pair| goes_with(&settled_better_auth, pair));
-            choose_or_newest(&all, &asks, &adapter.package, is_fitting, with)?
+            choose_or_newest(&all, &asks, &adapter.package, around.files, is_fitting, with)?
         }
     };
     let pair = pair_of(&found_adapter.version);
     let found_better_auth = match settled_better_auth {
-        Settled::Version(found) => found,
-        Settled::Ranges(asks) => {
+        Resolution::Version(found) => found,
+        Resolution::Ranges(asks) => {
             let all = versions(pair.into_iter().chain(newest_first()).map(|pair| &pair.newest_better_auth));
-            let with = pair.filter(|_| !matches!(found_adapter.from, Basis::Newest));
+            let with = pair.filter(|_| !matches!(found_adapter.from, VersionSource::Newest));
             let with = with.map(|_| format!("{} {}", adapter.package, found_adapter.version));
             let is_fitting = |version: &Version| pair.is_some_and(|pair| is_known(version, &pair.better_auth));
-            choose_or_newest(&all, &asks, better_auth_package, is_fitting, with)?
+            choose_or_newest(&all, &asks, better_auth_package, around.files, is_fitting, with)?
         }
     };
     let versions = Versions { better_auth: found_better_auth, adapter: found_adapter };
@@ -169,36 +169,40 @@ pub fn find(
     Ok(versions)
 }
 
-/// The version of any package around `folder`, if it is installed, locked, or asked for in a package.json.
+/// The version of any package around a folder, if it is installed, locked, or asked for in a package.json.
 ///
 /// Of a range, the first of the `preferred` versions that is in it is taken.
 pub fn of_package(
     package: &str,
-    folder: &Path,
-    top: &Path,
+    around: Around<'_>,
     preferred: &[Version],
-) -> Result<Option<Found>, Diagnostic> {
-    match (Around { folder, top }).settle(package, None)? {
-        Settled::Version(found) => Ok(Some(found)),
+) -> Result<Option<ResolvedVersion>, Diagnostic> {
+    match around.settle(package, None)? {
+        Resolution::Version(found) => Ok(Some(found)),
         // A tag or an address names no version, but the plugin's package is there.
-        Settled::Ranges(asks) => Ok(choose(preferred.iter(), &asks, package, |_| true).ok().flatten()),
+        Resolution::Ranges(asks) => Ok(choose(preferred.iter(), &asks, package, around.files, |_| true).ok().flatten()),
     }
 }
 
-fn settled(asked: Option<Asked>, package: &str, around: Around<'_>, fits: Option<&str>) -> Result<Settled, Diagnostic> {
+fn settled(
+    asked: Option<Asked>,
+    package: &str,
+    around: Around<'_>,
+    fits: Option<&str>,
+) -> Result<Resolution, Diagnostic> {
     let Some(Asked { text, from }) = asked else { return around.settle(package, fits) };
     let version = Version::parse(&text).map_err(|_| {
         let diagnostic = Diagnostic::error(format!("`{text}` is not a version of {package}")).at_opt(from.span());
         diagnostic.help("write it in full, such as 1.4.9")
     })?;
-    Ok(Settled::Version(Found { version, from }))
+    Ok(Resolution::Version(ResolvedVersion { version, from }))
 }
 
 /// The range of Better Auth that goes with what is known of the adapter; all that is supported if that says nothing.
-fn fitting_better_auth(settled_adapter: &Settled, adapter: &Adapter) -> String {
+fn fitting_better_auth(settled_adapter: &Resolution, adapter: &Adapter) -> String {
     let is_possible = |pair: &&Pair| match settled_adapter {
-        Settled::Version(found) => is_known(&found.version, &pair.adapter),
-        Settled::Ranges(asks) => Range::parse(&pair.adapter).is_ok_and(|of_pair| {
+        Resolution::Version(found) => is_known(&found.version, &pair.adapter),
+        Resolution::Ranges(asks) => Range::parse(&pair.adapter).is_ok_and(|of_pair| {
             asks.iter().any(|asks| Range::parse(plain(&asks.range)).is_ok_and(|range| range.allows_any(&of_pair)))
         }),
     };
@@ -208,12 +212,12 @@ fn fitting_better_auth(settled_adapter: &Settled, adapter: &Adapter) -> String {
 
 /// The adapter, chosen again where several versions are locked and the first choice does not go with Better Auth.
 fn fitting_choice(
-    settled_adapter: Settled,
-    better_auth: &Settled,
+    settled_adapter: Resolution,
+    better_auth: &Resolution,
     adapter: &Adapter,
     around: Around<'_>,
-) -> Result<Settled, Diagnostic> {
-    let Settled::Version(found) = &settled_adapter else { return Ok(settled_adapter) };
+) -> Result<Resolution, Diagnostic> {
+    let Resolution::Version(found) = &settled_adapter else { return Ok(settled_adapter) };
     let fitting = || adapter.pairs.iter().filter(|pair| goes_with(better_auth, pair)).map(|pair| pair.adapter.as_str());
     if !found.from.is_choice() || fitting().any(|range| is_known(&found.version, range)) {
         return Ok(settled_adapter);
@@ -224,10 +228,10 @@ fn fitting_choice(
 }
 
 /// Whether what is known of Better Auth's version goes with a pair.
-fn goes_with(better_auth: &Settled, pair: &Pair) -> bool {
+fn goes_with(better_auth: &Resolution, pair: &Pair) -> bool {
     match better_auth {
-        Settled::Version(found) => is_known(&found.version, &pair.better_auth),
-        Settled::Ranges(asks) => {
+        Resolution::Version(found) => is_known(&found.version, &pair.better_auth),
+        Resolution::Ranges(asks) => {
             let is_allowed = |asks: &Asks, version: &Version| satisfies(version, &plain(&asks.range));
             let exact = |asks: &Asks| Version::parse(plain(&asks.range)).ok();
             let newest = Version::parse(&pair.newest_better_auth).ok();
@@ -240,10 +244,10 @@ fn goes_with(better_auth: &Settled, pair: &Pair) -> bool {
 }
 
 /// What is known of a version, in a word.
-fn shown(settled: &Settled) -> Option<String> {
+fn shown(settled: &Resolution) -> Option<String> {
     match settled {
-        Settled::Version(found) => Some(found.version.to_string()),
-        Settled::Ranges(asks) => asks.first().map(|asks| asks.range.clone()),
+        Resolution::Version(found) => Some(found.version.to_string()),
+        Resolution::Ranges(asks) => asks.first().map(|asks| asks.range.clone()),
     }
 }
 
@@ -256,22 +260,18 @@ fn choose_or_newest(
     preferred: &[Version],
     asks: &[Asks],
     package: &str,
+    files: &dyn FileProvider,
     is_fitting: impl Fn(&Version) -> bool,
     with: Option<String>,
-) -> Result<Found, Diagnostic> {
-    if let Some(found) = choose(preferred.iter(), asks, package, is_fitting)? {
+) -> Result<ResolvedVersion, Diagnostic> {
+    if let Some(found) = choose(preferred.iter(), asks, package, files, is_fitting)? {
         return Ok(found);
     }
     let version = preferred.first().ok_or_else(|| Diagnostic::error(format!("no version of {package} is known")))?;
-    Ok(Found { version: version.clone(), from: with.map_or(Basis::Newest, Basis::Fitting) })
+    Ok(ResolvedVersion { version: version.clone(), from: with.map_or(VersionSource::Newest, VersionSource::Fitting) })
 }
 
 /// Whether a version is in a range, as npm reads it.
 pub(super) fn satisfies(version: &Version, range: &str) -> bool {
     Range::parse(range).is_ok_and(|range| range.satisfies(version))
-}
-
-/// The folder and those around it, up to and with `top`.
-pub fn up_to<'a>(folder: &'a Path, top: &'a Path) -> impl Iterator<Item = &'a Path> {
-    folder.ancestors().take_while(move |at| at.starts_with(top))
 }

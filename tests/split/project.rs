@@ -8,7 +8,7 @@ use std::sync::Arc;
 use pretty_assertions::assert_eq;
 use sigma_schema::convex::Schema;
 use sigma_schema::existing::tables;
-use sigma_schema::workspace::provider::{Disk, Store};
+use sigma_schema::workspace::provider::{Disk, FileProvider};
 
 pub(crate) const AUTH: &str = "import { betterAuth, type BetterAuthOptions } from \"better-auth\";
 import { convex } from \"@convex-dev/better-auth/plugins\";
@@ -70,7 +70,7 @@ impl Project {
 
     /// The schema that Convex takes.
     pub(crate) fn whole(&self) -> Schema {
-        let disk: Arc<dyn Store> = Arc::new(Disk);
+        let disk: Arc<dyn FileProvider> = Arc::new(Disk);
         tables::schema(&self.path("convex/betterAuth/schema.ts"), &self.path(""), &disk).unwrap().schema()
     }
 }

@@ -4,11 +4,13 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use sigma_schema::auth;
 use sigma_schema::diagnostic::Diagnostics;
+use sigma_schema::workspace::provider::{Disk, FileProvider};
 use sigma_schema::workspace::{Asks, Project};
 
 use crate::{Failure, root};
@@ -107,7 +109,8 @@ pub(crate) fn work(folder: &str, seed: &str, seconds: &str) -> Result<(), Failur
         eprintln!("{panic}");
         std::process::abort();
     }));
-    let project = Project::find(&Asks::default(), &mut Diagnostics::default())
+    let disk: Arc<dyn FileProvider> = Arc::new(Disk);
+    let project = Project::find(&disk, &Asks::default(), &mut Diagnostics::default())
         .map_err(|diagnostics| format!("{diagnostics:?}"))?;
     let project = project.into_iter().next().ok_or("no project")?;
     for file in 0..FILES_OF_A_WORKER {
@@ -136,6 +139,7 @@ pub(crate) fn work(folder: &str, seed: &str, seconds: &str) -> Result<(), Failur
 /// What the reader is asked in a project without an adapter.ts.
 fn asks(project: &Project) -> auth::Asks {
     auth::Asks {
+        files: Arc::clone(&project.files),
         named: None,
         convex: project.convex.clone(),
         component: project.component.clone(),

@@ -22,6 +22,8 @@ enum Work {
     Cargo(&'static [&'static str]),
     /// A suite over the real packages, below tests/.
     Node(&'static str),
+    /// The library as WebAssembly.
+    Wasm,
     /// 300 random schemas, judged by prettier.
     Prettier,
     /// Runs of commands that are killed, refused by the disk and raced by an editor: how many, and how many with `--slow`.
@@ -32,11 +34,14 @@ enum Work {
     Words,
 }
 
+/// The target of WebAssembly, for a page and for systems without a binary of their own.
+const WASM: &str = "wasm32-wasip1";
+
 const fn step(name: &'static str, work: Work, fix: &'static str) -> Step {
     Step { name, work, fix }
 }
 
-const STEPS: [Step; 19] = [
+const STEPS: [Step; 20] = [
     step("format", Work::Cargo(&["fmt", "--all", "--check"]), "cargo fmt --all"),
     step("words to avoid", Work::Words, "the line that is named"),
     step("lints", Work::Cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"]), "-"),
@@ -45,6 +50,7 @@ const STEPS: [Step; 19] = [
         Work::Cargo(&["test", "--workspace"]),
         "`cargo xtask golden` if it is meant",
     ),
+    step("the library as WebAssembly", Work::Wasm, "what needs a platform is behind `cfg`"),
     step(
         "commands killed, and raced by an editor",
         Work::Faults("200", "2000"),
@@ -116,6 +122,11 @@ impl Work {
             Self::Faults(runs, slow) => faults::run(if is_slow { slow } else { runs }, None),
             Self::Fuzz(seconds) => fuzz::run(seconds),
             Self::Words => words::check(&[]),
+            Self::Wasm => {
+                counted(Command::new("rustup").args(["target", "add", WASM]).current_dir(root()), tally)?;
+                counted(&mut cargo(&["check", "--lib", "--quiet", "--target", WASM]), tally)
+            }
+            Self::Faults(runs) => faults::run(runs, None),
             Self::Prettier => {
                 let folder = root().join("target/samples");
                 samples::write(&folder)?;

@@ -8,6 +8,7 @@ use crate::catalog::embedded::core;
 use crate::diagnostic::codes::{self, options};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::workspace::catalog;
+use crate::workspace::provider::FileProvider;
 
 /// What a name stands for, apart from tables of a project.
 #[derive(Debug)]
@@ -21,11 +22,11 @@ pub enum Known {
 /// Looks a name up among codes and plugins. None if it is neither.
 ///
 /// Fails if a spec file of these globs cannot be read.
-pub fn known(name: &str, specs: &[String]) -> Result<Option<Known>, Diagnostics> {
+pub fn known(name: &str, files: &dyn FileProvider, specs: &[String]) -> Result<Option<Known>, Diagnostics> {
     if let Some(code) = codes::find(name) {
         return Ok(Some(Known::Code(code)));
     }
-    let catalog = catalog(specs)?;
+    let catalog = catalog(files, specs)?;
     // Better Auth's own tables have a spec, too.
     let own = Some(core()).filter(|core| core.name == name);
     let spec = own.or_else(|| catalog.find(name));
@@ -33,9 +34,9 @@ pub fn known(name: &str, specs: &[String]) -> Result<Option<Known>, Diagnostics>
 }
 
 /// The diagnostic of a name that stands for nothing.
-pub fn unknown(name: &str, specs: &[String]) -> Diagnostic {
+pub fn unknown(name: &str, files: &dyn FileProvider, specs: &[String]) -> Diagnostic {
     let diagnostic = Diagnostic::new(&options::UNKNOWN_PLUGIN, format!("unknown plugin, table or code `{name}`"));
-    let catalog = catalog(specs).unwrap_or_default();
+    let catalog = catalog(files, specs).unwrap_or_default();
     let names = catalog.names().into_iter().chain(codes::all().map(|code| code.name));
     diagnostic.nearest(name, names.collect::<Vec<_>>()).help("`sigma-schema list` shows all plugins")
 }

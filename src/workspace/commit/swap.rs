@@ -20,6 +20,7 @@ use crate::workspace::files::shown;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Means {
     /// Two files exchange their names.
+    #[cfg_attr(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")), allow(dead_code))]
     pub(super) exchange: bool,
     /// A file gets a second name.
     pub(super) link: bool,

@@ -16,6 +16,7 @@ use serde_json::Value as Json;
 
 use super::files;
 use super::manifest::json;
+use super::provider::FileProvider;
 use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::value::Value;
 use crate::value::json::{Dialect, parse};
@@ -45,7 +46,7 @@ const BINARY: &str = "bun.lockb";
 
 /// A package that asks for another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asker {
+pub struct LockQuery {
     /// Its folder, relative to that of the lock file; empty for the same folder.
     pub importer: String,
     /// The range in which it asks, or none where its package.json does not name the package.
@@ -95,13 +96,13 @@ pub enum Content<'a> {
 }
 
 /// The lock files in a folder. The one of the named package manager comes first. Fails if one cannot be read.
-pub fn in_folder(folder: &Path, manager: Option<&str>) -> Result<Vec<LockFile>, Diagnostic> {
+pub fn in_folder(files: &dyn FileProvider, folder: &Path, manager: Option<&str>) -> Result<Vec<LockFile>, Diagnostic> {
     let mut found = Vec::new();
     let mut known = LOCK_FILES.to_vec();
     known.sort_by_key(|(_, name, _)| manager != Some(*name));
     for (name, _, kind) in known {
         let path = folder.join(name);
-        if let Some(source) = files::read(&path)? {
+        if let Some(source) = files.read(&path)? {
             found.push(LockFile { path, source, kind });
         }
     }
@@ -109,9 +110,9 @@ pub fn in_folder(folder: &Path, manager: Option<&str>) -> Result<Vec<LockFile>, 
 }
 
 /// bun's binary lock file in a folder, if it is the only one of bun there.
-pub fn binary(folder: &Path) -> Option<PathBuf> {
+pub fn binary(files: &dyn FileProvider, folder: &Path) -> Option<PathBuf> {
     let path = folder.join(BINARY);
-    (path.is_file() && !folder.join("bun.lock").is_file()).then_some(path)
+    (files.has(&path) && !files.has(&folder.join("bun.lock"))).then_some(path)
 }
 
 impl LockFile {
@@ -162,12 +163,12 @@ impl LockFile {
 
 impl Content<'_> {
     /// What the package is for who asks, where the lock file decides that.
-    pub fn resolve(&self, package: &str, asker: &Asker) -> Option<Resolved> {
+    pub fn resolve(&self, package: &str, query: &LockQuery) -> Option<Resolved> {
         match self {
-            Self::Npm(lock) => npm::resolve(lock, package, &asker.importer),
-            Self::Pnpm(documents) => pnpm::resolve(documents, package, asker),
-            Self::Yarn(entries) => yarn::resolve(entries, package, asker.range.as_deref()?),
-            Self::Bun(lock) => bun::resolve(lock, package, &asker.importer),
+            Self::Npm(lock) => npm::resolve(lock, package, &query.importer),
+            Self::Pnpm(documents) => pnpm::resolve(documents, package, query),
+            Self::Yarn(entries) => yarn::resolve(entries, package, query.range.as_deref()?),
+            Self::Bun(lock) => bun::resolve(lock, package, &query.importer),
         }
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use saphyr::{LoadableYamlNode as _, Yaml};
 
 use crate::diagnostic::{Diagnostic, Source};
-use crate::workspace::files;
+use crate::workspace::provider::FileProvider;
 
 /// How deep a YAML file may be nested: its parser recurses. Lock files are as flat as a program writes them.
 const DEEPEST: usize = 200;
@@ -15,7 +15,12 @@ const DEEPEST: usize = 200;
 const WITH_CATALOGS: [&str; 2] = ["pnpm-workspace.yaml", ".yarnrc.yml"];
 
 /// The range that the catalogs of a folder's YAML files give a package; the default catalog has no name.
-pub fn catalog(folder: &Path, name: &str, package: &str) -> Result<Option<String>, Diagnostic> {
+pub fn catalog(
+    files: &dyn FileProvider,
+    folder: &Path,
+    name: &str,
+    package: &str,
+) -> Result<Option<String>, Diagnostic> {
     let range = |workspace: &Yaml<'_>| {
         let catalog = match name {
             "" => workspace.as_mapping_get("catalog"),
@@ -24,7 +29,7 @@ pub fn catalog(folder: &Path, name: &str, package: &str) -> Result<Option<String
         catalog?.as_mapping_get(package)?.as_str().map(str::to_owned)
     };
     for file in WITH_CATALOGS {
-        let Some(source) = files::read(&folder.join(file))? else { continue };
+        let Some(source) = files.read(&folder.join(file))? else { continue };
         if let Some(range) = documents(&source)?.iter().find_map(range) {
             return Ok(Some(range));
         }
@@ -33,17 +38,17 @@ pub fn catalog(folder: &Path, name: &str, package: &str) -> Result<Option<String
 }
 
 /// The globs of the packages that pnpm-workspace.yaml in this folder lists.
-pub fn pnpm_packages(folder: &Path) -> Result<Vec<String>, Diagnostic> {
-    let Some(source) = files::read(&folder.join(WITH_CATALOGS[0]))? else { return Ok(Vec::new()) };
+pub fn pnpm_packages(files: &dyn FileProvider, folder: &Path) -> Result<Vec<String>, Diagnostic> {
+    let Some(source) = files.read(&folder.join(WITH_CATALOGS[0]))? else { return Ok(Vec::new()) };
     let workspaces = documents(&source)?;
     let globs = workspaces.iter().filter_map(|workspace| workspace.as_mapping_get("packages")?.as_vec()).flatten();
     Ok(globs.filter_map(|glob| glob.as_str().map(str::to_owned)).collect())
 }
 
 /// pnpm-workspace.yaml in this folder, and the overrides that it has: what is selected, and the version.
-pub fn pnpm_overrides(folder: &Path) -> Result<(PathBuf, Vec<(String, String)>), Diagnostic> {
+pub fn pnpm_overrides(files: &dyn FileProvider, folder: &Path) -> Result<(PathBuf, Vec<(String, String)>), Diagnostic> {
     let path = folder.join(WITH_CATALOGS[0]);
-    let Some(source) = files::read(&path)? else { return Ok((path, Vec::new())) };
+    let Some(source) = files.read(&path)? else { return Ok((path, Vec::new())) };
     let workspaces = documents(&source)?;
     let lists = workspaces.iter().filter_map(|workspace| workspace.as_mapping_get("overrides")?.as_mapping());
     let entry = |(key, value): (&Yaml<'_>, &Yaml<'_>)| Some((key.as_str()?.to_owned(), value.as_str()?.to_owned()));

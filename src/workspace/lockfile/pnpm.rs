@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use saphyr::Yaml;
 
-use super::{Asker, Resolved, around, joined};
+use super::{LockQuery, Resolved, around, joined};
 
 /// Where an importer or a package names others, in falling order.
 const LISTS: [&str; 3] = ["dependencies", "devDependencies", "optionalDependencies"];
@@ -18,14 +18,14 @@ const TOP: &str = ".";
 
 /// What the importer or one around it names. For one that names none, what the nearest of the packages that it depends on
 /// does, if those that are equally near agree: pnpm gives each package its own peers, so that is what the app runs with.
-pub(super) fn resolve(documents: &[Yaml<'_>], package: &str, asker: &Asker) -> Option<Resolved> {
+pub(super) fn resolve(documents: &[Yaml<'_>], package: &str, query: &LockQuery) -> Option<Resolved> {
     // pnpm 11 puts a document about itself before that of the project.
     documents.iter().rev().find_map(|lock| {
-        let named = around(&asker.importer).find_map(|folder| {
+        let named = around(&query.importer).find_map(|folder| {
             let version = version(importer_of(lock, &folder)?, package)?;
             as_resolved(version, &folder)
         });
-        named.or_else(|| asker.range.is_none().then(|| reached(lock, package, &asker.importer))?)
+        named.or_else(|| query.range.is_none().then(|| reached(lock, package, &query.importer))?)
     })
 }
 

@@ -1,0 +1,58 @@
+//! `auth` of the config file and `--auth`: the module with the app's options, and the name that it exports.
+
+use super::Spanned;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// The place of the app's options.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Auth {
+    /// The module: a path relative to the config file, or a package's name.
+    pub module: String,
+    /// The name that it exports, if one is given.
+    pub export: Option<String>,
+}
+
+impl Auth {
+    /// Reads `module` or `module#export`. Fails if it is neither.
+    pub fn parse(text: &str) -> Result<Self, Diagnostic> {
+        let (module, export) = text.split_once('#').map_or((text, None), |(module, export)| (module, Some(export)));
+        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
+        let is_name = |name: &str| {
+            !name.is_empty() && !name.starts_with(|c: char| c.is_ascii_digit()) && name.chars().all(is_part)
+        };
+        if module.is_empty() || !export.is_none_or(is_name) {
+            let diagnostic = Diagnostic::error(format!("`{text}` is no module with an export"));
+            return Err(diagnostic.help("write it as convex/auth.ts#createAuthOptions"));
+        }
+        Ok(Self { module: module.to_owned(), export: export.map(str::to_owned) })
+    }
+}
+
+/// The place that a string names. Reports one that names none.
+pub(super) fn pointer(auth: &Spanned, diagnostics: &mut Diagnostics) -> Option<Auth> {
+    Auth::parse(&auth.text).map_err(|diagnostic| diagnostics.push(diagnostic.at(&auth.span, ""))).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn modules_and_exports() {
+        let cases = [
+            ("convex/auth.ts", Some(("convex/auth.ts", None))),
+            ("convex/auth.ts#options", Some(("convex/auth.ts", Some("options")))),
+            ("@acme/auth#$create_1", Some(("@acme/auth", Some("$create_1")))),
+            ("", None),
+            ("#options", None),
+            ("auth.ts#", None),
+            ("auth.ts#1a", None),
+            ("auth.ts#a-b", None),
+        ];
+        for (text, expected) in cases {
+            let expected =
+                expected.map(|(module, export)| Auth { module: module.to_owned(), export: export.map(str::to_owned) });
+            assert_eq!(Auth::parse(text).ok(), expected, "{text}");
+        }
+    }
+}

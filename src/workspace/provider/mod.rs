@@ -1,0 +1,177 @@
+//! Where files come from: the disk, texts over other files, a map in memory, or a commit. Everything in the library that
+//! looks at files goes through one [`FileProvider`]; only `commit` writes, and that to the disk.
+
+mod disk;
+mod memory;
+mod overlay;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::files;
+use crate::diagnostic::{Diagnostic, Source, merge};
+
+pub use disk::Disk;
+pub use memory::Memory;
+pub use overlay::Overlay;
+
+/// Files and folders by their absolute paths.
+pub trait FileProvider: fmt::Debug + Send + Sync {
+    /// The file as a source, with conflict markers if it has some; none if it does not exist. Fails if it exists and
+    /// cannot be read.
+    fn read_with_conflicts(&self, path: &Path) -> Result<Option<Arc<Source>>, Diagnostic>;
+
+    /// What exists at a path, links followed. A file where that cannot be determined: reading it fails with the reason.
+    fn kind(&self, path: &Path) -> Option<Kind>;
+
+    /// The content of a folder, in any order. None if it cannot be listed.
+    fn entries(&self, folder: &Path) -> Option<Vec<Entry>>;
+
+    /// The path without links. None if nothing exists there.
+    fn real_path(&self, path: &Path) -> Option<PathBuf>;
+
+    /// The folder that paths are given and displayed from. Fails if it cannot be determined.
+    fn cwd(&self) -> Result<PathBuf, Diagnostic>;
+
+    /// The file as a source; none if it does not exist. Fails if it exists and cannot be read, or has conflict markers.
+    fn read(&self, path: &Path) -> Result<Option<Arc<Source>>, Diagnostic> {
+        let source = self.read_with_conflicts(path)?;
+        match source.as_ref().and_then(merge::diagnostic) {
+            Some(diagnostic) => Err(diagnostic),
+            None => Ok(source),
+        }
+    }
+
+    /// The text of a file, for a look at what it may be; empty if it cannot be read.
+    fn text(&self, path: &Path) -> String {
+        self.read_with_conflicts(path).ok().flatten().map(|source| source.text.clone()).unwrap_or_default()
+    }
+
+    /// Whether a file exists.
+    fn has(&self, path: &Path) -> bool {
+        self.kind(path) == Some(Kind::File)
+    }
+
+    /// Whether a folder exists.
+    fn is_folder(&self, path: &Path) -> bool {
+        self.kind(path) == Some(Kind::Folder)
+    }
+
+    /// Whether anything exists at a path.
+    fn exists(&self, path: &Path) -> bool {
+        self.kind(path).is_some()
+    }
+
+    /// The path as it is displayed: relative to [`Self::cwd`], with forward slashes.
+    fn display_path(&self, path: &Path) -> String {
+        let shown = match self.cwd() {
+            Ok(cwd) if path.is_absolute() => files::relative(&cwd, path),
+            _ => path.to_owned(),
+        };
+        let shown = files::with_slashes(&shown);
+        if shown.is_empty() { ".".to_owned() } else { shown }
+    }
+}
+
+/// What exists at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
+    /// A link, in a folder's content only.
+    Link,
+    /// Anything else, such as a socket.
+    Other,
+}
+
+/// A part of a folder's content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The whole path.
+    pub path: PathBuf,
+    /// The kind, links not followed.
+    pub kind: Kind,
+}
+
+impl Entry {
+    /// The last part of the path.
+    pub fn name(&self) -> String {
+        self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    /// Whether it is a folder, or a link to one.
+    pub fn is_folder(&self, files: &dyn FileProvider) -> bool {
+        self.kind == Kind::Folder || self.kind == Kind::Link && files.is_folder(&self.path)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// The same files, from each provider that can hold them, below its top.
+    fn all(folder: &Path) -> Vec<(PathBuf, Arc<dyn FileProvider>)> {
+        let texts = [("a.ts", "a"), ("b/c.ts", "c"), ("b/d/e.ts", "<<<<<<< HEAD\n=======\n>>>>>>> other\n")];
+        for (path, text) in texts {
+            let path = folder.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let below = |top: &str| texts.map(|(path, text)| (Path::new(top).join(path), text.to_owned()));
+        let memory = Arc::new(Memory::new(below("/app"), "/app"));
+        let [first, others @ ..] = below("/app");
+        let part: Arc<dyn FileProvider> = Arc::new(Memory::new([first], "/app"));
+        vec![
+            (folder.to_owned(), Arc::new(Disk)),
+            ("/app".into(), memory.clone()),
+            ("/app".into(), Arc::new(Overlay::new(others, part))),
+            ("/app".into(), Arc::new(Overlay::new([], memory))),
+        ]
+    }
+
+    #[test]
+    fn providers_agree() {
+        let folder = tempfile::tempdir().unwrap();
+        for (top, files) in all(&fs::canonicalize(folder.path()).unwrap()) {
+            let kinds = [
+                ("", Some(Kind::Folder)),
+                ("a.ts", Some(Kind::File)),
+                ("b", Some(Kind::Folder)),
+                ("b/d", Some(Kind::Folder)),
+                ("c", None),
+                ("a", None),
+            ];
+            for (path, kind) in kinds {
+                assert_eq!(files.kind(&top.join(path)), kind, "{path} in {files:?}");
+                assert_eq!(files.real_path(&top.join(path)).is_some(), kind.is_some(), "{path} in {files:?}");
+            }
+            let content = |path: &str| {
+                let mut content: Vec<_> = files.entries(&top.join(path)).into_iter().flatten().collect();
+                content.sort_by_key(Entry::name);
+                content.into_iter().map(|entry| (entry.name(), entry.kind)).collect::<Vec<_>>()
+            };
+            assert_eq!(content(""), [("a.ts".to_owned(), Kind::File), ("b".to_owned(), Kind::Folder)], "{files:?}");
+            assert_eq!(content("b"), [("c.ts".to_owned(), Kind::File), ("d".to_owned(), Kind::Folder)], "{files:?}");
+            assert_eq!(files.entries(&top.join("a.ts")), None, "{files:?}");
+            assert_eq!(files.text(&top.join("a.ts")), "a");
+            assert_eq!(files.read(&top.join("none.ts")).unwrap(), None);
+            let conflicted = top.join("b/d/e.ts");
+            assert!(files.read(&conflicted).is_err() && files.read_with_conflicts(&conflicted).unwrap().is_some());
+        }
+    }
+
+    #[test]
+    fn paths_as_displayed() {
+        let files = Memory::new([], "/repo/app");
+        let cases = [("/repo/app", "."), ("/repo/app/a/b.ts", "a/b.ts"), ("/repo/x", "../x"), ("a.ts", "a.ts")];
+        for (path, expected) in cases {
+            assert_eq!(files.display_path(Path::new(path)), expected);
+        }
+    }
+}
