@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::js::evaluate::Evaluator;
-use crate::js::value::{Kind, Val};
+use crate::js::value::{JsKind, JsValue};
 use crate::value::Value;
 
 impl<'a> Evaluator<'a> {
@@ -10,15 +10,15 @@ impl<'a> Evaluator<'a> {
     /// Fails as `read` does, or if the sides differ. `what` and `owner` name the value in that problem.
     pub(super) fn on_each_side(
         &mut self,
-        value: &Val<'a>,
+        value: &JsValue<'a>,
         what: &str,
         owner: &str,
-        read: &mut dyn FnMut(&mut Self, &Val<'a>) -> Result<Value, Diagnostic>,
+        read: &mut dyn FnMut(&mut Self, &JsValue<'a>) -> Result<Value, Diagnostic>,
     ) -> Result<Value, Diagnostic> {
-        let value = self.settle(value.clone());
-        let Kind::Choice(choice) = &value.kind else { return read(self, &value) };
-        let differ = |this: &Self| this.not_known(what, owner, value.at, &value.why("this"));
-        if !self.spend(1) {
+        let value = self.resolve_import(value.clone());
+        let JsKind::Conditional(choice) = &value.kind else { return read(self, &value) };
+        let differ = |this: &Self| this.not_known(what, owner, value.at, &value.unknown_reason("this"));
+        if !self.consume_fuel(1) {
             return Err(differ(self));
         }
         let yes = self.on_each_side(&choice.yes, what, owner, read)?;

@@ -1,14 +1,14 @@
 //! The app's options, read from its code without running it.
 //!
 //! [`read`](read()) finds them (`find`), follows the code that makes them ([`crate::js`]), and takes out what decides about
-//! tables (`plugins`, `read`). [`choose`] puts them together with flags and the config file. The rules are in
+//! tables (`plugins`, `read`). [`precedence`] puts them together with flags and the config file. The rules are in
 //! docs/reading-auth.md. Nothing here knows a plugin by name.
 
 mod agree;
-pub mod choose;
 mod compare;
 mod find;
 mod plugins;
+pub mod precedence;
 mod read;
 mod ways;
 
@@ -19,23 +19,23 @@ use crate::catalog::model::Spec;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::js::evaluate::Evaluator;
 use crate::js::modules::{Files, Modules, Packages};
-use crate::js::value::Why;
+use crate::js::value::Reason;
 use crate::syntax::limits::{self, Limits};
 use crate::workspace::find::{has_sibling, is_named};
 use crate::workspace::modules;
 use crate::workspace::provider::disk;
 
 use compare::Statement;
-use find::{Candidate, Form};
+use find::{Candidate, CandidateKind};
 use plugins::Knowledge;
-use read::Strict;
+use read::Strictness;
 
 pub use plugins::ReadPlugin;
 pub use read::{ReadOption, as_object, grouped};
 
 /// Where to look, and what is known beside the code.
 #[derive(Clone, Debug)]
-pub struct Asks {
+pub struct OptionsQuery {
     /// The module with the options and the name that it exports, if somebody says so. The name may be left out.
     pub named: Option<(PathBuf, Option<String>)>,
     /// The Convex folder.
@@ -112,12 +112,12 @@ const IN_COMPONENT: [&str; 4] = ["auth", "options", "authOptions", "config"];
 /// Reads an app's options. None if there are none in the usual places.
 ///
 /// Fails if a module that holds them cannot be read, or if several options disagree and nothing says which count.
-pub fn read(asks: &Asks) -> Result<Option<AppOptions>, Diagnostics> {
+pub fn read(asks: &OptionsQuery) -> Result<Option<AppOptions>, Diagnostics> {
     let owned = asks.clone();
     limits::run("the app's options", None, move |limits| Ok(read_within(&owned, limits)))?
 }
 
-impl Packages for Asks {
+impl Packages for OptionsQuery {
     fn has(&self, specifier: &str) -> bool {
         let is_of = |package: &str| {
             specifier.strip_prefix(package).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -130,12 +130,12 @@ impl Packages for Asks {
     }
 }
 
-fn read_within(asks: &Asks, limits: Limits) -> Result<Option<AppOptions>, Diagnostics> {
+fn read_within(asks: &OptionsQuery, limits: Limits) -> Result<Option<AppOptions>, Diagnostics> {
     let files = Files::new();
     let modules = Modules::new(&files, limits, &asks.top, asks, disk());
     let mut reader = Reader { evaluator: Evaluator::new(modules), asks };
     let read = reader.read();
-    if reader.evaluator.is_exhausted() {
+    if reader.evaluator.is_out_of_fuel() {
         let diagnostic = Diagnostic::error("the app's options take too many steps to follow");
         return Err(diagnostic
             .help("write them in simpler code, or name the plugins and read no code: --plugins NAMES --no-auth")
@@ -146,7 +146,7 @@ fn read_within(asks: &Asks, limits: Limits) -> Result<Option<AppOptions>, Diagno
 
 struct Reader<'a, 'k> {
     evaluator: Evaluator<'a>,
-    asks: &'k Asks,
+    asks: &'k OptionsQuery,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -214,7 +214,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn taken(&mut self, candidate: &Candidate<'a>) -> AppOptions {
-        let strict = Strict(self.asks.strict);
+        let strict = Strictness(self.asks.strict);
         let knowledge = Knowledge { catalog: &self.asks.catalog, without_tables: &self.asks.without_tables, strict };
         let list = self.evaluator.plugins(&candidate.options, &knowledge);
         let core = self.evaluator.options(&candidate.options, &self.asks.core, "betterAuth", strict);
@@ -223,7 +223,7 @@ impl<'a> Reader<'a, '_> {
         if candidate.is_async {
             let diagnostic = Diagnostic::warning(format!("`{}` is async", candidate.name));
             let diagnostic = diagnostic.at(&span(candidate.options.at).first_line(), "");
-            let Asks { adapter_function, adapter_package, .. } = self.asks;
+            let OptionsQuery { adapter_function, adapter_package, .. } = self.asks;
             let diagnostic = diagnostic
                 .note(format!("{adapter_function} of {adapter_package} does not wait for it, and finds no plugin"));
             warnings.push(diagnostic.help("make it a function that returns the options themselves"));
@@ -233,8 +233,8 @@ impl<'a> Reader<'a, '_> {
                 name: candidate.name.clone(),
                 span: span(candidate.options.at),
                 named_at: candidate.named_at.map(span),
-                is_function: candidate.form != Form::Value,
-                gives_instance: candidate.form == Form::InstanceFunction,
+                is_function: candidate.form != CandidateKind::Value,
+                gives_instance: candidate.form == CandidateKind::InstanceFunction,
                 functions: candidate.function().into_iter().collect(),
             },
             plugins: list.plugins,
@@ -299,8 +299,8 @@ impl<'a> Reader<'a, '_> {
     /// The component in whose tables options keep their data, if that is written out.
     fn component_of(&mut self, candidate: &Candidate<'a>) -> Option<String> {
         let database = self.evaluator.at_path(&candidate.options, "database");
-        let unknown = database.why("this as a database");
-        let Why::Call(export) = &unknown.why else { return None };
+        let unknown = database.unknown_reason("this as a database");
+        let Reason::Call(export) = &unknown.why else { return None };
         if export.from != self.asks.adapter_package {
             return None;
         }

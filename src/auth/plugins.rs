@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use heck::ToKebabCase as _;
 
-use super::read::{Doubts, ReadOption, Strict};
+use super::read::{Assumptions, ReadOption, Strictness};
 use super::ways::{Side, Way, is_always};
 use crate::catalog::condition::Condition as SpecCondition;
 use crate::catalog::embedded::Catalog;
@@ -12,7 +12,7 @@ use crate::catalog::model::{FieldSpec, Spec, TableSpec};
 use crate::catalog::read::BETTER_AUTH;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::js::evaluate::Evaluator;
-use crate::js::value::{Export, Item, Kind, Made, Object, Val};
+use crate::js::value::{ExternalCall, ExternalRef, Item, JsKind, JsValue, Object};
 use crate::tables::additional::additional_fields;
 use crate::value::{Key, Kind as PlainKind, Value};
 
@@ -36,7 +36,7 @@ pub(super) struct Knowledge<'k> {
     pub(super) catalog: &'k Catalog,
     /// Plugins that the config file says have no tables.
     pub(super) without_tables: &'k [String],
-    pub(super) strict: Strict,
+    pub(super) strict: Strictness,
 }
 
 /// The plugins of an app, and what cannot be known about which they are.
@@ -50,7 +50,7 @@ pub(super) struct List {
 
 impl<'a> Evaluator<'a> {
     /// The plugins in an app's options.
-    pub(super) fn plugins(&mut self, options: &Val<'a>, knowledge: &Knowledge<'_>) -> List {
+    pub(super) fn plugins(&mut self, options: &JsValue<'a>, knowledge: &Knowledge<'_>) -> List {
         let value = self.part(options, "plugins", options.at);
         let mut list = List::default();
         for item in self.items_of(&value) {
@@ -62,27 +62,27 @@ impl<'a> Evaluator<'a> {
         list
     }
 
-    fn element(&mut self, value: &Val<'a>, way: &Way, knowledge: &Knowledge<'_>, list: &mut List) {
-        let value = &self.settle(value.clone());
+    fn element(&mut self, value: &JsValue<'a>, way: &Way, knowledge: &Knowledge<'_>, list: &mut List) {
+        let value = &self.resolve_import(value.clone());
         match &value.kind {
             // Nothing, as `condition && plugin()` leaves it.
             _ if matches!(value.truth(), Ok(false)) => {}
-            Kind::Choice(choice) if self.spend(1) => {
+            JsKind::Conditional(choice) if self.consume_fuel(1) => {
                 for (side, holds) in [(&choice.yes, true), (&choice.no, false)] {
                     let mut way = way.clone();
                     way.push(Side { condition: choice.condition.clone(), holds });
                     self.element(side, &way, knowledge, list);
                 }
             }
-            Kind::Made(made) => {
+            JsKind::ExternalCall(made) => {
                 let made = Rc::clone(made);
                 self.made_plugin(&made, value, way, knowledge, list);
             }
-            Kind::Object(object) => {
+            JsKind::Object(object) => {
                 let object = Rc::clone(object);
                 self.object_plugin(&object, value, way, knowledge, list);
             }
-            Kind::Export(export) => {
+            JsKind::ExternalRef(export) => {
                 let name = export.path.last().cloned().unwrap_or_default();
                 let diagnostic = Diagnostic::error(format!("the plugin `{name}` is not called"));
                 let diagnostic = diagnostic.at(&self.modules.span(value.at), "");
@@ -92,7 +92,14 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn made_plugin(&mut self, made: &Made<'a>, value: &Val<'a>, way: &Way, knowledge: &Knowledge<'_>, list: &mut List) {
+    fn made_plugin(
+        &mut self,
+        made: &ExternalCall<'a>,
+        value: &JsValue<'a>,
+        way: &Way,
+        knowledge: &Knowledge<'_>,
+        list: &mut List,
+    ) {
         let export = &made.export;
         let known = match export.path.as_slice() {
             [name] => knowledge.catalog.imported(&export.from, name),
@@ -106,7 +113,7 @@ impl<'a> Evaluator<'a> {
         };
         let given = positions.iter().find_map(|from| match made.arguments.get(from.argument) {
             Some(Item::One(one) | Item::Rest(one)) => {
-                let one = self.settle(one.clone());
+                let one = self.resolve_import(one.clone());
                 let value = if from.path.is_empty() { one } else { self.at_path(&one, &from.path) };
                 (!matches!(value.is_nullish(), Ok(true))).then_some(value)
             }
@@ -155,32 +162,32 @@ impl<'a> Evaluator<'a> {
     fn object_plugin(
         &mut self,
         object: &Rc<Object<'a>>,
-        value: &Val<'a>,
+        value: &JsValue<'a>,
         way: &Way,
         knowledge: &Knowledge<'_>,
         list: &mut List,
     ) {
         let entry = |name: &str| object.entries.borrow().get(name).map(|entry| entry.value.clone());
         let wrapped = object.rest.borrow().first().cloned();
-        let has_own_schema = entry("schema").is_some_and(|schema| !matches!(schema.kind, Kind::Choice(_)));
+        let has_own_schema = entry("schema").is_some_and(|schema| !matches!(schema.kind, JsKind::Conditional(_)));
         if let Some(wrapped) = &wrapped
             && !has_own_schema
         {
             return match &wrapped.kind {
-                Kind::Made(_) => self.element(wrapped, way, knowledge, list),
+                JsKind::ExternalCall(_) => self.element(wrapped, way, knowledge, list),
                 _ => list.diagnostics.push(self.unknown_element(wrapped)),
             };
         }
         let id = self.part(value, "id", value.at).text().filter(|id| !id.is_empty());
         let wrapped = match wrapped.as_ref().map(|wrapped| &wrapped.kind) {
-            Some(Kind::Made(made)) => made.export.path.last().cloned(),
+            Some(JsKind::ExternalCall(made)) => made.export.path.last().cloned(),
             _ => None,
         };
         let name = id.or(wrapped).unwrap_or_else(|| "of this project".to_owned()).to_kebab_case();
         if knowledge.without_tables.iter().any(|known| known.to_kebab_case() == name) {
             return;
         }
-        let mut doubts = Doubts { strict: knowledge.strict, owner: &name, found: Vec::new() };
+        let mut doubts = Assumptions { strict: knowledge.strict, owner: &name, found: Vec::new() };
         match self.own_spec(&name, value, &mut doubts) {
             Ok((spec, option)) => {
                 let doubts = doubts.found;
@@ -194,7 +201,12 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A spec of a plugin that is written out: its tables, and the names that it gives them, as options would.
-    fn own_spec(&mut self, name: &str, value: &Val<'a>, doubts: &mut Doubts<'_>) -> Result<(Spec, Value), Diagnostic> {
+    fn own_spec(
+        &mut self,
+        name: &str,
+        value: &JsValue<'a>,
+        doubts: &mut Assumptions<'_>,
+    ) -> Result<(Spec, Value), Diagnostic> {
         let span = self.modules.span(value.at);
         let mut spec = Spec {
             name: name.to_owned(),
@@ -209,10 +221,10 @@ impl<'a> Evaluator<'a> {
         };
         let mut names = Vec::new();
         let schema = self.part(value, "schema", value.at);
-        if let Some(schema) = self.certain(&schema, "`schema`", doubts) {
+        if let Some(schema) = self.assume_present(&schema, "`schema`", doubts) {
             for (key, table) in self.entries(&schema, "`schema`", doubts)? {
                 let what = format!("the table `{}`", key.name);
-                let Some(table) = self.certain(&table, &what, doubts) else { continue };
+                let Some(table) = self.assume_present(&table, &what, doubts) else { continue };
                 let (table, given) = self.own_table(&key, &table, doubts)?;
                 spec.tables.push(table);
                 names.push((key, given));
@@ -224,11 +236,11 @@ impl<'a> Evaluator<'a> {
     fn own_table(
         &mut self,
         key: &Key,
-        table: &Val<'a>,
-        doubts: &mut Doubts<'_>,
+        table: &JsValue<'a>,
+        doubts: &mut Assumptions<'_>,
     ) -> Result<(TableSpec, Value), Diagnostic> {
         let fields = self.part(table, "fields", table.at);
-        let fields = match self.certain(&fields, &format!("`fields` of the table `{}`", key.name), doubts) {
+        let fields = match self.assume_present(&fields, &format!("`fields` of the table `{}`", key.name), doubts) {
             Some(fields) => self.fields(&fields, &format!("`fields` of the table `{}`", key.name), doubts)?,
             None => Value { kind: PlainKind::Object(Vec::new()), span: key.span.clone() },
         };
@@ -271,9 +283,9 @@ impl<'a> Evaluator<'a> {
         Ok((spec, Value { kind: PlainKind::Object(given), span: key.span.clone() }))
     }
 
-    fn unknown_element(&self, value: &Val<'a>) -> Diagnostic {
-        let unknown = value.why("this as a plugin");
-        if let crate::js::value::Why::Unreadable(diagnostic) = &unknown.why {
+    fn unknown_element(&self, value: &JsValue<'a>) -> Diagnostic {
+        let unknown = value.unknown_reason("this as a plugin");
+        if let crate::js::value::Reason::Unreadable(diagnostic) = &unknown.why {
             return diagnostic.as_ref().clone().note("a plugin comes from this module");
         }
         let diagnostic = Diagnostic::error("this plugin cannot be known without running your code")
@@ -282,7 +294,7 @@ impl<'a> Evaluator<'a> {
             .help("write the plugin's call into the list, or name all plugins: --plugins admin,organization")
     }
 
-    fn unknown_package(&self, export: &Export, value: &Val<'a>, knowledge: &Knowledge<'_>) -> Diagnostic {
+    fn unknown_package(&self, export: &ExternalRef, value: &JsValue<'a>, knowledge: &Knowledge<'_>) -> Diagnostic {
         let name = spoken_name(export, self.modules.text(value.at));
         let title = format!("the plugin `{name}` of \"{}\" is not known: it may have tables", export.from);
         let diagnostic = Diagnostic::error(title).at(&self.modules.span(value.at), "");
@@ -296,13 +308,13 @@ impl<'a> Evaluator<'a> {
 }
 
 /// Whether the config file says that a call makes a plugin without tables.
-fn is_without_tables(export: &Export, written: &str, knowledge: &Knowledge<'_>) -> bool {
+fn is_without_tables(export: &ExternalRef, written: &str, knowledge: &Knowledge<'_>) -> bool {
     let name = spoken_name(export, written).to_kebab_case();
     knowledge.without_tables.iter().any(|known| known.to_kebab_case() == name)
 }
 
 /// The name of an export as people say it: for a default export, the name that the code gives it.
-fn spoken_name(export: &Export, written: &str) -> String {
+fn spoken_name(export: &ExternalRef, written: &str) -> String {
     match export.path.last() {
         Some(name) if name != "default" => name.clone(),
         _ => written.split(['(', '.', ' ', '\n']).next().unwrap_or_default().to_owned(),

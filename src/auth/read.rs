@@ -8,7 +8,7 @@ use std::rc::Rc;
 use crate::catalog::model::{OptionKind, OptionSpec, Spec};
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::js::evaluate::Evaluator;
-use crate::js::value::{At, Condition, Item, Kind, Object, Unknown, Val, Why};
+use crate::js::value::{Item, JsKind, JsValue, Loc, Object, Reason, Unknown, UnknownCondition};
 use crate::value::{Key, Kind as PlainKind, Value};
 
 /// The attributes of a field that decide about tables.
@@ -34,9 +34,9 @@ impl ReadOption {
 
 /// Whether a doubt stops the command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Strict(pub(super) bool);
+pub(super) struct Strictness(pub(super) bool);
 
-impl Strict {
+impl Strictness {
     /// The problem of something that is not certain, and what was done about it.
     pub(super) fn doubt(self, fact: &str, taken: &str) -> Diagnostic {
         match self.0 {
@@ -48,13 +48,19 @@ impl Strict {
 
 impl<'a> Evaluator<'a> {
     /// The declared options that the value has.
-    pub(super) fn options(&mut self, source: &Val<'a>, spec: &Spec, owner: &str, strict: Strict) -> Vec<ReadOption> {
+    pub(super) fn options(
+        &mut self,
+        source: &JsValue<'a>,
+        spec: &Spec,
+        owner: &str,
+        strict: Strictness,
+    ) -> Vec<ReadOption> {
         let declared = spec.all_options();
         let mut read = Vec::new();
         for option in &declared {
             let value = self.at_path(source, &option.path);
             if !matches!(value.is_nullish(), Ok(true)) {
-                let mut doubts = Doubts { strict, owner, found: Vec::new() };
+                let mut doubts = Assumptions { strict, owner, found: Vec::new() };
                 let value = self.option(&value, option, spec, &mut doubts);
                 if let Some(value) = value.transpose() {
                     read.push(ReadOption { path: option.path.clone(), value, doubts: doubts.found });
@@ -65,16 +71,20 @@ impl<'a> Evaluator<'a> {
     }
 
     /// What a value has at a dotted path; `undefined` where a part of the way is not there.
-    pub(super) fn at_path(&mut self, value: &Val<'a>, path: &str) -> Val<'a> {
+    pub(super) fn at_path(&mut self, value: &JsValue<'a>, path: &str) -> JsValue<'a> {
         path.split('.').fold(value.clone(), |value, name| {
-            let value = self.settle(value);
+            let value = self.resolve_import(value);
             self.each(&value, &mut |this, value| match &value.kind {
-                Kind::Object(_) | Kind::Unknown(_) | Kind::Made(_) | Kind::Export(_) | Kind::Namespace(_) => {
+                JsKind::Object(_)
+                | JsKind::Unknown(_)
+                | JsKind::ExternalCall(_)
+                | JsKind::ExternalRef(_)
+                | JsKind::Namespace(_) => {
                     let part = this.get(value, name, value.at);
-                    this.settle(part)
+                    this.resolve_import(part)
                 }
-                Kind::Thing => Val::unknown(Why::Form("an object of a class"), value.at),
-                _ => Val::undefined(value.at),
+                JsKind::Opaque => JsValue::unknown(Reason::Form("an object of a class"), value.at),
+                _ => JsValue::undefined(value.at),
             })
         })
     }
@@ -82,29 +92,29 @@ impl<'a> Evaluator<'a> {
     /// None where the option is not there.
     fn option(
         &mut self,
-        value: &Val<'a>,
+        value: &JsValue<'a>,
         option: &OptionSpec,
         spec: &Spec,
-        doubts: &mut Doubts<'_>,
+        doubts: &mut Assumptions<'_>,
     ) -> Result<Option<Value>, Diagnostic> {
         let what = format!("`{}`", option.path);
         match &option.kind {
-            OptionKind::Boolean | OptionKind::OneOf(_) => self.one_of_few(value, option, spec, doubts).map(Some),
+            OptionKind::Boolean | OptionKind::OneOf(_) => self.enumerable_option(value, option, spec, doubts).map(Some),
             OptionKind::String => self.plain(value, &what, doubts.owner).map(Some),
             OptionKind::FieldNames => {
-                let Some(value) = self.certain(value, &what, doubts) else { return Ok(None) };
-                let names = &mut |this: &mut Self, value: &Val<'a>| this.new_names(value, &what, doubts);
+                let Some(value) = self.assume_present(value, &what, doubts) else { return Ok(None) };
+                let names = &mut |this: &mut Self, value: &JsValue<'a>| this.new_names(value, &what, doubts);
                 self.on_each_side(&value, &what, &spec.name, names).map(Some)
             }
             OptionKind::AdditionalFields => {
-                let Some(value) = self.certain(value, &what, doubts) else { return Ok(None) };
+                let Some(value) = self.assume_present(value, &what, doubts) else { return Ok(None) };
                 self.fields(&value, &what, doubts).map(Some)
             }
         }
     }
 
     /// An object of new names by field.
-    fn new_names(&mut self, value: &Val<'a>, what: &str, doubts: &Doubts<'_>) -> Result<Value, Diagnostic> {
+    fn new_names(&mut self, value: &JsValue<'a>, what: &str, doubts: &Assumptions<'_>) -> Result<Value, Diagnostic> {
         let mut names = Vec::new();
         for (key, name) in self.entries(value, what, doubts)? {
             if !matches!(name.is_nullish(), Ok(true)) {
@@ -116,25 +126,35 @@ impl<'a> Evaluator<'a> {
     }
 
     /// An object of fields: of each, what decides about tables.
-    pub(super) fn fields(&mut self, value: &Val<'a>, what: &str, doubts: &mut Doubts<'_>) -> Result<Value, Diagnostic> {
+    pub(super) fn fields(
+        &mut self,
+        value: &JsValue<'a>,
+        what: &str,
+        doubts: &mut Assumptions<'_>,
+    ) -> Result<Value, Diagnostic> {
         let owner = doubts.owner;
         self.on_each_side(value, what, owner, &mut |this, value| this.fields_written(value, what, doubts))
     }
 
-    fn fields_written(&mut self, value: &Val<'a>, what: &str, doubts: &mut Doubts<'_>) -> Result<Value, Diagnostic> {
+    fn fields_written(
+        &mut self,
+        value: &JsValue<'a>,
+        what: &str,
+        doubts: &mut Assumptions<'_>,
+    ) -> Result<Value, Diagnostic> {
         let owner = doubts.owner;
         let mut fields = Vec::new();
         for (key, field) in self.entries(value, what, doubts)? {
             let what = format!("the field `{}`", key.name);
-            let Some(field) = self.certain(&field, &what, doubts) else { continue };
-            let attributes = &mut |this: &mut Self, field: &Val<'a>| this.attributes(field, &what, doubts);
+            let Some(field) = self.assume_present(&field, &what, doubts) else { continue };
+            let attributes = &mut |this: &mut Self, field: &JsValue<'a>| this.attributes(field, &what, doubts);
             fields.push((key, self.on_each_side(&field, &what, owner, attributes)?));
         }
         Ok(Value { kind: PlainKind::Object(fields), span: self.modules.span(value.at) })
     }
 
     /// What decides about tables in the description of a field.
-    fn attributes(&mut self, field: &Val<'a>, what: &str, doubts: &Doubts<'_>) -> Result<Value, Diagnostic> {
+    fn attributes(&mut self, field: &JsValue<'a>, what: &str, doubts: &Assumptions<'_>) -> Result<Value, Diagnostic> {
         let mut attributes = Vec::new();
         let entries = self.entries(field, what, doubts)?;
         for (attribute, given) in entries.into_iter().filter(|(key, _)| ATTRIBUTES.contains(&key.name.as_str())) {
@@ -150,39 +170,44 @@ impl<'a> Evaluator<'a> {
     /// The entries of an object, all of which must be known by name.
     pub(super) fn entries(
         &mut self,
-        value: &Val<'a>,
+        value: &JsValue<'a>,
         what: &str,
-        doubts: &Doubts<'_>,
-    ) -> Result<Vec<(Key, Val<'a>)>, Diagnostic> {
+        doubts: &Assumptions<'_>,
+    ) -> Result<Vec<(Key, JsValue<'a>)>, Diagnostic> {
         let object = match &value.kind {
-            Kind::Object(object) => Rc::clone(object),
-            Kind::Namespace(_) => {
+            JsKind::Object(object) => Rc::clone(object),
+            JsKind::Namespace(_) => {
                 let object = Object::new(0);
                 self.spread_into(&object, value);
                 Rc::new(object)
             }
-            _ => return Err(self.not_known(what, doubts.owner, value.at, &value.why("this as an object"))),
+            _ => return Err(self.not_known(what, doubts.owner, value.at, &value.unknown_reason("this as an object"))),
         };
         if let Some(rest) = object.rest.borrow().first() {
-            return Err(self.not_known(what, doubts.owner, rest.at, &rest.why("what is spread here")));
+            return Err(self.not_known(what, doubts.owner, rest.at, &rest.unknown_reason("what is spread here")));
         }
         let entries: Vec<_> = object.entries.borrow().iter().map(|(name, e)| (name.clone(), e.clone())).collect();
         Ok(entries
             .into_iter()
-            .map(|(name, entry)| (Key { name, span: self.modules.span(entry.key) }, self.settle(entry.value)))
+            .map(|(name, entry)| (Key { name, span: self.modules.span(entry.key) }, self.resolve_import(entry.value)))
             .collect())
     }
 
     /// A value without the sides on which it is not there: if it may be there, it is taken in. None if it is not there.
-    pub(super) fn certain(&mut self, value: &Val<'a>, what: &str, doubts: &mut Doubts<'_>) -> Option<Val<'a>> {
-        let value = self.settle(value.clone());
-        let Kind::Choice(choice) = &value.kind else {
+    pub(super) fn assume_present(
+        &mut self,
+        value: &JsValue<'a>,
+        what: &str,
+        doubts: &mut Assumptions<'_>,
+    ) -> Option<JsValue<'a>> {
+        let value = self.resolve_import(value.clone());
+        let JsKind::Conditional(choice) = &value.kind else {
             return (!matches!(value.is_nullish(), Ok(true)) && !matches!(value.truth(), Ok(false))).then_some(value);
         };
-        if !self.spend(1) {
+        if !self.consume_fuel(1) {
             return Some(value);
         }
-        let (yes, no) = (self.certain(&choice.yes, what, doubts), self.certain(&choice.no, what, doubts));
+        let (yes, no) = (self.assume_present(&choice.yes, what, doubts), self.assume_present(&choice.no, what, doubts));
         match (yes, no) {
             (None, None) => None,
             (Some(one), None) | (None, Some(one)) => {
@@ -196,12 +221,12 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A boolean, or one of a few strings: where it cannot be known, the value that gives the most tables.
-    fn one_of_few(
+    fn enumerable_option(
         &mut self,
-        value: &Val<'a>,
+        value: &JsValue<'a>,
         option: &OptionSpec,
         spec: &Spec,
-        doubts: &mut Doubts<'_>,
+        doubts: &mut Assumptions<'_>,
     ) -> Result<Value, Diagnostic> {
         let span = self.modules.span(value.at);
         let is_boolean = matches!(option.kind, OptionKind::Boolean);
@@ -210,7 +235,9 @@ impl<'a> Evaluator<'a> {
         }
         let what = format!("`{}`", option.path);
         let unknown = match &value.kind {
-            Kind::Choice(_) | Kind::Unknown(_) | Kind::Made(_) | Kind::Export(_) => value.why("this"),
+            JsKind::Conditional(_) | JsKind::Unknown(_) | JsKind::ExternalCall(_) | JsKind::ExternalRef(_) => {
+                value.unknown_reason("this")
+            }
             _ => return self.plain(value, &what, doubts.owner),
         };
         let mut possible = Vec::new();
@@ -235,21 +262,21 @@ impl<'a> Evaluator<'a> {
             _ => "not given".to_owned(),
         };
         let fact = format!("{what} of `{}` cannot be known", doubts.owner);
-        let condition = Condition { at: value.at, unknown };
+        let condition = UnknownCondition { at: value.at, unknown };
         let diagnostic = doubts.strict.doubt(&fact, &format!("as {shown}: so no table is missing"));
         doubts.found.push(self.because_of(diagnostic, &condition));
         Ok(Value { kind, span })
     }
 
     /// The values that something may have at run time.
-    fn possible(&mut self, value: &Val<'a>, kind: &OptionKind, all: &mut Vec<Option<PlainKind>>) {
+    fn possible(&mut self, value: &JsValue<'a>, kind: &OptionKind, all: &mut Vec<Option<PlainKind>>) {
         let mut add = |kind: Option<PlainKind>| {
             if !all.contains(&kind) {
                 all.push(kind);
             }
         };
         match (&value.kind, kind) {
-            (Kind::Choice(choice), _) if self.spend(1) => {
+            (JsKind::Conditional(choice), _) if self.consume_fuel(1) => {
                 self.possible(&choice.yes, kind, all);
                 self.possible(&choice.no, kind, all);
             }
@@ -257,8 +284,8 @@ impl<'a> Evaluator<'a> {
                 Ok(truth) => add(Some(PlainKind::Boolean(truth))),
                 Err(_) => [true, false].into_iter().for_each(|value| add(Some(PlainKind::Boolean(value)))),
             },
-            (Kind::String(text), _) => add(Some(PlainKind::String(text.to_string()))),
-            (Kind::Undefined | Kind::Null | Kind::Absent, _) => add(None),
+            (JsKind::String(text), _) => add(Some(PlainKind::String(text.to_string()))),
+            (JsKind::Undefined | JsKind::Null | JsKind::Hole, _) => add(None),
             (_, OptionKind::OneOf(names)) => {
                 names.iter().for_each(|name| add(Some(PlainKind::String(name.clone()))));
                 add(None);
@@ -268,36 +295,40 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A value that must be known as a whole.
-    pub(super) fn plain(&mut self, value: &Val<'a>, what: &str, owner: &str) -> Result<Value, Diagnostic> {
+    pub(super) fn plain(&mut self, value: &JsValue<'a>, what: &str, owner: &str) -> Result<Value, Diagnostic> {
         self.on_each_side(value, what, owner, &mut |this, value| this.plain_of(value, what, owner))
     }
 
-    fn plain_of(&mut self, value: &Val<'a>, what: &str, owner: &str) -> Result<Value, Diagnostic> {
+    fn plain_of(&mut self, value: &JsValue<'a>, what: &str, owner: &str) -> Result<Value, Diagnostic> {
         let span = self.modules.span(value.at);
         let kind = match &value.kind {
-            Kind::Undefined | Kind::Null | Kind::Absent => PlainKind::Null,
-            Kind::Boolean(value) => PlainKind::Boolean(*value),
-            Kind::Number(number) => PlainKind::Number(*number),
-            Kind::String(text) => PlainKind::String(text.to_string()),
-            _ if !self.spend(1) => return Err(self.not_known(what, owner, value.at, &value.why("this"))),
-            Kind::Array(array) => {
+            JsKind::Undefined | JsKind::Null | JsKind::Hole => PlainKind::Null,
+            JsKind::Boolean(value) => PlainKind::Boolean(*value),
+            JsKind::Number(number) => PlainKind::Number(*number),
+            JsKind::String(text) => PlainKind::String(text.to_string()),
+            _ if !self.consume_fuel(1) => {
+                return Err(self.not_known(what, owner, value.at, &value.unknown_reason("this")));
+            }
+            JsKind::Array(array) => {
                 let items = array.items.borrow().clone();
                 let mut plain = Vec::new();
                 for item in items {
                     match item {
                         Item::One(one) => plain.push(self.plain(&one, what, owner)?),
-                        Item::Rest(rest) => return Err(self.not_known(what, owner, rest.at, &rest.why("this"))),
+                        Item::Rest(rest) => {
+                            return Err(self.not_known(what, owner, rest.at, &rest.unknown_reason("this")));
+                        }
                     }
                 }
                 PlainKind::Array(plain)
             }
-            Kind::Object(object) if object.is_whole() => {
+            JsKind::Object(object) if object.is_whole() => {
                 let entries: Vec<_> = object.entries.borrow().iter().map(|(k, e)| (k.clone(), e.clone())).collect();
                 let mut plain = Vec::new();
                 for (name, entry) in entries {
                     // A function beside the rest says nothing about tables.
-                    let value = self.settle(entry.value);
-                    if matches!(value.kind, Kind::Function(_) | Kind::Undefined) {
+                    let value = self.resolve_import(entry.value);
+                    if matches!(value.kind, JsKind::Function(_) | JsKind::Undefined) {
                         continue;
                     }
                     let key = Key { name, span: self.modules.span(entry.key) };
@@ -305,14 +336,14 @@ impl<'a> Evaluator<'a> {
                 }
                 PlainKind::Object(plain)
             }
-            _ => return Err(self.not_known(what, owner, value.at, &value.why("this"))),
+            _ => return Err(self.not_known(what, owner, value.at, &value.unknown_reason("this"))),
         };
         Ok(Value { kind, span })
     }
 
     /// The problem of something that decides about tables and cannot be known.
-    pub(super) fn not_known(&self, what: &str, owner: &str, at: At, unknown: &Rc<Unknown>) -> Diagnostic {
-        if let Why::Unreadable(diagnostic) = &unknown.why {
+    pub(super) fn not_known(&self, what: &str, owner: &str, at: Loc, unknown: &Rc<Unknown>) -> Diagnostic {
+        if let Reason::Unreadable(diagnostic) = &unknown.why {
             return diagnostic.as_ref().clone().note(format!("{what} of `{owner}` comes from this module"));
         }
         let title = format!("{what} of `{owner}` cannot be known without running your code");
@@ -321,13 +352,13 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A problem that is there because of a condition.
-    pub(super) fn because_of(&self, diagnostic: Diagnostic, condition: &Condition) -> Diagnostic {
+    pub(super) fn because_of(&self, diagnostic: Diagnostic, condition: &UnknownCondition) -> Diagnostic {
         let diagnostic = diagnostic.at(&self.modules.span(condition.at), "");
         self.with_origin(diagnostic, condition.at, &condition.unknown)
     }
 
-    pub(super) fn with_origin(&self, diagnostic: Diagnostic, at: At, unknown: &Rc<Unknown>) -> Diagnostic {
-        let starts = |at: At| (at.module, at.span.lo);
+    pub(super) fn with_origin(&self, diagnostic: Diagnostic, at: Loc, unknown: &Rc<Unknown>) -> Diagnostic {
+        let starts = |at: Loc| (at.module, at.span.lo);
         if starts(unknown.at) == starts(at) {
             diagnostic.note(format!("it depends on {}", unknown.why))
         } else {
@@ -364,8 +395,8 @@ pub fn grouped<'p>(diagnostics: impl IntoIterator<Item = (&'p str, &'p Diagnosti
 }
 
 /// Doubts about what belongs to somebody: a plugin, or Better Auth itself.
-pub(super) struct Doubts<'s> {
-    pub(super) strict: Strict,
+pub(super) struct Assumptions<'s> {
+    pub(super) strict: Strictness,
     pub(super) owner: &'s str,
     pub(super) found: Vec<Diagnostic>,
 }

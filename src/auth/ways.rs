@@ -1,11 +1,11 @@
 //! Ways through conditions that cannot be known: under which of their sides something is there, and whether that is always.
 
-use crate::js::value::Condition;
+use crate::js::value::UnknownCondition;
 
 /// One side of a condition that cannot be known.
 #[derive(Clone)]
 pub(super) struct Side {
-    pub(super) condition: Condition,
+    pub(super) condition: UnknownCondition,
     pub(super) holds: bool,
 }
 
@@ -40,15 +40,15 @@ mod tests {
     use swc_common::{BytePos, Span};
 
     use super::*;
-    use crate::js::value::{At, Unknown, Why};
+    use crate::js::value::{Loc, Reason, Unknown};
 
     /// A way as it is written here: letters are conditions, `!` is the side on which one is not met.
     fn way(text: &str) -> Way {
         let side = |word: &str| {
             let position = u32::from(word.trim_start_matches('!').as_bytes()[0]);
-            let at = At { module: 0, span: Span::new(BytePos(position), BytePos(position + 1)) };
-            let unknown = Rc::new(Unknown { why: Why::Environment(None), at });
-            Side { condition: Condition { at, unknown }, holds: !word.starts_with('!') }
+            let at = Loc { module: 0, span: Span::new(BytePos(position), BytePos(position + 1)) };
+            let unknown = Rc::new(Unknown { why: Reason::Environment(None), at });
+            Side { condition: UnknownCondition { at, unknown }, holds: !word.starts_with('!') }
         };
         text.split_whitespace().map(side).collect()
     }

@@ -8,7 +8,7 @@ use super::diff::{Side, noted, on_disk, planned, with_schema};
 use super::flags::GenFlags;
 use super::session::Session;
 use super::{Outcome, changes as shown, packaged, terminal};
-use crate::auth::choose::ChosenBy;
+use crate::auth::precedence::ChosenBy;
 use crate::catalog::plugin::Plugin;
 use crate::changes::compare::Change;
 use crate::changes::reconcile::adapter;

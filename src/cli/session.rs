@@ -7,7 +7,7 @@ use nodejs_semver::Version;
 
 use super::flags::{Choice, Indexes};
 use super::split;
-use crate::auth::choose::{Chosen, ChosenBy, Sources, choose};
+use crate::auth::precedence::{ChosenBy, EffectivePlugins, PluginSources, choose};
 use crate::auth::{self, AppOptions};
 use crate::catalog::condition::ConditionContext;
 use crate::catalog::model::Spec;
@@ -104,7 +104,7 @@ impl<'a> Session<'a> {
         let named = project.auth.as_ref().map(|auth| (auth.file.clone(), auth.export.clone()));
         let facts = ConditionContext { version: &project.versions.adapter.version, options: None };
         let api = project.adapter.api.iter().find(|api| api.when.holds(&facts));
-        auth::read(&auth::Asks {
+        auth::read(&auth::OptionsQuery {
             named: named.and_then(|(file, export)| Some((file?, export))),
             convex: project.convex.clone(),
             component: project.component.clone(),
@@ -135,7 +135,7 @@ impl<'a> Session<'a> {
         }
         let project = &self.project;
         let configured = project.config.plugins.as_ref();
-        let sources = Sources {
+        let sources = PluginSources {
             flag: self.choice.plugins.as_deref(),
             configured,
             core: project.config.options.as_ref(),
@@ -143,7 +143,7 @@ impl<'a> Session<'a> {
             recorded: self.recorded.as_ref(),
             catalog: &project.catalog,
         };
-        let Chosen { plugins, core, mut diagnostics } = choose(&sources, &project.core)?;
+        let EffectivePlugins { plugins, core, mut diagnostics } = choose(&sources, &project.core)?;
         diagnostics.extend(self.with_tables());
         let ((), mut warnings) = diagnostics.unless_errors(())?;
         let version = &project.versions.better_auth.version;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::builtin::first;
 use super::evaluate::Evaluator;
-use super::value::{At, Export, Item, Kind, Made, Object, Val};
+use super::value::{ExternalCall, ExternalRef, Item, JsKind, JsValue, Loc, Object};
 
 /// An export that is known for what it does.
 pub(crate) struct Known {
@@ -28,7 +28,7 @@ pub(crate) const DEFINE_SCHEMA: Known = Known { from: &["convex/server"], name: 
 /// Convex's validators, by their methods (convex, src/values/validator.ts).
 pub(crate) const VALIDATORS: Known = Known { from: &["convex/values"], name: "v" };
 
-impl Export {
+impl ExternalRef {
     /// Whether what it makes has its first argument under this name: `betterAuth(options).options`,
     /// `defineSchema(tables).tables`, `v.object(fields).fields`.
     pub(crate) fn gives_first(&self, name: &str) -> bool {
@@ -42,39 +42,45 @@ impl Export {
 }
 
 /// `v.object(fields)`.
-pub(crate) fn object_validator(fields: Val<'_>) -> Val<'_> {
+pub(crate) fn object_validator(fields: JsValue<'_>) -> JsValue<'_> {
     let at = fields.at;
     validator("object", fields, at)
 }
 
 /// A validator of one argument: `v.optional(x)`, which `x.optional()` is as well (convex, src/values/validators.ts).
-pub(crate) fn validator<'a>(method: &str, argument: Val<'a>, at: At) -> Val<'a> {
+pub(crate) fn validator<'a>(method: &str, argument: JsValue<'a>, at: Loc) -> JsValue<'a> {
     let [from] = VALIDATORS.from else { return argument };
     let path = vec![VALIDATORS.name.to_owned(), method.to_owned()];
-    let export = Rc::new(Export { from: (*from).to_owned(), path });
-    Val::new(Made::kind(export, vec![Item::One(argument)], 0), at)
+    let export = Rc::new(ExternalRef { from: (*from).to_owned(), path });
+    JsValue::new(ExternalCall::kind(export, vec![Item::One(argument)], 0), at)
 }
 
 impl Known {
     /// The method that an export is of it: `string` of `v.string`.
-    pub(crate) fn method<'e>(&self, export: &'e Export) -> Option<&'e str> {
+    pub(crate) fn method<'e>(&self, export: &'e ExternalRef) -> Option<&'e str> {
         match export.path.as_slice() {
             [name, method] if name == self.name && self.from.contains(&export.from.as_str()) => Some(method),
             _ => None,
         }
     }
 
-    pub(crate) fn is(&self, export: &Export) -> bool {
+    pub(crate) fn is(&self, export: &ExternalRef) -> bool {
         self.from.contains(&export.from.as_str()) && matches!(export.path.as_slice(), [name] if name == self.name)
     }
 }
 
 impl<'a> Evaluator<'a> {
     /// A method of `v.object(fields)` that makes another one (`VObject` of convex, src/values/validators.ts).
-    pub(crate) fn object_method(&mut self, object: &Val<'a>, name: &str, arguments: &[Item<'a>], span: At) -> Val<'a> {
-        let unknown = || Val::because(&object.why("a call of this"), span);
+    pub(crate) fn object_method(
+        &mut self,
+        object: &JsValue<'a>,
+        name: &str,
+        arguments: &[Item<'a>],
+        span: Loc,
+    ) -> JsValue<'a> {
+        let unknown = || JsValue::unknown_because(&object.unknown_reason("a call of this"), span);
         let before = self.get(object, "fields", span);
-        let before = self.settle(before);
+        let before = self.resolve_import(before);
         let fields = Object::new(self.conditions.len());
         self.spread_into(&fields, &before);
         let given = first(arguments, span);
@@ -82,7 +88,7 @@ impl<'a> Evaluator<'a> {
             "extend" => self.spread_into(&fields, &given),
             "omit" | "pick" => {
                 let items = arguments.iter().map(|item| match item {
-                    Item::One(Val { kind: Kind::String(name), .. }) => Some(name.to_string()),
+                    Item::One(JsValue { kind: JsKind::String(name), .. }) => Some(name.to_string()),
                     _ => None,
                 });
                 let Some(names) = items.collect::<Option<Vec<String>>>() else { return unknown() };
@@ -96,20 +102,20 @@ impl<'a> Evaluator<'a> {
             }
             _ => return unknown(),
         }
-        object_validator(Val::new(Kind::Object(Rc::new(fields)), span))
+        object_validator(JsValue::new(JsKind::Object(Rc::new(fields)), span))
     }
 
     /// A plugin's own schema with the names that an app wants: `mergeSchema(schema, wanted)`.
-    pub(crate) fn merge_schema(&mut self, arguments: &[Item<'a>], span: At) -> Val<'a> {
-        let schema = self.settle(first(arguments, span));
+    pub(crate) fn merge_schema(&mut self, arguments: &[Item<'a>], span: Loc) -> JsValue<'a> {
+        let schema = self.resolve_import(first(arguments, span));
         let wanted = first(arguments.get(1..).unwrap_or_default(), span);
         let merged = Object::new(self.conditions.len());
         self.spread_into(&merged, &schema);
         for table in merged.names() {
             let names = self.part(&wanted, &table, span);
-            let original = Val::new(Kind::Object(Rc::new(Object::new(0))), span);
+            let original = JsValue::new(JsKind::Object(Rc::new(Object::new(0))), span);
             let before = merged.entries.borrow().get(&table).map_or(original, |entry| entry.value.clone());
-            let before = self.settle(before);
+            let before = self.resolve_import(before);
             let copy = Object::new(self.conditions.len());
             self.spread_into(&copy, &before);
             let model = self.part(&names, "modelName", span);
@@ -129,11 +135,11 @@ impl<'a> Evaluator<'a> {
                 let before = self.part(&fields, &field, span);
                 self.spread_into(&attributes, &before);
                 attributes.insert("fieldName", name.at, name);
-                renamed.insert(&field, before.at, Val::new(Kind::Object(Rc::new(attributes)), before.at));
+                renamed.insert(&field, before.at, JsValue::new(JsKind::Object(Rc::new(attributes)), before.at));
             }
-            copy.insert("fields", fields.at, Val::new(Kind::Object(Rc::new(renamed)), fields.at));
-            merged.insert(&table, before.at, Val::new(Kind::Object(Rc::new(copy)), before.at));
+            copy.insert("fields", fields.at, JsValue::new(JsKind::Object(Rc::new(renamed)), fields.at));
+            merged.insert(&table, before.at, JsValue::new(JsKind::Object(Rc::new(copy)), before.at));
         }
-        Val::new(Kind::Object(Rc::new(merged)), schema.at)
+        JsValue::new(JsKind::Object(Rc::new(merged)), schema.at)
     }
 }

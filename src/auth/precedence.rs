@@ -19,7 +19,7 @@ use crate::workspace::config::ConfiguredPlugins;
 
 /// Who may say which plugins and options there are.
 #[derive(Clone, Copy, Debug)]
-pub struct Sources<'s> {
+pub struct PluginSources<'s> {
     /// The names that a flag gives.
     pub flag: Option<&'s [String]>,
     /// The plugins of the config file, if it names any.
@@ -60,7 +60,7 @@ impl fmt::Display for ChosenBy {
 
 /// What counts.
 #[derive(Clone, Debug)]
-pub struct Chosen {
+pub struct EffectivePlugins {
     /// The plugins in order, and the source of the list. None if nothing says which.
     pub plugins: Option<(Vec<Named>, ChosenBy)>,
     /// Options of Better Auth's own tables.
@@ -70,7 +70,7 @@ pub struct Chosen {
 }
 
 /// Chooses. Fails if the flag names no plugin.
-pub fn choose(sources: &Sources<'_>, core: &Spec) -> Result<Chosen, Diagnostic> {
+pub fn choose(sources: &PluginSources<'_>, core: &Spec) -> Result<EffectivePlugins, Diagnostic> {
     let mut diagnostics = Diagnostics::default();
     let flagged = sources.flag.map(names_of).transpose()?;
     let list = sources.configured.filter(|configured| configured.is_list);
@@ -103,7 +103,7 @@ pub fn choose(sources: &Sources<'_>, core: &Spec) -> Result<Chosen, Diagnostic> 
     };
     diagnostics.extend(sources.code.into_iter().flat_map(|code| code.warnings.clone()));
     let core = sources.core_options(core, &mut diagnostics);
-    Ok(Chosen { plugins, core, diagnostics })
+    Ok(EffectivePlugins { plugins, core, diagnostics })
 }
 
 fn names_of(flag: &[String]) -> Result<Vec<&str>, Diagnostic> {
@@ -137,7 +137,7 @@ fn merged<'v>(
     }
 }
 
-impl Sources<'_> {
+impl PluginSources<'_> {
     /// A plugin of the flag, with the options that the config file and the code have for it.
     fn named(&self, name: &str, diagnostics: &mut Diagnostics) -> Named {
         let options = self.completed(name, self.in_config(name), diagnostics);
