@@ -7,11 +7,11 @@ use std::rc::Rc;
 use swc_common::Spanned as _;
 use swc_ecma_ast::{Callee, Decl, Expr, ModuleDecl, ModuleItem, Pat, Stmt};
 
+use super::host::BETTER_AUTH;
 use super::{IN_CONVEX, OptionsFunction, OptionsQuery};
 use crate::diagnostic::Diagnostic;
 use crate::js::call::unwrapped;
 use crate::js::evaluate::Evaluator;
-use crate::js::known::BETTER_AUTH;
 use crate::js::value::{JsKind, JsValue, Loc, Reason, Unknown};
 use crate::workspace::files;
 

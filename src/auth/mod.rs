@@ -7,6 +7,7 @@
 mod agree;
 mod compare;
 mod find;
+mod host;
 mod plugins;
 pub mod precedence;
 mod read;
@@ -18,7 +19,7 @@ use crate::catalog::embedded::Catalog;
 use crate::catalog::model::Spec;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::js::evaluate::Evaluator;
-use crate::js::modules::{Files, Modules, Packages};
+use crate::js::modules::{Files, Modules};
 use crate::js::value::Reason;
 use crate::syntax::limits::{self, Limits};
 use crate::workspace::find::{has_sibling, is_named};
@@ -117,23 +118,10 @@ pub fn read(asks: &OptionsQuery) -> Result<Option<AppOptions>, Diagnostics> {
     limits::run("the app's options", None, move |limits| Ok(read_within(&owned, limits)))?
 }
 
-impl Packages for OptionsQuery {
-    fn has(&self, specifier: &str) -> bool {
-        let is_of = |package: &str| {
-            specifier.strip_prefix(package).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        is_of(&self.adapter_package) || is_of(&self.core.package) || self.catalog.has_module(specifier)
-    }
-
-    fn exports(&self, specifier: &str, name: &str) -> bool {
-        self.catalog.imported(specifier, name).is_some()
-    }
-}
-
 fn read_within(asks: &OptionsQuery, limits: Limits) -> Result<Option<AppOptions>, Diagnostics> {
     let files = Files::new();
-    let modules = Modules::new(&files, limits, &asks.top, asks, disk());
-    let mut reader = Reader { evaluator: Evaluator::new(modules), asks };
+    let modules = Modules::new(&files, limits, &asks.top, disk());
+    let mut reader = Reader { evaluator: Evaluator::new(modules, asks), asks };
     let read = reader.read();
     if reader.evaluator.is_out_of_fuel() {
         let diagnostic = Diagnostic::error("the app's options take too many steps to follow");

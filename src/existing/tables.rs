@@ -7,13 +7,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::host::{Convex, DEFINE_SCHEMA, DEFINE_TABLE};
 use crate::convex::spanned::{PossibleIndex, SpannedSchema, SpannedTable};
 use crate::convex::validator::dimensions_of;
 use crate::convex::{Enforced, Index, OtherTable, Search, SearchIndex};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::js::evaluate::Evaluator;
-use crate::js::known::{DEFINE_SCHEMA, DEFINE_TABLE};
-use crate::js::modules::{Files, Modules, Packages};
+use crate::js::modules::{Files, Modules};
 use crate::js::value::{Item, JsKind, JsValue, Loc, MethodCall, Object};
 use crate::syntax::limits::{self, Limits};
 use crate::workspace::files;
@@ -37,19 +37,6 @@ pub fn exported(
     limits::run("the schema", None, move |limits| schema_within(&path, &top, store, limits))
 }
 
-/// Convex's own modules.
-struct Convex;
-
-impl Packages for Convex {
-    fn has(&self, specifier: &str) -> bool {
-        specifier.starts_with("convex/")
-    }
-
-    fn exports(&self, specifier: &str, _: &str) -> bool {
-        self.has(specifier)
-    }
-}
-
 fn schema_within(
     path: &Path,
     top: &Path,
@@ -57,11 +44,12 @@ fn schema_within(
     limits: Limits,
 ) -> Result<Result<SpannedSchema, Diagnostic>, Diagnostic> {
     let files = Files::new();
-    let mut evaluator = Evaluator::new(Modules::new(&files, limits, top, &Convex, store));
+    let host = Convex::default();
+    let mut evaluator = Evaluator::new(Modules::new(&files, limits, top, store), &host);
     let shown = files::shown(path);
     let missing = || Diagnostic::error(format!("{shown} is not there")).help("name the file of your schema");
     let module = evaluator.modules.load(path)?.ok_or_else(missing)?;
-    let schema = evaluator.exported_schema(module, &shown);
+    let schema = evaluator.exported_schema(module, &host, &shown);
     match evaluator.modules.failure() {
         Some(diagnostic) => Err(diagnostic.clone()),
         None => Ok(schema),
@@ -70,7 +58,7 @@ fn schema_within(
 
 impl<'a> Evaluator<'a> {
     /// The schema that a module exports by default.
-    fn exported_schema(&mut self, module: usize, shown: &str) -> Result<SpannedSchema, Diagnostic> {
+    fn exported_schema(&mut self, module: usize, host: &Convex, shown: &str) -> Result<SpannedSchema, Diagnostic> {
         let schema = self.export(module, "default", Loc::start(module));
         let (tables, options) = match &schema.kind {
             JsKind::ExternalCall(made) if DEFINE_SCHEMA.is(&made.export) => {
@@ -88,7 +76,7 @@ impl<'a> Evaluator<'a> {
             read.options = Some(self.options_of(&options));
         }
         match tables {
-            Some(tables) if matches!(tables.kind, JsKind::Object(_)) => self.read_tables(&tables, &mut read),
+            Some(tables) if matches!(tables.kind, JsKind::Object(_)) => self.read_tables(&tables, host, &mut read),
             Some(tables) => read.other.push(self.other_table(None, &tables)),
             None => {}
         }
@@ -143,7 +131,7 @@ impl<'a> Evaluator<'a> {
         (OtherTable { name: name.map(str::to_owned), code }, span)
     }
 
-    fn read_tables(&mut self, tables: &JsValue<'a>, read: &mut SpannedSchema) {
+    fn read_tables(&mut self, tables: &JsValue<'a>, host: &Convex, read: &mut SpannedSchema) {
         let object = Object::new(0);
         self.spread_into(&object, tables);
         for name in object.names() {
@@ -165,7 +153,7 @@ impl<'a> Evaluator<'a> {
         for spread in rest {
             read.other.push(self.other_table(None, &spread));
         }
-        for call in std::mem::take(&mut self.lost_indexes) {
+        for call in host.lost_indexes.take() {
             let span = self.modules.span(call);
             // What becomes a table is reported as one.
             let is_told = |told: &Span| {

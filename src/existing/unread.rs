@@ -3,12 +3,12 @@
 //! From convex, src/server/schema.ts (`TableDefinition`) and src/values/validators.ts, which throw while a schema is made or
 //! exported, and convex-backend, crates/common/src/schemas/json.rs, which takes names, lists of names and whole numbers.
 
+use super::host::VALIDATORS;
 use super::tables::string;
 use crate::convex::Search;
 use crate::convex::spanned::{Unread, UnreadKind};
 use crate::convex::validator::dimensions_of;
 use crate::js::evaluate::Evaluator;
-use crate::js::known::VALIDATORS;
 use crate::js::value::{ExternalCall, Item, JsKind, JsValue, Loc, MethodCall, Reason};
 
 /// A validator that could not be read, and why Convex refuses it, if it does.

@@ -1,11 +1,11 @@
 //! Validators and the fields of tables, out of values. What cannot be read is kept as code, and noted with its place.
 
+use super::host::VALIDATORS;
 use super::tables::string;
 use super::unread::{UnreadValidator, gravest, is_package};
 use crate::convex::spanned::{SpannedTable, Unread, UnreadKind};
 use crate::convex::{Field, Literal, Plain, Validator};
 use crate::js::evaluate::Evaluator;
-use crate::js::known::VALIDATORS;
 use crate::js::value::{ExternalCall, Item, JsKind, JsValue, Loc, Object};
 
 /// How deep validators may be nested: what comes after reading recurses without a guard.

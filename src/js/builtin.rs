@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::evaluate::Evaluator;
-use super::value::{Array, Item, JsKind, JsValue, Loc, Object, Reason, UnknownCondition};
+use super::value::{Array, Item, JsKind, JsValue, Loc, Object, Reason, UnknownCondition, first_argument};
 
 /// Methods of a list that change it in ways that are not followed.
 const CHANGING: [&str; 8] = ["copyWithin", "fill", "pop", "reverse", "shift", "sort", "splice", "toSpliced"];
@@ -11,7 +11,7 @@ const CHANGING: [&str; 8] = ["copyWithin", "fill", "pop", "reverse", "shift", "s
 impl<'a> Evaluator<'a> {
     /// Calls a function by its path, such as `Object.assign`.
     pub(crate) fn builtin(&mut self, path: &str, arguments: &[Item<'a>], span: Loc) -> JsValue<'a> {
-        let first = self.resolve_import(first(arguments, span));
+        let first = self.resolve_import(first_argument(arguments, span));
         match path {
             "Boolean" => self.each(&first, &mut |_, value| match value.truth() {
                 Ok(truth) => JsValue::new(JsKind::Boolean(truth), span),
@@ -169,7 +169,7 @@ impl<'a> Evaluator<'a> {
         span: Loc,
     ) -> JsValue<'a> {
         let depth = self.conditions.len();
-        let first = self.resolve_import(first(arguments, span));
+        let first = self.resolve_import(first_argument(arguments, span));
         let made = |items| JsValue::new(Array::kind(items, depth), span);
         match name {
             "push" | "unshift" => {
@@ -314,13 +314,6 @@ impl<'a> Evaluator<'a> {
                 this.resolve_import(part)
             }
         })
-    }
-}
-
-pub(crate) fn first<'a>(arguments: &[Item<'a>], span: Loc) -> JsValue<'a> {
-    match arguments.first() {
-        Some(Item::One(value) | Item::Rest(value)) => value.clone(),
-        None => JsValue::undefined(span),
     }
 }
 

@@ -5,7 +5,6 @@ use std::rc::Rc;
 use swc_ecma_ast::{Expr, ExprOrSpread, MemberExpr, Pat};
 
 use super::evaluate::{Evaluator, at};
-use super::known::{DEFINE_TABLE, INDEXING, MERGE_SCHEMA, VALIDATORS, validator};
 use super::scope::Scope;
 use super::statements::Flow;
 use super::value::{Array, Body, ExternalCall, Function, Item, JsKind, JsValue, Loc, MethodCall, Reason};
@@ -36,10 +35,6 @@ impl<'a> Evaluator<'a> {
         span: Loc,
     ) -> JsValue<'a> {
         self.each(callee, &mut |this, callee| match &callee.kind {
-            JsKind::ExternalRef(export) if MERGE_SCHEMA.is(export) => {
-                let arguments = this.elements(arguments.iter().map(Some), scope, span);
-                this.merge_schema(&arguments, span)
-            }
             JsKind::Function(_) | JsKind::Builtin(_) | JsKind::ExternalRef(_) => {
                 let arguments = this.elements(arguments.iter().map(Some), scope, span);
                 this.call_value(callee, arguments, span)
@@ -67,28 +62,17 @@ impl<'a> Evaluator<'a> {
                 let arguments = this.elements(arguments.iter().map(Some), scope, span);
                 this.method(object, &name, &arguments, span)
             }
-            JsKind::ExternalCall(made) if DEFINE_TABLE.is(&made.export) => {
+            JsKind::ExternalCall(of) if this.host.has_method(&of.export, &name) => {
                 let at = at(scope, swc_common::Spanned::span(&member.prop));
                 let arguments = this.elements(arguments.iter().map(Some), scope, span);
                 let call = Loc { module: span.module, span: span.span.with_lo(at.span.lo) };
-                let is_certain = is_one && this.conditions.len() <= made.depth;
-                made.methods.borrow_mut().push(MethodCall { name: name.clone(), at, call, arguments, is_certain });
-                object.clone()
-            }
-            JsKind::ExternalCall(made)
-                if name == "optional" && arguments.is_empty() && VALIDATORS.method(&made.export).is_some() =>
-            {
-                validator("optional", object.clone(), span)
-            }
-            JsKind::ExternalCall(made) if VALIDATORS.method(&made.export) == Some("object") => {
-                let arguments = this.elements(arguments.iter().map(Some), scope, span);
-                this.object_method(object, &name, &arguments, span)
+                let is_certain = is_one && this.conditions.len() <= of.depth;
+                let method = MethodCall { name: name.clone(), at, call, loc: span, arguments, is_certain };
+                let result = this.host.call_method(this, object, of, method);
+                result.unwrap_or_else(|| JsValue::unknown_because(&object.unknown_reason("a call of this"), span))
             }
             JsKind::Unknown(_) | JsKind::ExternalCall(_) | JsKind::Opaque => {
-                // It may be a table.
-                if INDEXING.contains(&name.as_str()) && arguments.len() == 2 {
-                    this.lost_indexes.push(span);
-                }
+                this.host.on_lost_call(&name, arguments.len(), span);
                 JsValue::unknown_because(&object.unknown_reason("a call of this"), span)
             }
             _ => {
@@ -107,9 +91,9 @@ impl<'a> Evaluator<'a> {
                 this.call_function(&function, arguments.clone(), span)
             }
             JsKind::Builtin(path) => this.builtin(path, &arguments, span),
-            JsKind::ExternalRef(export) => {
+            JsKind::ExternalRef(export) => this.host.call(this, export, &arguments, span).unwrap_or_else(|| {
                 JsValue::new(ExternalCall::kind(Rc::clone(export), arguments.clone(), this.conditions.len()), span)
-            }
+            }),
             _ => JsValue::unknown_because(&callee.unknown_reason("a call of this"), span),
         })
     }
@@ -147,7 +131,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Calls a function as Better Auth does: of the first argument nothing is known, the others have their defaults.
+    /// Calls a function as code outside of the project does: the first argument is unknown, the others have their defaults.
     pub(crate) fn call_entry_point(&mut self, function: &Rc<Function<'a>>, span: Loc) -> JsValue<'a> {
         let scope = function.scope.inside();
         for (position, parameter) in function.parameters.iter().enumerate() {

@@ -11,6 +11,7 @@ use swc_ecma_ast::{
 };
 
 use super::call::unwrapped;
+use super::host::Host;
 use super::modules::Modules;
 use super::scope::Scope;
 use super::value::{Array, Body, Function, JsKind, JsValue, Loc, Reason, UnknownCondition};
@@ -25,15 +26,14 @@ pub(crate) struct Evaluator<'a> {
     pub(crate) modules: Modules<'a>,
     /// The conditions that cannot be known under which the code now runs, each with the side that is taken.
     pub(crate) conditions: Vec<(UnknownCondition, bool)>,
-    /// Calls that add an index to something of which nothing is known.
-    pub(crate) lost_indexes: Vec<Loc>,
+    pub(super) host: &'a dyn Host,
     steps: usize,
     nested: usize,
 }
 
 impl<'a> Evaluator<'a> {
-    pub(crate) fn new(modules: Modules<'a>) -> Self {
-        Self { modules, conditions: Vec::new(), lost_indexes: Vec::new(), steps: 0, nested: 0 }
+    pub(crate) fn new(modules: Modules<'a>, host: &'a dyn Host) -> Self {
+        Self { modules, conditions: Vec::new(), host, steps: 0, nested: 0 }
     }
 
     /// Whether the code took too many steps: then everything after that is unknown.

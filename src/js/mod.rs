@@ -7,7 +7,7 @@
 mod builtin;
 pub(crate) mod call;
 pub(crate) mod evaluate;
-pub(crate) mod known;
+pub(crate) mod host;
 pub(crate) mod modules;
 mod objects;
 mod operators;

@@ -55,20 +55,11 @@ enum Exported {
     Import(Import, SwcSpan),
 }
 
-/// What is known of packages without reading them.
-pub(crate) trait Packages {
-    /// Whether a specifier is that of a package's module.
-    fn has(&self, specifier: &str) -> bool;
-    /// Whether a package's module is known to export a name.
-    fn exports(&self, specifier: &str, name: &str) -> bool;
-}
-
 /// All modules that were read.
 pub(crate) struct Modules<'a> {
     files: &'a Files,
     limits: Limits,
     resolver: Resolver,
-    packages: &'a dyn Packages,
     store: Arc<dyn Store>,
     all: Vec<Module<'a>>,
     by_path: HashMap<PathBuf, Result<usize, Box<Diagnostic>>>,
@@ -78,16 +69,10 @@ pub(crate) struct Modules<'a> {
 }
 
 impl<'a> Modules<'a> {
-    pub(crate) fn new(
-        files: &'a Files,
-        limits: Limits,
-        top: &Path,
-        packages: &'a dyn Packages,
-        store: Arc<dyn Store>,
-    ) -> Self {
+    pub(crate) fn new(files: &'a Files, limits: Limits, top: &Path, store: Arc<dyn Store>) -> Self {
         let resolver = Resolver::new(top, Arc::clone(&store));
         let (all, by_path, looking_up) = (Vec::new(), HashMap::new(), Vec::new());
-        Self { files, limits, resolver, packages, store, all, by_path, failure: None, looking_up }
+        Self { files, limits, resolver, store, all, by_path, failure: None, looking_up }
     }
 
     /// The problem of the first module that exists and could not be read or parsed, among those that were asked for.

@@ -6,7 +6,6 @@ use swc_common::Spanned as _;
 use swc_ecma_ast::{ExprOrSpread, MemberProp, ObjectLit, Prop, PropName, PropOrSpread};
 
 use super::evaluate::{Evaluator, at};
-use super::known::{DEFINE_TABLE, object_validator};
 use super::scope::Scope;
 use super::value::{Entry, Item, JsKind, JsValue, Loc, Object, Reason, UnknownCondition};
 
@@ -240,17 +239,10 @@ impl<'a> Evaluator<'a> {
                 export.path.push(name.to_owned());
                 JsValue::new(JsKind::ExternalRef(Rc::new(export)), at)
             }
-            JsKind::ExternalCall(made) => match made.arguments.first() {
-                Some(Item::One(first)) if made.export.gives_first(name) => first.clone(),
-                Some(Item::One(first)) if name == "validator" && DEFINE_TABLE.is(&made.export) => {
-                    let first = self.resolve_import(first.clone());
-                    match first.kind {
-                        JsKind::Object(_) => object_validator(first),
-                        _ => first,
-                    }
-                }
-                _ => JsValue::unknown(Reason::Call((*made.export).clone()), at),
-            },
+            JsKind::ExternalCall(of) => {
+                let known = self.host.property(self, of, name);
+                known.unwrap_or_else(|| JsValue::unknown(Reason::Call((*of.export).clone()), at))
+            }
             JsKind::Namespace(module) => self.export(*module, name, at),
             JsKind::Builtin(path) => JsValue::new(JsKind::Builtin(format!("{path}.{name}")), at),
             JsKind::Import(_) => {

@@ -131,6 +131,8 @@ pub(crate) struct MethodCall<'a> {
     pub(crate) at: Loc,
     /// From its name to the end of the call.
     pub(crate) call: Loc,
+    /// The whole call, with its object.
+    pub(crate) loc: Loc,
     pub(crate) arguments: Vec<Item<'a>>,
     /// Whether it is called whenever its object is made.
     pub(crate) is_certain: bool,
@@ -173,7 +175,7 @@ pub(crate) struct Unknown {
 pub(crate) enum Reason {
     /// An environment variable, or the whole environment.
     Environment(Option<String>),
-    /// An argument of a function that Better Auth calls.
+    /// An argument of a function that is called from outside of the project.
     Argument(String),
     /// A call of what a package exports.
     Call(ExternalRef),
@@ -341,6 +343,14 @@ impl<'a> ExternalCall<'a> {
     /// What a call makes, before any of its methods is called.
     pub(crate) fn kind(export: Rc<ExternalRef>, arguments: Vec<Item<'a>>, depth: usize) -> JsKind<'a> {
         JsKind::ExternalCall(Rc::new(Self { export, arguments, methods: RefCell::default(), depth }))
+    }
+}
+
+/// The first of some arguments, or `undefined`.
+pub(crate) fn first_argument<'a>(arguments: &[Item<'a>], loc: Loc) -> JsValue<'a> {
+    match arguments.first() {
+        Some(Item::One(value) | Item::Rest(value)) => value.clone(),
+        None => JsValue::undefined(loc),
     }
 }
 

@@ -119,7 +119,7 @@ impl<'a> Evaluator<'a> {
             match &value.kind {
                 JsKind::Unknown(unknown) if matches!(unknown.why, Reason::NotExported { .. }) => {}
                 JsKind::ExternalRef(export) => {
-                    let is_known = self.modules.packages.exports(&export.from, name);
+                    let is_known = self.host.has_export(&export.from, name);
                     of_packages.push((is_known, value));
                 }
                 _ => return Some(value),
@@ -159,7 +159,7 @@ impl<'a> Evaluator<'a> {
             JsValue::new(JsKind::ExternalRef(Rc::new(export)), span)
         };
         let is_relative = specifier.starts_with('.');
-        if !is_relative && self.modules.packages.has(specifier) {
+        if !is_relative && self.host.has_module(specifier) {
             return of_package();
         }
         let path = match self.modules.resolver.resolve(&self.modules.all[from].path, specifier) {
