@@ -8,6 +8,7 @@ use swc_common::Spanned as _;
 use swc_ecma_ast::{Callee, Decl, Expr, ModuleDecl, ModuleItem, Pat, Stmt};
 
 use super::host::BETTER_AUTH;
+use super::unknown::with_origin;
 use super::{IN_CONVEX, OptionsFunction, OptionsQuery};
 use crate::diagnostic::Diagnostic;
 use crate::js::call::unwrapped;
@@ -95,7 +96,7 @@ impl<'a> Evaluator<'a> {
         let Some((options, form)) = self.as_options(&value, 0) else {
             let unknown = value.unknown_reason("this as options");
             // What a module of the app looks for in vain is another matter.
-            let is_missing = matches!(unknown.why, Reason::NoModule(_) | Reason::NotExported { .. });
+            let is_missing = matches!(unknown.reason, Reason::NoModule(_) | Reason::NotExported { .. });
             if is_missing && unknown.at.module == module && self.is_usual_import(module, &argument.expr, asks) {
                 return Ok(None);
             }
@@ -124,19 +125,19 @@ impl<'a> Evaluator<'a> {
     fn unreadable_options(&self, path: &Path, named_at: Loc, unknown: &Rc<Unknown>) -> Diagnostic {
         let shown = files::shown(path);
         let named = self.modules.span(named_at);
-        if let Reason::Unreadable(diagnostic) = &unknown.why {
+        if let Reason::Unreadable(diagnostic) = &unknown.reason {
             let diagnostic = (**diagnostic).clone().note(format!("{named} uses options that depend on this file"));
             return diagnostic.help("correct it, or read no code and name the plugins: --plugins NAMES --no-auth");
         }
         let diagnostic = Diagnostic::error(format!("the options that {shown} names cannot be read"));
         let diagnostic = match unknown.at.module == named_at.module {
-            true => self.with_origin(diagnostic.at(&named, ""), named_at, unknown),
+            true => with_origin(diagnostic.at(&named, ""), &named, &self.origin(unknown)),
             false => {
                 let diagnostic = diagnostic.at(&self.modules.span(unknown.at), "");
-                diagnostic.note(format!("they depend on {}", unknown.why)).note(format!("{named} names them"))
+                diagnostic.note(format!("they depend on {}", unknown.reason)).note(format!("{named} names them"))
             }
         };
-        let (Reason::Call(export) | Reason::Package(export)) = &unknown.why else {
+        let (Reason::Call(export) | Reason::Package(export)) = &unknown.reason else {
             return diagnostic
                 .help("say where they are: --auth FILE#NAME")
                 .help("or read no code: --plugins NAMES --no-auth");
@@ -162,12 +163,13 @@ impl<'a> Evaluator<'a> {
             }
             None => {
                 let unknown = value.unknown_reason("this as options");
-                if let Reason::Unreadable(diagnostic) = &unknown.why {
+                if let Reason::Unreadable(diagnostic) = &unknown.reason {
                     return Err((**diagnostic).clone().note(format!("`{name}` of {shown} depends on this file")));
                 }
                 let diagnostic = Diagnostic::error(format!("`{name}` of {shown} gives no options of betterAuth"));
-                let diagnostic = diagnostic.at(&self.modules.span(value.at), "");
-                Err(self.with_origin(diagnostic, value.at, &unknown).help("export a function that returns them"))
+                let span = self.modules.span(value.at);
+                let diagnostic = with_origin(diagnostic.at(&span, ""), &span, &self.origin(&unknown));
+                Err(diagnostic.help("export a function that returns them"))
             }
         }
     }

@@ -4,13 +4,15 @@
 //! tables (`plugins`, `read`). [`precedence`] puts them together with flags and the config file. The rules are in
 //! docs/reading-auth.md. Nothing here knows a plugin by name.
 
-mod agree;
 mod compare;
+mod custom_plugin;
 mod find;
 mod host;
+mod options;
 mod plugins;
 pub mod precedence;
 mod read;
+mod unknown;
 mod ways;
 
 use std::path::{Path, PathBuf};
@@ -20,6 +22,7 @@ use crate::catalog::model::Spec;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::js::evaluate::Evaluator;
 use crate::js::modules::{Files, Modules};
+use crate::js::tree::Shape;
 use crate::js::value::Reason;
 use crate::syntax::limits::{self, Limits};
 use crate::workspace::find::{has_sibling, is_named};
@@ -28,11 +31,12 @@ use crate::workspace::provider::disk;
 
 use compare::Statement;
 use find::{Candidate, CandidateKind};
-use plugins::Knowledge;
-use read::Strictness;
+use options::{options, shape_of_options};
+use plugins::{Knowledge, plugin_list, shape_of_plugin};
+use unknown::Strictness;
 
+pub use options::{ReadOption, as_object, grouped};
 pub use plugins::ReadPlugin;
-pub use read::{ReadOption, as_object, grouped};
 
 /// Where to look, and what is known beside the code.
 #[derive(Clone, Debug)]
@@ -204,8 +208,12 @@ impl<'a> Reader<'a, '_> {
     fn taken(&mut self, candidate: &Candidate<'a>) -> AppOptions {
         let strict = Strictness(self.asks.strict);
         let knowledge = Knowledge { catalog: &self.asks.catalog, without_tables: &self.asks.without_tables, strict };
-        let list = self.evaluator.plugins(&candidate.options, &knowledge);
-        let core = self.evaluator.options(&candidate.options, &self.asks.core, "betterAuth", strict);
+        let js = &mut self.evaluator;
+        let plugins = js.part(&candidate.options, "plugins", candidate.options.at);
+        let list =
+            plugin_list(&js.tree_items(&plugins, &shape_of_plugin(&|export| knowledge.arguments(export))), &knowledge);
+        let core = js.tree(&candidate.options, &shape_of_options(&self.asks.core, ""));
+        let core = options(&core, &self.asks.core, "betterAuth", strict);
         let span = |at| self.evaluator.modules.span(at);
         let mut warnings = Diagnostics::default();
         if candidate.is_async {
@@ -286,13 +294,13 @@ impl<'a> Reader<'a, '_> {
 
     /// The component in whose tables options keep their data, if that is written out.
     fn component_of(&mut self, candidate: &Candidate<'a>) -> Option<String> {
-        let database = self.evaluator.at_path(&candidate.options, "database");
-        let unknown = database.unknown_reason("this as a database");
-        let Reason::Call(export) = &unknown.why else { return None };
+        let shape = Shape::of_paths([("database", Shape::Flat)]);
+        let origin = self.evaluator.tree(&candidate.options, &shape).at_path("database").origin("this as a database");
+        let Reason::Call(export) = &origin.reason else { return None };
         if export.from != self.asks.adapter_package {
             return None;
         }
-        let call = self.evaluator.modules.text(unknown.at);
+        let call = origin.span.text();
         let name = call.split_once("components.")?.1;
         Some(name.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect())
     }

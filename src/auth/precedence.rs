@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use super::read::{ReadOption, as_object, grouped};
+use super::options::{ReadOption, as_object, grouped};
 use super::{AppOptions, ReadPlugin};
 use crate::catalog::embedded::Catalog;
 use crate::catalog::model::Spec;

@@ -162,7 +162,7 @@ impl<'a> Evaluator<'a> {
 
 /// Whether a value comes from a package, which is not read.
 pub(super) fn is_package(value: &JsValue<'_>) -> bool {
-    match &value.unknown_reason("this").why {
+    match &value.unknown_reason("this").reason {
         Reason::Call(export) | Reason::Package(export) => VALIDATORS.method(export).is_none(),
         _ => false,
     }

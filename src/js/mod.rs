@@ -14,4 +14,5 @@ mod operators;
 mod patterns;
 mod scope;
 mod statements;
+pub(crate) mod tree;
 pub(crate) mod value;

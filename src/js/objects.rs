@@ -253,12 +253,9 @@ impl<'a> Evaluator<'a> {
                 let value = this.get(object, name, at);
                 this.resolve_import(value)
             }),
-            JsKind::Unknown(unknown) => match (&unknown.why, name) {
-                (Reason::Global(global), "env") if is_environment(global) => {
-                    JsValue::unknown(Reason::Environment(None), at)
-                }
-                (Reason::Environment(None), _) => JsValue::unknown(Reason::Environment(Some(name.to_owned())), at),
-                _ => JsValue::unknown_because(unknown, at),
+            JsKind::Unknown(unknown) => match unknown.reason.of_property(name) {
+                Some(reason) => JsValue::unknown(reason, at),
+                None => JsValue::unknown_because(unknown, at),
             },
             JsKind::Hole | JsKind::Undefined | JsKind::Null => {
                 JsValue::unknown(Reason::Form("a property of what is not there"), at)
@@ -275,11 +272,6 @@ impl Item<'_> {
             _ => false,
         }
     }
-}
-
-/// Whether a global object has the environment as `env`.
-fn is_environment(global: &str) -> bool {
-    matches!(global, "process" | "import.meta" | "Bun" | "Deno")
 }
 
 /// Puts something over an object that may have any key: what was there may be there no more.

@@ -165,7 +165,7 @@ pub(crate) struct UnknownCondition {
 /// Something that cannot be known without running the code.
 #[derive(Debug)]
 pub(crate) struct Unknown {
-    pub(crate) why: Reason,
+    pub(crate) reason: Reason,
     /// Where it comes in.
     pub(crate) at: Loc,
 }
@@ -208,8 +208,8 @@ impl<'a> JsValue<'a> {
         Self::new(JsKind::Undefined, at)
     }
 
-    pub(crate) fn unknown(why: Reason, at: Loc) -> Self {
-        Self::new(JsKind::Unknown(Rc::new(Unknown { why, at })), at)
+    pub(crate) fn unknown(reason: Reason, at: Loc) -> Self {
+        Self::new(JsKind::Unknown(Rc::new(Unknown { reason, at })), at)
     }
 
     pub(crate) fn is_undefined(&self) -> bool {
@@ -268,13 +268,13 @@ impl<'a> JsValue<'a> {
             },
             JsKind::Unknown(unknown) => Err(Rc::clone(unknown)),
             JsKind::ExternalCall(made) => {
-                Err(Rc::new(Unknown { why: Reason::Call((*made.export).clone()), at: self.at }))
+                Err(Rc::new(Unknown { reason: Reason::Call((*made.export).clone()), at: self.at }))
             }
             JsKind::ExternalRef(export) => {
-                Err(Rc::new(Unknown { why: Reason::Package((**export).clone()), at: self.at }))
+                Err(Rc::new(Unknown { reason: Reason::Package((**export).clone()), at: self.at }))
             }
             JsKind::Import(import) => {
-                Err(Rc::new(Unknown { why: Reason::NoModule(import.specifier.clone()), at: self.at }))
+                Err(Rc::new(Unknown { reason: Reason::NoModule(import.specifier.clone()), at: self.at }))
             }
         }
     }
@@ -312,9 +312,13 @@ impl<'a> JsValue<'a> {
         match &self.kind {
             JsKind::Unknown(unknown) => Rc::clone(unknown),
             JsKind::Conditional(choice) => Rc::clone(&choice.condition.unknown),
-            JsKind::ExternalCall(made) => Rc::new(Unknown { why: Reason::Call((*made.export).clone()), at: self.at }),
-            JsKind::ExternalRef(export) => Rc::new(Unknown { why: Reason::Package((**export).clone()), at: self.at }),
-            _ => Rc::new(Unknown { why: Reason::Form(form), at: self.at }),
+            JsKind::ExternalCall(made) => {
+                Rc::new(Unknown { reason: Reason::Call((*made.export).clone()), at: self.at })
+            }
+            JsKind::ExternalRef(export) => {
+                Rc::new(Unknown { reason: Reason::Package((**export).clone()), at: self.at })
+            }
+            _ => Rc::new(Unknown { reason: Reason::Form(form), at: self.at }),
         }
     }
 }
@@ -366,6 +370,22 @@ impl std::fmt::Display for ExternalRef {
         match self.path.as_slice() {
             [] => write!(f, "\"{}\"", self.from),
             path => write!(f, "`{}` of \"{}\"", path.join("."), self.from),
+        }
+    }
+}
+
+impl Reason {
+    /// The reason why a property of something unknown is unknown, if that is another one: of the global objects that have it
+    /// as `env`, the environment, and of that, one variable.
+    pub(crate) fn of_property(&self, name: &str) -> Option<Self> {
+        match self {
+            Self::Global(global)
+                if name == "env" && matches!(global.as_str(), "process" | "import.meta" | "Bun" | "Deno") =>
+            {
+                Some(Self::Environment(None))
+            }
+            Self::Environment(None) => Some(Self::Environment(Some(name.to_owned()))),
+            _ => None,
         }
     }
 }

@@ -95,9 +95,9 @@ impl<'a> Evaluator<'a> {
                 // Nothing is where this module looks for it: that is this module's fault, not its importer's.
                 JsValue { kind: JsKind::Unknown(unknown), at: found }
                     if unknown.at == span
-                        && matches!(unknown.why, Reason::NoModule(_) | Reason::NotExported { .. }) =>
+                        && matches!(unknown.reason, Reason::NoModule(_) | Reason::NotExported { .. }) =>
                 {
-                    let unknown = Unknown { why: unknown.why.clone(), at: Loc { module, span: written } };
+                    let unknown = Unknown { reason: unknown.reason.clone(), at: Loc { module, span: written } };
                     JsValue::new(JsKind::Unknown(Rc::new(unknown)), found)
                 }
                 value => value,
@@ -117,7 +117,7 @@ impl<'a> Evaluator<'a> {
             let import = Import { specifier, name: Some(name.to_owned()) };
             let value = self.imported(&import, module, span);
             match &value.kind {
-                JsKind::Unknown(unknown) if matches!(unknown.why, Reason::NotExported { .. }) => {}
+                JsKind::Unknown(unknown) if matches!(unknown.reason, Reason::NotExported { .. }) => {}
                 JsKind::ExternalRef(export) => {
                     let is_known = self.host.has_export(&export.from, name);
                     of_packages.push((is_known, value));
