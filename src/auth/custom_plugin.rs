@@ -6,7 +6,8 @@ use crate::catalog::condition::Condition;
 use crate::catalog::model::{FieldSpec, Spec, TableSpec};
 use crate::catalog::read::BETTER_AUTH;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::js::tree::{Shape, Tree};
+use crate::js::shape::Shape;
+use crate::js::tree::Tree;
 use crate::tables::additional::additional_fields;
 use crate::value::{Key, Kind, Value};
 

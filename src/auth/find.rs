@@ -13,7 +13,8 @@ use super::{IN_CONVEX, OptionsFunction, OptionsQuery};
 use crate::diagnostic::Diagnostic;
 use crate::js::call::unwrapped;
 use crate::js::evaluate::Evaluator;
-use crate::js::value::{JsKind, JsValue, Loc, Reason, Unknown};
+use crate::js::reason::{Reason, Unknown};
+use crate::js::value::{JsKind, JsValue, Loc};
 use crate::workspace::files;
 
 /// How an app's options may be called where they are exported, in falling order.

@@ -22,8 +22,8 @@ use crate::catalog::model::Spec;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::js::evaluate::Evaluator;
 use crate::js::modules::{Files, Modules};
-use crate::js::tree::Shape;
-use crate::js::value::Reason;
+use crate::js::reason::Reason;
+use crate::js::shape::Shape;
 use crate::syntax::limits::{self, Limits};
 use crate::workspace::find::{has_sibling, is_named};
 use crate::workspace::modules;
@@ -35,7 +35,7 @@ use options::{options, shape_of_options};
 use plugins::{Knowledge, plugin_list, shape_of_plugin};
 use unknown::Strictness;
 
-pub use options::{ReadOption, as_object, grouped};
+pub use options::{ReadOption, grouped};
 pub use plugins::ReadPlugin;
 
 /// Where to look, and what is known beside the code.
@@ -210,10 +210,10 @@ impl<'a> Reader<'a, '_> {
         let knowledge = Knowledge { catalog: &self.asks.catalog, without_tables: &self.asks.without_tables, strict };
         let js = &mut self.evaluator;
         let plugins = js.part(&candidate.options, "plugins", candidate.options.at);
-        let list =
-            plugin_list(&js.tree_items(&plugins, &shape_of_plugin(&|export| knowledge.arguments(export))), &knowledge);
+        let plugins = js.tree_items(&plugins, &shape_of_plugin(&|export| knowledge.arguments(export)));
         let core = js.tree(&candidate.options, &shape_of_options(&self.asks.core, ""));
         let core = options(&core, &self.asks.core, "betterAuth", strict);
+        let list = plugin_list(&plugins, &knowledge);
         let span = |at| self.evaluator.modules.span(at);
         let mut warnings = Diagnostics::default();
         if candidate.is_async {

@@ -7,7 +7,8 @@ use super::read::{assume_present, fields, new_names, on_each_side, plain, shape_
 use super::unknown::{Assumptions, Strictness, because_of, unknown_value};
 use crate::catalog::model::{OptionKind, OptionSpec, Spec};
 use crate::diagnostic::{Diagnostic, Severity, Span};
-use crate::js::tree::{Shape, Tree, TreeCondition, TreeKind};
+use crate::js::shape::Shape;
+use crate::js::tree::{Tree, TreeCondition, TreeKind};
 use crate::value::{Kind, Value};
 
 /// An option that was read.
@@ -183,11 +184,18 @@ pub fn grouped<'p>(diagnostics: impl IntoIterator<Item = (&'p str, &'p Diagnosti
     groups.into_iter().map(one).collect()
 }
 
-/// Options as one object, by their paths.
-pub fn as_object<'v>(options: impl IntoIterator<Item = (&'v str, &'v Value)>, span: &Span) -> Value {
+/// The known options as one object, by their paths.
+pub(super) fn as_object(options: &[ReadOption], span: &Span) -> Value {
     let mut object = Value { kind: Kind::Object(Vec::new()), span: span.clone() };
-    for (path, value) in options {
-        object.insert(path, value.clone());
-    }
+    insert_known(&mut object, options);
     object
+}
+
+/// Inserts the known ones of some options into an object.
+pub(super) fn insert_known<'o>(object: &mut Value, options: impl IntoIterator<Item = &'o ReadOption>) {
+    for option in options {
+        if let Ok(value) = &option.value {
+            object.insert(&option.path, value.clone());
+        }
+    }
 }

@@ -9,8 +9,10 @@ use super::ways::{Side, Way, is_always};
 use crate::catalog::embedded::Catalog;
 use crate::catalog::model::{OptionsFrom, Spec};
 use crate::diagnostic::{Diagnostic, Span};
-use crate::js::tree::{ArgumentShapes, Shape, Tree, TreeCall, TreeItem, TreeKind, TreeObject};
-use crate::js::value::{ExternalRef, Reason};
+use crate::js::reason::Reason;
+use crate::js::shape::{ArgumentShapes, Shape};
+use crate::js::tree::{Tree, TreeCall, TreeItem, TreeKind, TreeObject};
+use crate::js::value::ExternalRef;
 
 /// A plugin that the app's code uses.
 #[derive(Clone, Debug)]

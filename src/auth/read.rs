@@ -5,7 +5,8 @@
 
 use super::unknown::{Assumptions, because_of, unknown_value};
 use crate::diagnostic::Diagnostic;
-use crate::js::tree::{Shape, Tree, TreeItem, TreeKind};
+use crate::js::shape::Shape;
+use crate::js::tree::{Tree, TreeItem, TreeKind};
 use crate::value::{Key, Kind, Value};
 
 /// The attributes of a field that decide about tables.
@@ -126,4 +127,91 @@ pub(super) fn on_each_side(
     let no = on_each_side(&either.no, what, owner, read)?;
     // Spans may differ.
     if yes.to_string() == no.to_string() { Ok(yes) } else { Err(unknown_value(value, "this", what, owner)) }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::auth::unknown::Strictness;
+    use crate::diagnostic::{Source, Span};
+    use crate::js::reason::Reason;
+    use crate::js::tree::{Origin, TreeCondition, TreeObject};
+
+    fn span() -> Span {
+        Source::new("a.ts", "").span(0..0)
+    }
+
+    fn tree(kind: TreeKind) -> Tree {
+        Tree { kind, span: span() }
+    }
+
+    fn unknown() -> Tree {
+        Tree::unknown(Reason::Environment(Some("A".to_owned())), span())
+    }
+
+    fn object(entries: &[(&str, &Tree)]) -> Tree {
+        let key = |name: &str| Key { name: name.to_owned(), span: span() };
+        let entries = entries.iter().map(|(name, value)| (key(name), (*value).clone())).collect();
+        tree(TreeKind::Object(Rc::new(TreeObject { entries, rest: Vec::new() })))
+    }
+
+    fn either(yes: &Tree, no: &Tree) -> Tree {
+        let origin = Rc::new(Origin { reason: Reason::Environment(None), span: span() });
+        Tree::either(&TreeCondition { span: span(), origin }, yes.clone(), no.clone(), &span())
+    }
+
+    #[test]
+    fn plain_values_are_known_on_both_sides() {
+        let (one, two, function) = (tree(TreeKind::Number(1.0)), tree(TreeKind::Number(2.0)), tree(TreeKind::Function));
+        let cases = [
+            (one.clone(), Some("1")),
+            (unknown(), None),
+            (either(&one, &two), None),
+            (object(&[("a", &one), ("f", &function)]), Some("{ a: 1 }")),
+            (object(&[("a", &unknown())]), None),
+            // The sides differ, but not in what counts.
+            (either(&object(&[("a", &one), ("f", &function)]), &object(&[("a", &one)])), Some("{ a: 1 }")),
+            (either(&object(&[("a", &one)]), &object(&[("a", &two)])), None),
+            (function.clone(), None),
+        ];
+        for (value, expected) in cases {
+            let read = plain(&value, "`x`", "admin").ok().map(|value| value.to_string());
+            assert_eq!(read.as_deref(), expected, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn what_may_exist_is_assumed_to() {
+        let (one, nothing) = (tree(TreeKind::Number(1.0)), tree(TreeKind::Undefined));
+        let no = tree(TreeKind::Boolean(false));
+        // A value, whether it is taken, and the number of assumptions.
+        let cases = [
+            (one.clone(), true, 0),
+            (nothing.clone(), false, 0),
+            (no.clone(), false, 0),
+            (either(&one, &nothing), true, 1),
+            (either(&no, &one), true, 1),
+            (either(&nothing, &no), false, 0),
+            (unknown(), true, 0),
+        ];
+        for (value, is_taken, assumptions) in cases {
+            let mut assumed = Assumptions::of("admin", Strictness(false));
+            let taken = assume_present(&value, "`x`", &mut assumed);
+            assert_eq!((taken.is_some(), assumed.found.len()), (is_taken, assumptions), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn unknown_spreads_are_errors() {
+        let entries_of = |rest| {
+            let value = tree(TreeKind::Object(Rc::new(TreeObject { entries: Vec::new(), rest })));
+            entries(&value, "`schema`", "admin").map(<[_]>::len).map_err(|error| error.title)
+        };
+        assert_eq!(entries_of(Vec::new()), Ok(0));
+        let title = "`schema` of `admin` cannot be known without running your code";
+        assert_eq!(entries_of(vec![unknown()]), Err(title.to_owned()));
+    }
 }

@@ -1,8 +1,8 @@
 //! Diagnostics about what is unknown: which value, of which owner, and what it depends on.
 
 use crate::diagnostic::{Diagnostic, Span};
+use crate::js::reason::Reason;
 use crate::js::tree::{Origin, Tree, TreeCondition};
-use crate::js::value::Reason;
 
 /// Whether an assumption stops the command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

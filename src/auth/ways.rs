@@ -39,8 +39,8 @@ mod tests {
 
     use super::*;
     use crate::diagnostic::Source;
+    use crate::js::reason::Reason;
     use crate::js::tree::Origin;
-    use crate::js::value::Reason;
 
     /// A way as it is written here: letters are conditions, `!` is the side on which one is not met.
     fn way(text: &str) -> Way {

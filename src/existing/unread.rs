@@ -9,7 +9,8 @@ use crate::convex::Search;
 use crate::convex::spanned::{Unread, UnreadKind};
 use crate::convex::validator::dimensions_of;
 use crate::js::evaluate::Evaluator;
-use crate::js::value::{ExternalCall, Item, JsKind, JsValue, Loc, MethodCall, Reason};
+use crate::js::reason::Reason;
+use crate::js::value::{ExternalCall, Item, JsKind, JsValue, Loc, MethodCall};
 
 /// A validator that could not be read, and why Convex refuses it, if it does.
 pub(super) struct UnreadValidator {

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::evaluate::Evaluator;
-use super::value::{Array, Item, JsKind, JsValue, Loc, Object, Reason, UnknownCondition, first_argument};
+use super::reason::Reason;
+use super::value::{Array, Item, JsKind, JsValue, Loc, Object, UnknownCondition, first_argument};
 
 /// Methods of a list that change it in ways that are not followed.
 const CHANGING: [&str; 8] = ["copyWithin", "fill", "pop", "reverse", "shift", "sort", "splice", "toSpliced"];

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use swc_ecma_ast::{Expr, ExprOrSpread, MemberExpr, Pat};
 
 use super::evaluate::{Evaluator, at};
+use super::reason::Reason;
 use super::scope::Scope;
 use super::statements::Flow;
-use super::value::{Array, Body, ExternalCall, Function, Item, JsKind, JsValue, Loc, MethodCall, Reason};
+use super::value::{Array, Body, ExternalCall, Function, Item, JsKind, JsValue, Loc, MethodCall};
 
 impl<'a> Evaluator<'a> {
     pub(crate) fn call(

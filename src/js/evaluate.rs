@@ -13,8 +13,9 @@ use swc_ecma_ast::{
 use super::call::unwrapped;
 use super::host::Host;
 use super::modules::Modules;
+use super::reason::Reason;
 use super::scope::Scope;
-use super::value::{Array, Body, Function, JsKind, JsValue, Loc, Reason, UnknownCondition};
+use super::value::{Array, Body, Function, JsKind, JsValue, Loc, UnknownCondition};
 
 /// How many steps the code of an app may take: hundreds of times what the largest one needs.
 const MAX_STEPS: usize = 1_000_000;

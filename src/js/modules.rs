@@ -131,6 +131,12 @@ impl<'a> Modules<'a> {
         Ok(number)
     }
 
+    /// Whether a file was opened.
+    #[cfg(test)]
+    pub(super) fn is_open(&self, path: &Path) -> bool {
+        self.by_path.contains_key(path)
+    }
+
     pub(crate) fn span(&self, at: Loc) -> Span {
         let source = &self.all[at.module].source;
         if at.span.is_dummy() { source.span(0..0) } else { file::span_in(source, at.span) }

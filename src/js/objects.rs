@@ -6,8 +6,9 @@ use swc_common::Spanned as _;
 use swc_ecma_ast::{ExprOrSpread, MemberProp, ObjectLit, Prop, PropName, PropOrSpread};
 
 use super::evaluate::{Evaluator, at};
+use super::reason::Reason;
 use super::scope::Scope;
-use super::value::{Entry, Item, JsKind, JsValue, Loc, Object, Reason, UnknownCondition};
+use super::value::{Entry, Item, JsKind, JsValue, Loc, Object, UnknownCondition};
 
 impl<'a> Evaluator<'a> {
     /// The elements of a list, with what is spread into it. Imports stay imports until they are asked for.

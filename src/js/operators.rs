@@ -10,8 +10,9 @@ use swc_ecma_ast::{
 
 use super::evaluate::{Evaluator, at};
 use super::objects::shadow_unknown_spread;
+use super::reason::Reason;
 use super::scope::Scope;
-use super::value::{Entry, Item, JsKind, JsValue, Loc, Object, Reason, UnknownCondition};
+use super::value::{Entry, Item, JsKind, JsValue, Loc, Object, UnknownCondition};
 
 impl<'a> Evaluator<'a> {
     pub(crate) fn binary(&mut self, binary: &'a BinExpr, scope: &Rc<Scope<'a>>, span: Loc) -> JsValue<'a> {

@@ -6,8 +6,9 @@ use swc_common::Spanned as _;
 use swc_ecma_ast::{ArrayPat, ObjectPat, ObjectPatProp, Pat};
 
 use super::evaluate::{Evaluator, at};
+use super::reason::Reason;
 use super::scope::Scope;
-use super::value::{Array, Item, JsKind, JsValue, Object, Reason};
+use super::value::{Array, Item, JsKind, JsValue, Object};
 
 /// What is done with a part of a value: declaring a name for it, or giving it to one that is there.
 type Bind<'a> = fn(&mut Evaluator<'a>, &'a Pat, JsValue<'a>, &Rc<Scope<'a>>);

@@ -8,8 +8,9 @@ use swc_ecma_ast::{
 };
 
 use super::evaluate::{Evaluator, at};
+use super::reason::Reason;
 use super::scope::Scope;
-use super::value::{Item, JsKind, JsValue, Loc, Object, Reason, UnknownCondition};
+use super::value::{Item, JsKind, JsValue, Loc, Object, UnknownCondition};
 
 /// How a statement ends.
 pub(crate) enum Flow<'a> {

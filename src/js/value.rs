@@ -1,7 +1,56 @@
-//! Values of the app's code, as far as they can be known without running it.
+//! Values of the app's code, as far as they are known without running it.
 //!
-//! What cannot be known is an [`Unknown`] that remembers where it came from. What depends on such a thing is a [`Conditional`]
-//! that keeps both ways.
+//! # The abstract domain
+//!
+//! A [`JsValue`] stands for the value that an expression has in every run of the code. There are four groups:
+//!
+//! - **Known values**: `undefined`, `null`, booleans, numbers, bigints, strings, [`Array`], [`Object`], [`Function`], JavaScript's
+//!   own functions (`Builtin`), and `Opaque`, an object of which only the existence is known.
+//! - **Values of packages**, which are never read: [`ExternalRef`] is an export, [`ExternalCall`] the result of calling one. A
+//!   [`Host`](super::host::Host) may know more about some of them.
+//! - **Placeholders**: [`Import`], an import that nothing has asked for yet. `resolve_import` replaces it, and only then the
+//!   module is opened. `eval` never returns one, `eval_lazy` may: values that are only stored keep their modules closed.
+//! - **Unknown values**: [`Unknown`] has a reason and the place where it came in, which travel along. [`Conditional`] is one of
+//!   two values by an [`UnknownCondition`]: both are kept, because often only one side, or neither, decides anything. `Hole` is
+//!   less than `undefined`: an element that the list does not have on this side.
+//!
+//! There is no join that forgets: two values become a `Conditional`, unless they are the same one. So a value is a tree, and
+//! whatever is asked of it is asked on each side (`Evaluator::each`). Fuel limits the size.
+//!
+//! # Writing under unknown conditions
+//!
+//! Of `if (unknown) { list.push(x) }`, the evaluator runs both branches once, and must not forget that a write may not
+//! happen. `Evaluator::conditions` holds the unknown conditions around the code that runs now, each with the side that is taken.
+//! Whatever can be written to remembers their number when it was made: its **`depth`**. The conditions after the first `depth`
+//! ones are those that the write depends on and the thing itself does not. `Evaluator::after` wraps the new value in them, the
+//! innermost first, with the old value on the other sides:
+//!
+//! ```text
+//! const o = { a: 1 };          // depth 0
+//! if (X) {                     // conditions: [X]
+//!   const p = { b: 1 };        // depth 1
+//!   p.b = 2;                   // after(1, 2, 1): 2
+//!   o.a = 2;                   // after(0, 2, 1): X ? 2 : 1
+//!   if (Y) o.a = 3;            // conditions: [X, Y]; X ? (Y ? 3 : old) : old, where old is X ? 2 : 1
+//! }
+//! ```
+//!
+//! A list gets an element `X ? element : Hole` instead, and a call of a method that returns its own object (`is_certain` of
+//! [`MethodCall`]) records whether it always happens.
+//!
+//! # Unknown parts of objects and lists
+//!
+//! `{ a: 1, ...unknown }` may replace `a`, and may have any other key. The spread is put in front of the object's **`rest`**, and
+//! shadows each entry that exists: `a` becomes `unknown ? Unknown : 1`, a conditional by the spread itself. An entry that is
+//! written later is certain again, so `{ ...unknown, a: 1 }` has a known `a`. A key without an entry is unknown by the last
+//! spread. In a list, [`Item::Rest`] stands for any number of unknown elements.
+//!
+//! # Operators
+//!
+//! An operator whose operand is unknown gives an unknown value with the operand's reason. `a && b` is the exception: if `a` is
+//! unknown, the value is the conditional `a ? b : false`. Where `a` is falsy, the true value is `a` itself, but all that code
+//! does with it is to take it as "nothing": `[a && plugin()]`, `{ ...(a && { key }) }`. So `false` says as much, and the right
+//! side stays readable. `a || b` is `a ? a : b`, because `a` itself is used where it is truthy.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -10,8 +59,8 @@ use indexmap::IndexMap;
 use swc_common::{DUMMY_SP, Span as SwcSpan};
 use swc_ecma_ast::{Expr, Pat, Stmt};
 
+use super::reason::{Reason, Unknown};
 use super::scope::Scope;
-use crate::diagnostic::Diagnostic;
 
 /// Where a value is written: a module, by its number, and a span in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,7 +176,7 @@ pub(crate) struct ExternalCall<'a> {
 #[derive(Clone)]
 pub(crate) struct MethodCall<'a> {
     pub(crate) name: String,
-    /// Where its name stands.
+    /// The span of its name.
     pub(crate) at: Loc,
     /// From its name to the end of the call.
     pub(crate) call: Loc,
@@ -160,39 +209,6 @@ pub(crate) struct UnknownCondition {
     pub(crate) at: Loc,
     /// What makes it unknown.
     pub(crate) unknown: Rc<Unknown>,
-}
-
-/// Something that cannot be known without running the code.
-#[derive(Debug)]
-pub(crate) struct Unknown {
-    pub(crate) reason: Reason,
-    /// Where it comes in.
-    pub(crate) at: Loc,
-}
-
-/// Why something cannot be known.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Reason {
-    /// An environment variable, or the whole environment.
-    Environment(Option<String>),
-    /// An argument of a function that is called from outside of the project.
-    Argument(String),
-    /// A call of what a package exports.
-    Call(ExternalRef),
-    /// What a package exports.
-    Package(ExternalRef),
-    /// A name that no module of the project defines.
-    Global(String),
-    /// A module that is not there.
-    NoModule(String),
-    /// A name that a module does not export.
-    NotExported { name: String, module: String },
-    /// A module that cannot be read.
-    Unreadable(Box<Diagnostic>),
-    /// A value that is asked for before it is there.
-    TooEarly(String),
-    /// A form of code that is not followed, in a few words.
-    Form(&'static str),
 }
 
 impl<'a> JsValue<'a> {
@@ -370,41 +386,6 @@ impl std::fmt::Display for ExternalRef {
         match self.path.as_slice() {
             [] => write!(f, "\"{}\"", self.from),
             path => write!(f, "`{}` of \"{}\"", path.join("."), self.from),
-        }
-    }
-}
-
-impl Reason {
-    /// The reason why a property of something unknown is unknown, if that is another one: of the global objects that have it
-    /// as `env`, the environment, and of that, one variable.
-    pub(crate) fn of_property(&self, name: &str) -> Option<Self> {
-        match self {
-            Self::Global(global)
-                if name == "env" && matches!(global.as_str(), "process" | "import.meta" | "Bun" | "Deno") =>
-            {
-                Some(Self::Environment(None))
-            }
-            Self::Environment(None) => Some(Self::Environment(Some(name.to_owned()))),
-            _ => None,
-        }
-    }
-}
-
-/// What it is, to follow "it depends on".
-impl std::fmt::Display for Reason {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Environment(Some(name)) => write!(f, "the environment variable `{name}`"),
-            Self::Environment(None) => f.write_str("the environment"),
-            Self::Argument(name) => write!(f, "the argument `{name}`"),
-            Self::Call(export) => write!(f, "a call of {export}, and packages are not read"),
-            Self::Package(export) => write!(f, "{export}, and packages are not read"),
-            Self::Global(name) => write!(f, "`{name}`, which no module of this project defines"),
-            Self::NoModule(specifier) => write!(f, "the module \"{specifier}\", which is not there"),
-            Self::NotExported { name, module } => write!(f, "`{name}`, which {module} does not export"),
-            Self::Unreadable(diagnostic) => write!(f, "a module that cannot be read: {}", diagnostic.title),
-            Self::TooEarly(name) => write!(f, "`{name}`, which is not there yet at this place"),
-            Self::Form(form) => write!(f, "{form}, which is not followed"),
         }
     }
 }

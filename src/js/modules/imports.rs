@@ -8,8 +8,9 @@ use swc_ecma_ast::{DefaultDecl, Expr, ExprOrSpread, Lit, ModuleDecl, ModuleItem}
 use super::{Content, DEFAULT, Exported};
 use crate::diagnostic::Span;
 use crate::js::evaluate::{Evaluator, at};
+use crate::js::reason::{Reason, Unknown};
 use crate::js::statements::Flow;
-use crate::js::value::{Array, ExternalRef, Import, Item, JsKind, JsValue, Loc, Object, Reason, Unknown};
+use crate::js::value::{Array, ExternalRef, Import, Item, JsKind, JsValue, Loc, Object};
 use crate::value::{Kind as JsonKind, Value};
 use crate::workspace::resolve::Resolved;
 
