@@ -140,9 +140,7 @@ const ROWS: [(&str, &str, &str); 52] = [
     (
         "const X = process.env.X;",
         "[X && 1, X || 2, X ?? 3]",
-        concat!(
-            "[(X ? 1 : false), (X ? <the environment variable `X`> : 2), (X ? <the environment variable `X`> : 3)]"
-        ),
+        "[(X ? 1 : false), (X ? <the environment variable `X`> : 2), (X ? <the environment variable `X`> : 3)]",
     ),
     ("const X = process.env.X;", "[...(X ? [1] : [2])]", "[(X ? 1 : undefined), (X ? undefined : 2)]"),
     ("const X = process.env.X;", "({ ...(X && { a: 1 }) })", "{a: (X ? 1 : undefined)}"),

@@ -50,7 +50,7 @@
 //! An operator whose operand is unknown gives an unknown value with the operand's reason. `a && b` is the exception: if `a` is
 //! unknown, the value is the conditional `a ? b : false`. Where `a` is falsy, the true value is `a` itself, but all that code
 //! does with it is to take it as "nothing": `[a && plugin()]`, `{ ...(a && { key }) }`. So `false` says as much, and the right
-//! side stays readable. `a || b` is `a ? a : b`, because `a` itself is used where it is truthy.
+//! side stays readable. (Not for `(a && b) ?? c`, which takes `false` for a value where `a` may be `undefined`.) `a || b` is `a ? a : b`, because `a` itself is used where it is truthy.
 
 use std::cell::RefCell;
 use std::rc::Rc;
