@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{AppOptions, ReadOption, ReadPlugin, as_object};
+use super::options::as_object;
+use super::{AppOptions, ReadOption, ReadPlugin};
 use crate::catalog::model::{OptionKind, Spec, TableSpec};
 use crate::value::{Kind, Value};
 
@@ -88,8 +89,7 @@ fn shown((owner, path): &(String, String)) -> String {
 
 /// Whether a plugin has tables in some version, with these options.
 fn has_tables(plugin: &ReadPlugin) -> bool {
-    let known = plugin.options.iter().filter_map(|option| Some((option.path.as_str(), option.value.as_ref().ok()?)));
-    let options = as_object(known.collect::<Vec<_>>(), &plugin.span);
+    let options = as_object(&plugin.options, &plugin.span);
     let is_unknown = plugin.options.iter().any(|option| option.value.is_err());
     let is_there = |table: &&TableSpec| {
         let has_fields = table.fields.iter().any(|field| field.when.may_be_met(Some(&options)));

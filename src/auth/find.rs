@@ -7,12 +7,14 @@ use std::rc::Rc;
 use swc_common::Spanned as _;
 use swc_ecma_ast::{Callee, Decl, Expr, ModuleDecl, ModuleItem, Pat, Stmt};
 
-use super::{Asks, IN_CONVEX, OptionsFunction};
+use super::host::BETTER_AUTH;
+use super::unknown::with_origin;
+use super::{IN_CONVEX, OptionsFunction, OptionsQuery};
 use crate::diagnostic::Diagnostic;
 use crate::js::call::unwrapped;
 use crate::js::evaluate::Evaluator;
-use crate::js::known::BETTER_AUTH;
-use crate::js::value::{At, Kind, Unknown, Val, Why};
+use crate::js::reason::{Reason, Unknown};
+use crate::js::value::{JsKind, JsValue, Loc};
 use crate::workspace::files;
 
 /// How an app's options may be called where they are exported, in falling order.
@@ -28,11 +30,11 @@ pub(super) struct Candidate<'a> {
     /// The module where that name is.
     pub(super) module: PathBuf,
     /// The options.
-    pub(super) options: Val<'a>,
+    pub(super) options: JsValue<'a>,
     /// Where they are named, if that is not where they are.
-    pub(super) named_at: Option<At>,
+    pub(super) named_at: Option<Loc>,
     /// What the name stands for.
-    pub(super) form: Form,
+    pub(super) form: CandidateKind,
     /// Whether the module exports the name.
     pub(super) is_exported: bool,
     /// Whether the function gives a promise, which the Convex adapter does not wait for.
@@ -41,7 +43,7 @@ pub(super) struct Candidate<'a> {
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum CandidateKind {
     /// A function that returns the options.
     OptionsFunction,
     /// A function that returns an instance.
@@ -54,11 +56,12 @@ impl Candidate<'_> {
     /// The function that gives them, if adapter.ts can import it.
     pub(super) fn function(&self) -> Option<OptionsFunction> {
         // What adapter.ts writes out itself cannot be imported by it.
-        let is_function = self.named_at.is_none() && self.is_exported && !self.is_async && self.form != Form::Value;
+        let is_function =
+            self.named_at.is_none() && self.is_exported && !self.is_async && self.form != CandidateKind::Value;
         is_function.then(|| OptionsFunction {
             module: self.module.clone(),
             name: self.name.clone(),
-            gives_instance: self.form == Form::InstanceFunction,
+            gives_instance: self.form == CandidateKind::InstanceFunction,
         })
     }
 }
@@ -67,8 +70,8 @@ impl<'a> Evaluator<'a> {
     /// The options that adapter.ts names. None if there is no such file, if it names none, or if it imports what `gen`
     /// lets it import while no module exports that yet. Fails if it names something else that cannot be followed to
     /// options.
-    pub(super) fn of_adapter(&mut self, asks: &Asks) -> Result<Option<Candidate<'a>>, Diagnostic> {
-        let Asks { adapter: path, adapter_package: package, adapter_function: function, .. } = asks;
+    pub(super) fn of_adapter(&mut self, asks: &OptionsQuery) -> Result<Option<Candidate<'a>>, Diagnostic> {
+        let OptionsQuery { adapter: path, adapter_package: package, adapter_function: function, .. } = asks;
         // What is wrong with the file is told where it is replaced.
         let Some(module) = self.modules.load(path).ok().flatten() else { return Ok(None) };
         let Some(code) = self.modules.code(module) else { return Ok(None) };
@@ -81,7 +84,7 @@ impl<'a> Evaluator<'a> {
         let call = calls.find(|call| {
             let Callee::Expr(callee) = &call.callee else { return false };
             let callee = self.eval(callee, &scope);
-            matches!(&callee.kind, Kind::Export(export) if export.from == *package && export.path == [function.as_str()])
+            matches!(&callee.kind, JsKind::ExternalRef(export) if export.from == *package && export.path == [function.as_str()])
         });
         let argument = call.and_then(|call| call.args.get(1)).filter(|argument| argument.spread.is_none());
         let Some(argument) = argument else { return Ok(None) };
@@ -90,29 +93,29 @@ impl<'a> Evaluator<'a> {
             Expr::Ident(name) => name.sym.to_string(),
             _ => "the options".to_owned(),
         };
-        let named_at = At { module, span: argument.span() };
+        let named_at = Loc { module, span: argument.span() };
         let Some((options, form)) = self.as_options(&value, 0) else {
-            let unknown = value.why("this as options");
+            let unknown = value.unknown_reason("this as options");
             // What a module of the app looks for in vain is another matter.
-            let is_missing = matches!(unknown.why, Why::NoModule(_) | Why::NotExported { .. });
+            let is_missing = matches!(unknown.reason, Reason::NoModule(_) | Reason::NotExported { .. });
             if is_missing && unknown.at.module == module && self.is_usual_import(module, &argument.expr, asks) {
                 return Ok(None);
             }
             return Err(self.unreadable_options(path, named_at, &unknown));
         };
         // What a package makes says nothing about any option.
-        if matches!(options.kind, Kind::Made(_) | Kind::Unknown(_)) {
-            return Err(self.unreadable_options(path, named_at, &options.why("this as options")));
+        if matches!(options.kind, JsKind::ExternalCall(_) | JsKind::Unknown(_)) {
+            return Err(self.unreadable_options(path, named_at, &options.unknown_reason("this as options")));
         }
         let (module, is_async) = (path.to_owned(), is_async(&value));
         Ok(Some(Candidate { name, module, options, named_at: Some(named_at), form, is_exported: false, is_async }))
     }
 
     /// Whether an argument of adapter.ts is what `gen` makes it import where the app has no options yet.
-    fn is_usual_import(&self, module: usize, argument: &Expr, asks: &Asks) -> bool {
+    fn is_usual_import(&self, module: usize, argument: &Expr, asks: &OptionsQuery) -> bool {
         let Expr::Ident(local) = unwrapped(argument) else { return false };
         let Some(slot) = self.modules.scope(module).find(&local.sym) else { return false };
-        let Kind::Import(import) = &slot.value.kind else { return false };
+        let JsKind::Import(import) = &slot.value.kind else { return false };
         let imported = files::absolute(&asks.component.join(&import.specifier)).with_extension("");
         import.name.as_ref() == Some(&asks.adapter_options)
             && import.specifier.starts_with('.')
@@ -120,22 +123,22 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The problem of options that adapter.ts names and that cannot be followed, at the place where that comes in.
-    fn unreadable_options(&self, path: &Path, named_at: At, unknown: &Rc<Unknown>) -> Diagnostic {
+    fn unreadable_options(&self, path: &Path, named_at: Loc, unknown: &Rc<Unknown>) -> Diagnostic {
         let shown = self.modules.display_path(path);
         let named = self.modules.span(named_at);
-        if let Why::Unreadable(diagnostic) = &unknown.why {
+        if let Reason::Unreadable(diagnostic) = &unknown.reason {
             let diagnostic = (**diagnostic).clone().note(format!("{named} uses options that depend on this file"));
             return diagnostic.help("correct it, or read no code and name the plugins: --plugins NAMES --no-auth");
         }
         let diagnostic = Diagnostic::error(format!("the options that {shown} names cannot be read"));
         let diagnostic = match unknown.at.module == named_at.module {
-            true => self.with_origin(diagnostic.at(&named, ""), named_at, unknown),
+            true => with_origin(diagnostic.at(&named, ""), &named, &self.origin(unknown)),
             false => {
                 let diagnostic = diagnostic.at(&self.modules.span(unknown.at), "");
-                diagnostic.note(format!("they depend on {}", unknown.why)).note(format!("{named} names them"))
+                diagnostic.note(format!("they depend on {}", unknown.reason)).note(format!("{named} names them"))
             }
         };
-        let (Why::Call(export) | Why::Package(export)) = &unknown.why else {
+        let (Reason::Call(export) | Reason::Package(export)) = &unknown.reason else {
             return diagnostic
                 .help("say where they are: --auth FILE#NAME")
                 .help("or read no code: --plugins NAMES --no-auth");
@@ -153,20 +156,21 @@ impl<'a> Evaluator<'a> {
             Diagnostic::error(format!("{shown} is not there")).help("name the file that has the options: --auth FILE")
         };
         let module = self.modules.load(path)?.ok_or_else(missing)?;
-        let value = self.export(module, name, At::start(module));
+        let value = self.export(module, name, Loc::start(module));
         match self.as_options(&value, 0) {
             Some((options, form)) => {
                 let (name, module, is_async) = (name.to_owned(), path.to_owned(), is_async(&value));
                 Ok(Candidate { name, module, options, named_at: None, form, is_exported: true, is_async })
             }
             None => {
-                let unknown = value.why("this as options");
-                if let Why::Unreadable(diagnostic) = &unknown.why {
+                let unknown = value.unknown_reason("this as options");
+                if let Reason::Unreadable(diagnostic) = &unknown.reason {
                     return Err((**diagnostic).clone().note(format!("`{name}` of {shown} depends on this file")));
                 }
                 let diagnostic = Diagnostic::error(format!("`{name}` of {shown} gives no options of betterAuth"));
-                let diagnostic = diagnostic.at(&self.modules.span(value.at), "");
-                Err(self.with_origin(diagnostic, value.at, &unknown).help("export a function that returns them"))
+                let span = self.modules.span(value.at);
+                let diagnostic = with_origin(diagnostic.at(&span, ""), &span, &self.origin(&unknown));
+                Err(diagnostic.help("export a function that returns them"))
             }
         }
     }
@@ -189,8 +193,8 @@ impl<'a> Evaluator<'a> {
                 continue;
             }
             let value = match self.modules.scope(module).find(&name) {
-                Some(slot) => self.settle(slot.value),
-                None => self.export(module, &name, At::start(module)),
+                Some(slot) => self.resolve_import(slot.value),
+                None => self.export(module, &name, Loc::start(module)),
             };
             seen.push(name.clone());
             let Some((options, form)) = self.as_options(&value, 0) else { continue };
@@ -198,7 +202,9 @@ impl<'a> Evaluator<'a> {
                 continue;
             }
             // A default export may be anything: it is options if it has what options have.
-            if !matches!(options.kind, Kind::Object(_) | Kind::Choice(_)) || may_be_options && !has_options(&options) {
+            if !matches!(options.kind, JsKind::Object(_) | JsKind::Conditional(_))
+                || may_be_options && !has_options(&options)
+            {
                 continue;
             }
             if !found.iter().any(|known| known.options.is_same(&options)) {
@@ -213,7 +219,7 @@ impl<'a> Evaluator<'a> {
     /// The names of a module whose code calls `betterAuth`.
     fn makers(&self, module: usize) -> Vec<String> {
         let Some(code) = self.modules.code(module) else { return Vec::new() };
-        let calls = |span| self.modules.text(At { module, span }).contains("betterAuth");
+        let calls = |span| self.modules.text(Loc { module, span }).contains("betterAuth");
         let mut names: Vec<String> =
             variables(code).filter(|(_, value)| calls(value.span())).filter_map(|(name, _)| name).collect();
         names.extend(functions(code).filter(|(_, span)| calls(*span)).map(|(name, _)| name));
@@ -221,49 +227,52 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The options that a value is, gives when it is called, or was made of.
-    fn as_options(&mut self, value: &Val<'a>, depth: usize) -> Option<(Val<'a>, Form)> {
+    fn as_options(&mut self, value: &JsValue<'a>, depth: usize) -> Option<(JsValue<'a>, CandidateKind)> {
         match &value.kind {
-            Kind::Function(function) if depth < 3 => {
+            JsKind::Function(function) if depth < 3 => {
                 let function = Rc::clone(function);
-                let result = self.call_from_outside(&function, value.at);
+                let result = self.call_entry_point(&function, value.at);
                 let is_instance = self.is_instance(&result, depth + 1);
                 let (options, _) = self.as_options(&result, depth + 1)?;
-                Some((options, if is_instance { Form::InstanceFunction } else { Form::OptionsFunction }))
+                Some((
+                    options,
+                    if is_instance { CandidateKind::InstanceFunction } else { CandidateKind::OptionsFunction },
+                ))
             }
-            Kind::Made(made) if BETTER_AUTH.is(&made.export) => {
+            JsKind::ExternalCall(made) if BETTER_AUTH.is(&made.export) => {
                 let options = self.get(value, "options", value.at);
-                Some((self.settle(options), Form::Value))
+                Some((self.resolve_import(options), CandidateKind::Value))
             }
-            Kind::Made(_) | Kind::Unknown(_) if depth > 0 => Some((value.clone(), Form::Value)),
-            Kind::Object(_) | Kind::Choice(_) => Some((value.clone(), Form::Value)),
+            JsKind::ExternalCall(_) | JsKind::Unknown(_) if depth > 0 => Some((value.clone(), CandidateKind::Value)),
+            JsKind::Object(_) | JsKind::Conditional(_) => Some((value.clone(), CandidateKind::Value)),
             _ => None,
         }
     }
 
-    fn is_instance(&mut self, value: &Val<'a>, depth: usize) -> bool {
+    fn is_instance(&mut self, value: &JsValue<'a>, depth: usize) -> bool {
         match &value.kind {
-            Kind::Made(made) => BETTER_AUTH.is(&made.export),
-            Kind::Function(function) if depth < 3 => {
+            JsKind::ExternalCall(made) => BETTER_AUTH.is(&made.export),
+            JsKind::Function(function) if depth < 3 => {
                 let function = Rc::clone(function);
-                let result = self.call_from_outside(&function, value.at);
+                let result = self.call_entry_point(&function, value.at);
                 self.is_instance(&result, depth + 1)
             }
-            Kind::Choice(choice) => self.is_instance(&choice.yes, depth) || self.is_instance(&choice.no, depth),
+            JsKind::Conditional(choice) => self.is_instance(&choice.yes, depth) || self.is_instance(&choice.no, depth),
             _ => false,
         }
     }
 }
 
-fn is_async(value: &Val<'_>) -> bool {
-    matches!(&value.kind, Kind::Function(function) if function.is_async)
+fn is_async(value: &JsValue<'_>) -> bool {
+    matches!(&value.kind, JsKind::Function(function) if function.is_async)
 }
 
 /// Whether an object has keys of `betterAuth`'s options (`BetterAuthOptions` in @better-auth/core).
-fn has_options(value: &Val<'_>) -> bool {
+fn has_options(value: &JsValue<'_>) -> bool {
     const TELLING: [&str; 6] = ["plugins", "database", "baseURL", "emailAndPassword", "socialProviders", "secret"];
     match &value.kind {
-        Kind::Object(object) => object.names().iter().any(|name| TELLING.contains(&name.as_str())),
-        Kind::Choice(choice) => has_options(&choice.yes) || has_options(&choice.no),
+        JsKind::Object(object) => object.names().iter().any(|name| TELLING.contains(&name.as_str())),
+        JsKind::Conditional(choice) => has_options(&choice.yes) || has_options(&choice.no),
         _ => false,
     }
 }

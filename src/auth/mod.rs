@@ -1,15 +1,18 @@
 //! The app's options, read from its code without running it.
 //!
 //! [`read`](read()) finds them (`find`), follows the code that makes them ([`crate::js`]), and takes out what decides about
-//! tables (`plugins`, `read`). [`choose`] puts them together with flags and the config file. The rules are in
+//! tables (`plugins`, `read`). [`precedence`] puts them together with flags and the config file. The rules are in
 //! docs/reading-auth.md. Nothing here knows a plugin by name.
 
-mod agree;
-pub mod choose;
 mod compare;
+mod custom_plugin;
 mod find;
+mod host;
+mod options;
 mod plugins;
+pub mod precedence;
 mod read;
+mod unknown;
 mod ways;
 
 use std::path::{Path, PathBuf};
@@ -19,24 +22,26 @@ use crate::catalog::embedded::Catalog;
 use crate::catalog::model::Spec;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::js::evaluate::Evaluator;
-use crate::js::modules::{Files, Modules, Packages};
-use crate::js::value::Why;
+use crate::js::modules::{Files, Modules};
+use crate::js::reason::Reason;
+use crate::js::shape::Shape;
 use crate::syntax::limits::{self, Limits};
 use crate::workspace::find::{has_sibling, is_named};
 use crate::workspace::modules;
 use crate::workspace::provider::FileProvider;
 
 use compare::Statement;
-use find::{Candidate, Form};
-use plugins::Knowledge;
-use read::Strict;
+use find::{Candidate, CandidateKind};
+use options::{options, shape_of_options};
+use plugins::{Knowledge, plugin_list, shape_of_plugin};
+use unknown::Strictness;
 
+pub use options::{ReadOption, grouped};
 pub use plugins::ReadPlugin;
-pub use read::{ReadOption, as_object, grouped};
 
 /// Where to look, and what is known beside the code.
 #[derive(Clone, Debug)]
-pub struct Asks {
+pub struct OptionsQuery {
     /// The files.
     pub files: Arc<dyn FileProvider>,
     /// The module with the options and the name that it exports, if somebody says so. The name may be left out.
@@ -115,30 +120,17 @@ const IN_COMPONENT: [&str; 4] = ["auth", "options", "authOptions", "config"];
 /// Reads an app's options. None if there are none in the usual places.
 ///
 /// Fails if a module that holds them cannot be read, or if several options disagree and nothing says which count.
-pub fn read(asks: &Asks) -> Result<Option<AppOptions>, Diagnostics> {
+pub fn read(asks: &OptionsQuery) -> Result<Option<AppOptions>, Diagnostics> {
     let owned = asks.clone();
     limits::run("the app's options", None, move |limits| Ok(read_within(&owned, limits)))?
 }
 
-impl Packages for Asks {
-    fn has(&self, specifier: &str) -> bool {
-        let is_of = |package: &str| {
-            specifier.strip_prefix(package).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        is_of(&self.adapter_package) || is_of(&self.core.package) || self.catalog.has_module(specifier)
-    }
-
-    fn exports(&self, specifier: &str, name: &str) -> bool {
-        self.catalog.imported(specifier, name).is_some()
-    }
-}
-
-fn read_within(asks: &Asks, limits: Limits) -> Result<Option<AppOptions>, Diagnostics> {
+fn read_within(asks: &OptionsQuery, limits: Limits) -> Result<Option<AppOptions>, Diagnostics> {
     let files = Files::new();
-    let modules = Modules::new(&files, limits, &asks.top, asks, Arc::clone(&asks.files));
-    let mut reader = Reader { evaluator: Evaluator::new(modules), asks };
+    let modules = Modules::new(&files, limits, &asks.top, Arc::clone(&asks.files));
+    let mut reader = Reader { evaluator: Evaluator::new(modules, asks), asks };
     let read = reader.read();
-    if reader.evaluator.is_exhausted() {
+    if reader.evaluator.is_out_of_fuel() {
         let diagnostic = Diagnostic::error("the app's options take too many steps to follow");
         return Err(diagnostic
             .help("write them in simpler code, or name the plugins and read no code: --plugins NAMES --no-auth")
@@ -149,7 +141,7 @@ fn read_within(asks: &Asks, limits: Limits) -> Result<Option<AppOptions>, Diagno
 
 struct Reader<'a, 'k> {
     evaluator: Evaluator<'a>,
-    asks: &'k Asks,
+    asks: &'k OptionsQuery,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -218,16 +210,20 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn taken(&mut self, candidate: &Candidate<'a>) -> AppOptions {
-        let strict = Strict(self.asks.strict);
+        let strict = Strictness(self.asks.strict);
         let knowledge = Knowledge { catalog: &self.asks.catalog, without_tables: &self.asks.without_tables, strict };
-        let list = self.evaluator.plugins(&candidate.options, &knowledge);
-        let core = self.evaluator.options(&candidate.options, &self.asks.core, "betterAuth", strict);
+        let js = &mut self.evaluator;
+        let plugins = js.part(&candidate.options, "plugins", candidate.options.at);
+        let plugins = js.tree_items(&plugins, &shape_of_plugin(&|export| knowledge.arguments(export)));
+        let core = js.tree(&candidate.options, &shape_of_options(&self.asks.core, ""));
+        let core = options(&core, &self.asks.core, "betterAuth", strict);
+        let list = plugin_list(&plugins, &knowledge);
         let span = |at| self.evaluator.modules.span(at);
         let mut warnings = Diagnostics::default();
         if candidate.is_async {
             let diagnostic = Diagnostic::warning(format!("`{}` is async", candidate.name));
             let diagnostic = diagnostic.at(&span(candidate.options.at).first_line(), "");
-            let Asks { adapter_function, adapter_package, .. } = self.asks;
+            let OptionsQuery { adapter_function, adapter_package, .. } = self.asks;
             let diagnostic = diagnostic
                 .note(format!("{adapter_function} of {adapter_package} does not wait for it, and finds no plugin"));
             warnings.push(diagnostic.help("make it a function that returns the options themselves"));
@@ -237,8 +233,8 @@ impl<'a> Reader<'a, '_> {
                 name: candidate.name.clone(),
                 span: span(candidate.options.at),
                 named_at: candidate.named_at.map(span),
-                is_function: candidate.form != Form::Value,
-                gives_instance: candidate.form == Form::InstanceFunction,
+                is_function: candidate.form != CandidateKind::Value,
+                gives_instance: candidate.form == CandidateKind::InstanceFunction,
                 functions: candidate.function().into_iter().collect(),
             },
             plugins: list.plugins,
@@ -297,7 +293,7 @@ impl<'a> Reader<'a, '_> {
         match self.component_of(candidate) {
             Some(ours) => ours != theirs,
             None => {
-                let Asks { files, component, .. } = self.asks;
+                let OptionsQuery { files, component, .. } = self.asks;
                 !is_named(&**files, component, &theirs) && has_sibling(&**files, component, &theirs)
             }
         }
@@ -305,13 +301,13 @@ impl<'a> Reader<'a, '_> {
 
     /// The component in whose tables options keep their data, if that is written out.
     fn component_of(&mut self, candidate: &Candidate<'a>) -> Option<String> {
-        let database = self.evaluator.at_path(&candidate.options, "database");
-        let unknown = database.why("this as a database");
-        let Why::Call(export) = &unknown.why else { return None };
+        let shape = Shape::of_paths([("database", Shape::Flat)]);
+        let origin = self.evaluator.tree(&candidate.options, &shape).at_path("database").origin("this as a database");
+        let Reason::Call(export) = &origin.reason else { return None };
         if export.from != self.asks.adapter_package {
             return None;
         }
-        let call = self.evaluator.modules.text(unknown.at);
+        let call = origin.span.text();
         let name = call.split_once("components.")?.1;
         Some(name.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect())
     }

@@ -1,380 +1,217 @@
-//! What an app's options say about tables: the options that specs declare, taken out of a value.
+//! Plain values out of trees: objects, fields and what decides about tables in them. Nothing here knows which option a value
+//! belongs to.
 //!
-//! What cannot be known is a problem of the option that it reaches. Where one of several possible values gives every
-//! table that the others give, that one is taken and told.
+//! An unknown condition matters only where its two sides differ: a value that both sides agree on is known.
 
-use std::rc::Rc;
-
-use crate::catalog::model::{OptionKind, OptionSpec, Spec};
-use crate::diagnostic::{Diagnostic, Severity, Span};
-use crate::js::evaluate::Evaluator;
-use crate::js::value::{At, Condition, Item, Kind, Object, Unknown, Val, Why};
-use crate::value::{Key, Kind as PlainKind, Value};
+use super::unknown::{Assumptions, because_of, unknown_value};
+use crate::diagnostic::Diagnostic;
+use crate::js::shape::Shape;
+use crate::js::tree::{Tree, TreeItem, TreeKind};
+use crate::value::{Key, Kind, Value};
 
 /// The attributes of a field that decide about tables.
 const ATTRIBUTES: [&str; 6] = ["type", "required", "unique", "sortable", "references", "fieldName"];
 
-/// An option that was read.
-#[derive(Clone, Debug)]
-pub struct ReadOption {
-    /// Its dotted path.
-    pub path: String,
-    /// What it is, or why that cannot be known.
-    pub value: Result<Value, Diagnostic>,
-    /// What depends on something that cannot be known, and was taken in.
-    pub doubts: Vec<Diagnostic>,
+/// The part of an object of fields that [`fields`] reads.
+pub(super) fn shape_of_fields() -> Shape<'static> {
+    let attributes = ATTRIBUTES.iter().map(|name| ((*name).to_owned(), Shape::Whole)).collect();
+    Shape::Each(Box::new(Shape::Keys(attributes)))
 }
 
-impl ReadOption {
-    /// What is wrong or doubtful in it, with its path.
-    pub fn diagnostics(&self) -> impl Iterator<Item = (&str, &Diagnostic)> {
-        self.doubts.iter().chain(self.value.as_ref().err()).map(|diagnostic| (self.path.as_str(), diagnostic))
+/// An object of new names by field.
+pub(super) fn new_names(value: &Tree, what: &str, owner: &str) -> Result<Value, Diagnostic> {
+    let mut names = Vec::new();
+    for (key, name) in entries(value, what, owner)? {
+        if !name.is_nullish() {
+            names.push((key.clone(), plain(name, &format!("{what}: the name of `{}`", key.name), owner)?));
+        }
     }
+    Ok(Value { kind: Kind::Object(names), span: value.span.clone() })
 }
 
-/// Whether a doubt stops the command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Strict(pub(super) bool);
-
-impl Strict {
-    /// The problem of something that is not certain, and what was done about it.
-    pub(super) fn doubt(self, fact: &str, taken: &str) -> Diagnostic {
-        match self.0 {
-            true => Diagnostic::error(fact).help("make it the same in every deployment, or leave --strict out"),
-            false => Diagnostic::warning(format!("{fact}, and is taken {taken}")),
-        }
-    }
-}
-
-impl<'a> Evaluator<'a> {
-    /// The declared options that the value has.
-    pub(super) fn options(&mut self, source: &Val<'a>, spec: &Spec, owner: &str, strict: Strict) -> Vec<ReadOption> {
-        let declared = spec.all_options();
-        let mut read = Vec::new();
-        for option in &declared {
-            let value = self.at_path(source, &option.path);
-            if !matches!(value.is_nullish(), Ok(true)) {
-                let mut doubts = Doubts { strict, owner, found: Vec::new() };
-                let value = self.option(&value, option, spec, &mut doubts);
-                if let Some(value) = value.transpose() {
-                    read.push(ReadOption { path: option.path.clone(), value, doubts: doubts.found });
-                }
-            }
-        }
-        read
-    }
-
-    /// What a value has at a dotted path; `undefined` where a part of the way is not there.
-    pub(super) fn at_path(&mut self, value: &Val<'a>, path: &str) -> Val<'a> {
-        path.split('.').fold(value.clone(), |value, name| {
-            let value = self.settle(value);
-            self.each(&value, &mut |this, value| match &value.kind {
-                Kind::Object(_) | Kind::Unknown(_) | Kind::Made(_) | Kind::Export(_) | Kind::Namespace(_) => {
-                    let part = this.get(value, name, value.at);
-                    this.settle(part)
-                }
-                Kind::Thing => Val::unknown(Why::Form("an object of a class"), value.at),
-                _ => Val::undefined(value.at),
-            })
-        })
-    }
-
-    /// None where the option is not there.
-    fn option(
-        &mut self,
-        value: &Val<'a>,
-        option: &OptionSpec,
-        spec: &Spec,
-        doubts: &mut Doubts<'_>,
-    ) -> Result<Option<Value>, Diagnostic> {
-        let what = format!("`{}`", option.path);
-        match &option.kind {
-            OptionKind::Boolean | OptionKind::OneOf(_) => self.one_of_few(value, option, spec, doubts).map(Some),
-            OptionKind::String => self.plain(value, &what, doubts.owner).map(Some),
-            OptionKind::FieldNames => {
-                let Some(value) = self.certain(value, &what, doubts) else { return Ok(None) };
-                let names = &mut |this: &mut Self, value: &Val<'a>| this.new_names(value, &what, doubts);
-                self.on_each_side(&value, &what, &spec.name, names).map(Some)
-            }
-            OptionKind::AdditionalFields => {
-                let Some(value) = self.certain(value, &what, doubts) else { return Ok(None) };
-                self.fields(&value, &what, doubts).map(Some)
-            }
-        }
-    }
-
-    /// An object of new names by field.
-    fn new_names(&mut self, value: &Val<'a>, what: &str, doubts: &Doubts<'_>) -> Result<Value, Diagnostic> {
-        let mut names = Vec::new();
-        for (key, name) in self.entries(value, what, doubts)? {
-            if !matches!(name.is_nullish(), Ok(true)) {
-                let what = format!("{what}: the name of `{}`", key.name);
-                names.push((key, self.plain(&name, &what, doubts.owner)?));
-            }
-        }
-        Ok(Value { kind: PlainKind::Object(names), span: self.modules.span(value.at) })
-    }
-
-    /// An object of fields: of each, what decides about tables.
-    pub(super) fn fields(&mut self, value: &Val<'a>, what: &str, doubts: &mut Doubts<'_>) -> Result<Value, Diagnostic> {
-        let owner = doubts.owner;
-        self.on_each_side(value, what, owner, &mut |this, value| this.fields_written(value, what, doubts))
-    }
-
-    fn fields_written(&mut self, value: &Val<'a>, what: &str, doubts: &mut Doubts<'_>) -> Result<Value, Diagnostic> {
-        let owner = doubts.owner;
+/// An object of fields: of each, what decides about tables.
+pub(super) fn fields(value: &Tree, what: &str, assumed: &mut Assumptions<'_>) -> Result<Value, Diagnostic> {
+    let owner = assumed.owner;
+    on_each_side(value, what, owner, &mut |value| {
         let mut fields = Vec::new();
-        for (key, field) in self.entries(value, what, doubts)? {
+        for (key, field) in entries(value, what, owner)? {
             let what = format!("the field `{}`", key.name);
-            let Some(field) = self.certain(&field, &what, doubts) else { continue };
-            let attributes = &mut |this: &mut Self, field: &Val<'a>| this.attributes(field, &what, doubts);
-            fields.push((key, self.on_each_side(&field, &what, owner, attributes)?));
+            let Some(field) = assume_present(field, &what, assumed) else { continue };
+            let read = on_each_side(&field, &what, owner, &mut |field| attributes(field, &what, owner))?;
+            fields.push((key.clone(), read));
         }
-        Ok(Value { kind: PlainKind::Object(fields), span: self.modules.span(value.at) })
-    }
+        Ok(Value { kind: Kind::Object(fields), span: value.span.clone() })
+    })
+}
 
-    /// What decides about tables in the description of a field.
-    fn attributes(&mut self, field: &Val<'a>, what: &str, doubts: &Doubts<'_>) -> Result<Value, Diagnostic> {
-        let mut attributes = Vec::new();
-        let entries = self.entries(field, what, doubts)?;
-        for (attribute, given) in entries.into_iter().filter(|(key, _)| ATTRIBUTES.contains(&key.name.as_str())) {
-            if matches!(given.is_nullish(), Ok(true)) {
-                continue;
-            }
+/// What decides about tables in the description of a field.
+fn attributes(field: &Tree, what: &str, owner: &str) -> Result<Value, Diagnostic> {
+    let mut attributes = Vec::new();
+    for (attribute, given) in entries(field, what, owner)? {
+        if !given.is_nullish() {
             let what = format!("`{}` of {what}", attribute.name);
-            attributes.push((attribute, self.plain(&given, &what, doubts.owner)?));
-        }
-        Ok(Value { kind: PlainKind::Object(attributes), span: self.modules.span(field.at) })
-    }
-
-    /// The entries of an object, all of which must be known by name.
-    pub(super) fn entries(
-        &mut self,
-        value: &Val<'a>,
-        what: &str,
-        doubts: &Doubts<'_>,
-    ) -> Result<Vec<(Key, Val<'a>)>, Diagnostic> {
-        let object = match &value.kind {
-            Kind::Object(object) => Rc::clone(object),
-            Kind::Namespace(_) => {
-                let object = Object::new(0);
-                self.spread_into(&object, value);
-                Rc::new(object)
-            }
-            _ => return Err(self.not_known(what, doubts.owner, value.at, &value.why("this as an object"))),
-        };
-        if let Some(rest) = object.rest.borrow().first() {
-            return Err(self.not_known(what, doubts.owner, rest.at, &rest.why("what is spread here")));
-        }
-        let entries: Vec<_> = object.entries.borrow().iter().map(|(name, e)| (name.clone(), e.clone())).collect();
-        Ok(entries
-            .into_iter()
-            .map(|(name, entry)| (Key { name, span: self.modules.span(entry.key) }, self.settle(entry.value)))
-            .collect())
-    }
-
-    /// A value without the sides on which it is not there: if it may be there, it is taken in. None if it is not there.
-    pub(super) fn certain(&mut self, value: &Val<'a>, what: &str, doubts: &mut Doubts<'_>) -> Option<Val<'a>> {
-        let value = self.settle(value.clone());
-        let Kind::Choice(choice) = &value.kind else {
-            return (!matches!(value.is_nullish(), Ok(true)) && !matches!(value.truth(), Ok(false))).then_some(value);
-        };
-        if !self.spend(1) {
-            return Some(value);
-        }
-        let (yes, no) = (self.certain(&choice.yes, what, doubts), self.certain(&choice.no, what, doubts));
-        match (yes, no) {
-            (None, None) => None,
-            (Some(one), None) | (None, Some(one)) => {
-                let fact = format!("{what} of `{}` is not always there", doubts.owner);
-                let diagnostic = doubts.strict.doubt(&fact, "in");
-                doubts.found.push(self.because_of(diagnostic, &choice.condition));
-                Some(one)
-            }
-            _ => Some(value),
+            attributes.push((attribute.clone(), plain(given, &what, owner)?));
         }
     }
-
-    /// A boolean, or one of a few strings: where it cannot be known, the value that gives the most tables.
-    fn one_of_few(
-        &mut self,
-        value: &Val<'a>,
-        option: &OptionSpec,
-        spec: &Spec,
-        doubts: &mut Doubts<'_>,
-    ) -> Result<Value, Diagnostic> {
-        let span = self.modules.span(value.at);
-        let is_boolean = matches!(option.kind, OptionKind::Boolean);
-        if is_boolean && let Ok(truth) = value.truth() {
-            return Ok(Value { kind: PlainKind::Boolean(truth), span });
-        }
-        let what = format!("`{}`", option.path);
-        let unknown = match &value.kind {
-            Kind::Choice(_) | Kind::Unknown(_) | Kind::Made(_) | Kind::Export(_) => value.why("this"),
-            _ => return self.plain(value, &what, doubts.owner),
-        };
-        let mut possible = Vec::new();
-        self.possible(value, &option.kind, &mut possible);
-        let value_of = |kind: &Option<PlainKind>| kind.clone().map(|kind| Value { kind, span: span.clone() });
-        let met = |kind: &Option<PlainKind>| -> Vec<bool> {
-            let value = value_of(kind);
-            spec.conditions()
-                .flat_map(|condition| condition.met_by(&option.path, value.as_ref()).collect::<Vec<_>>())
-                .collect()
-        };
-        let all: Vec<Vec<bool>> = possible.iter().map(met).collect();
-        let gives_all =
-            |one: &Vec<bool>| all.iter().all(|other| other.iter().zip(one).all(|(other, one)| *one || !other));
-        let Some(most) = all.iter().position(gives_all) else {
-            return Err(self.not_known(&what, doubts.owner, value.at, &unknown));
-        };
-        let kind = possible[most].clone().unwrap_or(PlainKind::Null);
-        let shown = match &kind {
-            PlainKind::Boolean(value) => value.to_string(),
-            PlainKind::String(text) => format!("{text:?}"),
-            _ => "not given".to_owned(),
-        };
-        let fact = format!("{what} of `{}` cannot be known", doubts.owner);
-        let condition = Condition { at: value.at, unknown };
-        let diagnostic = doubts.strict.doubt(&fact, &format!("as {shown}: so no table is missing"));
-        doubts.found.push(self.because_of(diagnostic, &condition));
-        Ok(Value { kind, span })
-    }
-
-    /// The values that something may have at run time.
-    fn possible(&mut self, value: &Val<'a>, kind: &OptionKind, all: &mut Vec<Option<PlainKind>>) {
-        let mut add = |kind: Option<PlainKind>| {
-            if !all.contains(&kind) {
-                all.push(kind);
-            }
-        };
-        match (&value.kind, kind) {
-            (Kind::Choice(choice), _) if self.spend(1) => {
-                self.possible(&choice.yes, kind, all);
-                self.possible(&choice.no, kind, all);
-            }
-            (_, OptionKind::Boolean) => match value.truth() {
-                Ok(truth) => add(Some(PlainKind::Boolean(truth))),
-                Err(_) => [true, false].into_iter().for_each(|value| add(Some(PlainKind::Boolean(value)))),
-            },
-            (Kind::String(text), _) => add(Some(PlainKind::String(text.to_string()))),
-            (Kind::Undefined | Kind::Null | Kind::Absent, _) => add(None),
-            (_, OptionKind::OneOf(names)) => {
-                names.iter().for_each(|name| add(Some(PlainKind::String(name.clone()))));
-                add(None);
-            }
-            _ => add(None),
-        }
-    }
-
-    /// A value that must be known as a whole.
-    pub(super) fn plain(&mut self, value: &Val<'a>, what: &str, owner: &str) -> Result<Value, Diagnostic> {
-        self.on_each_side(value, what, owner, &mut |this, value| this.plain_of(value, what, owner))
-    }
-
-    fn plain_of(&mut self, value: &Val<'a>, what: &str, owner: &str) -> Result<Value, Diagnostic> {
-        let span = self.modules.span(value.at);
-        let kind = match &value.kind {
-            Kind::Undefined | Kind::Null | Kind::Absent => PlainKind::Null,
-            Kind::Boolean(value) => PlainKind::Boolean(*value),
-            Kind::Number(number) => PlainKind::Number(*number),
-            Kind::String(text) => PlainKind::String(text.to_string()),
-            _ if !self.spend(1) => return Err(self.not_known(what, owner, value.at, &value.why("this"))),
-            Kind::Array(array) => {
-                let items = array.items.borrow().clone();
-                let mut plain = Vec::new();
-                for item in items {
-                    match item {
-                        Item::One(one) => plain.push(self.plain(&one, what, owner)?),
-                        Item::Rest(rest) => return Err(self.not_known(what, owner, rest.at, &rest.why("this"))),
-                    }
-                }
-                PlainKind::Array(plain)
-            }
-            Kind::Object(object) if object.is_whole() => {
-                let entries: Vec<_> = object.entries.borrow().iter().map(|(k, e)| (k.clone(), e.clone())).collect();
-                let mut plain = Vec::new();
-                for (name, entry) in entries {
-                    // A function beside the rest says nothing about tables.
-                    let value = self.settle(entry.value);
-                    if matches!(value.kind, Kind::Function(_) | Kind::Undefined) {
-                        continue;
-                    }
-                    let key = Key { name, span: self.modules.span(entry.key) };
-                    plain.push((key, self.plain(&value, what, owner)?));
-                }
-                PlainKind::Object(plain)
-            }
-            _ => return Err(self.not_known(what, owner, value.at, &value.why("this"))),
-        };
-        Ok(Value { kind, span })
-    }
-
-    /// The problem of something that decides about tables and cannot be known.
-    pub(super) fn not_known(&self, what: &str, owner: &str, at: At, unknown: &Rc<Unknown>) -> Diagnostic {
-        if let Why::Unreadable(diagnostic) = &unknown.why {
-            return diagnostic.as_ref().clone().note(format!("{what} of `{owner}` comes from this module"));
-        }
-        let title = format!("{what} of `{owner}` cannot be known without running your code");
-        self.with_origin(Diagnostic::error(title).at(&self.modules.span(at), ""), at, unknown)
-            .help("write it out as a constant, or give it in sigma-schema.json (docs/config.md)")
-    }
-
-    /// A problem that is there because of a condition.
-    pub(super) fn because_of(&self, diagnostic: Diagnostic, condition: &Condition) -> Diagnostic {
-        let diagnostic = diagnostic.at(&self.modules.span(condition.at), "");
-        self.with_origin(diagnostic, condition.at, &condition.unknown)
-    }
-
-    pub(super) fn with_origin(&self, diagnostic: Diagnostic, at: At, unknown: &Rc<Unknown>) -> Diagnostic {
-        let starts = |at: At| (at.module, at.span.lo);
-        if starts(unknown.at) == starts(at) {
-            diagnostic.note(format!("it depends on {}", unknown.why))
-        } else {
-            diagnostic.note(format!("it depends on {}, at {}", unknown.why, self.modules.span(unknown.at)))
-        }
-    }
+    Ok(Value { kind: Kind::Object(attributes), span: field.span.clone() })
 }
 
-/// Problems of options, those of one place as one: what is spread into options may have any of them.
-pub fn grouped<'p>(diagnostics: impl IntoIterator<Item = (&'p str, &'p Diagnostic)>) -> Vec<Diagnostic> {
-    let mut groups = Vec::<(Vec<&str>, Diagnostic)>::new();
-    for (path, diagnostic) in diagnostics {
-        let same = |group: &&mut (Vec<&str>, Diagnostic)| {
-            group.1.span == diagnostic.span && group.1.notes == diagnostic.notes && diagnostic.span.is_some()
-        };
-        match groups.iter_mut().find(same) {
-            Some((paths, first)) => {
-                paths.push(path);
-                if diagnostic.severity == Severity::Error {
-                    *first = diagnostic.clone();
-                }
-            }
-            None => groups.push((vec![path], diagnostic.clone())),
-        }
-    }
-    let one = |(paths, diagnostic): (Vec<&str>, Diagnostic)| match paths.as_slice() {
-        [_] => diagnostic,
-        several => {
-            let title = format!("{} options cannot be known without running your code", several.len());
-            Diagnostic { message: title, ..diagnostic.clone() }.note(format!("they are {}", several.join(", ")))
-        }
+/// The entries of an object, all of which must be known by name.
+pub(super) fn entries<'t>(value: &'t Tree, what: &str, owner: &str) -> Result<&'t [(Key, Tree)], Diagnostic> {
+    let TreeKind::Object(object) = &value.kind else {
+        return Err(unknown_value(value, "this as an object", what, owner));
     };
-    groups.into_iter().map(one).collect()
-}
-
-/// Doubts about what belongs to somebody: a plugin, or Better Auth itself.
-pub(super) struct Doubts<'s> {
-    pub(super) strict: Strict,
-    pub(super) owner: &'s str,
-    pub(super) found: Vec<Diagnostic>,
-}
-
-/// Options as one object, by their paths.
-pub fn as_object<'v>(options: impl IntoIterator<Item = (&'v str, &'v Value)>, span: &Span) -> Value {
-    let mut object = Value { kind: PlainKind::Object(Vec::new()), span: span.clone() };
-    for (path, value) in options {
-        object.insert(path, value.clone());
+    match object.rest.first() {
+        Some(rest) => Err(unknown_value(rest, "what is spread here", what, owner)),
+        None => Ok(&object.entries),
     }
-    object
+}
+
+/// A value without the sides on which it is missing: if it may exist, it is assumed to. None if it never exists.
+pub(super) fn assume_present(value: &Tree, what: &str, assumed: &mut Assumptions<'_>) -> Option<Tree> {
+    let TreeKind::Either(either) = &value.kind else {
+        return (!value.is_nullish() && value.truth() != Some(false)).then(|| value.clone());
+    };
+    match (assume_present(&either.yes, what, assumed), assume_present(&either.no, what, assumed)) {
+        (None, None) => None,
+        (Some(one), None) | (None, Some(one)) => {
+            let fact = format!("{what} of `{}` is not always there", assumed.owner);
+            let diagnostic = because_of(assumed.strict.doubt(&fact, "in"), &either.condition);
+            assumed.found.push(diagnostic);
+            Some(one)
+        }
+        _ => Some(value.clone()),
+    }
+}
+
+/// A value that must be known as a whole.
+pub(super) fn plain(value: &Tree, what: &str, owner: &str) -> Result<Value, Diagnostic> {
+    on_each_side(value, what, owner, &mut |value| plain_of(value, what, owner))
+}
+
+fn plain_of(value: &Tree, what: &str, owner: &str) -> Result<Value, Diagnostic> {
+    let kind = match &value.kind {
+        TreeKind::Undefined | TreeKind::Null => Kind::Null,
+        TreeKind::Boolean(value) => Kind::Boolean(*value),
+        TreeKind::Number(number) => Kind::Number(*number),
+        TreeKind::String(text) => Kind::String(text.to_string()),
+        TreeKind::Array(items) => {
+            let items = items.iter().map(|item| match item {
+                TreeItem::One(one) => plain(one, what, owner),
+                TreeItem::Rest(rest) => Err(unknown_value(rest, "this", what, owner)),
+            });
+            Kind::Array(items.collect::<Result<_, _>>()?)
+        }
+        TreeKind::Object(object) if object.rest.is_empty() => {
+            // A function beside the rest says nothing about tables.
+            let is_data = |value: &Tree| !matches!(value.kind, TreeKind::Function | TreeKind::Undefined);
+            let entries = object.entries.iter().filter(|(_, value)| is_data(value));
+            let entries = entries.map(|(key, value)| Ok((key.clone(), plain(value, what, owner)?)));
+            Kind::Object(entries.collect::<Result<_, _>>()?)
+        }
+        _ => return Err(unknown_value(value, "this", what, owner)),
+    };
+    Ok(Value { kind, span: value.span.clone() })
+}
+
+/// The result of `read`, on both sides of each unknown condition. Fails as `read` does, or if the sides differ. `what` and
+/// `owner` name the value in that error.
+pub(super) fn on_each_side(
+    value: &Tree,
+    what: &str,
+    owner: &str,
+    read: &mut dyn FnMut(&Tree) -> Result<Value, Diagnostic>,
+) -> Result<Value, Diagnostic> {
+    let TreeKind::Either(either) = &value.kind else { return read(value) };
+    let yes = on_each_side(&either.yes, what, owner, read)?;
+    let no = on_each_side(&either.no, what, owner, read)?;
+    // Spans may differ.
+    if yes.to_string() == no.to_string() { Ok(yes) } else { Err(unknown_value(value, "this", what, owner)) }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::auth::unknown::Strictness;
+    use crate::diagnostic::{Source, Span};
+    use crate::js::reason::Reason;
+    use crate::js::tree::{Origin, TreeCondition, TreeObject};
+
+    fn span() -> Span {
+        Source::new("a.ts", "").span(0..0)
+    }
+
+    fn tree(kind: TreeKind) -> Tree {
+        Tree { kind, span: span() }
+    }
+
+    fn unknown() -> Tree {
+        Tree::unknown(Reason::Environment(Some("A".to_owned())), span())
+    }
+
+    fn object(entries: &[(&str, &Tree)]) -> Tree {
+        let key = |name: &str| Key { name: name.to_owned(), span: span() };
+        let entries = entries.iter().map(|(name, value)| (key(name), (*value).clone())).collect();
+        tree(TreeKind::Object(Rc::new(TreeObject { entries, rest: Vec::new() })))
+    }
+
+    fn either(yes: &Tree, no: &Tree) -> Tree {
+        let origin = Rc::new(Origin { reason: Reason::Environment(None), span: span() });
+        Tree::either(&TreeCondition { span: span(), origin }, yes.clone(), no.clone(), &span())
+    }
+
+    #[test]
+    fn plain_values_are_known_on_both_sides() {
+        let (one, two, function) = (tree(TreeKind::Number(1.0)), tree(TreeKind::Number(2.0)), tree(TreeKind::Function));
+        let cases = [
+            (one.clone(), Some("1")),
+            (unknown(), None),
+            (either(&one, &two), None),
+            (object(&[("a", &one), ("f", &function)]), Some("{ a: 1 }")),
+            (object(&[("a", &unknown())]), None),
+            // The sides differ, but not in what counts.
+            (either(&object(&[("a", &one), ("f", &function)]), &object(&[("a", &one)])), Some("{ a: 1 }")),
+            (either(&object(&[("a", &one)]), &object(&[("a", &two)])), None),
+            (function.clone(), None),
+        ];
+        for (value, expected) in cases {
+            let read = plain(&value, "`x`", "admin").ok().map(|value| value.to_string());
+            assert_eq!(read.as_deref(), expected, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn what_may_exist_is_assumed_to() {
+        let (one, nothing) = (tree(TreeKind::Number(1.0)), tree(TreeKind::Undefined));
+        let no = tree(TreeKind::Boolean(false));
+        // A value, whether it is taken, and the number of assumptions.
+        let cases = [
+            (one.clone(), true, 0),
+            (nothing.clone(), false, 0),
+            (no.clone(), false, 0),
+            (either(&one, &nothing), true, 1),
+            (either(&no, &one), true, 1),
+            (either(&nothing, &no), false, 0),
+            (unknown(), true, 0),
+        ];
+        for (value, is_taken, assumptions) in cases {
+            let mut assumed = Assumptions::of("admin", Strictness(false));
+            let taken = assume_present(&value, "`x`", &mut assumed);
+            assert_eq!((taken.is_some(), assumed.found.len()), (is_taken, assumptions), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn unknown_spreads_are_errors() {
+        let entries_of = |rest| {
+            let value = tree(TreeKind::Object(Rc::new(TreeObject { entries: Vec::new(), rest })));
+            entries(&value, "`schema`", "admin").map(<[_]>::len).map_err(|error| error.message)
+        };
+        assert_eq!(entries_of(Vec::new()), Ok(0));
+        let title = "`schema` of `admin` cannot be known without running your code";
+        assert_eq!(entries_of(vec![unknown()]), Err(title.to_owned()));
+    }
 }

@@ -1,11 +1,11 @@
 //! Ways through conditions that cannot be known: under which of their sides something is there, and whether that is always.
 
-use crate::js::value::Condition;
+use crate::js::tree::TreeCondition;
 
 /// One side of a condition that cannot be known.
 #[derive(Clone)]
 pub(super) struct Side {
-    pub(super) condition: Condition,
+    pub(super) condition: TreeCondition,
     pub(super) holds: bool,
 }
 
@@ -24,7 +24,7 @@ fn covers(ways: &[Way], steps: &mut usize) -> bool {
     let Some(first) = ways.first().filter(|_| *steps > 0) else { return false };
     *steps -= 1;
     let Some(Side { condition, .. }) = first.first() else { return true };
-    let is_it = |side: &Side| side.condition.at == condition.at;
+    let is_it = |side: &Side| side.condition.span == condition.span;
     // What is left of the ways when the condition is met, and when it is not.
     [true, false].into_iter().all(|holds| {
         let open = ways.iter().filter(|way| !way.iter().any(|side| is_it(side) && side.holds != holds));
@@ -37,18 +37,17 @@ fn covers(ways: &[Way], steps: &mut usize) -> bool {
 mod tests {
     use std::rc::Rc;
 
-    use swc_common::{BytePos, Span};
-
     use super::*;
-    use crate::js::value::{At, Unknown, Why};
+    use crate::diagnostic::Source;
+    use crate::js::reason::Reason;
+    use crate::js::tree::Origin;
 
     /// A way as it is written here: letters are conditions, `!` is the side on which one is not met.
     fn way(text: &str) -> Way {
         let side = |word: &str| {
-            let position = u32::from(word.trim_start_matches('!').as_bytes()[0]);
-            let at = At { module: 0, span: Span::new(BytePos(position), BytePos(position + 1)) };
-            let unknown = Rc::new(Unknown { why: Why::Environment(None), at });
-            Side { condition: Condition { at, unknown }, holds: !word.starts_with('!') }
+            let span = Source::new(word.trim_start_matches('!'), "").span(0..0);
+            let origin = Rc::new(Origin { reason: Reason::Environment(None), span: span.clone() });
+            Side { condition: TreeCondition { span, origin }, holds: !word.starts_with('!') }
         };
         text.split_whitespace().map(side).collect()
     }

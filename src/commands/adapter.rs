@@ -9,8 +9,8 @@ use crate::convex::typescript::adapter_file::{Form, OptionsImport};
 use crate::diagnostic::codes::coverage as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::syntax::exports::exports;
-use crate::workspace::commit::Seen;
 use crate::workspace::Project;
+use crate::workspace::commit::Seen;
 
 /// The planned fate of adapter.ts, and its text when it was read. Warns about an import that leads to nothing.
 ///

@@ -25,9 +25,9 @@ use crate::diagnostic::codes::{config as config_codes, coverage as codes};
 use crate::diagnostic::emit::markdown::code;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, merge};
 use crate::existing::tables;
+use crate::workspace::Project;
 use crate::workspace::commit::{Done, Seen, Wanted};
 use crate::workspace::provider::{FileProvider, Overlay};
-use crate::workspace::Project;
 
 /// The generated file beside a schema.ts that spreads it.
 const GENERATED: &str = "generatedSchema";

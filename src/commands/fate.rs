@@ -12,7 +12,7 @@ use crate::workspace::commit::Done;
 pub(super) struct File {
     pub(super) path: PathBuf,
     /// The path as it is displayed.
-    name: String,
+    pub(super) name: String,
     pub(super) done: Done,
     /// Whether it differs from what is generated and is kept, as the user's own.
     pub(super) is_custom: bool,

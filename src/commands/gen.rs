@@ -9,7 +9,7 @@ use super::documents::{ChangeDocument, GenDocument};
 use super::fate::File;
 use super::session::of_component;
 use super::{Component, Report, Session, Status, packaged, render};
-use crate::auth::choose::ChosenBy;
+use crate::auth::precedence::ChosenBy;
 use crate::catalog::plugin::Plugin;
 use crate::changes::compare::Change;
 use crate::changes::reconcile::adapter;

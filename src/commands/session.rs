@@ -7,7 +7,7 @@ use nodejs_semver::Version;
 
 use super::selection::{Selection, quoted};
 use super::split;
-use crate::auth::choose::{Chosen, ChosenBy, Sources, choose};
+use crate::auth::precedence::{ChosenBy, EffectivePlugins, PluginSources, choose};
 use crate::auth::{self, AppOptions};
 use crate::catalog::condition::ConditionContext;
 use crate::catalog::model::Spec;
@@ -102,7 +102,7 @@ impl Session {
         let named = project.auth.as_ref().map(|auth| (auth.file.clone(), auth.export.clone()));
         let facts = ConditionContext { version: &project.versions.adapter.version, options: None };
         let api = project.adapter.api.iter().find(|api| api.when.holds(&facts));
-        auth::read(&auth::Asks {
+        auth::read(&auth::OptionsQuery {
             files: Arc::clone(&project.files),
             named: named.and_then(|(file, export)| Some((file?, export))),
             convex: project.convex.clone(),
@@ -134,7 +134,7 @@ impl Session {
         }
         let project = &self.project;
         let configured = project.config.plugins.as_ref();
-        let sources = Sources {
+        let sources = PluginSources {
             flag: self.selection.plugins.as_deref(),
             configured,
             core: project.config.options.as_ref(),
@@ -142,7 +142,7 @@ impl Session {
             recorded: self.recorded.as_ref(),
             catalog: &project.catalog,
         };
-        let Chosen { plugins, core, mut diagnostics } = choose(&sources, &project.core)?;
+        let EffectivePlugins { plugins, core, mut diagnostics } = choose(&sources, &project.core)?;
         diagnostics.extend(self.with_tables());
         let ((), mut warnings) = diagnostics.unless_errors(())?;
         let version = &project.versions.better_auth.version;

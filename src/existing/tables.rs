@@ -7,14 +7,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::host::{Convex, DEFINE_SCHEMA, DEFINE_TABLE};
 use crate::convex::spanned::{PossibleIndex, Spanned, SpannedSchema, SpannedTable};
 use crate::convex::validator::dimensions_of;
 use crate::convex::{Enforced, Index, OtherTable, Search, SearchIndex};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::js::evaluate::Evaluator;
-use crate::js::known::{DEFINE_SCHEMA, DEFINE_TABLE};
-use crate::js::modules::{Files, Modules, Packages};
-use crate::js::value::{At, Item, Kind, Method, Object, Val, Why};
+use crate::js::modules::{Files, Modules};
+use crate::js::reason::Reason;
+use crate::js::value::{Item, JsKind, JsValue, Loc, MethodCall, Object};
 use crate::syntax::limits::{self, Limits};
 use crate::workspace::provider::FileProvider;
 
@@ -36,19 +37,6 @@ pub fn exported(
     limits::run("the schema", None, move |limits| schema_within(&path, &top, store, limits))
 }
 
-/// Convex's own modules.
-struct Convex;
-
-impl Packages for Convex {
-    fn has(&self, specifier: &str) -> bool {
-        specifier.starts_with("convex/")
-    }
-
-    fn exports(&self, specifier: &str, _: &str) -> bool {
-        self.has(specifier)
-    }
-}
-
 fn schema_within(
     path: &Path,
     top: &Path,
@@ -57,10 +45,11 @@ fn schema_within(
 ) -> Result<Result<SpannedSchema, Diagnostic>, Diagnostic> {
     let files = Files::new();
     let shown = store.display_path(path);
-    let mut evaluator = Evaluator::new(Modules::new(&files, limits, top, &Convex, store));
+    let host = Convex::default();
+    let mut evaluator = Evaluator::new(Modules::new(&files, limits, top, store), &host);
     let missing = || Diagnostic::error(format!("{shown} is not there")).help("name the file of your schema");
     let module = evaluator.modules.load(path)?.ok_or_else(missing)?;
-    let schema = evaluator.exported_schema(module, &shown);
+    let schema = evaluator.exported_schema(module, &host, &shown);
     match evaluator.modules.failure() {
         Some(diagnostic) => Err(diagnostic.clone()),
         None => Ok(schema),
@@ -69,10 +58,10 @@ fn schema_within(
 
 impl<'a> Evaluator<'a> {
     /// The schema that a module exports by default.
-    fn exported_schema(&mut self, module: usize, shown: &str) -> Result<SpannedSchema, Diagnostic> {
-        let schema = self.export(module, "default", At::start(module));
+    fn exported_schema(&mut self, module: usize, host: &Convex, shown: &str) -> Result<SpannedSchema, Diagnostic> {
+        let schema = self.export(module, "default", Loc::start(module));
         let (tables, options) = match &schema.kind {
-            Kind::Made(made) if DEFINE_SCHEMA.is(&made.export) => {
+            JsKind::ExternalCall(made) if DEFINE_SCHEMA.is(&made.export) => {
                 (self.argument(&made.arguments, 0), self.argument(&made.arguments, 1))
             }
             _ => {
@@ -87,35 +76,35 @@ impl<'a> Evaluator<'a> {
             read.options = Some(self.options_of(&options));
         }
         match tables {
-            Some(tables) if matches!(tables.kind, Kind::Object(_)) => self.read_tables(&tables, &mut read),
+            Some(tables) if matches!(tables.kind, JsKind::Object(_)) => self.read_tables(&tables, host, &mut read),
             Some(tables) => self.add_other(None, &tables, &mut read),
             None => {}
         }
-        if self.is_exhausted() {
+        if self.is_out_of_fuel() {
             return Err(Diagnostic::error(format!("{shown} takes too many steps to read")).help("write its tables out"));
         }
         Ok(read)
     }
 
     /// An argument, unless it is not given or cannot be counted.
-    pub(super) fn argument(&mut self, arguments: &[Item<'a>], position: usize) -> Option<Val<'a>> {
+    pub(super) fn argument(&mut self, arguments: &[Item<'a>], position: usize) -> Option<JsValue<'a>> {
         match arguments.get(position) {
-            Some(Item::One(value)) => Some(self.settle(value.clone())).filter(|value| !value.is_undefined()),
+            Some(Item::One(value)) => Some(self.resolve_import(value.clone())).filter(|value| !value.is_undefined()),
             Some(Item::Rest(value)) => Some(value.clone()),
             None => None,
         }
     }
 
-    pub(super) fn code_of(&self, value: &Val<'a>) -> Spanned<String> {
+    pub(super) fn code_of(&self, value: &JsValue<'a>) -> Spanned<String> {
         Spanned::new(self.modules.text(value.at).to_owned(), self.modules.span(value.at))
     }
 
     /// The options of a schema: in one form where they are known, however they are laid out.
-    fn options_of(&mut self, options: &Val<'a>) -> Spanned<String> {
+    fn options_of(&mut self, options: &JsValue<'a>) -> Spanned<String> {
         let code = self.code_of(options);
-        let Kind::Object(known) = &options.kind else { return code };
+        let JsKind::Object(known) = &options.kind else { return code };
         let values = known.names().into_iter().map(|name| match self.get(options, &name, options.at).kind {
-            Kind::Boolean(value) => Some(format!("{name}: {value}")),
+            JsKind::Boolean(value) => Some(format!("{name}: {value}")),
             _ => None,
         });
         match values.collect::<Option<Vec<_>>>() {
@@ -127,22 +116,22 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Whether these options leave documents unchecked.
-    fn enforced(&mut self, options: &Val<'a>) -> Enforced {
+    fn enforced(&mut self, options: &JsValue<'a>) -> Enforced {
         // Something of which nothing is known was spread into it.
-        if !matches!(&options.kind, Kind::Object(known) if known.is_whole()) {
+        if !matches!(&options.kind, JsKind::Object(known) if known.is_whole()) {
             return Enforced::Unknown;
         }
         match self.get(options, "schemaValidation", options.at).kind {
-            Kind::Boolean(false) => Enforced::No,
-            Kind::Boolean(true) | Kind::Undefined => Enforced::Yes,
+            JsKind::Boolean(false) => Enforced::No,
+            JsKind::Boolean(true) | JsKind::Undefined => Enforced::Yes,
             _ => Enforced::Unknown,
         }
     }
 
     /// Keeps a table, or tables without a name, in a form that is not known.
-    fn add_other(&self, name: Option<&str>, value: &Val<'a>, read: &mut SpannedSchema) {
+    fn add_other(&self, name: Option<&str>, value: &JsValue<'a>, read: &mut SpannedSchema) {
         let Spanned { value: code, span } = self.code_of(value);
-        if let Why::NoModule(specifier) = &value.why("this").why
+        if let Reason::NoModule(specifier) = &value.unknown_reason("this").reason
             && !read.missing_modules.iter().any(|missing| missing.value == *specifier)
         {
             read.missing_modules.push(Spanned::new(specifier.clone(), span.clone()));
@@ -150,21 +139,21 @@ impl<'a> Evaluator<'a> {
         read.other.push(Spanned::new(OtherTable { name: name.map(str::to_owned), code }, span));
     }
 
-    fn read_tables(&mut self, tables: &Val<'a>, read: &mut SpannedSchema) {
+    fn read_tables(&mut self, tables: &JsValue<'a>, host: &Convex, read: &mut SpannedSchema) {
         let object = Object::new(0);
         self.spread_into(&object, tables);
         for name in object.names() {
             let table = self.get(tables, &name, tables.at);
-            let table = beneath(self.settle(table));
+            let table = under_unknown_spread(self.resolve_import(table));
             match &table.kind {
-                Kind::Made(made) if DEFINE_TABLE.is(&made.export) => {
+                JsKind::ExternalCall(made) if DEFINE_TABLE.is(&made.export) => {
                     let mut spanned = SpannedTable::new(&name, self.modules.span(table.at));
                     self.read_document(made, &mut spanned);
                     let methods = made.methods.borrow().clone();
                     methods.iter().for_each(|method| self.read_method(method, &mut spanned));
                     read.tables.push(spanned);
                 }
-                Kind::Undefined => {}
+                JsKind::Undefined => {}
                 _ => self.add_other(Some(&name), &table, read),
             }
         }
@@ -172,7 +161,7 @@ impl<'a> Evaluator<'a> {
         for spread in rest {
             self.add_other(None, &spread, read);
         }
-        for call in std::mem::take(&mut self.lost_indexes) {
+        for call in host.lost_indexes.take() {
             let span = self.modules.span(call);
             // What becomes a table is reported as one.
             let is_told = |told: &Span| {
@@ -188,7 +177,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn read_method(&mut self, method: &Method<'a>, spanned: &mut SpannedTable) {
+    fn read_method(&mut self, method: &MethodCall<'a>, spanned: &mut SpannedTable) {
         let span = self.modules.span(method.at);
         if let Some(index) = self.read_index(method).filter(|_| method.is_certain) {
             spanned.indexes.push(Spanned::new(index, span));
@@ -204,7 +193,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// `.index("name", ["field"])`, or `.index("name", { fields: ["field"], staged: true })`.
-    fn read_index(&mut self, method: &Method<'a>) -> Option<Index> {
+    fn read_index(&mut self, method: &MethodCall<'a>) -> Option<Index> {
         if method.name != "index" {
             return None;
         }
@@ -214,17 +203,17 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The fields of an index, and whether it is staged, if that is known.
-    fn indexed(&mut self, method: &Method<'a>) -> Option<(Vec<String>, Option<bool>)> {
+    fn indexed(&mut self, method: &MethodCall<'a>) -> Option<(Vec<String>, Option<bool>)> {
         let options = self.argument(&method.arguments, 1)?;
         let (fields, is_staged) = match options.kind {
-            Kind::Object(_) => (self.index_option(&options, "fields")?, self.is_staged(&options)),
+            JsKind::Object(_) => (self.index_option(&options, "fields")?, self.is_staged(&options)),
             _ => (options, Some(false)),
         };
         Some((self.names(&fields)?, is_staged))
     }
 
     /// An index of which only the fields are known, or that may be absent.
-    fn possible_index(&mut self, method: &Method<'a>) -> Option<Index> {
+    fn possible_index(&mut self, method: &MethodCall<'a>) -> Option<Index> {
         if method.name != "index" {
             return None;
         }
@@ -235,12 +224,13 @@ impl<'a> Evaluator<'a> {
     }
 
     /// `.searchIndex("name", {...})` or `.vectorIndex("name", {...})`.
-    fn read_search(&mut self, method: &Method<'a>) -> Option<SearchIndex> {
-        let options = self.argument(&method.arguments, 1).filter(|options| matches!(options.kind, Kind::Object(_)))?;
+    fn read_search(&mut self, method: &MethodCall<'a>) -> Option<SearchIndex> {
+        let options =
+            self.argument(&method.arguments, 1).filter(|options| matches!(options.kind, JsKind::Object(_)))?;
         let kind = match method.name.as_str() {
             "searchIndex" => Search::Text,
             "vectorIndex" => match self.index_option(&options, "dimensions")?.kind {
-                Kind::Number(dimensions) => Search::Vector(dimensions_of(dimensions)?),
+                JsKind::Number(dimensions) => Search::Vector(dimensions_of(dimensions)?),
                 _ => return None,
             },
             _ => return None,
@@ -255,12 +245,12 @@ impl<'a> Evaluator<'a> {
         Some(SearchIndex { name, kind, field, filters, is_staged: self.is_staged(&options)? })
     }
 
-    pub(super) fn index_option(&mut self, options: &Val<'a>, name: &str) -> Option<Val<'a>> {
+    pub(super) fn index_option(&mut self, options: &JsValue<'a>, name: &str) -> Option<JsValue<'a>> {
         let value = self.get(options, name, options.at);
-        Some(self.settle(value)).filter(|value| !value.is_undefined())
+        Some(self.resolve_import(value)).filter(|value| !value.is_undefined())
     }
 
-    fn is_staged(&mut self, options: &Val<'a>) -> Option<bool> {
+    fn is_staged(&mut self, options: &JsValue<'a>) -> Option<bool> {
         match self.index_option(options, "staged") {
             None => Some(false),
             Some(staged) => staged.truth().ok(),
@@ -268,8 +258,8 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A list of names, all of them known.
-    fn names(&mut self, list: &Val<'a>) -> Option<Vec<String>> {
-        if !matches!(list.kind, Kind::Array(_)) {
+    fn names(&mut self, list: &JsValue<'a>) -> Option<Vec<String>> {
+        if !matches!(list.kind, JsKind::Array(_)) {
             return None;
         }
         let items = self.items_of(list).into_iter().map(|item| match item {
@@ -281,16 +271,16 @@ impl<'a> Evaluator<'a> {
 }
 
 /// What stood in an object before something was spread into it that is not known, and is told for itself.
-fn beneath(value: Val<'_>) -> Val<'_> {
+fn under_unknown_spread(value: JsValue<'_>) -> JsValue<'_> {
     match &value.kind {
-        Kind::Choice(choice) if matches!(choice.yes.kind, Kind::Unknown(_)) => choice.no.clone(),
+        JsKind::Conditional(choice) if matches!(choice.yes.kind, JsKind::Unknown(_)) => choice.no.clone(),
         _ => value,
     }
 }
 
-pub(super) fn string(value: &Val<'_>) -> Option<String> {
+pub(super) fn string(value: &JsValue<'_>) -> Option<String> {
     match &value.kind {
-        Kind::String(text) => Some(text.to_string()),
+        JsKind::String(text) => Some(text.to_string()),
         _ => None,
     }
 }

@@ -3,17 +3,18 @@
 //! From convex, src/server/schema.ts (`TableDefinition`) and src/values/validators.ts, which throw while a schema is made or
 //! exported, and convex-backend, crates/common/src/schemas/json.rs, which takes names, lists of names and whole numbers.
 
+use super::host::VALIDATORS;
 use super::tables::string;
 use crate::convex::Search;
 use crate::convex::spanned::{Unread, UnreadKind};
 use crate::convex::validator::dimensions_of;
 use crate::js::evaluate::Evaluator;
-use crate::js::known::VALIDATORS;
-use crate::js::value::{At, Item, Kind, Made, Method, Val, Why};
+use crate::js::reason::Reason;
+use crate::js::value::{ExternalCall, Item, JsKind, JsValue, Loc, MethodCall};
 
 /// A validator that could not be read, and why Convex refuses it, if it does.
 pub(super) struct UnreadValidator {
-    pub(super) at: At,
+    pub(super) at: Loc,
     pub(super) fault: Option<String>,
 }
 
@@ -24,7 +25,7 @@ pub(super) fn gravest(found: Vec<UnreadValidator>) -> Option<UnreadValidator> {
 
 impl<'a> Evaluator<'a> {
     /// What is known of a call on a table that could not be read.
-    pub(super) fn unread_call(&mut self, method: &Method<'a>) -> Unread {
+    pub(super) fn unread_call(&mut self, method: &MethodCall<'a>) -> Unread {
         let span = self.modules.span(method.at);
         let kind = match method.name.as_str() {
             "index" => UnreadKind::Index,
@@ -51,19 +52,19 @@ impl<'a> Evaluator<'a> {
         unread
     }
 
-    fn index_fault(&mut self, options: Option<Val<'a>>) -> Option<String> {
+    fn index_fault(&mut self, options: Option<JsValue<'a>>) -> Option<String> {
         let fields = match options {
-            Some(options) if matches!(options.kind, Kind::Object(_)) => self.index_option(&options, "fields"),
+            Some(options) if matches!(options.kind, JsKind::Object(_)) => self.index_option(&options, "fields"),
             options => options,
         };
         self.names_fault("`fields`", fields.as_ref())
     }
 
-    fn search_fault(&mut self, kind: Search, options: Option<Val<'a>>) -> Option<String> {
+    fn search_fault(&mut self, kind: Search, options: Option<JsValue<'a>>) -> Option<String> {
         if let Some(fault) = wrong("the object of its options", options.as_ref(), is_object) {
             return Some(fault);
         }
-        let options = options.filter(|options| matches!(options.kind, Kind::Object(_)))?;
+        let options = options.filter(|options| matches!(options.kind, JsKind::Object(_)))?;
         let name = kind.field_option();
         let field = self.index_option(&options, name);
         if let Some(fault) = wrong(&format!("`{name}`"), field.as_ref(), is_text) {
@@ -80,11 +81,11 @@ impl<'a> Evaluator<'a> {
     }
 
     /// What is wrong with a list of names.
-    fn names_fault(&mut self, what: &str, list: Option<&Val<'a>>) -> Option<String> {
-        if let Some(fault) = wrong(what, list, |kind| matches!(kind, Kind::Array(_))) {
+    fn names_fault(&mut self, what: &str, list: Option<&JsValue<'a>>) -> Option<String> {
+        if let Some(fault) = wrong(what, list, |kind| matches!(kind, JsKind::Array(_))) {
             return Some(fault);
         }
-        let list = list.filter(|list| matches!(list.kind, Kind::Array(_)))?;
+        let list = list.filter(|list| matches!(list.kind, JsKind::Array(_)))?;
         self.items_of(list).into_iter().find_map(|item| match item {
             Item::One(value) => wrong(&format!("a name in {what}"), Some(&value), is_text),
             Item::Rest(_) => None,
@@ -92,44 +93,45 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A validator that could not be read as a whole. None for what a package makes: that is taken for a validator.
-    pub(super) fn unread_validator(&mut self, value: &Val<'a>) -> Option<UnreadValidator> {
+    pub(super) fn unread_validator(&mut self, value: &JsValue<'a>) -> Option<UnreadValidator> {
         let fault = match &value.kind {
-            Kind::Made(made) => match VALIDATORS.method(&made.export).map(str::to_owned) {
+            JsKind::ExternalCall(made) => match VALIDATORS.method(&made.export).map(str::to_owned) {
                 Some(method) => match self.validator_fault(&method, made) {
                     None if self.is_of_package(made) => return None,
                     fault => fault,
                 },
                 None => return None,
             },
-            Kind::Export(export) => match VALIDATORS.method(export) {
+            JsKind::ExternalRef(export) => match VALIDATORS.method(export) {
                 Some(method) => Some(format!("`v.{method}` is not called")),
                 None => return None,
             },
-            Kind::Unknown(_) | Kind::Choice(_) if is_package(value) => return None,
+            JsKind::Unknown(_) | JsKind::Conditional(_) if is_package(value) => return None,
             _ => shown(value).map(|shown| format!("{shown} is not a validator")),
         };
         Some(UnreadValidator { at: value.at, fault })
     }
 
     /// Why Convex refuses a call of `v` with these arguments, if they are known so far.
-    fn validator_fault(&mut self, method: &str, made: &Made<'a>) -> Option<String> {
+    fn validator_fault(&mut self, method: &str, made: &ExternalCall<'a>) -> Option<String> {
         if made.arguments.iter().any(|argument| matches!(argument, Item::Rest(_))) {
             return None;
         }
         let first = self.argument(&made.arguments, 0);
         let first = first.as_ref();
-        let missing =
-            |argument: Option<&Val<'a>>, what: &str| argument.is_none().then(|| format!("`v.{method}` needs {what}"));
+        let missing = |argument: Option<&JsValue<'a>>, what: &str| {
+            argument.is_none().then(|| format!("`v.{method}` needs {what}"))
+        };
         match method {
             "literal" => match first.map(|value| &value.kind) {
-                Some(Kind::Number(number)) if !number.is_finite() => {
+                Some(JsKind::Number(number)) if !number.is_finite() => {
                     Some(format!("{} cannot be a literal", number_shown(*number)))
                 }
-                Some(Kind::BigInt(number)) if i64::try_from(*number).is_err() => {
+                Some(JsKind::BigInt(number)) if i64::try_from(*number).is_err() => {
                     Some(format!("{number}n does not fit into the 64 bits of a bigint"))
                 }
                 _ => wrong("the value of a literal", first, |kind| {
-                    matches!(kind, Kind::String(_) | Kind::Number(_) | Kind::BigInt(_) | Kind::Boolean(_))
+                    matches!(kind, JsKind::String(_) | JsKind::Number(_) | JsKind::BigInt(_) | JsKind::Boolean(_))
                 }),
             },
             "id" => wrong("the table of an id", first, is_text),
@@ -139,18 +141,18 @@ impl<'a> Evaluator<'a> {
                 missing(values.as_ref(), "a validator for its values")
             }),
             // What has no fields of its own, such as a number, is an object of none to Convex.
-            "object" => wrong("the object of its fields", first, |kind| !matches!(kind, Kind::Null)),
+            "object" => wrong("the object of its fields", first, |kind| !matches!(kind, JsKind::Null)),
             _ => None,
         }
     }
 
     /// Whether what is not known of these arguments comes from a package.
-    fn is_of_package(&mut self, made: &Made<'a>) -> bool {
+    fn is_of_package(&mut self, made: &ExternalCall<'a>) -> bool {
         made.arguments.iter().any(|argument| match argument {
             Item::One(value) => {
-                let value = self.settle(value.clone());
+                let value = self.resolve_import(value.clone());
                 match &value.kind {
-                    Kind::Object(object) => object.rest.borrow().iter().any(is_package),
+                    JsKind::Object(object) => object.rest.borrow().iter().any(is_package),
                     _ => is_package(&value),
                 }
             }
@@ -160,28 +162,28 @@ impl<'a> Evaluator<'a> {
 }
 
 /// Whether a value comes from a package, which is not read.
-pub(super) fn is_package(value: &Val<'_>) -> bool {
-    match &value.why("this").why {
-        Why::Call(export) | Why::Package(export) => VALIDATORS.method(export).is_none(),
+pub(super) fn is_package(value: &JsValue<'_>) -> bool {
+    match &value.unknown_reason("this").reason {
+        Reason::Call(export) | Reason::Package(export) => VALIDATORS.method(export).is_none(),
         _ => false,
     }
 }
 
-fn is_text(kind: &Kind<'_>) -> bool {
-    matches!(kind, Kind::String(_))
+fn is_text(kind: &JsKind<'_>) -> bool {
+    matches!(kind, JsKind::String(_))
 }
 
-fn is_object(kind: &Kind<'_>) -> bool {
-    matches!(kind, Kind::Object(_))
+fn is_object(kind: &JsKind<'_>) -> bool {
+    matches!(kind, JsKind::Object(_))
 }
 
 /// Whether it is a number that the backend reads; how many there may be is a rule of its own.
-fn is_count(kind: &Kind<'_>) -> bool {
-    matches!(kind, Kind::Number(number) if dimensions_of(*number).is_some())
+fn is_count(kind: &JsKind<'_>) -> bool {
+    matches!(kind, JsKind::Number(number) if dimensions_of(*number).is_some())
 }
 
 /// What is wrong with a value, where it is known: missing, or of another kind than is needed.
-fn wrong(what: &str, value: Option<&Val<'_>>, is_right: impl Fn(&Kind<'_>) -> bool) -> Option<String> {
+fn wrong(what: &str, value: Option<&JsValue<'_>>, is_right: impl Fn(&JsKind<'_>) -> bool) -> Option<String> {
     let Some(value) = value.filter(|value| !value.is_undefined()) else { return Some(format!("{what} is missing")) };
     if is_right(&value.kind) {
         return None;
@@ -190,17 +192,17 @@ fn wrong(what: &str, value: Option<&Val<'_>>, is_right: impl Fn(&Kind<'_>) -> bo
 }
 
 /// A value in words, if it is known.
-fn shown(value: &Val<'_>) -> Option<String> {
+fn shown(value: &JsValue<'_>) -> Option<String> {
     Some(match &value.kind {
-        Kind::Undefined => "undefined".to_owned(),
-        Kind::Null => "null".to_owned(),
-        Kind::Boolean(value) => value.to_string(),
-        Kind::Number(number) => number_shown(*number),
-        Kind::BigInt(number) => format!("{number}n"),
-        Kind::String(text) => format!("{text:?}"),
-        Kind::Array(_) => "a list".to_owned(),
-        Kind::Object(_) => "an object".to_owned(),
-        Kind::Function(_) => "a function".to_owned(),
+        JsKind::Undefined => "undefined".to_owned(),
+        JsKind::Null => "null".to_owned(),
+        JsKind::Boolean(value) => value.to_string(),
+        JsKind::Number(number) => number_shown(*number),
+        JsKind::BigInt(number) => format!("{number}n"),
+        JsKind::String(text) => format!("{text:?}"),
+        JsKind::Array(_) => "a list".to_owned(),
+        JsKind::Object(_) => "an object".to_owned(),
+        JsKind::Function(_) => "a function".to_owned(),
         _ => return None,
     })
 }

@@ -1,26 +1,26 @@
 //! Validators and the fields of tables, out of values. What cannot be read is kept as code, and noted with its place.
 
+use super::host::VALIDATORS;
 use super::tables::string;
 use super::unread::{UnreadValidator, gravest, is_package};
 use crate::convex::spanned::{Spanned, SpannedTable, Unread, UnreadKind};
 use crate::convex::{Field, Literal, Plain, Validator};
 use crate::js::evaluate::Evaluator;
-use crate::js::known::VALIDATORS;
-use crate::js::value::{At, Item, Kind, Made, Object, Val};
+use crate::js::value::{ExternalCall, Item, JsKind, JsValue, Loc, Object};
 
 /// How deep validators may be nested: what comes after reading recurses without a guard.
-const DEEPEST: usize = 64;
+const MAX_DEPTH: usize = 64;
 
 /// A field, the place of its name, and what could not be read of its validator.
 struct ReadField {
     field: Field,
-    at: At,
+    at: Loc,
     unread: Vec<UnreadValidator>,
 }
 
 impl<'a> Evaluator<'a> {
     /// What `defineTable` is given: an object of fields, or a validator.
-    pub(super) fn read_document(&mut self, made: &Made<'a>, spanned: &mut SpannedTable) {
+    pub(super) fn read_document(&mut self, made: &ExternalCall<'a>, spanned: &mut SpannedTable) {
         let Some(document) = self.argument(&made.arguments, 0) else {
             let fault = Some("`defineTable` needs an object of fields, or a validator".to_owned());
             let span = spanned.span.clone();
@@ -30,7 +30,7 @@ impl<'a> Evaluator<'a> {
         let document = self.fields_of(&document).unwrap_or(document);
         let mut unread = Vec::new();
         match &document.kind {
-            Kind::Object(object) => match self.read_fields(&document, DEEPEST) {
+            JsKind::Object(object) => match self.read_fields(&document, MAX_DEPTH) {
                 Some(fields) => {
                     for ReadField { field, at, unread } in fields {
                         spanned.unread.extend(self.unread_part(Some(&field.name), unread));
@@ -48,7 +48,7 @@ impl<'a> Evaluator<'a> {
                 spanned.document = Some(Validator::Opaque(self.code_of(&document).value));
                 unread.push(UnreadValidator { at: document.at, fault: None });
             }
-            _ => spanned.document = Some(self.read_validator(&document, DEEPEST, &mut unread)),
+            _ => spanned.document = Some(self.read_validator(&document, MAX_DEPTH, &mut unread)),
         }
         spanned.unread.extend(self.unread_part(None, unread));
     }
@@ -61,15 +61,17 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The fields of `v.object(fields)`.
-    pub(super) fn fields_of(&mut self, value: &Val<'a>) -> Option<Val<'a>> {
+    pub(super) fn fields_of(&mut self, value: &JsValue<'a>) -> Option<JsValue<'a>> {
         match &value.kind {
-            Kind::Made(made) if VALIDATORS.method(&made.export) == Some("object") => self.argument(&made.arguments, 0),
+            JsKind::ExternalCall(made) if VALIDATORS.method(&made.export) == Some("object") => {
+                self.argument(&made.arguments, 0)
+            }
             _ => None,
         }
     }
 
     /// Fields with the places of their names. None if not all of them can be known.
-    fn read_fields(&mut self, object: &Val<'a>, depth: usize) -> Option<Vec<ReadField>> {
+    fn read_fields(&mut self, object: &JsValue<'a>, depth: usize) -> Option<Vec<ReadField>> {
         let fields = Object::new(0);
         self.spread_into(&fields, object);
         if !fields.rest.borrow().is_empty() {
@@ -80,8 +82,8 @@ impl<'a> Evaluator<'a> {
         for name in names {
             let at = fields.entries.borrow().get(&name).map(|entry| entry.key)?;
             let value = self.get(object, &name, object.at);
-            let value = self.settle(value);
-            if !matches!(value.kind, Kind::Absent) {
+            let value = self.resolve_import(value);
+            if !matches!(value.kind, JsKind::Hole) {
                 let mut unread = Vec::new();
                 let validator = self.read_validator(&value, depth, &mut unread);
                 read.push(ReadField { field: Field { name, validator }, at, unread });
@@ -91,9 +93,11 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A validator; as code if it is none that is known.
-    fn read_validator(&mut self, value: &Val<'a>, depth: usize, unread: &mut Vec<UnreadValidator>) -> Validator {
+    fn read_validator(&mut self, value: &JsValue<'a>, depth: usize, unread: &mut Vec<UnreadValidator>) -> Validator {
         let known = match &value.kind {
-            Kind::Made(made) if depth > 0 => VALIDATORS.method(&made.export).map(|method| (method.to_owned(), made)),
+            JsKind::ExternalCall(made) if depth > 0 => {
+                VALIDATORS.method(&made.export).map(|method| (method.to_owned(), made))
+            }
             _ => None,
         };
         let read = known.and_then(|(method, made)| self.known_validator(&method, made, depth - 1, unread));
@@ -106,7 +110,7 @@ impl<'a> Evaluator<'a> {
     fn known_validator(
         &mut self,
         method: &str,
-        made: &Made<'a>,
+        made: &ExternalCall<'a>,
         depth: usize,
         unread: &mut Vec<UnreadValidator>,
     ) -> Option<Validator> {
@@ -114,7 +118,7 @@ impl<'a> Evaluator<'a> {
             return Some(Validator::Plain(plain));
         }
         let first = self.argument(&made.arguments, 0);
-        let mut boxed = |value: Option<Val<'a>>| Some(Box::new(self.read_validator(&value?, depth, unread)));
+        let mut boxed = |value: Option<JsValue<'a>>| Some(Box::new(self.read_validator(&value?, depth, unread)));
         match method {
             "id" => Some(Validator::Id(string(&first?)?)),
             "literal" => Some(Validator::Literal(literal(&first?)?)),
@@ -129,7 +133,7 @@ impl<'a> Evaluator<'a> {
             "union" => {
                 let members = made.arguments.iter().map(|member| match member {
                     Item::One(member) => {
-                        let member = self.settle(member.clone());
+                        let member = self.resolve_import(member.clone());
                         Some(self.read_validator(&member, depth, unread))
                     }
                     Item::Rest(_) => None,
@@ -137,7 +141,7 @@ impl<'a> Evaluator<'a> {
                 members.collect::<Option<_>>().map(Validator::Union)
             }
             "object" => {
-                let fields = first.filter(|fields| matches!(fields.kind, Kind::Object(_)))?;
+                let fields = first.filter(|fields| matches!(fields.kind, JsKind::Object(_)))?;
                 let fields = self.read_fields(&fields, depth)?;
                 let fields = fields.into_iter().map(|read| {
                     unread.extend(read.unread);
@@ -151,22 +155,25 @@ impl<'a> Evaluator<'a> {
 }
 
 /// Whether Convex takes a value for the object of a table's fields, although it is none: a number, `v.string` without a call.
-fn is_object_without_fields(value: &Val<'_>) -> bool {
+fn is_object_without_fields(value: &JsValue<'_>) -> bool {
     match &value.kind {
-        Kind::Boolean(_) | Kind::Number(_) | Kind::BigInt(_) | Kind::String(_) | Kind::Array(_) | Kind::Function(_) => {
-            true
-        }
-        Kind::Export(export) => VALIDATORS.method(export).is_some(),
+        JsKind::Boolean(_)
+        | JsKind::Number(_)
+        | JsKind::BigInt(_)
+        | JsKind::String(_)
+        | JsKind::Array(_)
+        | JsKind::Function(_) => true,
+        JsKind::ExternalRef(export) => VALIDATORS.method(export).is_some(),
         _ => false,
     }
 }
 
-fn literal(value: &Val<'_>) -> Option<Literal> {
+fn literal(value: &JsValue<'_>) -> Option<Literal> {
     match &value.kind {
-        Kind::String(text) => Some(Literal::String(text.to_string())),
-        Kind::Number(number) if number.is_finite() => Some(Literal::Number(*number)),
-        Kind::BigInt(number) => i64::try_from(*number).ok().map(Literal::BigInt),
-        Kind::Boolean(value) => Some(Literal::Boolean(*value)),
+        JsKind::String(text) => Some(Literal::String(text.to_string())),
+        JsKind::Number(number) if number.is_finite() => Some(Literal::Number(*number)),
+        JsKind::BigInt(number) => i64::try_from(*number).ok().map(Literal::BigInt),
+        JsKind::Boolean(value) => Some(Literal::Boolean(*value)),
         _ => None,
     }
 }

@@ -5,10 +5,10 @@ use std::rc::Rc;
 use swc_ecma_ast::{Expr, ExprOrSpread, MemberExpr, Pat};
 
 use super::evaluate::{Evaluator, at};
-use super::known::{DEFINE_TABLE, INDEXING, MERGE_SCHEMA, VALIDATORS, validator};
+use super::reason::Reason;
 use super::scope::Scope;
 use super::statements::Flow;
-use super::value::{Array, At, Body, Function, Item, Kind, Made, Method, Val, Why};
+use super::value::{Array, Body, ExternalCall, Function, Item, JsKind, JsValue, Loc, MethodCall};
 
 impl<'a> Evaluator<'a> {
     pub(crate) fn call(
@@ -16,11 +16,11 @@ impl<'a> Evaluator<'a> {
         callee: &'a Expr,
         arguments: &'a [ExprOrSpread],
         scope: &Rc<Scope<'a>>,
-        span: At,
-    ) -> Val<'a> {
+        span: Loc,
+    ) -> JsValue<'a> {
         if let Expr::Member(member) = unwrapped(callee) {
             let object = self.eval(&member.obj, scope);
-            let is_one = !matches!(object.kind, Kind::Choice(_));
+            let is_one = !matches!(object.kind, JsKind::Conditional(_));
             return self.call_method(&object, is_one, member, arguments, scope, span);
         }
         let callee = self.eval(callee, scope);
@@ -30,93 +30,78 @@ impl<'a> Evaluator<'a> {
     /// Calls a value with arguments as they are written.
     fn call_written(
         &mut self,
-        callee: &Val<'a>,
+        callee: &JsValue<'a>,
         arguments: &'a [ExprOrSpread],
         scope: &Rc<Scope<'a>>,
-        span: At,
-    ) -> Val<'a> {
+        span: Loc,
+    ) -> JsValue<'a> {
         self.each(callee, &mut |this, callee| match &callee.kind {
-            Kind::Export(export) if MERGE_SCHEMA.is(export) => {
-                let arguments = this.elements(arguments.iter().map(Some), scope, span);
-                this.merge_schema(&arguments, span)
-            }
-            Kind::Function(_) | Kind::Builtin(_) | Kind::Export(_) => {
+            JsKind::Function(_) | JsKind::Builtin(_) | JsKind::ExternalRef(_) => {
                 let arguments = this.elements(arguments.iter().map(Some), scope, span);
                 this.call_value(callee, arguments, span)
             }
-            _ => Val::because(&callee.why("a call of this"), span),
+            _ => JsValue::unknown_because(&callee.unknown_reason("a call of this"), span),
         })
     }
 
     /// Calls a method of a value. `is_one` is false if that is one of the values that the object may be.
     pub(crate) fn call_method(
         &mut self,
-        object: &Val<'a>,
+        object: &JsValue<'a>,
         is_one: bool,
         member: &'a MemberExpr,
         arguments: &'a [ExprOrSpread],
         scope: &Rc<Scope<'a>>,
-        span: At,
-    ) -> Val<'a> {
+        span: Loc,
+    ) -> JsValue<'a> {
         let name = match self.property_name(&member.prop, scope) {
             Ok(name) => name,
-            Err(name) => return Val::because(&name.why("a computed key"), span),
+            Err(name) => return JsValue::unknown_because(&name.unknown_reason("a computed key"), span),
         };
         self.each(object, &mut |this, object| match &object.kind {
-            Kind::Array(_) | Kind::String(_) => {
+            JsKind::Array(_) | JsKind::String(_) => {
                 let arguments = this.elements(arguments.iter().map(Some), scope, span);
                 this.method(object, &name, &arguments, span)
             }
-            Kind::Made(made) if DEFINE_TABLE.is(&made.export) => {
+            JsKind::ExternalCall(of) if this.host.has_method(&of.export, &name) => {
                 let at = at(scope, swc_common::Spanned::span(&member.prop));
                 let arguments = this.elements(arguments.iter().map(Some), scope, span);
-                let call = At { module: span.module, span: span.span.with_lo(at.span.lo) };
-                let is_certain = is_one && this.conditions.len() <= made.depth;
-                made.methods.borrow_mut().push(Method { name: name.clone(), at, call, arguments, is_certain });
-                object.clone()
+                let call = Loc { module: span.module, span: span.span.with_lo(at.span.lo) };
+                let is_certain = is_one && this.conditions.len() <= of.depth;
+                let method = MethodCall { name: name.clone(), at, call, loc: span, arguments, is_certain };
+                let result = this.host.call_method(this, object, of, method);
+                result.unwrap_or_else(|| JsValue::unknown_because(&object.unknown_reason("a call of this"), span))
             }
-            Kind::Made(made)
-                if name == "optional" && arguments.is_empty() && VALIDATORS.method(&made.export).is_some() =>
-            {
-                validator("optional", object.clone(), span)
-            }
-            Kind::Made(made) if VALIDATORS.method(&made.export) == Some("object") => {
-                let arguments = this.elements(arguments.iter().map(Some), scope, span);
-                this.object_method(object, &name, &arguments, span)
-            }
-            Kind::Unknown(_) | Kind::Made(_) | Kind::Thing => {
-                // It may be a table.
-                if INDEXING.contains(&name.as_str()) && arguments.len() == 2 {
-                    this.lost_indexes.push(span);
-                }
-                Val::because(&object.why("a call of this"), span)
+            JsKind::Unknown(_) | JsKind::ExternalCall(_) | JsKind::Opaque => {
+                this.host.on_lost_call(&name, arguments.len(), span);
+                JsValue::unknown_because(&object.unknown_reason("a call of this"), span)
             }
             _ => {
                 let method = this.get(object, &name, span);
-                let method = this.settle(method);
+                let method = this.resolve_import(method);
                 this.call_written(&method, arguments, scope, span)
             }
         })
     }
 
     /// Calls a value with these arguments.
-    pub(crate) fn call_value(&mut self, callee: &Val<'a>, arguments: Vec<Item<'a>>, span: At) -> Val<'a> {
+    pub(crate) fn call_value(&mut self, callee: &JsValue<'a>, arguments: Vec<Item<'a>>, span: Loc) -> JsValue<'a> {
         self.each(callee, &mut |this, callee| match &callee.kind {
-            Kind::Function(function) => {
+            JsKind::Function(function) => {
                 let function = Rc::clone(function);
                 this.call_function(&function, arguments.clone(), span)
             }
-            Kind::Builtin(path) => this.builtin(path, &arguments, span),
-            Kind::Export(export) => {
-                Val::new(Made::kind(Rc::clone(export), arguments.clone(), this.conditions.len()), span)
-            }
-            _ => Val::because(&callee.why("a call of this"), span),
+            JsKind::Builtin(path) => this.builtin(path, &arguments, span),
+            JsKind::ExternalRef(export) => this.host.call(this, export, &arguments, span).unwrap_or_else(|| {
+                JsValue::new(ExternalCall::kind(Rc::clone(export), arguments.clone(), this.conditions.len()), span)
+            }),
+            _ => JsValue::unknown_because(&callee.unknown_reason("a call of this"), span),
         })
     }
 
-    fn call_function(&mut self, function: &Rc<Function<'a>>, arguments: Vec<Item<'a>>, span: At) -> Val<'a> {
+    fn call_function(&mut self, function: &Rc<Function<'a>>, arguments: Vec<Item<'a>>, span: Loc) -> JsValue<'a> {
         if let Some(form) = function.opaque {
-            return Val::unknown(Why::Form(form), span);
+            return JsValue::unknown(Reason::Form(form), span);
         }
         let scope = function.scope.inside();
         let mut arguments = arguments.into_iter();
@@ -124,12 +109,12 @@ impl<'a> Evaluator<'a> {
         for parameter in &function.parameters {
             if let Pat::Rest(pattern) = parameter {
                 let items = arguments.by_ref().collect();
-                let items = Val::new(Array::kind(items, self.conditions.len()), span);
+                let items = JsValue::new(Array::kind(items, self.conditions.len()), span);
                 self.declare(&pattern.arg, items, &scope);
                 continue;
             }
             let value = match rest.clone().or_else(|| arguments.next()) {
-                None => Val::undefined(span),
+                None => JsValue::undefined(span),
                 Some(Item::One(value)) => value,
                 // After arguments that nobody can count, none is known.
                 Some(Item::Rest(value)) => {
@@ -142,13 +127,13 @@ impl<'a> Evaluator<'a> {
         let result = self.run(function, &scope, span);
         // Of what cannot be known, the call says more than the inside of a helper.
         match result.kind {
-            Kind::Unknown(_) => Val::new(result.kind, span),
+            JsKind::Unknown(_) => JsValue::new(result.kind, span),
             _ => result,
         }
     }
 
-    /// Calls a function as Better Auth does: of the first argument nothing is known, the others have their defaults.
-    pub(crate) fn call_from_outside(&mut self, function: &Rc<Function<'a>>, span: At) -> Val<'a> {
+    /// Calls a function as code outside of the project does: the first argument is unknown, the others have their defaults.
+    pub(crate) fn call_entry_point(&mut self, function: &Rc<Function<'a>>, span: Loc) -> JsValue<'a> {
         let scope = function.scope.inside();
         for (position, parameter) in function.parameters.iter().enumerate() {
             let (pattern, has_default) = match parameter {
@@ -160,36 +145,36 @@ impl<'a> Evaluator<'a> {
                 Pat::Ident(name) => name.id.sym.to_string(),
                 _ => format!("number {}", position + 1),
             };
-            let unknown = Val::unknown(Why::Argument(name), parameter_at);
+            let unknown = JsValue::unknown(Reason::Argument(name), parameter_at);
             match position {
                 0 => self.declare(pattern, unknown, &scope),
-                _ if has_default => self.declare(parameter, Val::undefined(parameter_at), &scope),
+                _ if has_default => self.declare(parameter, JsValue::undefined(parameter_at), &scope),
                 _ => self.declare(pattern, unknown, &scope),
             }
         }
         self.run(function, &scope, span)
     }
 
-    fn run(&mut self, function: &Function<'a>, scope: &Rc<Scope<'a>>, span: At) -> Val<'a> {
+    fn run(&mut self, function: &Function<'a>, scope: &Rc<Scope<'a>>, span: Loc) -> JsValue<'a> {
         match function.body {
             Body::Expression(expression) => self.eval(expression, scope),
             Body::Block(statements) => {
                 let enough = self.descend();
                 if !enough {
-                    return Val::unknown(Why::Form("a function that calls itself without end"), span);
+                    return JsValue::unknown(Reason::Form("a function that calls itself without end"), span);
                 }
                 let flow = self.block(statements, scope);
                 self.ascend();
                 match flow {
                     Flow::Return(value) => value,
-                    Flow::Perhaps { condition, holds: true, value } => {
-                        Val::choice(&condition, value, Val::undefined(span), span)
+                    Flow::MaybeReturn { condition, holds: true, value } => {
+                        JsValue::conditional(&condition, value, JsValue::undefined(span), span)
                     }
-                    Flow::Perhaps { condition, holds: false, value } => {
-                        Val::choice(&condition, Val::undefined(span), value, span)
+                    Flow::MaybeReturn { condition, holds: false, value } => {
+                        JsValue::conditional(&condition, JsValue::undefined(span), value, span)
                     }
-                    Flow::Next | Flow::Break | Flow::Continue => Val::undefined(span),
-                    Flow::Throw => Val::unknown(Why::Form("a function that throws"), span),
+                    Flow::Next | Flow::Break | Flow::Continue => JsValue::undefined(span),
+                    Flow::Throw => JsValue::unknown(Reason::Form("a function that throws"), span),
                 }
             }
         }

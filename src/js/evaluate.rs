@@ -11,73 +11,76 @@ use swc_ecma_ast::{
 };
 
 use super::call::unwrapped;
+use super::host::Host;
 use super::modules::Modules;
+use super::reason::Reason;
 use super::scope::Scope;
-use super::value::{Array, At, Body, Condition, Function, Kind, Val, Why};
+use super::value::{Array, Body, Function, JsKind, JsValue, Loc, UnknownCondition};
 
 /// How many steps the code of an app may take: hundreds of times what the largest one needs.
-const MOST_STEPS: usize = 1_000_000;
+const MAX_STEPS: usize = 1_000_000;
 /// How deep expressions and calls may be inside of each other.
-const DEEPEST: usize = 400;
+const MAX_DEPTH: usize = 400;
 
 /// Follows the code of an app.
 pub(crate) struct Evaluator<'a> {
     pub(crate) modules: Modules<'a>,
     /// The conditions that cannot be known under which the code now runs, each with the side that is taken.
-    pub(crate) conditions: Vec<(Condition, bool)>,
-    /// Calls that add an index to something of which nothing is known.
-    pub(crate) lost_indexes: Vec<At>,
+    pub(crate) conditions: Vec<(UnknownCondition, bool)>,
+    pub(super) host: &'a dyn Host,
     steps: usize,
     nested: usize,
 }
 
 impl<'a> Evaluator<'a> {
-    pub(crate) fn new(modules: Modules<'a>) -> Self {
-        Self { modules, conditions: Vec::new(), lost_indexes: Vec::new(), steps: 0, nested: 0 }
+    pub(crate) fn new(modules: Modules<'a>, host: &'a dyn Host) -> Self {
+        Self { modules, conditions: Vec::new(), host, steps: 0, nested: 0 }
     }
 
     /// Whether the code took too many steps: then everything after that is unknown.
-    pub(crate) fn is_exhausted(&self) -> bool {
-        self.steps > MOST_STEPS
+    pub(crate) fn is_out_of_fuel(&self) -> bool {
+        self.steps > MAX_STEPS
     }
 
     /// Counts work, so that no code keeps us for long.
-    pub(crate) fn spend(&mut self, steps: usize) -> bool {
+    pub(crate) fn consume_fuel(&mut self, steps: usize) -> bool {
         self.steps = self.steps.saturating_add(steps);
-        !self.is_exhausted()
+        !self.is_out_of_fuel()
     }
 
     /// The value of an expression.
-    pub(crate) fn eval(&mut self, expression: &'a Expr, scope: &Rc<Scope<'a>>) -> Val<'a> {
-        let value = self.eval_lazily(expression, scope);
-        let value = self.settle(value);
+    pub(crate) fn eval(&mut self, expression: &'a Expr, scope: &Rc<Scope<'a>>) -> JsValue<'a> {
+        let value = self.eval_lazy(expression, scope);
+        let value = self.resolve_import(value);
         match (&value.kind, expression) {
             // Of what the project does not have, the place where it is used says more than that of its import.
-            (Kind::Export(_) | Kind::Unknown(_), Expr::Ident(name)) => Val::new(value.kind, at(scope, name.span)),
+            (JsKind::ExternalRef(_) | JsKind::Unknown(_), Expr::Ident(name)) => {
+                JsValue::new(value.kind, at(scope, name.span))
+            }
             _ => value,
         }
     }
 
     /// The value of an expression, where an import may stay one until it is asked for.
-    pub(crate) fn eval_lazily(&mut self, expression: &'a Expr, scope: &Rc<Scope<'a>>) -> Val<'a> {
+    pub(crate) fn eval_lazy(&mut self, expression: &'a Expr, scope: &Rc<Scope<'a>>) -> JsValue<'a> {
         let at = at(scope, expression.span());
-        if !self.spend(1) || !self.descend() {
-            return Val::unknown(Why::Form("code that is nested too deeply or takes too many steps"), at);
+        if !self.consume_fuel(1) || !self.descend() {
+            return JsValue::unknown(Reason::Form("code that is nested too deeply or takes too many steps"), at);
         }
         let value = self.expression(expression, scope, at);
         self.ascend();
         value
     }
 
-    fn expression(&mut self, expression: &'a Expr, scope: &Rc<Scope<'a>>, at: At) -> Val<'a> {
+    fn expression(&mut self, expression: &'a Expr, scope: &Rc<Scope<'a>>, at: Loc) -> JsValue<'a> {
         match expression {
             Expr::Ident(name) => self.name(&name.sym, scope, at),
-            Expr::Lit(literal) => Val::new(literal_kind(literal), at),
+            Expr::Lit(literal) => JsValue::new(literal_kind(literal), at),
             Expr::Tpl(template) => self.template(template, scope, at),
             Expr::Object(object) => self.object(object, scope, at),
             Expr::Array(array) => {
                 let items = self.elements(array.elems.iter().map(Option::as_ref), scope, at);
-                Val::new(Array::kind(items, self.conditions.len()), at)
+                JsValue::new(Array::kind(items, self.conditions.len()), at)
             }
             Expr::Arrow(arrow) => {
                 let body = match &*arrow.body {
@@ -92,63 +95,63 @@ impl<'a> Evaluator<'a> {
                 let object = self.eval(&member.obj, scope);
                 match self.property_name(&member.prop, scope) {
                     Ok(name) => self.get(&object, &name, at),
-                    Err(index) => Val::because(&index.why("a computed key"), at),
+                    Err(index) => JsValue::unknown_because(&index.unknown_reason("a computed key"), at),
                 }
             }
             Expr::OptChain(chain) => self.optional(chain, scope, at),
             Expr::Call(call) => match &call.callee {
                 swc_ecma_ast::Callee::Expr(callee) => self.call(callee, &call.args, scope, at),
                 swc_ecma_ast::Callee::Import(_) => self.dynamic_import(&call.args, at),
-                _ => Val::unknown(Why::Form("`super`"), at),
+                _ => JsValue::unknown(Reason::Form("`super`"), at),
             },
             Expr::Cond(conditional) => self.conditional(conditional, scope, at),
             Expr::Bin(binary) => self.binary(binary, scope, at),
             Expr::Unary(unary) => self.unary(unary, scope, at),
             Expr::Assign(assignment) => self.assignment(assignment, scope, at),
             Expr::Update(update) => {
-                let unknown = Val::unknown(Why::Form("a counter"), at);
+                let unknown = JsValue::unknown(Reason::Form("a counter"), at);
                 if let Expr::Ident(name) = &*update.arg {
                     scope.assign(&name.sym, unknown.clone());
                 }
                 unknown
             }
             Expr::Seq(sequence) => {
-                sequence.exprs.iter().fold(Val::undefined(at), |_, expression| self.eval_lazily(expression, scope))
+                sequence.exprs.iter().fold(JsValue::undefined(at), |_, expression| self.eval_lazy(expression, scope))
             }
-            Expr::Paren(inner) => self.eval_lazily(&inner.expr, scope),
-            Expr::TsAs(inner) => self.eval_lazily(&inner.expr, scope),
-            Expr::TsSatisfies(inner) => self.eval_lazily(&inner.expr, scope),
-            Expr::TsNonNull(inner) => self.eval_lazily(&inner.expr, scope),
-            Expr::TsConstAssertion(inner) => self.eval_lazily(&inner.expr, scope),
-            Expr::TsTypeAssertion(inner) => self.eval_lazily(&inner.expr, scope),
-            Expr::TsInstantiation(inner) => self.eval_lazily(&inner.expr, scope),
+            Expr::Paren(inner) => self.eval_lazy(&inner.expr, scope),
+            Expr::TsAs(inner) => self.eval_lazy(&inner.expr, scope),
+            Expr::TsSatisfies(inner) => self.eval_lazy(&inner.expr, scope),
+            Expr::TsNonNull(inner) => self.eval_lazy(&inner.expr, scope),
+            Expr::TsConstAssertion(inner) => self.eval_lazy(&inner.expr, scope),
+            Expr::TsTypeAssertion(inner) => self.eval_lazy(&inner.expr, scope),
+            Expr::TsInstantiation(inner) => self.eval_lazy(&inner.expr, scope),
             // A promise is taken for what it gives.
-            Expr::Await(inner) => self.eval_lazily(&inner.arg, scope),
-            Expr::New(_) | Expr::Class(_) => Val::new(Kind::Thing, at),
+            Expr::Await(inner) => self.eval_lazy(&inner.arg, scope),
+            Expr::New(_) | Expr::Class(_) => JsValue::new(JsKind::Opaque, at),
             Expr::MetaProp(meta) if meta.kind == MetaPropKind::ImportMeta => {
-                Val::unknown(Why::Global("import.meta".to_owned()), at)
+                JsValue::unknown(Reason::Global("import.meta".to_owned()), at)
             }
-            Expr::This(_) => Val::unknown(Why::Form("`this`"), at),
-            Expr::Yield(_) => Val::unknown(Why::Form("a generator"), at),
-            Expr::TaggedTpl(_) => Val::unknown(Why::Form("a tagged template"), at),
-            _ => Val::unknown(Why::Form("this form of code"), at),
+            Expr::This(_) => JsValue::unknown(Reason::Form("`this`"), at),
+            Expr::Yield(_) => JsValue::unknown(Reason::Form("a generator"), at),
+            Expr::TaggedTpl(_) => JsValue::unknown(Reason::Form("a tagged template"), at),
+            _ => JsValue::unknown(Reason::Form("this form of code"), at),
         }
     }
 
     /// `a?.b`, `a?.()` and what follows. What is before the `?.` is looked at once: it may change something.
-    fn optional(&mut self, chain: &'a OptChainExpr, scope: &Rc<Scope<'a>>, at: At) -> Val<'a> {
+    fn optional(&mut self, chain: &'a OptChainExpr, scope: &Rc<Scope<'a>>, at: Loc) -> JsValue<'a> {
         match &*chain.base {
             OptChainBase::Member(member) => {
                 let object = self.eval(&member.obj, scope);
                 if chain.optional && matches!(object.is_nullish(), Ok(true)) {
-                    return Val::undefined(at);
+                    return JsValue::undefined(at);
                 }
                 match self.property_name(&member.prop, scope) {
                     Ok(name) => self.each(&object, &mut |this, object| match object.is_nullish() {
-                        Ok(true) => Val::undefined(at),
+                        Ok(true) => JsValue::undefined(at),
                         _ => this.get(object, &name, at),
                     }),
-                    Err(index) => Val::because(&index.why("a computed key"), at),
+                    Err(index) => JsValue::unknown_because(&index.unknown_reason("a computed key"), at),
                 }
             }
             OptChainBase::Call(call) => {
@@ -163,17 +166,17 @@ impl<'a> Evaluator<'a> {
                 match member {
                     Some(member) => {
                         let object = self.eval(&member.obj, scope);
-                        let is_one = !matches!(object.kind, Kind::Choice(_));
+                        let is_one = !matches!(object.kind, JsKind::Conditional(_));
                         self.each(&object, &mut |this, object| {
                             let is_missing = is_optional && matches!(object.is_nullish(), Ok(true));
                             if is_missing || chain.optional && this.lacks(object, member, scope) {
-                                return Val::undefined(at);
+                                return JsValue::undefined(at);
                             }
                             this.call_method(object, is_one, member, &call.args, scope, at)
                         })
                     }
                     None if chain.optional && matches!(self.eval(&call.callee, scope).is_nullish(), Ok(true)) => {
-                        Val::undefined(at)
+                        JsValue::undefined(at)
                     }
                     None => self.call(&call.callee, &call.args, scope, at),
                 }
@@ -182,16 +185,16 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Whether an object certainly lacks a method.
-    fn lacks(&mut self, object: &Val<'a>, member: &'a MemberExpr, scope: &Rc<Scope<'a>>) -> bool {
+    fn lacks(&mut self, object: &JsValue<'a>, member: &'a MemberExpr, scope: &Rc<Scope<'a>>) -> bool {
         let Ok(name) = self.property_name(&member.prop, scope) else { return false };
         let method = self.get(object, &name, object.at);
-        matches!(self.settle(method).is_nullish(), Ok(true))
+        matches!(self.resolve_import(method).is_nullish(), Ok(true))
     }
 
     /// Goes one level deeper, if that is allowed.
     pub(crate) fn descend(&mut self) -> bool {
         self.nested += 1;
-        if self.nested > DEEPEST {
+        if self.nested > MAX_DEPTH {
             self.nested -= 1;
             return false;
         }
@@ -204,22 +207,22 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The value of a name.
-    pub(crate) fn name(&mut self, name: &str, scope: &Rc<Scope<'a>>, at: At) -> Val<'a> {
+    pub(crate) fn name(&mut self, name: &str, scope: &Rc<Scope<'a>>, at: Loc) -> JsValue<'a> {
         if let Some(slot) = scope.find(name) {
             // Of an import, the place where it is used says more than that of the import.
             return match slot.value.kind {
-                Kind::Import(import) if slot.value.at.module == at.module => Val::new(Kind::Import(import), at),
+                JsKind::Import(import) if slot.value.at.module == at.module => JsValue::new(JsKind::Import(import), at),
                 _ => slot.value,
             };
         }
         match name {
-            "undefined" => Val::undefined(at),
-            "NaN" => Val::new(Kind::Number(f64::NAN), at),
-            "Infinity" => Val::new(Kind::Number(f64::INFINITY), at),
+            "undefined" => JsValue::undefined(at),
+            "NaN" => JsValue::new(JsKind::Number(f64::NAN), at),
+            "Infinity" => JsValue::new(JsKind::Number(f64::INFINITY), at),
             "Object" | "Array" | "Boolean" | "String" | "Reflect" | "structuredClone" => {
-                Val::new(Kind::Builtin(name.to_owned()), at)
+                JsValue::new(JsKind::Builtin(name.to_owned()), at)
             }
-            _ => Val::unknown(Why::Global(name.to_owned()), at),
+            _ => JsValue::unknown(Reason::Global(name.to_owned()), at),
         }
     }
 
@@ -227,32 +230,36 @@ impl<'a> Evaluator<'a> {
         &mut self,
         code: &'a swc_ecma_ast::Function,
         scope: &Rc<Scope<'a>>,
-        at: At,
-    ) -> Val<'a> {
+        at: Loc,
+    ) -> JsValue<'a> {
         let body: &[_] = code.body.as_ref().map_or(&[], |body| &body.stmts);
         let parameters = code.params.iter().map(|parameter| &parameter.pat).collect();
         function(parameters, Body::Block(body), (code.is_async, code.is_generator), scope, at)
     }
 
     /// Does the same with both sides of a choice.
-    pub(crate) fn each(&mut self, value: &Val<'a>, work: &mut dyn FnMut(&mut Self, &Val<'a>) -> Val<'a>) -> Val<'a> {
-        if !self.spend(1) {
-            return Val::unknown(Why::Form("code that takes too many steps"), value.at);
+    pub(crate) fn each(
+        &mut self,
+        value: &JsValue<'a>,
+        work: &mut dyn FnMut(&mut Self, &JsValue<'a>) -> JsValue<'a>,
+    ) -> JsValue<'a> {
+        if !self.consume_fuel(1) {
+            return JsValue::unknown(Reason::Form("code that takes too many steps"), value.at);
         }
         match &value.kind {
-            Kind::Choice(choice) => {
+            JsKind::Conditional(choice) => {
                 let (yes, no) = (self.each(&choice.yes, work), self.each(&choice.no, work));
-                Val::choice(&choice.condition, yes, no, value.at)
+                JsValue::conditional(&choice.condition, yes, no, value.at)
             }
             _ => work(self, value),
         }
     }
 
-    fn template(&mut self, template: &'a Tpl, scope: &Rc<Scope<'a>>, at: At) -> Val<'a> {
-        let mut text = Val::string("", at);
+    fn template(&mut self, template: &'a Tpl, scope: &Rc<Scope<'a>>, at: Loc) -> JsValue<'a> {
+        let mut text = JsValue::string("", at);
         for (position, quasi) in template.quasis.iter().enumerate() {
             let part = quasi.cooked.as_ref().map(|cooked| cooked.to_string_lossy().into_owned()).unwrap_or_default();
-            text = self.joined(&text, &Val::string(&part, at), at);
+            text = self.joined(&text, &JsValue::string(&part, at), at);
             if let Some(expression) = template.exprs.get(position) {
                 let part = self.eval(expression, scope);
                 text = self.joined(&text, &part, at);
@@ -262,34 +269,39 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Two values as one text.
-    pub(crate) fn joined(&mut self, left: &Val<'a>, right: &Val<'a>, at: At) -> Val<'a> {
+    pub(crate) fn joined(&mut self, left: &JsValue<'a>, right: &JsValue<'a>, at: Loc) -> JsValue<'a> {
         self.each(left, &mut |this, left| {
             this.each(right, &mut |this, right| match (left.text(), right.text()) {
-                (Some(left), Some(right)) if this.spend((left.len() + right.len()) / 16) => {
-                    Val::string(&(left + &right), at)
+                (Some(left), Some(right)) if this.consume_fuel((left.len() + right.len()) / 16) => {
+                    JsValue::string(&(left + &right), at)
                 }
-                (Some(_), _) => Val::because(&right.why("this as text"), at),
-                (None, _) => Val::because(&left.why("this as text"), at),
+                (Some(_), _) => JsValue::unknown_because(&right.unknown_reason("this as text"), at),
+                (None, _) => JsValue::unknown_because(&left.unknown_reason("this as text"), at),
             })
         })
     }
 
-    fn conditional(&mut self, conditional: &'a CondExpr, scope: &Rc<Scope<'a>>, at: At) -> Val<'a> {
+    fn conditional(&mut self, conditional: &'a CondExpr, scope: &Rc<Scope<'a>>, at: Loc) -> JsValue<'a> {
         let test = self.eval(&conditional.test, scope);
         match test.truth() {
-            Ok(true) => self.eval_lazily(&conditional.cons, scope),
-            Ok(false) => self.eval_lazily(&conditional.alt, scope),
+            Ok(true) => self.eval_lazy(&conditional.cons, scope),
+            Ok(false) => self.eval_lazy(&conditional.alt, scope),
             Err(unknown) => {
-                let condition = Condition { at: self::at(scope, conditional.test.span()), unknown };
+                let condition = UnknownCondition { at: self::at(scope, conditional.test.span()), unknown };
                 let yes = self.under(&condition, true, |this| this.eval(&conditional.cons, scope));
                 let no = self.under(&condition, false, |this| this.eval(&conditional.alt, scope));
-                Val::choice(&condition, yes, no, at)
+                JsValue::conditional(&condition, yes, no, at)
             }
         }
     }
 
     /// Does work that happens only if a condition is met, or not met.
-    pub(crate) fn under<T>(&mut self, condition: &Condition, holds: bool, work: impl FnOnce(&mut Self) -> T) -> T {
+    pub(crate) fn under<T>(
+        &mut self,
+        condition: &UnknownCondition,
+        holds: bool,
+        work: impl FnOnce(&mut Self) -> T,
+    ) -> T {
         self.conditions.push((condition.clone(), holds));
         let done = work(self);
         self.conditions.pop();
@@ -298,21 +310,21 @@ impl<'a> Evaluator<'a> {
 
     /// What something has after it was given a new value under the conditions of now: one that was made under `depth` of
     /// them keeps its old value where the others are not met.
-    pub(crate) fn after(&self, depth: usize, new: Val<'a>, old: &Val<'a>) -> Val<'a> {
+    pub(crate) fn after(&self, depth: usize, new: JsValue<'a>, old: &JsValue<'a>) -> JsValue<'a> {
         let conditions = self.conditions.get(depth..).unwrap_or_default();
         conditions.iter().rev().fold(new, |new, (condition, holds)| {
             let at = new.at;
             match holds {
-                true => Val::choice(condition, new, old.clone(), at),
-                false => Val::choice(condition, old.clone(), new, at),
+                true => JsValue::conditional(condition, new, old.clone(), at),
+                false => JsValue::conditional(condition, old.clone(), new, at),
             }
         })
     }
 }
 
 /// A place in the scope's module.
-pub(crate) fn at(scope: &Scope<'_>, span: SwcSpan) -> At {
-    At { module: scope.module, span }
+pub(crate) fn at(scope: &Scope<'_>, span: SwcSpan) -> Loc {
+    Loc { module: scope.module, span }
 }
 
 fn function<'a>(
@@ -320,19 +332,22 @@ fn function<'a>(
     body: Body<'a>,
     (is_async, is_generator): (bool, bool),
     scope: &Rc<Scope<'a>>,
-    at: At,
-) -> Val<'a> {
+    at: Loc,
+) -> JsValue<'a> {
     let opaque = is_generator.then_some("a generator");
-    Val::new(Kind::Function(Rc::new(Function { parameters, body, scope: Rc::clone(scope), is_async, opaque })), at)
+    JsValue::new(
+        JsKind::Function(Rc::new(Function { parameters, body, scope: Rc::clone(scope), is_async, opaque })),
+        at,
+    )
 }
 
-fn literal_kind<'a>(literal: &Lit) -> Kind<'a> {
+fn literal_kind<'a>(literal: &Lit) -> JsKind<'a> {
     match literal {
-        Lit::Str(text) => Kind::String(text.value.to_string_lossy().into()),
-        Lit::Bool(value) => Kind::Boolean(value.value),
-        Lit::Num(number) => Kind::Number(number.value),
-        Lit::BigInt(number) => i128::try_from(&*number.value).map_or(Kind::Thing, Kind::BigInt),
-        Lit::Null(_) => Kind::Null,
-        _ => Kind::Thing,
+        Lit::Str(text) => JsKind::String(text.value.to_string_lossy().into()),
+        Lit::Bool(value) => JsKind::Boolean(value.value),
+        Lit::Num(number) => JsKind::Number(number.value),
+        Lit::BigInt(number) => i128::try_from(&*number.value).map_or(JsKind::Opaque, JsKind::BigInt),
+        Lit::Null(_) => JsKind::Null,
+        _ => JsKind::Opaque,
     }
 }

@@ -12,7 +12,7 @@ use swc_ecma_ast::{Decl, ExportSpecifier, ImportSpecifier, ModuleDecl, ModuleExp
 use typed_arena::Arena;
 
 use super::scope::Scope;
-use super::value::{At, Import, Kind, Val};
+use super::value::{Import, JsKind, JsValue, Loc};
 use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::syntax::file;
 use crate::syntax::limits::Limits;
@@ -22,7 +22,7 @@ use crate::workspace::provider::FileProvider;
 use crate::workspace::resolve::Resolver;
 
 /// How many modules are read of one app.
-const MOST_MODULES: usize = 500;
+const MAX_MODULES: usize = 500;
 /// The name under which a module's default export is kept.
 const DEFAULT: &str = "default";
 
@@ -55,20 +55,11 @@ enum Exported {
     Import(Import, SwcSpan),
 }
 
-/// What is known of packages without reading them.
-pub(crate) trait Packages {
-    /// Whether a specifier is that of a package's module.
-    fn has(&self, specifier: &str) -> bool;
-    /// Whether a package's module is known to export a name.
-    fn exports(&self, specifier: &str, name: &str) -> bool;
-}
-
 /// All modules that were read.
 pub(crate) struct Modules<'a> {
     files: &'a Files,
     limits: Limits,
     resolver: Resolver,
-    packages: &'a dyn Packages,
     store: Arc<dyn FileProvider>,
     all: Vec<Module<'a>>,
     by_path: HashMap<PathBuf, Result<usize, Box<Diagnostic>>>,
@@ -78,16 +69,10 @@ pub(crate) struct Modules<'a> {
 }
 
 impl<'a> Modules<'a> {
-    pub(crate) fn new(
-        files: &'a Files,
-        limits: Limits,
-        top: &Path,
-        packages: &'a dyn Packages,
-        store: Arc<dyn FileProvider>,
-    ) -> Self {
+    pub(crate) fn new(files: &'a Files, limits: Limits, top: &Path, store: Arc<dyn FileProvider>) -> Self {
         let resolver = Resolver::new(top, Arc::clone(&store));
         let (all, by_path, looking_up) = (Vec::new(), HashMap::new(), Vec::new());
-        Self { files, limits, resolver, packages, store, all, by_path, failure: None, looking_up }
+        Self { files, limits, resolver, store, all, by_path, failure: None, looking_up }
     }
 
     /// The path of a file as it is displayed.
@@ -115,8 +100,8 @@ impl<'a> Modules<'a> {
             Some(Err(diagnostic)) => return Err((**diagnostic).clone()),
             None => {}
         }
-        if self.all.len() >= MOST_MODULES {
-            return Err(Diagnostic::error(format!("the options import more than {MOST_MODULES} modules"))
+        if self.all.len() >= MAX_MODULES {
+            return Err(Diagnostic::error(format!("the options import more than {MAX_MODULES} modules"))
                 .help("name what holds the options: --auth FILE"));
         }
         let Some(source) = self.store.read(path)? else { return Ok(None) };
@@ -151,13 +136,19 @@ impl<'a> Modules<'a> {
         Ok(number)
     }
 
-    pub(crate) fn span(&self, at: At) -> Span {
+    /// Whether a file was opened.
+    #[cfg(test)]
+    pub(super) fn is_open(&self, path: &Path) -> bool {
+        self.by_path.contains_key(path)
+    }
+
+    pub(crate) fn span(&self, at: Loc) -> Span {
         let source = &self.all[at.module].source;
         if at.span.is_dummy() { source.span(0..0) } else { file::span_in(source, at.span) }
     }
 
     /// The text of a place.
-    pub(crate) fn text(&self, at: At) -> &str {
+    pub(crate) fn text(&self, at: Loc) -> &str {
         let span = self.span(at);
         self.all[at.module].source.text.get(span.range).unwrap_or_default()
     }
@@ -191,9 +182,9 @@ impl Module<'_> {
                         ImportSpecifier::Default(default) => (&default.local, Some(DEFAULT.to_owned())),
                         ImportSpecifier::Namespace(all) => (&all.local, None),
                     };
-                    let import = Kind::Import(Rc::new(Import { specifier: specifier.clone(), name }));
-                    let span = At { module: number, span: one.span() };
-                    self.scope.declare(&local.sym, Val::new(import, span), 0);
+                    let import = JsKind::Import(Rc::new(Import { specifier: specifier.clone(), name }));
+                    let span = Loc { module: number, span: one.span() };
+                    self.scope.declare(&local.sym, JsValue::new(import, span), 0);
                 }
             }
             ModuleDecl::ExportDecl(export) => {

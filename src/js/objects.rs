@@ -6,9 +6,9 @@ use swc_common::Spanned as _;
 use swc_ecma_ast::{ExprOrSpread, MemberProp, ObjectLit, Prop, PropName, PropOrSpread};
 
 use super::evaluate::{Evaluator, at};
-use super::known::{DEFINE_TABLE, object_validator};
+use super::reason::Reason;
 use super::scope::Scope;
-use super::value::{At, Condition, Entry, Item, Kind, Object, Val, Why};
+use super::value::{Entry, Item, JsKind, JsValue, Loc, Object, UnknownCondition};
 
 impl<'a> Evaluator<'a> {
     /// The elements of a list, with what is spread into it. Imports stay imports until they are asked for.
@@ -16,13 +16,13 @@ impl<'a> Evaluator<'a> {
         &mut self,
         elements: impl Iterator<Item = Option<&'a ExprOrSpread>>,
         scope: &Rc<Scope<'a>>,
-        at: At,
+        at: Loc,
     ) -> Vec<Item<'a>> {
         let mut items = Vec::new();
         for element in elements {
             match element {
-                None => items.push(Item::One(Val::undefined(at))),
-                Some(ExprOrSpread { spread: None, expr }) => items.push(Item::One(self.eval_lazily(expr, scope))),
+                None => items.push(Item::One(JsValue::undefined(at))),
+                Some(ExprOrSpread { spread: None, expr }) => items.push(Item::One(self.eval_lazy(expr, scope))),
                 Some(ExprOrSpread { expr, .. }) => {
                     let spread = self.eval(expr, scope);
                     items.extend(self.items_of(&spread));
@@ -33,32 +33,32 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The elements that a value has as a list.
-    pub(crate) fn items_of(&mut self, value: &Val<'a>) -> Vec<Item<'a>> {
+    pub(crate) fn items_of(&mut self, value: &JsValue<'a>) -> Vec<Item<'a>> {
         match &value.kind {
-            Kind::Array(array) => {
+            JsKind::Array(array) => {
                 let items = array.items.borrow().clone();
-                self.spend(items.len());
+                self.consume_fuel(items.len());
                 let settled = |item| match item {
-                    Item::One(one) => Item::One(self.settle(one)),
+                    Item::One(one) => Item::One(self.resolve_import(one)),
                     rest => rest,
                 };
                 items.into_iter().map(settled).collect()
             }
-            Kind::Choice(choice) => {
+            JsKind::Conditional(choice) => {
                 let (yes, no) = (self.items_of(&choice.yes), self.items_of(&choice.no));
-                let absent = Val::new(Kind::Absent, value.at);
+                let absent = JsValue::new(JsKind::Hole, value.at);
                 let depends = |item: Item<'a>, is_yes: bool| match item {
                     Item::One(one) if is_yes => {
                         let at = one.at;
-                        Item::One(Val::choice(&choice.condition, one, absent.clone(), at))
+                        Item::One(JsValue::conditional(&choice.condition, one, absent.clone(), at))
                     }
                     Item::One(one) => {
                         let at = one.at;
-                        Item::One(Val::choice(&choice.condition, absent.clone(), one, at))
+                        Item::One(JsValue::conditional(&choice.condition, absent.clone(), one, at))
                     }
                     rest => rest,
                 };
-                self.spend(yes.len() + no.len());
+                self.consume_fuel(yes.len() + no.len());
                 // What both ways have does not depend on the condition.
                 if yes.len() == no.len() && yes.iter().zip(&no).all(|(a, b)| a.is_same(b)) {
                     return yes;
@@ -67,12 +67,12 @@ impl<'a> Evaluator<'a> {
                 yes.chain(no.into_iter().map(|item| depends(item, false))).collect()
             }
             // `...undefined` in a list is an error at run time, and `...(x && [y])` of an empty x is a common slip.
-            Kind::Absent | Kind::Undefined | Kind::Null | Kind::Boolean(_) => Vec::new(),
-            _ => vec![Item::Rest(Val::because(&value.why("this as a list"), value.at))],
+            JsKind::Hole | JsKind::Undefined | JsKind::Null | JsKind::Boolean(_) => Vec::new(),
+            _ => vec![Item::Rest(JsValue::unknown_because(&value.unknown_reason("this as a list"), value.at))],
         }
     }
 
-    pub(crate) fn object(&mut self, literal: &'a ObjectLit, scope: &Rc<Scope<'a>>, span: At) -> Val<'a> {
+    pub(crate) fn object(&mut self, literal: &'a ObjectLit, scope: &Rc<Scope<'a>>, span: Loc) -> JsValue<'a> {
         let object = Rc::new(Object::new(self.conditions.len()));
         for property in &literal.props {
             match property {
@@ -83,7 +83,7 @@ impl<'a> Evaluator<'a> {
                 PropOrSpread::Prop(property) => self.property(&object, property, scope),
             }
         }
-        Val::new(Kind::Object(object), span)
+        JsValue::new(JsKind::Object(object), span)
     }
 
     fn property(&mut self, object: &Object<'a>, property: &'a Prop, scope: &Rc<Scope<'a>>) {
@@ -94,7 +94,7 @@ impl<'a> Evaluator<'a> {
             }
             Prop::KeyValue(pair) => {
                 let name = self.key(&pair.key, scope);
-                (name, at(scope, pair.key.span()), self.eval_lazily(&pair.value, scope))
+                (name, at(scope, pair.key.span()), self.eval_lazy(&pair.value, scope))
             }
             Prop::Method(method) => {
                 let key = at(scope, method.key.span());
@@ -111,24 +111,26 @@ impl<'a> Evaluator<'a> {
         };
         match name {
             Ok(name) => object.insert(&name, key, value),
-            Err(unknown) => overshadow(object, &Val::because(&unknown.why("a computed key"), key)),
+            Err(unknown) => {
+                shadow_unknown_spread(object, &JsValue::unknown_because(&unknown.unknown_reason("a computed key"), key))
+            }
         }
     }
 
     /// Copies what a value has into an object.
-    pub(crate) fn spread_into(&mut self, object: &Object<'a>, value: &Val<'a>) {
+    pub(crate) fn spread_into(&mut self, object: &Object<'a>, value: &JsValue<'a>) {
         match &value.kind {
-            Kind::Object(from) => {
+            JsKind::Object(from) => {
                 for rest in from.rest.borrow().iter().rev() {
-                    overshadow(object, rest);
+                    shadow_unknown_spread(object, rest);
                 }
-                self.spend(from.entries.borrow().len());
+                self.consume_fuel(from.entries.borrow().len());
                 let entries: Vec<_> = from.entries.borrow().iter().map(|(k, e)| (k.clone(), e.clone())).collect();
                 for (name, entry) in entries {
                     object.insert(&name, entry.key, entry.value);
                 }
             }
-            Kind::Choice(choice) => {
+            JsKind::Conditional(choice) => {
                 let sides = [&choice.yes, &choice.no].map(|side| {
                     let copy = Object::new(0);
                     self.spread_into(&copy, side);
@@ -136,7 +138,7 @@ impl<'a> Evaluator<'a> {
                 });
                 let [yes, no] = &sides;
                 for rest in sides.iter().flat_map(|side| side.rest.borrow().clone()) {
-                    overshadow(object, &rest);
+                    shadow_unknown_spread(object, &rest);
                 }
                 let mut names = yes.names();
                 names.extend(no.names().into_iter().filter(|name| !yes.entries.borrow().contains_key(name)));
@@ -145,27 +147,32 @@ impl<'a> Evaluator<'a> {
                     let side = |side: &Object<'a>| side.entries.borrow().get(&name).cloned().or_else(|| before.clone());
                     let (yes, no) = (side(yes), side(no));
                     let Some(key) = yes.as_ref().or(no.as_ref()).map(|entry| entry.key) else { continue };
-                    let mut settled =
-                        |entry: Option<Entry<'a>>| entry.map_or(Val::undefined(key), |entry| self.settle(entry.value));
+                    let mut settled = |entry: Option<Entry<'a>>| {
+                        entry.map_or(JsValue::undefined(key), |entry| self.resolve_import(entry.value))
+                    };
                     let (yes, no) = (settled(yes), settled(no));
-                    let span = if matches!(yes.kind, Kind::Undefined) { no.at } else { yes.at };
-                    object.insert(&name, key, Val::choice(&choice.condition, yes, no, span));
+                    let span = if matches!(yes.kind, JsKind::Undefined) { no.at } else { yes.at };
+                    object.insert(&name, key, JsValue::conditional(&choice.condition, yes, no, span));
                 }
             }
-            Kind::Namespace(module) => {
+            JsKind::Namespace(module) => {
                 for name in self.exports_of(*module) {
                     let exported = self.export(*module, &name, value.at);
                     object.insert(&name, exported.at, exported);
                 }
             }
-            Kind::Unknown(_) | Kind::Made(_) | Kind::Export(_) => overshadow(object, value),
-            Kind::Array(_) => overshadow(object, &Val::unknown(Why::Form("a list as an object"), value.at)),
+            JsKind::Unknown(_) | JsKind::ExternalCall(_) | JsKind::ExternalRef(_) => {
+                shadow_unknown_spread(object, value)
+            }
+            JsKind::Array(_) => {
+                shadow_unknown_spread(object, &JsValue::unknown(Reason::Form("a list as an object"), value.at))
+            }
             _ => {}
         }
     }
 
     /// The name of a key, or the value that cannot be one.
-    pub(crate) fn key(&mut self, key: &'a PropName, scope: &Rc<Scope<'a>>) -> Result<String, Val<'a>> {
+    pub(crate) fn key(&mut self, key: &'a PropName, scope: &Rc<Scope<'a>>) -> Result<String, JsValue<'a>> {
         match key {
             PropName::Ident(name) => Ok(name.sym.to_string()),
             PropName::Str(text) => Ok(text.value.to_string_lossy().into_owned()),
@@ -178,83 +185,83 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    pub(crate) fn property_name(&mut self, property: &'a MemberProp, scope: &Rc<Scope<'a>>) -> Result<String, Val<'a>> {
+    pub(crate) fn property_name(
+        &mut self,
+        property: &'a MemberProp,
+        scope: &Rc<Scope<'a>>,
+    ) -> Result<String, JsValue<'a>> {
         match property {
             MemberProp::Ident(name) => Ok(name.sym.to_string()),
             MemberProp::Computed(computed) => {
                 let value = self.eval(&computed.expr, scope);
                 value.text().ok_or(value)
             }
-            MemberProp::PrivateName(name) => Err(Val::unknown(Why::Form("a private field"), at(scope, name.span))),
+            MemberProp::PrivateName(name) => {
+                Err(JsValue::unknown(Reason::Form("a private field"), at(scope, name.span)))
+            }
         }
     }
 
     /// What a value has under a name.
-    pub(crate) fn get(&mut self, object: &Val<'a>, name: &str, at: At) -> Val<'a> {
-        if !self.spend(1) {
-            return Val::unknown(Why::Form("code that takes too many steps"), at);
+    pub(crate) fn get(&mut self, object: &JsValue<'a>, name: &str, at: Loc) -> JsValue<'a> {
+        if !self.consume_fuel(1) {
+            return JsValue::unknown(Reason::Form("code that takes too many steps"), at);
         }
         match &object.kind {
-            Kind::Object(known) => {
+            JsKind::Object(known) => {
                 if let Some(entry) = known.entries.borrow().get(name) {
                     return entry.value.clone();
                 }
                 let rest = known.rest.borrow().first().cloned();
                 match rest {
-                    None => Val::undefined(at),
-                    Some(rest) if matches!(rest.kind, Kind::Made(_)) => self.get(&rest, name, rest.at),
-                    Some(rest) => Val::because(&rest.why("what is spread here"), rest.at),
+                    None => JsValue::undefined(at),
+                    Some(rest) if matches!(rest.kind, JsKind::ExternalCall(_)) => self.get(&rest, name, rest.at),
+                    Some(rest) => JsValue::unknown_because(&rest.unknown_reason("what is spread here"), rest.at),
                 }
             }
-            Kind::Array(array) => {
+            JsKind::Array(array) => {
                 let items = array.items.borrow();
-                let is_certain = |item: &Item<'a>| matches!(item, Item::One(one) if !matches!(one.kind, Kind::Choice(_) | Kind::Absent));
+                let is_certain = |item: &Item<'a>| matches!(item, Item::One(one) if !matches!(one.kind, JsKind::Conditional(_) | JsKind::Hole));
                 let is_known = items.iter().all(is_certain);
                 match (name.parse::<usize>(), items.as_slice()) {
                     (Ok(index), items) if items.iter().take(index + 1).all(is_certain) => match items.get(index) {
                         Some(Item::One(one)) => one.clone(),
-                        _ => Val::undefined(at),
+                        _ => JsValue::undefined(at),
                     },
-                    (_, items) if name == "length" && is_known => Val::new(Kind::Number(items.len() as f64), at),
-                    _ => Val::unknown(Why::Form("an element of a list that is not known"), at),
+                    (_, items) if name == "length" && is_known => JsValue::new(JsKind::Number(items.len() as f64), at),
+                    _ => JsValue::unknown(Reason::Form("an element of a list that is not known"), at),
                 }
             }
-            Kind::String(text) if name == "length" => Val::new(Kind::Number(text.encode_utf16().count() as f64), at),
-            Kind::Export(export) => {
+            JsKind::String(text) if name == "length" => {
+                JsValue::new(JsKind::Number(text.encode_utf16().count() as f64), at)
+            }
+            JsKind::ExternalRef(export) => {
                 let mut export = (**export).clone();
                 export.path.push(name.to_owned());
-                Val::new(Kind::Export(Rc::new(export)), at)
+                JsValue::new(JsKind::ExternalRef(Rc::new(export)), at)
             }
-            Kind::Made(made) => match made.arguments.first() {
-                Some(Item::One(first)) if made.export.gives_first(name) => first.clone(),
-                Some(Item::One(first)) if name == "validator" && DEFINE_TABLE.is(&made.export) => {
-                    let first = self.settle(first.clone());
-                    match first.kind {
-                        Kind::Object(_) => object_validator(first),
-                        _ => first,
-                    }
-                }
-                _ => Val::unknown(Why::Call((*made.export).clone()), at),
-            },
-            Kind::Namespace(module) => self.export(*module, name, at),
-            Kind::Builtin(path) => Val::new(Kind::Builtin(format!("{path}.{name}")), at),
-            Kind::Import(_) => {
-                let settled = self.settle(object.clone());
-                if matches!(settled.kind, Kind::Import(_)) { settled } else { self.get(&settled, name, at) }
+            JsKind::ExternalCall(of) => {
+                let known = self.host.property(self, of, name);
+                known.unwrap_or_else(|| JsValue::unknown(Reason::Call((*of.export).clone()), at))
             }
-            Kind::Choice(_) => self.each(object, &mut |this, object| {
+            JsKind::Namespace(module) => self.export(*module, name, at),
+            JsKind::Builtin(path) => JsValue::new(JsKind::Builtin(format!("{path}.{name}")), at),
+            JsKind::Import(_) => {
+                let settled = self.resolve_import(object.clone());
+                if matches!(settled.kind, JsKind::Import(_)) { settled } else { self.get(&settled, name, at) }
+            }
+            JsKind::Conditional(_) => self.each(object, &mut |this, object| {
                 let value = this.get(object, name, at);
-                this.settle(value)
+                this.resolve_import(value)
             }),
-            Kind::Unknown(unknown) => match (&unknown.why, name) {
-                (Why::Global(global), "env") if is_environment(global) => Val::unknown(Why::Environment(None), at),
-                (Why::Environment(None), _) => Val::unknown(Why::Environment(Some(name.to_owned())), at),
-                _ => Val::because(unknown, at),
+            JsKind::Unknown(unknown) => match unknown.reason.of_property(name) {
+                Some(reason) => JsValue::unknown(reason, at),
+                None => JsValue::unknown_because(unknown, at),
             },
-            Kind::Absent | Kind::Undefined | Kind::Null => {
-                Val::unknown(Why::Form("a property of what is not there"), at)
+            JsKind::Hole | JsKind::Undefined | JsKind::Null => {
+                JsValue::unknown(Reason::Form("a property of what is not there"), at)
             }
-            _ => Val::unknown(Why::Form("this property"), at),
+            _ => JsValue::unknown(Reason::Form("this property"), at),
         }
     }
 }
@@ -268,18 +275,13 @@ impl Item<'_> {
     }
 }
 
-/// Whether a global object has the environment as `env`.
-fn is_environment(global: &str) -> bool {
-    matches!(global, "process" | "import.meta" | "Bun" | "Deno")
-}
-
 /// Puts something over an object that may have any key: what was there may be there no more.
-pub(crate) fn overshadow<'a>(object: &Object<'a>, rest: &Val<'a>) {
-    let why = rest.why("what is spread here");
-    let condition = Condition { at: rest.at, unknown: Rc::clone(&why) };
+pub(crate) fn shadow_unknown_spread<'a>(object: &Object<'a>, rest: &JsValue<'a>) {
+    let why = rest.unknown_reason("what is spread here");
+    let condition = UnknownCondition { at: rest.at, unknown: Rc::clone(&why) };
     for entry in object.entries.borrow_mut().values_mut() {
-        let hidden = Val::because(&why, rest.at);
-        entry.value = Val::choice(&condition, hidden, entry.value.clone(), rest.at);
+        let hidden = JsValue::unknown_because(&why, rest.at);
+        entry.value = JsValue::conditional(&condition, hidden, entry.value.clone(), rest.at);
     }
     object.rest.borrow_mut().insert(0, rest.clone());
 }

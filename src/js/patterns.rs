@@ -6,34 +6,35 @@ use swc_common::Spanned as _;
 use swc_ecma_ast::{ArrayPat, ObjectPat, ObjectPatProp, Pat};
 
 use super::evaluate::{Evaluator, at};
+use super::reason::Reason;
 use super::scope::Scope;
-use super::value::{Array, Item, Kind, Object, Val, Why};
+use super::value::{Array, Item, JsKind, JsValue, Object};
 
 /// What is done with a part of a value: declaring a name for it, or giving it to one that is there.
-type Bind<'a> = fn(&mut Evaluator<'a>, &'a Pat, Val<'a>, &Rc<Scope<'a>>);
+type Bind<'a> = fn(&mut Evaluator<'a>, &'a Pat, JsValue<'a>, &Rc<Scope<'a>>);
 
 impl<'a> Evaluator<'a> {
     /// Declares the names of a pattern.
-    pub(crate) fn declare(&mut self, pattern: &'a Pat, value: Val<'a>, scope: &Rc<Scope<'a>>) {
+    pub(crate) fn declare(&mut self, pattern: &'a Pat, value: JsValue<'a>, scope: &Rc<Scope<'a>>) {
         self.bind(pattern, value, scope, Evaluator::declare);
     }
 
     /// Gives the names of a pattern other values.
-    pub(crate) fn give_pattern(&mut self, pattern: &'a Pat, value: Val<'a>, scope: &Rc<Scope<'a>>) {
+    pub(crate) fn assign_pattern(&mut self, pattern: &'a Pat, value: JsValue<'a>, scope: &Rc<Scope<'a>>) {
         match pattern {
-            Pat::Ident(name) => self.give(&name.id.sym, value, scope),
-            _ => self.bind(pattern, value, scope, Evaluator::give_pattern),
+            Pat::Ident(name) => self.assign(&name.id.sym, value, scope),
+            _ => self.bind(pattern, value, scope, Evaluator::assign_pattern),
         }
     }
 
-    fn bind(&mut self, pattern: &'a Pat, value: Val<'a>, scope: &Rc<Scope<'a>>, bind: Bind<'a>) {
-        if !self.spend(1) {
+    fn bind(&mut self, pattern: &'a Pat, value: JsValue<'a>, scope: &Rc<Scope<'a>>, bind: Bind<'a>) {
+        if !self.consume_fuel(1) {
             return;
         }
         match pattern {
             Pat::Ident(name) => scope.declare(&name.id.sym, value, self.conditions.len()),
             Pat::Assign(with_default) => {
-                let value = self.settle(value);
+                let value = self.resolve_import(value);
                 let value = self.or_default(value, &with_default.right, scope);
                 bind(self, &with_default.left, value, scope);
             }
@@ -47,16 +48,16 @@ impl<'a> Evaluator<'a> {
     /// The value, or its default where it is `undefined`.
     pub(crate) fn or_default(
         &mut self,
-        value: Val<'a>,
+        value: JsValue<'a>,
         default: &'a swc_ecma_ast::Expr,
         scope: &Rc<Scope<'a>>,
-    ) -> Val<'a> {
+    ) -> JsValue<'a> {
         match &value.kind {
-            Kind::Undefined | Kind::Absent => self.eval(default, scope),
-            Kind::Choice(choice) if self.spend(1) => {
+            JsKind::Undefined | JsKind::Hole => self.eval(default, scope),
+            JsKind::Conditional(choice) if self.consume_fuel(1) => {
                 let yes = self.or_default(choice.yes.clone(), default, scope);
                 let no = self.or_default(choice.no.clone(), default, scope);
-                Val::choice(&choice.condition, yes, no, value.at)
+                JsValue::conditional(&choice.condition, yes, no, value.at)
             }
             _ => value,
         }
@@ -65,11 +66,11 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn bind_object(
         &mut self,
         pattern: &'a ObjectPat,
-        value: &Val<'a>,
+        value: &JsValue<'a>,
         scope: &Rc<Scope<'a>>,
         bind: Bind<'a>,
     ) {
-        let value = self.settle(value.clone());
+        let value = self.resolve_import(value.clone());
         let mut taken = Vec::new();
         for property in &pattern.props {
             match property {
@@ -77,7 +78,7 @@ impl<'a> Evaluator<'a> {
                     let name = self.key(&pair.key, scope);
                     let part = match &name {
                         Ok(name) => self.get(&value, name, at(scope, pair.key.span())),
-                        Err(key) => Val::because(&key.why("a computed key"), key.at),
+                        Err(key) => JsValue::unknown_because(&key.unknown_reason("a computed key"), key.at),
                     };
                     taken.extend(name);
                     bind(self, &pair.value, part, scope);
@@ -87,7 +88,7 @@ impl<'a> Evaluator<'a> {
                     taken.push(name.to_string());
                     let mut part = self.get(&value, name, at(scope, short.key.id.span));
                     if let Some(default) = &short.value {
-                        part = self.settle(part);
+                        part = self.resolve_import(part);
                         part = self.or_default(part, default, scope);
                     }
                     self.bind_name(name, part, scope, bind);
@@ -96,37 +97,43 @@ impl<'a> Evaluator<'a> {
                     let object = Object::new(self.conditions.len());
                     self.spread_into(&object, &value);
                     taken.iter().for_each(|name| drop(object.entries.borrow_mut().shift_remove(name)));
-                    bind(self, &rest.arg, Val::new(Kind::Object(Rc::new(object)), value.at), scope);
+                    bind(self, &rest.arg, JsValue::new(JsKind::Object(Rc::new(object)), value.at), scope);
                 }
             }
         }
     }
 
     /// `{ name }` in a pattern, which has no pattern of its own for the name.
-    fn bind_name(&mut self, name: &str, value: Val<'a>, scope: &Rc<Scope<'a>>, bind: Bind<'a>) {
+    fn bind_name(&mut self, name: &str, value: JsValue<'a>, scope: &Rc<Scope<'a>>, bind: Bind<'a>) {
         if std::ptr::fn_addr_eq(bind, Evaluator::declare as Bind<'a>) {
             scope.declare(name, value, self.conditions.len());
         } else {
-            self.give(name, value, scope);
+            self.assign(name, value, scope);
         }
     }
 
-    pub(crate) fn bind_array(&mut self, pattern: &'a ArrayPat, value: &Val<'a>, scope: &Rc<Scope<'a>>, bind: Bind<'a>) {
-        let value = self.settle(value.clone());
+    pub(crate) fn bind_array(
+        &mut self,
+        pattern: &'a ArrayPat,
+        value: &JsValue<'a>,
+        scope: &Rc<Scope<'a>>,
+        bind: Bind<'a>,
+    ) {
+        let value = self.resolve_import(value.clone());
         let items = self.items_of(&value);
-        let is_certain =
-            |item: &Item<'a>| matches!(item, Item::One(one) if !matches!(one.kind, Kind::Choice(_) | Kind::Absent));
+        let is_certain = |item: &Item<'a>| matches!(item, Item::One(one) if !matches!(one.kind, JsKind::Conditional(_) | JsKind::Hole));
         let certain = items.iter().take_while(|item| is_certain(item)).count();
         for (position, element) in pattern.elems.iter().enumerate() {
             let Some(element) = element else { continue };
             let span = at(scope, element.span());
             let part = match (element, items.get(position)) {
-                (Pat::Rest(_), _) if position <= certain => {
-                    Val::new(Array::kind(items.iter().skip(position).cloned().collect(), self.conditions.len()), span)
-                }
+                (Pat::Rest(_), _) if position <= certain => JsValue::new(
+                    Array::kind(items.iter().skip(position).cloned().collect(), self.conditions.len()),
+                    span,
+                ),
                 (_, Some(Item::One(one))) if position < certain => one.clone(),
-                (_, None) if certain == items.len() => Val::undefined(span),
-                _ => Val::unknown(Why::Form("an element of a list that is not known"), span),
+                (_, None) if certain == items.len() => JsValue::undefined(span),
+                _ => JsValue::unknown(Reason::Form("an element of a list that is not known"), span),
             };
             bind(self, element, part, scope);
         }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::value::Val;
+use super::value::JsValue;
 
 /// Names and their values, inside of another scope.
 pub(crate) struct Scope<'a> {
@@ -16,7 +16,7 @@ pub(crate) struct Scope<'a> {
 /// A name's value.
 #[derive(Clone)]
 pub(crate) struct Slot<'a> {
-    pub(crate) value: Val<'a>,
+    pub(crate) value: JsValue<'a>,
     /// How many conditions it was declared under.
     pub(crate) depth: usize,
 }
@@ -30,7 +30,7 @@ impl<'a> Scope<'a> {
         Rc::new(Self { module: self.module, parent: Some(Rc::clone(self)), slots: RefCell::default() })
     }
 
-    pub(crate) fn declare(&self, name: &str, value: Val<'a>, depth: usize) {
+    pub(crate) fn declare(&self, name: &str, value: JsValue<'a>, depth: usize) {
         self.slots.borrow_mut().insert(name.to_owned(), Slot { value, depth });
     }
 
@@ -47,7 +47,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Gives a declared name another value. A name that nobody declared is not known afterwards either.
-    pub(crate) fn assign(&self, name: &str, value: Val<'a>) {
+    pub(crate) fn assign(&self, name: &str, value: JsValue<'a>) {
         let mut scope = Some(self);
         while let Some(here) = scope {
             if let Some(slot) = here.slots.borrow_mut().get_mut(name) {

@@ -8,17 +8,18 @@ use swc_ecma_ast::{
 };
 
 use super::evaluate::{Evaluator, at};
+use super::reason::Reason;
 use super::scope::Scope;
-use super::value::{At, Condition, Item, Kind, Object, Val, Why};
+use super::value::{Item, JsKind, JsValue, Loc, Object, UnknownCondition};
 
 /// How a statement ends.
 pub(crate) enum Flow<'a> {
     /// The next one follows.
     Next,
     /// The function returns this.
-    Return(Val<'a>),
+    Return(JsValue<'a>),
     /// The function returns this if a condition that cannot be known is met, or not met; else the next one follows.
-    Perhaps { condition: Condition, holds: bool, value: Val<'a> },
+    MaybeReturn { condition: UnknownCondition, holds: bool, value: JsValue<'a> },
     /// An error is thrown.
     Throw,
     /// A loop or a `switch` is left.
@@ -42,7 +43,7 @@ impl<'a> Evaluator<'a> {
         for (position, statement) in statements.iter().enumerate() {
             match self.statement(statement, scope) {
                 Flow::Next => {}
-                Flow::Perhaps { condition, holds, value } => {
+                Flow::MaybeReturn { condition, holds, value } => {
                     let rest = &statements[position + 1..];
                     let rest = self.under(&condition, !holds, |this| this.rest(rest, scope));
                     let first = Flow::Return(value);
@@ -68,8 +69,8 @@ impl<'a> Evaluator<'a> {
             Decl::Var(variables) => {
                 for variable in &variables.decls {
                     if let Pat::Ident(name) = &variable.name {
-                        let early = Why::TooEarly(name.id.sym.to_string());
-                        scope.declare(&name.id.sym, Val::unknown(early, at(scope, name.id.span)), depth);
+                        let early = Reason::TooEarly(name.id.sym.to_string());
+                        scope.declare(&name.id.sym, JsValue::unknown(early, at(scope, name.id.span)), depth);
                     }
                 }
             }
@@ -78,19 +79,19 @@ impl<'a> Evaluator<'a> {
     }
 
     pub(crate) fn statement(&mut self, statement: &'a Stmt, scope: &Rc<Scope<'a>>) -> Flow<'a> {
-        if !self.spend(1) {
+        if !self.consume_fuel(1) {
             return Flow::Throw;
         }
         let span = at(scope, statement.span());
         match statement {
             Stmt::Decl(declaration) => self.declaration(declaration, scope),
             Stmt::Expr(expression) => {
-                self.eval_lazily(&expression.expr, scope);
+                self.eval_lazy(&expression.expr, scope);
                 return Flow::Next;
             }
             Stmt::Return(returned) => {
                 let value = returned.arg.as_ref().map(|value| self.eval(value, scope));
-                return Flow::Return(value.unwrap_or_else(|| Val::undefined(span)));
+                return Flow::Return(value.unwrap_or_else(|| JsValue::undefined(span)));
             }
             Stmt::If(conditional) => return self.branch(conditional, scope),
             Stmt::Block(block) => return self.block(&block.stmts, &scope.inside()),
@@ -98,16 +99,16 @@ impl<'a> Evaluator<'a> {
             Stmt::Break(_) => return Flow::Break,
             Stmt::Continue(_) => return Flow::Continue,
             Stmt::Switch(switch) => return self.switch(switch, scope),
-            Stmt::Try(attempt) => return self.attempt(attempt, scope),
+            Stmt::Try(attempt) => return self.try_stmt(attempt, scope),
             Stmt::Labeled(labelled) => return self.statement(&labelled.body, scope),
             Stmt::ForOf(each) => {
                 let list = self.eval(&each.right, scope);
                 return self.for_each(&each.left, &list, &each.body, scope);
             }
-            Stmt::For(each) => return self.unknown_turns(None, &each.body, scope, span),
-            Stmt::ForIn(each) => return self.unknown_turns(Some(&each.left), &each.body, scope, span),
-            Stmt::While(each) => return self.unknown_turns(None, &each.body, scope, span),
-            Stmt::DoWhile(each) => return self.unknown_turns(None, &each.body, scope, span),
+            Stmt::For(each) => return self.unbounded_loop(None, &each.body, scope, span),
+            Stmt::ForIn(each) => return self.unbounded_loop(Some(&each.left), &each.body, scope, span),
+            Stmt::While(each) => return self.unbounded_loop(None, &each.body, scope, span),
+            Stmt::DoWhile(each) => return self.unbounded_loop(None, &each.body, scope, span),
             Stmt::Empty(_) | Stmt::Debugger(_) | Stmt::With(_) => {}
         }
         Flow::Next
@@ -118,7 +119,7 @@ impl<'a> Evaluator<'a> {
             Decl::Var(variables) if variables.declare => {}
             Decl::Var(variables) => self.variables(variables, scope),
             Decl::Class(class) => {
-                let value = Val::new(Kind::Thing, at(scope, class.ident.span));
+                let value = JsValue::new(JsKind::Opaque, at(scope, class.ident.span));
                 scope.declare(&class.ident.sym, value, self.conditions.len());
             }
             Decl::TsEnum(declared) => {
@@ -133,14 +134,14 @@ impl<'a> Evaluator<'a> {
     fn variables(&mut self, variables: &'a VarDecl, scope: &Rc<Scope<'a>>) {
         for variable in &variables.decls {
             let value = match &variable.init {
-                Some(value) => self.eval_lazily(value, scope),
-                None => Val::undefined(at(scope, variable.span)),
+                Some(value) => self.eval_lazy(value, scope),
+                None => JsValue::undefined(at(scope, variable.span)),
             };
             self.declare(&variable.name, value, scope);
         }
     }
 
-    fn enumeration(&mut self, declared: &'a TsEnumDecl, scope: &Rc<Scope<'a>>) -> Val<'a> {
+    fn enumeration(&mut self, declared: &'a TsEnumDecl, scope: &Rc<Scope<'a>>) -> JsValue<'a> {
         let object = Object::new(self.conditions.len());
         let inside = scope.inside();
         let mut next = Some(0.0);
@@ -152,14 +153,14 @@ impl<'a> Evaluator<'a> {
             let span = at(scope, member.span);
             let value = match (&member.init, next) {
                 (Some(value), _) => self.eval(value, &inside),
-                (None, Some(number)) => Val::new(Kind::Number(number), span),
-                (None, None) => Val::unknown(Why::Form("a member of an enum"), span),
+                (None, Some(number)) => JsValue::new(JsKind::Number(number), span),
+                (None, None) => JsValue::unknown(Reason::Form("a member of an enum"), span),
             };
-            next = if let Kind::Number(number) = value.kind { Some(number + 1.0) } else { None };
+            next = if let JsKind::Number(number) = value.kind { Some(number + 1.0) } else { None };
             inside.declare(&name, value.clone(), self.conditions.len());
             object.insert(&name, span, value);
         }
-        Val::new(Kind::Object(Rc::new(object)), at(scope, declared.span))
+        JsValue::new(JsKind::Object(Rc::new(object)), at(scope, declared.span))
     }
 
     fn branch(&mut self, conditional: &'a IfStmt, scope: &Rc<Scope<'a>>) -> Flow<'a> {
@@ -169,7 +170,7 @@ impl<'a> Evaluator<'a> {
             Ok(true) => self.statement(&conditional.cons, scope),
             Ok(false) => otherwise.map_or(Flow::Next, |otherwise| self.statement(otherwise, scope)),
             Err(unknown) => {
-                let condition = Condition { at: at(scope, conditional.test.span()), unknown };
+                let condition = UnknownCondition { at: at(scope, conditional.test.span()), unknown };
                 let yes = self.under(&condition, true, |this| this.statement(&conditional.cons, scope));
                 let no = otherwise.map_or(Flow::Next, |otherwise| {
                     self.under(&condition, false, |this| this.statement(otherwise, scope))
@@ -186,8 +187,8 @@ impl<'a> Evaluator<'a> {
         for (position, case) in switch.cases.iter().enumerate() {
             let Some(test) = &case.test else { continue };
             let test = self.eval(test, scope);
-            if matches!(value.kind, Kind::Unknown(_) | Kind::Choice(_) | Kind::Made(_)) {
-                return self.any_case(switch, &value, scope);
+            if matches!(value.kind, JsKind::Unknown(_) | JsKind::Conditional(_) | JsKind::ExternalCall(_)) {
+                return self.unknown_switch(switch, &value, scope);
             }
             if value.is_same(&test) {
                 start = Some(position);
@@ -208,8 +209,8 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A `switch` over a value that cannot be known: each case is one way.
-    fn any_case(&mut self, switch: &'a SwitchStmt, value: &Val<'a>, scope: &Rc<Scope<'a>>) -> Flow<'a> {
-        let condition = Condition { at: value.at, unknown: value.why("this value") };
+    fn unknown_switch(&mut self, switch: &'a SwitchStmt, value: &JsValue<'a>, scope: &Rc<Scope<'a>>) -> Flow<'a> {
+        let condition = UnknownCondition { at: value.at, unknown: value.unknown_reason("this value") };
         let has_default = switch.cases.iter().any(|case| case.test.is_none());
         let mut end = if has_default { Flow::Throw } else { Flow::Next };
         for case in switch.cases.iter().rev().filter(|case| !case.cons.is_empty()) {
@@ -222,7 +223,7 @@ impl<'a> Evaluator<'a> {
         end
     }
 
-    fn attempt(&mut self, attempt: &'a TryStmt, scope: &Rc<Scope<'a>>) -> Flow<'a> {
+    fn try_stmt(&mut self, attempt: &'a TryStmt, scope: &Rc<Scope<'a>>) -> Flow<'a> {
         let inside = |block: &'a BlockStmt, this: &mut Self| this.block(&block.stmts, &scope.inside());
         let mut flow = inside(&attempt.block, self);
         if let (Flow::Throw, Some(handler)) = (&flow, &attempt.handler) {
@@ -235,7 +236,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// `for (... of list)`, a turn for each element.
-    fn for_each(&mut self, head: &'a ForHead, list: &Val<'a>, body: &'a Stmt, scope: &Rc<Scope<'a>>) -> Flow<'a> {
+    fn for_each(&mut self, head: &'a ForHead, list: &JsValue<'a>, body: &'a Stmt, scope: &Rc<Scope<'a>>) -> Flow<'a> {
         for item in self.items_of(list) {
             let (value, condition) = match item {
                 Item::One(value) => match self.presence(&value) {
@@ -243,7 +244,7 @@ impl<'a> Evaluator<'a> {
                     Some(found) => found,
                 },
                 Item::Rest(rest) => {
-                    let condition = Condition { at: rest.at, unknown: rest.why("this list") };
+                    let condition = UnknownCondition { at: rest.at, unknown: rest.unknown_reason("this list") };
                     (rest, Some((condition, true)))
                 }
             };
@@ -266,12 +267,12 @@ impl<'a> Evaluator<'a> {
     }
 
     /// An element and the condition under which it is there. None if it is never there.
-    pub(crate) fn presence(&self, value: &Val<'a>) -> Option<(Val<'a>, Option<(Condition, bool)>)> {
+    pub(crate) fn presence(&self, value: &JsValue<'a>) -> Option<(JsValue<'a>, Option<(UnknownCondition, bool)>)> {
         match &value.kind {
-            Kind::Absent => None,
-            Kind::Choice(choice) => match (&choice.yes.kind, &choice.no.kind) {
-                (_, Kind::Absent) => Some((choice.yes.clone(), Some((choice.condition.clone(), true)))),
-                (Kind::Absent, _) => Some((choice.no.clone(), Some((choice.condition.clone(), false)))),
+            JsKind::Hole => None,
+            JsKind::Conditional(choice) => match (&choice.yes.kind, &choice.no.kind) {
+                (_, JsKind::Hole) => Some((choice.yes.clone(), Some((choice.condition.clone(), true)))),
+                (JsKind::Hole, _) => Some((choice.no.clone(), Some((choice.condition.clone(), false)))),
                 _ => Some((value.clone(), None)),
             },
             _ => Some((value.clone(), None)),
@@ -279,38 +280,38 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A loop of which nobody knows how often it turns: what it does may happen.
-    fn unknown_turns(
+    fn unbounded_loop(
         &mut self,
         head: Option<&'a ForHead>,
         body: &'a Stmt,
         scope: &Rc<Scope<'a>>,
-        span: At,
+        span: Loc,
     ) -> Flow<'a> {
-        let unknown = Val::unknown(Why::Form("a loop"), span);
+        let unknown = JsValue::unknown(Reason::Form("a loop"), span);
         let inside = scope.inside();
         if let Some(head) = head {
             self.bind_head(head, unknown.clone(), &inside);
         }
-        let condition = Condition { at: span, unknown: unknown.why("a loop") };
+        let condition = UnknownCondition { at: span, unknown: unknown.unknown_reason("a loop") };
         let flow = self.under(&condition, true, |this| this.statement(body, &inside));
         join(&condition, flow, Flow::Next)
     }
 
-    fn bind_head(&mut self, head: &'a ForHead, value: Val<'a>, scope: &Rc<Scope<'a>>) {
+    fn bind_head(&mut self, head: &'a ForHead, value: JsValue<'a>, scope: &Rc<Scope<'a>>) {
         match head {
             ForHead::VarDecl(variables) => {
                 if let Some(variable) = variables.decls.first() {
                     self.declare(&variable.name, value, scope);
                 }
             }
-            ForHead::Pat(pattern) => self.give_pattern(pattern, value, scope),
+            ForHead::Pat(pattern) => self.assign_pattern(pattern, value, scope),
             ForHead::UsingDecl(_) => {}
         }
     }
 }
 
 /// How it ends where one of two ways is taken.
-fn join<'a>(condition: &Condition, yes: Flow<'a>, no: Flow<'a>) -> Flow<'a> {
+fn join<'a>(condition: &UnknownCondition, yes: Flow<'a>, no: Flow<'a>) -> Flow<'a> {
     // A way that throws is not taken.
     let (yes, no) = match (yes, no) {
         (Flow::Throw, way) | (way, Flow::Throw) => return way,
@@ -318,20 +319,20 @@ fn join<'a>(condition: &Condition, yes: Flow<'a>, no: Flow<'a>) -> Flow<'a> {
     };
     let goes_on = [&yes, &no].into_iter().any(|way| !matches!(way, Flow::Return(_)));
     let returned = |way: Flow<'a>| match way {
-        Flow::Return(value) | Flow::Perhaps { value, .. } => Some(value),
+        Flow::Return(value) | Flow::MaybeReturn { value, .. } => Some(value),
         _ => None,
     };
     let (value, holds) = match (returned(yes), returned(no)) {
         (None, None) => return Flow::Next,
         (Some(yes), Some(no)) => {
             let at = yes.at;
-            (Val::choice(condition, yes, no, at), true)
+            (JsValue::conditional(condition, yes, no, at), true)
         }
         (Some(yes), None) => (yes, true),
         (None, Some(no)) => (no, false),
     };
     match goes_on {
-        true => Flow::Perhaps { condition: condition.clone(), holds, value },
+        true => Flow::MaybeReturn { condition: condition.clone(), holds, value },
         false => Flow::Return(value),
     }
 }

@@ -138,6 +138,9 @@ mod tests {
     fn what_is_no_json_is_reported_at_its_place() {
         let diagnostic = manifest("{\n  \"name\": x\n}").unwrap_err();
         let span = diagnostic.span.unwrap();
-        assert_eq!((diagnostic.message.as_str(), span.line(), span.column()), ("package.json is not valid JSON", 2, 11));
+        assert_eq!(
+            (diagnostic.message.as_str(), span.line(), span.column()),
+            ("package.json is not valid JSON", 2, 11)
+        );
     }
 }

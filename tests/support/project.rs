@@ -1,7 +1,7 @@
 //! Projects in a folder of their own, and what is generated in them.
 
 #[path = "case.rs"]
-mod case;
+pub(crate) mod case;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -137,8 +137,8 @@ pub(crate) fn work(folder: &str, seed: &str, seconds: &str) -> Result<(), Failur
 }
 
 /// What the reader is asked in a project without an adapter.ts.
-fn asks(project: &Project) -> auth::Asks {
-    auth::Asks {
+fn asks(project: &Project) -> auth::OptionsQuery {
+    auth::OptionsQuery {
         files: Arc::clone(&project.files),
         named: None,
         convex: project.convex.clone(),

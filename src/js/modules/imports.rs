@@ -8,8 +8,9 @@ use swc_ecma_ast::{DefaultDecl, Expr, ExprOrSpread, Lit, ModuleDecl, ModuleItem}
 use super::{Content, DEFAULT, Exported};
 use crate::diagnostic::Span;
 use crate::js::evaluate::{Evaluator, at};
+use crate::js::reason::{Reason, Unknown};
 use crate::js::statements::Flow;
-use crate::js::value::{Array, At, Export, Import, Item, Kind, Object, Unknown, Val, Why};
+use crate::js::value::{Array, ExternalRef, Import, Item, JsKind, JsValue, Loc, Object};
 use crate::value::{Kind as JsonKind, Value};
 use crate::workspace::resolve::Resolved;
 
@@ -28,7 +29,7 @@ impl<'a> Evaluator<'a> {
                 // Imported for what it does, such as adding to a list of another module.
                 ModuleItem::ModuleDecl(ModuleDecl::Import(import)) if import.specifiers.is_empty() => {
                     let import = Import { specifier: import.src.value.to_string_lossy().into_owned(), name: None };
-                    if let Kind::Namespace(other) = self.imported(&import, module, At::start(module)).kind {
+                    if let JsKind::Namespace(other) = self.imported(&import, module, Loc::start(module)).kind {
                         self.run_module(other);
                     }
                 }
@@ -53,7 +54,7 @@ impl<'a> Evaluator<'a> {
                     Flow::Next
                 }
                 ModuleItem::ModuleDecl(ModuleDecl::ExportDefaultExpr(export)) => {
-                    let value = self.eval_lazily(&export.expr, &scope);
+                    let value = self.eval_lazy(&export.expr, &scope);
                     scope.declare(DEFAULT, value, 0);
                     Flow::Next
                 }
@@ -67,11 +68,11 @@ impl<'a> Evaluator<'a> {
     }
 
     /// What a module exports under a name.
-    pub(crate) fn export(&mut self, module: usize, name: &str, span: At) -> Val<'a> {
+    pub(crate) fn export(&mut self, module: usize, name: &str, span: Loc) -> JsValue<'a> {
         let module_name = self.modules.all[module].source.name.clone();
         let missing = || {
             let (name, module) = (name.to_owned(), module_name.clone());
-            Val::unknown(Why::NotExported { name, module }, span)
+            JsValue::unknown(Reason::NotExported { name, module }, span)
         };
         if let Content::Json(value) = self.modules.all[module].content {
             let value = json(value, module);
@@ -88,16 +89,17 @@ impl<'a> Evaluator<'a> {
         self.modules.looking_up.push(asked);
         let value = match self.modules.all[module].exports.get(name).cloned() {
             Some(Exported::Local(local)) => match self.modules.scope(module).find(&local) {
-                Some(slot) => self.settle(slot.value),
-                None => Val::unknown(Why::TooEarly(local), span),
+                Some(slot) => self.resolve_import(slot.value),
+                None => JsValue::unknown(Reason::TooEarly(local), span),
             },
             Some(Exported::Import(import, written)) => match self.imported(&import, module, span) {
                 // Nothing is where this module looks for it: that is this module's fault, not its importer's.
-                Val { kind: Kind::Unknown(unknown), at: found }
-                    if unknown.at == span && matches!(unknown.why, Why::NoModule(_) | Why::NotExported { .. }) =>
+                JsValue { kind: JsKind::Unknown(unknown), at: found }
+                    if unknown.at == span
+                        && matches!(unknown.reason, Reason::NoModule(_) | Reason::NotExported { .. }) =>
                 {
-                    let unknown = Unknown { why: unknown.why.clone(), at: At { module, span: written } };
-                    Val::new(Kind::Unknown(Rc::new(unknown)), found)
+                    let unknown = Unknown { reason: unknown.reason.clone(), at: Loc { module, span: written } };
+                    JsValue::new(JsKind::Unknown(Rc::new(unknown)), found)
                 }
                 value => value,
             },
@@ -109,16 +111,16 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A name that one of the modules has of which a module exports everything.
-    fn star_export(&mut self, module: usize, name: &str, span: At) -> Option<Val<'a>> {
+    fn star_export(&mut self, module: usize, name: &str, span: Loc) -> Option<JsValue<'a>> {
         // Of several packages, the one that is known to have it.
         let mut of_packages = Vec::new();
         for specifier in self.modules.all[module].stars.clone() {
             let import = Import { specifier, name: Some(name.to_owned()) };
             let value = self.imported(&import, module, span);
             match &value.kind {
-                Kind::Unknown(unknown) if matches!(unknown.why, Why::NotExported { .. }) => {}
-                Kind::Export(export) => {
-                    let is_known = self.modules.packages.exports(&export.from, name);
+                JsKind::Unknown(unknown) if matches!(unknown.reason, Reason::NotExported { .. }) => {}
+                JsKind::ExternalRef(export) => {
+                    let is_known = self.host.has_export(&export.from, name);
                     of_packages.push((is_known, value));
                 }
                 _ => return Some(value),
@@ -141,9 +143,9 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Looks at an import, if the value is one.
-    pub(crate) fn settle(&mut self, value: Val<'a>) -> Val<'a> {
+    pub(crate) fn resolve_import(&mut self, value: JsValue<'a>) -> JsValue<'a> {
         match &value.kind {
-            Kind::Import(import) => {
+            JsKind::Import(import) => {
                 let import = Rc::clone(import);
                 self.imported(&import, value.at.module, value.at)
             }
@@ -151,58 +153,58 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn imported(&mut self, import: &Import, from: usize, span: At) -> Val<'a> {
+    fn imported(&mut self, import: &Import, from: usize, span: Loc) -> JsValue<'a> {
         let Import { specifier, name } = import;
         let of_package = || {
-            let export = Export { from: specifier.clone(), path: name.iter().cloned().collect() };
-            Val::new(Kind::Export(Rc::new(export)), span)
+            let export = ExternalRef { from: specifier.clone(), path: name.iter().cloned().collect() };
+            JsValue::new(JsKind::ExternalRef(Rc::new(export)), span)
         };
         let is_relative = specifier.starts_with('.');
-        if !is_relative && self.modules.packages.has(specifier) {
+        if !is_relative && self.host.has_module(specifier) {
             return of_package();
         }
         let path = match self.modules.resolver.resolve(&self.modules.all[from].path, specifier) {
             Resolved::File(path) => path,
             Resolved::Package => return of_package(),
-            Resolved::Nothing => return Val::unknown(Why::NoModule(specifier.clone()), span),
+            Resolved::Nothing => return JsValue::unknown(Reason::NoModule(specifier.clone()), span),
         };
         match (self.modules.load(&path), name) {
             (Ok(Some(module)), Some(name)) => self.export(module, name, span),
-            (Ok(Some(module)), None) => Val::new(Kind::Namespace(module), span),
-            (Ok(None), _) => Val::unknown(Why::NoModule(specifier.clone()), span),
-            (Err(diagnostic), _) => Val::unknown(Why::Unreadable(Box::new(diagnostic)), span),
+            (Ok(Some(module)), None) => JsValue::new(JsKind::Namespace(module), span),
+            (Ok(None), _) => JsValue::unknown(Reason::NoModule(specifier.clone()), span),
+            (Err(diagnostic), _) => JsValue::unknown(Reason::Unreadable(Box::new(diagnostic)), span),
         }
     }
 
     /// `import("./module")`
-    pub(crate) fn dynamic_import(&mut self, arguments: &'a [ExprOrSpread], span: At) -> Val<'a> {
+    pub(crate) fn dynamic_import(&mut self, arguments: &'a [ExprOrSpread], span: Loc) -> JsValue<'a> {
         match arguments.first().map(|first| &*first.expr) {
             Some(Expr::Lit(Lit::Str(specifier))) => {
                 let import = Import { specifier: specifier.value.to_string_lossy().into_owned(), name: None };
                 self.imported(&import, span.module, span)
             }
-            _ => Val::unknown(Why::Form("an import whose module is computed"), span),
+            _ => JsValue::unknown(Reason::Form("an import whose module is computed"), span),
         }
     }
 }
 
 /// A JSON value as one of the code.
-fn json<'a>(value: &Value, module: usize) -> Val<'a> {
+fn json<'a>(value: &Value, module: usize) -> JsValue<'a> {
     let offset = |bytes: usize| BytePos(u32::try_from(bytes).unwrap_or(u32::MAX - 1) + 1);
-    let at = |span: &Span| At { module, span: SwcSpan::new(offset(span.range.start), offset(span.range.end)) };
+    let at = |span: &Span| Loc { module, span: SwcSpan::new(offset(span.range.start), offset(span.range.end)) };
     let kind = match &value.kind {
-        JsonKind::Null => Kind::Null,
-        JsonKind::Boolean(value) => Kind::Boolean(*value),
-        JsonKind::Number(number) => Kind::Number(*number),
-        JsonKind::String(text) => Kind::String(text.as_str().into()),
+        JsonKind::Null => JsKind::Null,
+        JsonKind::Boolean(value) => JsKind::Boolean(*value),
+        JsonKind::Number(number) => JsKind::Number(*number),
+        JsonKind::String(text) => JsKind::String(text.as_str().into()),
         JsonKind::Array(items) => Array::kind(items.iter().map(|item| Item::One(json(item, module))).collect(), 0),
         JsonKind::Object(entries) => {
             let object = Object::new(0);
             for (key, value) in entries {
                 object.insert(&key.name, at(&key.span), json(value, module));
             }
-            Kind::Object(Rc::new(object))
+            JsKind::Object(Rc::new(object))
         }
     };
-    Val::new(kind, at(&value.span))
+    JsValue::new(kind, at(&value.span))
 }

@@ -1,4 +1,4 @@
-//! Which plugins and options count, of those that a flag names, the config file has and the code has.
+//! The precedence of flags, config file and code: which plugins and options count.
 //!
 //! The list of plugins is that of the flag, else a list in the config file, else that of the code, else the one that the
 //! generated file records, else what an object in the config file has. An option is the config file's where it has it, else
@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use super::read::{ReadOption, as_object, grouped};
+use super::options::{ReadOption, as_object, grouped, insert_known};
 use super::{AppOptions, ReadPlugin};
 use crate::catalog::embedded::Catalog;
 use crate::catalog::model::Spec;
@@ -19,7 +19,7 @@ use crate::workspace::config::ConfiguredPlugins;
 
 /// Who may say which plugins and options there are.
 #[derive(Clone, Copy, Debug)]
-pub struct Sources<'s> {
+pub struct PluginSources<'s> {
     /// The names that a flag gives.
     pub flag: Option<&'s [String]>,
     /// The plugins of the config file, if it names any.
@@ -60,7 +60,7 @@ impl fmt::Display for ChosenBy {
 
 /// What counts.
 #[derive(Clone, Debug)]
-pub struct Chosen {
+pub struct EffectivePlugins {
     /// The plugins in order, and the source of the list. None if nothing says which.
     pub plugins: Option<(Vec<Named>, ChosenBy)>,
     /// Options of Better Auth's own tables.
@@ -70,7 +70,7 @@ pub struct Chosen {
 }
 
 /// Chooses. Fails if the flag names no plugin.
-pub fn choose(sources: &Sources<'_>, core: &Spec) -> Result<Chosen, Diagnostic> {
+pub fn choose(sources: &PluginSources<'_>, core: &Spec) -> Result<EffectivePlugins, Diagnostic> {
     let mut diagnostics = Diagnostics::default();
     let flagged = sources.flag.map(names_of).transpose()?;
     let list = sources.configured.filter(|configured| configured.is_list);
@@ -103,7 +103,7 @@ pub fn choose(sources: &Sources<'_>, core: &Spec) -> Result<Chosen, Diagnostic> 
     };
     diagnostics.extend(sources.code.into_iter().flat_map(|code| code.warnings.clone()));
     let core = sources.core_options(core, &mut diagnostics);
-    Ok(Chosen { plugins, core, diagnostics })
+    Ok(EffectivePlugins { plugins, core, diagnostics })
 }
 
 fn names_of(flag: &[String]) -> Result<Vec<&str>, Diagnostic> {
@@ -116,28 +116,22 @@ fn names_of(flag: &[String]) -> Result<Vec<&str>, Diagnostic> {
 }
 
 /// The config file's options, and the code's where the config file has none.
-fn merged<'v>(
+fn merged(
     configured: Option<&Value>,
-    of_code: &'v [ReadOption],
-    span: &crate::diagnostic::Span,
+    of_code: &[ReadOption],
+    span: &Span,
     diagnostics: &mut Diagnostics,
 ) -> Option<Value> {
     let is_taken = |option: &&ReadOption| configured.is_none_or(|value| value.at(&option.path).is_none());
     let taken: Vec<&ReadOption> = of_code.iter().filter(is_taken).collect();
     diagnostics.extend(grouped(taken.iter().flat_map(|option| option.diagnostics())));
-    let known = |option: &&'v ReadOption| Some((option.path.as_str(), option.value.as_ref().ok()?));
-    let added: Vec<(&str, &Value)> = taken.iter().filter_map(known).collect();
-    match configured {
-        Some(configured) => {
-            let mut merged = configured.clone();
-            added.into_iter().for_each(|(path, value)| merged.insert(path, value.clone()));
-            Some(merged)
-        }
-        None => (!added.is_empty()).then(|| as_object(added, span)),
-    }
+    let is_empty = taken.iter().all(|option| option.value.is_err());
+    let mut merged = configured.cloned().or_else(|| (!is_empty).then(|| as_object(&[], span)))?;
+    insert_known(&mut merged, taken);
+    Some(merged)
 }
 
-impl Sources<'_> {
+impl PluginSources<'_> {
     /// A plugin of the flag, with the options that the config file and the code have for it.
     fn named(&self, name: &str, diagnostics: &mut Diagnostics) -> Named {
         let options = self.completed(name, self.in_config(name), diagnostics);
@@ -237,9 +231,8 @@ impl Sources<'_> {
     fn core_options(&self, spec: &Spec, diagnostics: &mut Diagnostics) -> Option<Value> {
         let Some(code) = self.code else { return self.core.cloned() };
         let span = &code.source.span;
-        if let Some(of_code) = merged(None, &code.core, span, &mut Diagnostics::default()) {
-            check(&of_code, "", &spec.all_options(), diagnostics);
-        }
+        // The config file's own options were checked when it was read.
+        check(&as_object(&code.core, span), "", &spec.all_options(), diagnostics);
         merged(self.core, &code.core, span, diagnostics)
     }
 }

@@ -1,0 +1,84 @@
+//! Better Auth's functions that make and change options, as the evaluator needs them. Nothing here knows a plugin by name.
+
+use std::rc::Rc;
+
+use super::OptionsQuery;
+use crate::js::evaluate::Evaluator;
+use crate::js::host::{Host, KnownExport};
+use crate::js::value::{ExternalCall, ExternalRef, Item, JsKind, JsValue, Loc, Object, first_argument};
+
+/// Makes an instance of the options that it is given (better-auth, src/auth/full.ts and src/auth/minimal.ts).
+pub(super) const BETTER_AUTH: KnownExport =
+    KnownExport { from: &["better-auth", "better-auth/minimal"], name: "betterAuth" };
+/// Gives a plugin's own schema the names that an app wants (better-auth, src/db/schema.ts).
+const MERGE_SCHEMA: KnownExport =
+    KnownExport { from: &["better-auth/db", "better-auth", "@better-auth/core/db"], name: "mergeSchema" };
+
+impl Host for OptionsQuery {
+    fn has_module(&self, specifier: &str) -> bool {
+        let is_of = |package: &str| {
+            specifier.strip_prefix(package).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        is_of(&self.adapter_package) || is_of(&self.core.package) || self.catalog.has_module(specifier)
+    }
+
+    fn has_export(&self, specifier: &str, name: &str) -> bool {
+        self.catalog.imported(specifier, name).is_some()
+    }
+
+    fn call<'a>(
+        &self,
+        js: &mut Evaluator<'a>,
+        callee: &ExternalRef,
+        arguments: &[Item<'a>],
+        loc: Loc,
+    ) -> Option<JsValue<'a>> {
+        MERGE_SCHEMA.is(callee).then(|| merged_schema(js, arguments, loc))
+    }
+
+    /// `betterAuth(options).options`.
+    fn property<'a>(&self, _: &mut Evaluator<'a>, of: &ExternalCall<'a>, name: &str) -> Option<JsValue<'a>> {
+        match of.arguments.first() {
+            Some(Item::One(options)) if name == "options" && BETTER_AUTH.is(&of.export) => Some(options.clone()),
+            _ => None,
+        }
+    }
+}
+
+/// A plugin's own schema with the names that an app wants: `mergeSchema(schema, wanted)`.
+fn merged_schema<'a>(js: &mut Evaluator<'a>, arguments: &[Item<'a>], span: Loc) -> JsValue<'a> {
+    let schema = js.resolve_import(first_argument(arguments, span));
+    let wanted = first_argument(arguments.get(1..).unwrap_or_default(), span);
+    let merged = Object::new(js.conditions.len());
+    js.spread_into(&merged, &schema);
+    for table in merged.names() {
+        let names = js.part(&wanted, &table, span);
+        let original = JsValue::new(JsKind::Object(Rc::new(Object::new(0))), span);
+        let before = merged.entries.borrow().get(&table).map_or(original, |entry| entry.value.clone());
+        let before = js.resolve_import(before);
+        let copy = Object::new(js.conditions.len());
+        js.spread_into(&copy, &before);
+        let model = js.part(&names, "modelName", span);
+        if !matches!(model.truth(), Ok(false)) {
+            copy.insert("modelName", model.at, model);
+        }
+        let fields = js.part(&before, "fields", span);
+        let renamed = Object::new(js.conditions.len());
+        js.spread_into(&renamed, &fields);
+        let wanted_fields = js.part(&names, "fields", span);
+        for field in renamed.names() {
+            let name = js.part(&wanted_fields, &field, span);
+            if matches!(name.truth(), Ok(false)) {
+                continue;
+            }
+            let attributes = Object::new(js.conditions.len());
+            let before = js.part(&fields, &field, span);
+            js.spread_into(&attributes, &before);
+            attributes.insert("fieldName", name.at, name);
+            renamed.insert(&field, before.at, JsValue::new(JsKind::Object(Rc::new(attributes)), before.at));
+        }
+        copy.insert("fields", fields.at, JsValue::new(JsKind::Object(Rc::new(renamed)), fields.at));
+        merged.insert(&table, before.at, JsValue::new(JsKind::Object(Rc::new(copy)), before.at));
+    }
+    JsValue::new(JsKind::Object(Rc::new(merged)), schema.at)
+}

@@ -1,0 +1,72 @@
+//! What the caller of the evaluator knows about packages, which are never read.
+//!
+//! A package's export is an [`ExternalRef`], and a call of it an [`ExternalCall`]: without a host, that is all that is known
+//! of either. The host knows the modules of some packages and what a few of their functions do. It never decides how code is
+//! followed.
+
+use super::evaluate::Evaluator;
+use super::value::{ExternalCall, ExternalRef, Item, JsValue, Loc, MethodCall};
+
+/// Knowledge about packages. What a method answers with `None` stays an external call, or becomes unknown.
+pub(crate) trait Host {
+    /// Whether a specifier names a module of a package. Such a module is not looked for in the project.
+    fn has_module(&self, specifier: &str) -> bool;
+
+    /// Whether a module of a package is known to export a name. Decides between several `export *`.
+    fn has_export(&self, specifier: &str, name: &str) -> bool;
+
+    /// The result of calling an export.
+    fn call<'a>(
+        &self,
+        _js: &mut Evaluator<'a>,
+        _callee: &ExternalRef,
+        _arguments: &[Item<'a>],
+        _loc: Loc,
+    ) -> Option<JsValue<'a>> {
+        None
+    }
+
+    /// A property of the result of an external call.
+    fn property<'a>(&self, _js: &mut Evaluator<'a>, _of: &ExternalCall<'a>, _name: &str) -> Option<JsValue<'a>> {
+        None
+    }
+
+    /// Whether [`Host::call_method`] may know a method of what an export returns. Only then are its arguments evaluated.
+    fn has_method(&self, _of: &ExternalRef, _name: &str) -> bool {
+        false
+    }
+
+    /// The result of calling a method of `object`, which is the result of the external call `of`.
+    fn call_method<'a>(
+        &self,
+        _js: &mut Evaluator<'a>,
+        _object: &JsValue<'a>,
+        _of: &ExternalCall<'a>,
+        _call: MethodCall<'a>,
+    ) -> Option<JsValue<'a>> {
+        None
+    }
+
+    /// Notice of a method call whose object is unknown, so that its effect is lost.
+    fn on_lost_call(&self, _method: &str, _arguments: usize, _loc: Loc) {}
+}
+
+/// An export with a known meaning, by the modules that have it.
+pub(crate) struct KnownExport {
+    pub(crate) from: &'static [&'static str],
+    pub(crate) name: &'static str,
+}
+
+impl KnownExport {
+    pub(crate) fn is(&self, export: &ExternalRef) -> bool {
+        self.from.contains(&export.from.as_str()) && matches!(export.path.as_slice(), [name] if name == self.name)
+    }
+
+    /// The method of this export that another one is: `string` of `v.string`.
+    pub(crate) fn method<'e>(&self, export: &'e ExternalRef) -> Option<&'e str> {
+        match export.path.as_slice() {
+            [name, method] if name == self.name && self.from.contains(&export.from.as_str()) => Some(method),
+            _ => None,
+        }
+    }
+}
