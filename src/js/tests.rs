@@ -131,7 +131,7 @@ const ROWS: [(&str, &str, &str); 52] = [
     ("const { A } = process.env;", "A + 1", "<the environment variable `A`>"),
     ("", "somewhere.x.y", "<`somewhere`, which no module of this project defines>"),
     ("import { x } from './missing';", "x", "<the module \"./missing\", which is not there>"),
-    ("import { x } from './other';", "x", "<`x`, which app/other.ts does not export>"),
+    ("import { x } from './other';", "x", "<`x`, which other.ts does not export>"),
     ("const a = b; const b = 1;", "a", "<`b`, which is not there yet at this place>"),
     ("for (let i = 0; i < 2; i++) { a = i; } var a = 0;", "a", "0"),
     // Conditions.

@@ -126,7 +126,6 @@ impl Work {
                 counted(Command::new("rustup").args(["target", "add", WASM]).current_dir(root()), tally)?;
                 counted(&mut cargo(&["check", "--lib", "--quiet", "--target", WASM]), tally)
             }
-            Self::Faults(runs) => faults::run(runs, None),
             Self::Prettier => {
                 let folder = root().join("target/samples");
                 samples::write(&folder)?;
