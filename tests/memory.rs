@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use pretty_assertions::StrComparison;
 use project::case;
-use sigma_schema::commands::{Selection, Session, r#gen};
+use sigma_schema::commands::{Selection, Session, generate};
 use sigma_schema::convex::indexes::IndexMode;
 use sigma_schema::diagnostic::Diagnostics;
 use sigma_schema::workspace::provider::{FileProvider, Memory};
@@ -83,8 +83,8 @@ fn generated(
         texts.extend(String::from_utf8(bytes.clone()).ok().map(|text| (Path::new(TOP).join(path), text)));
     }
     let files: Arc<dyn FileProvider> = Arc::new(Memory::new(texts, folder));
-    let options = r#gen::Options { is_forced: true, ..r#gen::Options::default() };
-    let report = r#gen::run(Session::find(&files, selection)?, options)?;
+    let options = generate::Options { is_forced: true, ..generate::Options::default() };
+    let report = generate::run(Session::find(&files, selection)?, options)?;
     let tables = report.writes.into_iter().filter_map(|file| {
         let (_, tables) = file.text.split_once("export const tables = ")?;
         Some((file.path.strip_prefix(TOP).unwrap().to_owned(), tables.to_owned()))

@@ -37,6 +37,8 @@ pub(super) enum Command {
     Adopt(AdoptFlags),
     /// Show what changes between two schemas, and what a push does with existing data
     Diff(DiffFlags),
+    /// Check the set-up of your app for mistakes that fail silently
+    Doctor(DoctorFlags),
     /// Draw your tables and what refers to what
     Graph(GraphFlags),
     /// List the known plugins
@@ -174,6 +176,15 @@ impl FailOn {
 
 #[derive(Debug, Args)]
 pub(super) struct InfoFlags {
+    /// Format of the output
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) choice: Choice,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DoctorFlags {
     /// Format of the output
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(super) format: Format,

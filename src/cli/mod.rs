@@ -13,7 +13,7 @@ use clap::Parser as _;
 use crate::commands::documents::{CodeDocument, PluginDocument};
 use crate::commands::explain::{self, Known};
 use crate::commands::{Component, Report, Selection, Session, Status};
-use crate::commands::{adopt, check, diff, r#gen, graph, info, list, lookups};
+use crate::commands::{adopt, check, diff, doctor, generate, graph, info, list, lookups};
 use crate::diagnostic::codes::files as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::workspace::commit;
@@ -51,8 +51,8 @@ fn execute(flags: Flags) -> Result<Status, Diagnostics> {
         Command::Gen(flags) => {
             let writes = !flags.stdout && !flags.dry_run;
             let sessions = if writes { recovered(&flags.choice.into())? } else { sessions(&flags.choice.into())? };
-            let options = r#gen::Options { is_printed: flags.stdout, is_dry: flags.dry_run, is_forced: flags.force };
-            finish(r#gen::run(sessions, options)?, flags.format)
+            let options = generate::Options { is_printed: flags.stdout, is_dry: flags.dry_run, is_forced: flags.force };
+            finish(generate::run(sessions, options)?, flags.format)
         }
         Command::Adopt(flags) => {
             let selection = flags.choice.into();
@@ -69,6 +69,7 @@ fn execute(flags: Flags) -> Result<Status, Diagnostics> {
             let options = diff::Options { against: flags.against, fail_on };
             finish(diff::run(sessions(&flags.choice.into())?, &options)?, flags.format)
         }
+        Command::Doctor(flags) => finish(doctor::run(sessions(&flags.choice.into())?)?, flags.format),
         Command::Graph(flags) => {
             let (form, format) = flags.format.parts();
             let options = graph::Options { against: flags.against, form };

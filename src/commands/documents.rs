@@ -237,6 +237,30 @@ pub struct ChangeDocument {
     pub span: Option<ReportedSpan>,
 }
 
+/// A component in the document of `doctor`.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+#[serde(rename_all = "camelCase")]
+pub struct DoctorDocument {
+    /// Its name.
+    pub name: String,
+    /// The checks that ran; their findings are among the diagnostics.
+    pub checks: Vec<CheckResult>,
+}
+
+/// A check of `doctor`.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+#[serde(rename_all = "camelCase")]
+pub struct CheckResult {
+    /// The code of its findings.
+    pub code: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// The number of its findings.
+    pub findings: usize,
+}
+
 /// A component in the document of `lookups`.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]

@@ -6,9 +6,10 @@
 pub mod adopt;
 pub mod check;
 pub mod diff;
+pub mod doctor;
 pub mod documents;
 pub mod explain;
-pub mod r#gen;
+pub mod generate;
 pub mod graph;
 pub mod info;
 pub mod list;

@@ -3,6 +3,7 @@
 
 pub mod exports;
 pub mod file;
+pub mod imports;
 pub mod limits;
 pub mod reexports;
 pub mod spread_imports;

@@ -8,8 +8,8 @@ use serde::Serialize;
 use sigma_schema::catalog::describe;
 use sigma_schema::catalog::embedded::{self, Catalog};
 use sigma_schema::commands::documents::{
-    AdoptDocument, AuthDocument, CheckDocument, CodeDocument, DiffDocument, Document, GenDocument, GraphDocument,
-    InfoDocument, ListDocument, LookupsDocument, PluginDocument, TableDocument,
+    AdoptDocument, AuthDocument, CheckDocument, CodeDocument, DiffDocument, DoctorDocument, Document, GenDocument,
+    GraphDocument, InfoDocument, ListDocument, LookupsDocument, PluginDocument, TableDocument,
 };
 use sigma_schema::diagnostic::page;
 
@@ -40,6 +40,7 @@ fn schemas() -> Vec<(&'static str, Schema)> {
         ("adopt", of_components::<AdoptDocument>()),
         ("check", of_components::<CheckDocument>()),
         ("diff", of_components::<DiffDocument>()),
+        ("doctor", of_components::<DoctorDocument>()),
         ("explain-auth", of_components::<AuthDocument>()),
         ("explain-code", schema_for!(CodeDocument)),
         ("explain-plugin", schema_for!(PluginDocument)),

@@ -1,0 +1,76 @@
+//! The app as checks see it: what several of them need, gathered once and only when one asks for it.
+
+use std::cell::OnceCell;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Source};
+use crate::workspace::Project;
+use crate::workspace::provider::{FileProvider, Kind};
+
+/// An app with one of its components.
+#[derive(Debug)]
+pub struct App {
+    /// The component, with the folders and versions of its app.
+    pub project: Project,
+    modules: OnceCell<Result<Vec<Arc<Source>>, Diagnostic>>,
+}
+
+impl App {
+    /// The app of a component. Reads nothing yet.
+    pub fn new(project: Project) -> Self {
+        Self { project, modules: OnceCell::new() }
+    }
+
+    /// The modules that Convex bundles: those below the Convex folder, in the order of their paths. Fails if one cannot be
+    /// read.
+    pub fn modules(&self) -> Result<&[Arc<Source>], Diagnostic> {
+        let gathered = self.modules.get_or_init(|| {
+            let mut all = Vec::new();
+            gather(&*self.project.files, &self.project.convex, &mut all)?;
+            all.sort_by(|a, b| a.name.cmp(&b.name));
+            Ok(all)
+        });
+        gathered.as_deref().map_err(Clone::clone)
+    }
+}
+
+/// Adds the modules below a folder. What Convex generates and what packages bring is not the app's.
+fn gather(files: &dyn FileProvider, folder: &Path, all: &mut Vec<Arc<Source>>) -> Result<(), Diagnostic> {
+    for entry in files.entries(folder).unwrap_or_default() {
+        let name = entry.name();
+        let is_module = [".ts", ".tsx", ".js", ".jsx", ".mjs", ".mts"].iter().any(|end| name.ends_with(end));
+        match entry.kind {
+            Kind::Folder if name != "_generated" && name != "node_modules" => gather(files, &entry.path, all)?,
+            Kind::File if is_module && !name.ends_with(".d.ts") => all.extend(files.read_with_conflicts(&entry.path)?),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+pub(super) mod tests {
+    use super::*;
+    use crate::diagnostic::Diagnostics;
+    use crate::workspace::Asks;
+    use crate::workspace::provider::Memory;
+
+    /// An app with these files, at the newest supported versions.
+    pub(in crate::checks) fn app(files: &[(&str, &str)]) -> App {
+        let usual = [("package.json", "{}"), ("convex/betterAuth/adapter.ts", ""), (".git/HEAD", "")];
+        let all = usual.iter().chain(files).map(|(path, text)| (Path::new("/app").join(path), (*text).to_owned()));
+        let files: Arc<dyn FileProvider> = Arc::new(Memory::new(all, "/app"));
+        let mut found = Project::find(&files, &Asks::default(), &mut Diagnostics::default()).unwrap();
+        App::new(found.remove(0))
+    }
+
+    #[test]
+    fn modules_are_those_that_convex_bundles() {
+        let app =
+            app(&[("convex/b.tsx", ""), ("convex/a/c.js", ""), ("convex/_generated/d.ts", ""), ("convex/e.md", "")]);
+        let names: Vec<&str> = app.modules().unwrap().iter().map(|module| module.name.as_str()).collect();
+        assert_eq!(names, ["convex/a/c.js", "convex/b.tsx", "convex/betterAuth/adapter.ts"]);
+    }
+}
