@@ -13,16 +13,11 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 /// The format of the output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// For people
     #[default]
     Text,
-    /// One document; docs/schemas has its JSON Schema
     Json,
-    /// Annotations of a GitHub workflow
     Github,
-    /// For a comment on a pull request
     Markdown,
-    /// For code scanning
     Sarif,
 }
 

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::emit::Format;
+use crate::commands::diff::FailOn;
 use crate::commands::{Selection, graph};
 use crate::convex::indexes::IndexMode;
-use crate::diagnostic::code::Impact;
 
 /// Writes the Convex schema and adapter of a Better Auth local install, without running your code.
 #[derive(Debug, Parser)]
@@ -58,9 +59,8 @@ pub(super) struct GenFlags {
     /// Replace files even if an edit would be lost
     #[arg(long)]
     pub(super) force: bool,
-    /// Format of the output
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) output: Output,
     #[command(flatten)]
     pub(super) choice: Choice,
 }
@@ -73,9 +73,8 @@ pub(super) struct CheckFlags {
     /// Leave the line-by-line differences out
     #[arg(long)]
     pub(super) no_diff: bool,
-    /// Format of the output
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) output: Output,
     #[command(flatten)]
     pub(super) choice: Choice,
 }
@@ -95,14 +94,10 @@ pub(super) struct GraphFlags {
 /// The form of a diagram.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum GraphFormat {
-    /// For a fenced block in markdown, as GitHub shows it
     #[default]
     Mermaid,
-    /// A picture
     Svg,
-    /// A page
     Html,
-    /// One document; docs/schemas has its JSON Schema
     Json,
 }
 
@@ -126,9 +121,8 @@ pub(super) struct AdoptFlags {
     /// Show what would be written, and write nothing
     #[arg(long)]
     pub(super) dry_run: bool,
-    /// Format of the output
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) output: Output,
     #[command(flatten)]
     pub(super) choice: Choice,
 }
@@ -139,55 +133,27 @@ pub(super) struct DiffFlags {
     /// gen would write]
     #[arg(long, value_name = "FILE|git:REF")]
     pub(super) against: Option<String>,
-    /// Exit with 1 if there is a change of one of these classes
-    #[arg(long, value_name = "CLASSES", value_enum, value_delimiter = ',')]
+    /// Exit with 1 if there is a change of one of these classes; data includes unknown, any is all but safe
+    #[arg(long, value_name = "CLASSES", value_parser = fail_on(), value_delimiter = ',')]
     pub(super) fail_on: Vec<FailOn>,
-    /// Format of the output
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) output: Output,
     #[command(flatten)]
     pub(super) choice: Choice,
 }
 
-/// Classes of changes that make `diff` fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum FailOn {
-    /// The push fails if a document does not fit, or that is unknown
-    Data,
-    /// Data that nothing can read any more
-    Removal,
-    /// An index that queries lose
-    Lookups,
-    /// Everything that is not safe
-    Any,
-}
-
-impl FailOn {
-    /// The impacts of its changes.
-    pub(super) fn impacts(self) -> &'static [Impact] {
-        match self {
-            Self::Data => &[Impact::Data, Impact::Unknown],
-            Self::Removal => &[Impact::Removal],
-            Self::Lookups => &[Impact::Lookups],
-            Self::Any => &[Impact::Lookups, Impact::Removal, Impact::Data, Impact::Refused, Impact::Unknown],
-        }
-    }
-}
-
 #[derive(Debug, Args)]
 pub(super) struct InfoFlags {
-    /// Format of the output
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) output: Output,
     #[command(flatten)]
     pub(super) choice: Choice,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct DoctorFlags {
-    /// Format of the output
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) output: Output,
     #[command(flatten)]
     pub(super) choice: Choice,
 }
@@ -197,18 +163,16 @@ pub(super) struct LookupsFlags {
     /// The schema to examine, whoever wrote it [default: the component's schema.ts]
     #[arg(value_name = "FILE")]
     pub(super) schema: Option<PathBuf>,
-    /// Format of the output
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) output: Output,
     #[command(flatten)]
     pub(super) choice: Choice,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct ListFlags {
-    /// Format of the output
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) output: Output,
     /// Spec files of custom plugins
     #[arg(long, value_name = "GLOB", num_args = 1..)]
     pub(super) specs: Vec<String>,
@@ -225,12 +189,19 @@ pub(super) struct ExplainFlags {
     /// Show what is read of your code instead, value by value, with the place of each
     #[arg(long, value_name = "FILE[#NAME]", num_args = 0..=1, default_missing_value = "", conflicts_with = "plugin")]
     pub(super) auth: Option<String>,
-    /// Format of the output
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) output: Output,
     /// Spec files of custom plugins
     #[arg(long, value_name = "GLOB", num_args = 1..)]
     pub(super) specs: Vec<String>,
+}
+
+/// How the result is printed.
+#[derive(Debug, Args)]
+pub(super) struct Output {
+    /// Format of the output
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) format: Format,
 }
 
 /// What decides about the files that are generated.
@@ -241,8 +212,8 @@ pub(super) struct Choice {
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub(super) plugins: Option<Vec<String>>,
     /// Indexes: all that lookups need, or only those of the official generator
-    #[arg(long, value_name = "WHICH", value_enum)]
-    pub(super) indexes: Option<Indexes>,
+    #[arg(long, value_name = "WHICH", value_parser = index_mode())]
+    pub(super) indexes: Option<IndexMode>,
     /// Version of better-auth, instead of the installed one
     #[arg(long, value_name = "VERSION")]
     pub(super) better_auth: Option<String>,
@@ -273,7 +244,7 @@ impl From<Choice> for Selection {
     fn from(choice: Choice) -> Self {
         Self {
             plugins: choice.plugins,
-            indexes: choice.indexes.map(Into::into),
+            indexes: choice.indexes,
             better_auth: choice.better_auth,
             convex_adapter: choice.convex_adapter,
             component: choice.out,
@@ -286,19 +257,14 @@ impl From<Choice> for Selection {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Indexes {
-    Complete,
-    Upstream,
+fn index_mode() -> impl TypedValueParser<Value = IndexMode> {
+    let words = IndexMode::ALL.map(IndexMode::word);
+    PossibleValuesParser::new(words).map(|word| IndexMode::from_word(&word).unwrap_or_default())
 }
 
-impl From<Indexes> for IndexMode {
-    fn from(indexes: Indexes) -> Self {
-        match indexes {
-            Indexes::Complete => Self::Complete,
-            Indexes::Upstream => Self::Upstream,
-        }
-    }
+fn fail_on() -> impl TypedValueParser<Value = FailOn> {
+    let words = FailOn::ALL.map(FailOn::word);
+    PossibleValuesParser::new(words).map(|word| FailOn::from_word(&word).unwrap_or(FailOn::Any))
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::workspace::commit;
 use crate::workspace::provider::{Disk, FileProvider};
 use emit::Format;
-use flags::{Command, ExplainFlags, Flags};
+use flags::{Command, ExplainFlags, Flags, Output};
 
 /// Runs a command line and returns its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -52,37 +52,36 @@ fn execute(flags: Flags) -> Result<Status, Diagnostics> {
             let writes = !flags.stdout && !flags.dry_run;
             let sessions = if writes { recovered(&flags.choice.into())? } else { sessions(&flags.choice.into())? };
             let options = generate::Options { is_printed: flags.stdout, is_dry: flags.dry_run, is_forced: flags.force };
-            finish(generate::run(sessions, options)?, flags.format)
+            finish(generate::run(sessions, options)?, flags.output.format)
         }
         Command::Adopt(flags) => {
             let selection = flags.choice.into();
             let sessions = if flags.dry_run { sessions(&selection)? } else { recovered(&selection)? };
             let options = adopt::Options { is_split: flags.split, is_dry: flags.dry_run };
-            finish(adopt::run(sessions, options)?, flags.format)
+            finish(adopt::run(sessions, options)?, flags.output.format)
         }
         Command::Check(flags) => {
             let options = check::Options { is_exact: flags.exact, is_brief: flags.no_diff };
-            finish(check::run(sessions(&flags.choice.into())?, options)?, flags.format)
+            finish(check::run(sessions(&flags.choice.into())?, options)?, flags.output.format)
         }
         Command::Diff(flags) => {
-            let fail_on = flags.fail_on.iter().flat_map(|fail| fail.impacts()).copied().collect();
-            let options = diff::Options { against: flags.against, fail_on };
-            finish(diff::run(sessions(&flags.choice.into())?, &options)?, flags.format)
+            let options = diff::Options { against: flags.against, fail_on: flags.fail_on };
+            finish(diff::run(sessions(&flags.choice.into())?, &options)?, flags.output.format)
         }
-        Command::Doctor(flags) => finish(doctor::run(sessions(&flags.choice.into())?)?, flags.format),
+        Command::Doctor(flags) => finish(doctor::run(sessions(&flags.choice.into())?)?, flags.output.format),
         Command::Graph(flags) => {
             let (form, format) = flags.format.parts();
             let options = graph::Options { against: flags.against, form };
             finish(graph::run(sessions(&flags.choice.into())?, &options)?, format)
         }
-        Command::Info(flags) => finish(info::run(sessions(&flags.choice.into())?)?, flags.format),
+        Command::Info(flags) => finish(info::run(sessions(&flags.choice.into())?)?, flags.output.format),
         Command::Lookups(flags) => {
             let report = lookups::run(sessions(&flags.choice.into())?, flags.schema.as_deref())?;
-            finish(report, flags.format)
+            finish(report, flags.output.format)
         }
         Command::List(flags) => {
             let plugins = list::run(&Disk, &flags.specs)?;
-            let format = flags.format;
+            let format = flags.output.format;
             terminal::print(&format.plain(|| plugins.text(), || plugins.markdown(), &plugins.document()))?;
             Ok(Status::Done)
         }
@@ -92,7 +91,7 @@ fn execute(flags: Flags) -> Result<Status, Diagnostics> {
 
 /// `explain`: what the name stands for, or the options or the table that a flag asks for.
 fn explain(flags: ExplainFlags) -> Result<Status, Diagnostics> {
-    let ExplainFlags { plugin, table, auth, format, specs } = flags;
+    let ExplainFlags { plugin, table, auth, output: Output { format }, specs } = flags;
     if let Some(auth) = auth {
         let selection = Selection { auth: Some(auth).filter(|auth| !auth.is_empty()), specs, ..Selection::default() };
         return finish(explain::auth::run(sessions(&selection)?)?, format);

@@ -16,8 +16,50 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 pub struct Options {
     /// The old schema: a file, or `git:REF`. Without it, the schema on disk is compared with what `gen` would write.
     pub against: Option<String>,
-    /// The impacts that are findings. What Convex refuses always is.
-    pub fail_on: Vec<Impact>,
+    /// The classes of changes that are findings. What Convex refuses always is.
+    pub fail_on: Vec<FailOn>,
+}
+
+/// Classes of changes that are findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailOn {
+    /// The push may fail for a document, or the effect is unknown.
+    Data,
+    /// Data that nothing can read any more.
+    Removal,
+    /// An index that queries lose.
+    Lookups,
+    /// Everything that is not safe.
+    Any,
+}
+
+impl FailOn {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Data, Self::Removal, Self::Lookups, Self::Any];
+
+    /// The word for it on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Data => "data",
+            Self::Removal => "removal",
+            Self::Lookups => "lookups",
+            Self::Any => "any",
+        }
+    }
+
+    /// The one with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.word() == word)
+    }
+
+    fn holds(self, change: &Change) -> bool {
+        match self {
+            Self::Data => change.is(Impact::Data) || change.is(Impact::Unknown),
+            Self::Removal => change.is(Impact::Removal),
+            Self::Lookups => change.is(Impact::Lookups),
+            Self::Any => !change.is(Impact::Safe),
+        }
+    }
 }
 
 /// The changes of one component.
@@ -40,7 +82,7 @@ pub fn run(sessions: Vec<Session>, options: &Options) -> Result<Report<Compariso
         components.push(compare(&mut session, options)?);
         diagnostics.extend(session.into_warnings());
     }
-    let fails = |change: &Change| change.is(Impact::Refused) || options.fail_on.contains(&change.impact());
+    let fails = |change: &Change| change.is(Impact::Refused) || options.fail_on.iter().any(|fail| fail.holds(change));
     let is_clean = !components.iter().any(|one: &Comparison| one.changes.iter().any(fails));
     Ok(Report::new(components, diagnostics, is_clean))
 }

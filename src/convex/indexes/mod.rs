@@ -31,6 +31,9 @@ pub enum IndexMode {
 }
 
 impl IndexMode {
+    /// Both modes, the default first.
+    pub const ALL: [Self; 2] = [Self::Complete, Self::Upstream];
+
     /// The word for it on the command line and in the config file.
     pub fn word(self) -> &'static str {
         match self {
@@ -41,7 +44,7 @@ impl IndexMode {
 
     /// The mode with this word.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Complete, Self::Upstream].into_iter().find(|mode| mode.word() == word)
+        Self::ALL.into_iter().find(|mode| mode.word() == word)
     }
 }
 
