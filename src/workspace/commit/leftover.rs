@@ -101,7 +101,7 @@ pub fn recover(paths: &[PathBuf]) -> Result<Recovered, Diagnostic> {
                 match clear(&leftover) {
                     Cleared::Removed => {}
                     Cleared::PutBack => recovered.has_put_back = true,
-                    Cleared::Undecided(warning) => recovered.warnings.push(warning),
+                    Cleared::Undecided(warning) => recovered.warnings.push(*warning),
                 }
             }
         }
@@ -129,7 +129,7 @@ fn is_stale(path: &Path) -> bool {
 enum Cleared {
     Removed,
     PutBack,
-    Undecided(Diagnostic),
+    Undecided(Box<Diagnostic>),
 }
 
 /// Removes one leftover, or puts it back.
@@ -157,7 +157,8 @@ fn clear(path: &Path) -> Cleared {
     let title = format!("{} holds an edit of {}", Disk.display_path(path), Disk.display_path(&target));
     let diagnostic = Diagnostic::new(&codes::LEFTOVER_EDIT, title)
         .note("the edit was saved while a sigma-schema process was being killed");
-    Cleared::Undecided(diagnostic.help("compare the two files, copy what you need, and remove the first"))
+    let diagnostic = diagnostic.help("compare the two files, copy what you need, and remove the first");
+    Cleared::Undecided(Box::new(diagnostic))
 }
 
 /// Puts an edit back. False if the target has another edit by now.

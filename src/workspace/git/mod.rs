@@ -160,7 +160,7 @@ impl Commit {
 
     fn unreadable(&self, path: &Path, failure: Failure) -> Diagnostic {
         let output = match failure {
-            Failure::NoGit(diagnostic) => return diagnostic,
+            Failure::NoGit(diagnostic) => return *diagnostic,
             Failure::Refused(output) => output,
         };
         let diagnostic = Diagnostic::new(&codes::GIT_FAILED, format!("git cannot read {}", self.display_name(path)));

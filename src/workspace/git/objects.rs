@@ -24,7 +24,7 @@ pub(super) struct Objects {
 /// A failure to read an object.
 pub(super) enum Failure {
     /// Git cannot be run.
-    NoGit(Diagnostic),
+    NoGit(Box<Diagnostic>),
     /// Git's answer.
     Refused(Output),
 }
@@ -77,7 +77,8 @@ impl Objects {
         if let Some(content) = self.read_in_batch(kind, id) {
             return Ok(content);
         }
-        let output = run(&self.root, &["cat-file", kind, id]).map_err(Failure::NoGit)?;
+        let output =
+            run(&self.root, &["cat-file", kind, id]).map_err(|diagnostic| Failure::NoGit(Box::new(diagnostic)))?;
         if output.status.success() { Ok(output.stdout) } else { Err(Failure::Refused(output)) }
     }
 
@@ -204,7 +205,7 @@ mod tests {
                 &[entry("a b.ts", EntryKind::File, "01ff"), entry("convex", EntryKind::Folder, "000a")],
             ),
             (
-                b"120000 link\0\0\0160000 module\0\0\0100755 run\0\0\0",
+                b"120000 link\0\x00\x00160000 module\0\x00\x00100755 run\0\x00\x00",
                 &[
                     entry("link", EntryKind::Link, "0000"),
                     entry("module", EntryKind::Submodule, "0000"),
