@@ -182,7 +182,7 @@ fn refused(session: &Session, path: &Path, source: &Source) -> Result<Option<Dia
     // What was read, not what somebody may be saving now.
     let below = Arc::clone(&session.project.files);
     let store: Arc<dyn FileProvider> = Arc::new(Overlay::new([(path.to_owned(), source.text.clone())], below));
-    let whole = tables::schema(&session.project.entry(), &session.project.top, &store)?;
+    let whole = tables::schema(&session.project.entry(), &session.project.root, &store)?;
     let certain = refusals(&whole).into_iter().filter(|refusal| refusal.is_error() && refusal.is_certain);
     let mut diagnostics: Diagnostics = certain.map(|refusal| refusal.diagnostic).collect();
     if !diagnostics.has_errors() {
@@ -438,7 +438,7 @@ fn lost_if_written(
     existing: &SchemaFile,
     generated: &Schema,
 ) -> Result<Vec<String>, Diagnostic> {
-    let top = &session.project.top;
+    let top = &session.project.root;
     let path = session.project.entry();
     let texts = wanted.iter().map(|file| (file.path.clone(), file.text.clone()));
     let over =

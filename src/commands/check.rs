@@ -186,7 +186,7 @@ fn check_schema(
             (&codes::MODIFIED, "it has edits that `gen` would lose, so `gen` refuses to write it")
         }
     };
-    let spanned = tables::schema(&path, &session.project.top, &session.project.files)?;
+    let spanned = tables::schema(&path, &session.project.root, &session.project.files)?;
     let mut finding = finding(code, what);
     let whole_after = planned(&session.project, generated)?.spanned;
     let changes = if session.project.is_split() {

@@ -72,7 +72,7 @@ pub(super) fn named(against: &str, session: &mut Session) -> Result<Side, Diagno
     };
     let path = project.entry();
     let name = format!("{reference}:{}", project.display_path(&path));
-    let store: Arc<dyn FileProvider> = Arc::new(Commit::find(reference, &project.top)?);
+    let store: Arc<dyn FileProvider> = Arc::new(Commit::find(reference, &project.root)?);
     if !store.has(&path) {
         let diagnostic = Diagnostic::new(
             &codes::NOTHING_TO_COMPARE,
@@ -92,7 +92,7 @@ pub(super) fn named(against: &str, session: &mut Session) -> Result<Side, Diagno
 }
 
 fn side(path: &Path, project: &Project, store: &Arc<dyn FileProvider>, name: String) -> Result<Side, Diagnostic> {
-    let spanned = tables::schema(path, &project.top, store).map_err(|diagnostic| with_way_on(project, diagnostic))?;
+    let spanned = tables::schema(path, &project.root, store).map_err(|diagnostic| with_way_on(project, diagnostic))?;
     Ok(Side { spanned, name })
 }
 

@@ -69,7 +69,7 @@ pub fn run(sessions: Vec<Session>, schema: Option<&Path>) -> Result<Report<Looku
         let ((), warnings) = problems.unless_errors(())?;
         session.warnings.extend(warnings);
         let path: PathBuf = schema.map_or_else(|| session.project.entry(), files::absolute);
-        let existing = tables::schema(&path, &session.project.top, &session.project.files)
+        let existing = tables::schema(&path, &session.project.root, &session.project.files)
             .map_err(|diagnostic| with_way_on(&session.project, diagnostic))?;
         // What Convex refuses serves nobody.
         let refused: Vec<Diagnostic> =

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use crate::convex::indexes::IndexMode;
-use crate::workspace::versions::{Asked, VersionSource};
-use crate::workspace::{Asks, Project};
+use crate::workspace::versions::{RequestedVersion, VersionSource};
+use crate::workspace::{Overrides, Project};
 
 /// What decides about the generated files beside the project itself. The default leaves everything to the project.
 #[derive(Clone, Debug, Default)]
@@ -33,10 +33,11 @@ pub struct Selection {
 
 impl Selection {
     /// What finding the project needs of it.
-    pub(super) fn asks(&self) -> Asks {
-        let flag =
-            |text: &Option<String>, flag| text.clone().map(|text| Asked { text, from: VersionSource::Flag(flag) });
-        Asks {
+    pub(super) fn asks(&self) -> Overrides {
+        let flag = |text: &Option<String>, flag| {
+            text.clone().map(|text| RequestedVersion { text, from: VersionSource::Flag(flag) })
+        };
+        Overrides {
             better_auth: flag(&self.better_auth, "--better-auth"),
             convex_adapter: flag(&self.convex_adapter, "--convex-adapter"),
             component: self.component.clone(),

@@ -111,7 +111,7 @@ impl Session {
             adapter_package: project.adapter.package.clone(),
             adapter_function: api.map(|api| api.function.clone()).unwrap_or_default(),
             adapter_options: api.map(|api| api.options.clone()).unwrap_or_default(),
-            top: project.top.clone(),
+            top: project.root.clone(),
             catalog: project.catalog.clone(),
             core: project.core.clone(),
             without_tables: project.config.without_tables.iter().map(|spanned| spanned.text.clone()).collect(),

@@ -16,7 +16,7 @@ use crate::workspace::Project;
 /// Warns if those cannot be determined, and about each that takes the name of a generated index for other fields. Fails if
 /// schema.ts, or a module that it needs, cannot be read or parsed.
 pub(super) fn beside(project: &Project, request: &mut Request, generated: Generated) -> Result<Generated, Diagnostics> {
-    let whole = tables::exported(&project.entry(), &project.top, &after_gen(project, &generated))?;
+    let whole = tables::exported(&project.entry(), &project.root, &after_gen(project, &generated))?;
     let (added, mut warnings) = match whole {
         Ok(whole) => added_indexes(project, &generated, &whole),
         Err(diagnostic) => {

@@ -7,7 +7,7 @@ use swc_ecma_ast::{Decl, ExportSpecifier, ModuleDecl, ModuleExportName, ModuleIt
 use super::file;
 use crate::diagnostic::{Diagnostic, Source};
 
-/// The names that a module exports by itself, in order; `export *` is given as `*`. Fails if it is no TypeScript.
+/// The names that a module exports itself, in order, and `*` for each `export *`. Fails if it is not valid TypeScript.
 pub fn exports(source: &Arc<Source>) -> Result<Vec<String>, Diagnostic> {
     file::read(source, |file| {
         let mut names = Vec::new();
@@ -29,7 +29,7 @@ pub(crate) fn exported(declaration: &ModuleDecl, names: &mut Vec<String>) {
             Decl::Var(variables) => variables.decls.iter().for_each(|variable| bound(&variable.name, names)),
             _ => {}
         },
-        // A type is no value, and nothing can call it.
+        // Only values count: a type cannot be called.
         ModuleDecl::ExportNamed(export) if export.type_only => {}
         ModuleDecl::ExportAll(all) if all.type_only => {}
         ModuleDecl::ExportNamed(export) => {

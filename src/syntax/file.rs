@@ -1,4 +1,4 @@
-//! A TypeScript file of somebody else, parsed under guard and lent to a reader.
+//! A TypeScript file of the user, parsed under limits and lent to a reader.
 
 use std::sync::Arc;
 
@@ -7,6 +7,7 @@ use swc_common::{BytePos, Span as SwcSpan, Spanned as _};
 use swc_ecma_ast::Module;
 use swc_ecma_parser::{Parser, StringInput, Syntax, TsSyntax};
 
+use crate::diagnostic::codes::files as codes;
 use crate::diagnostic::{Diagnostic, Source, Span, merge};
 use crate::syntax::limits;
 
@@ -19,22 +20,22 @@ pub(crate) struct ParsedFile<'a> {
 }
 
 impl ParsedFile<'_> {
-    /// The place of a node.
+    /// The span of a node.
     pub(crate) fn span(&self, span: SwcSpan) -> Span {
         span_in(self.source, span)
     }
 }
 
-/// swc keeps position 0 for nodes without a place.
+/// swc reserves position 0 for nodes without a place.
 const START: BytePos = BytePos(1);
 
-/// The place of a node of a parsed source.
+/// The span of a node in a parsed source.
 pub(crate) fn span_in(source: &Arc<Source>, span: SwcSpan) -> Span {
     let offset = |position: BytePos| position.0.saturating_sub(START.0) as usize;
     source.span(offset(span.lo)..offset(span.hi))
 }
 
-/// Parses a TypeScript file and reads it. Fails if it is too large, too slow, or no TypeScript.
+/// Parses a TypeScript file and reads it. Fails if it is too large or too slow to parse, or not valid TypeScript.
 pub(crate) fn read<T: Send + 'static>(
     source: &Arc<Source>,
     reader: impl FnOnce(&ParsedFile<'_>) -> T + Clone + Send + 'static,
@@ -49,13 +50,13 @@ pub(crate) fn read<T: Send + 'static>(
     })
 }
 
-/// Parses a module, without its comments. To be called under guard. Fails at the first error of syntax.
+/// Parses a module, without its comments. Call it under [`limits`]. Fails at the first syntax error.
 pub(crate) fn parse_module(source: &Arc<Source>, has_jsx: bool) -> Result<Module, Diagnostic> {
     parse(source, has_jsx, None)
 }
 
 fn parse(source: &Arc<Source>, has_jsx: bool, comments: Option<&SingleThreadedComments>) -> Result<Module, Diagnostic> {
-    // In a comment, markers are no error of syntax.
+    // Conflict markers in a comment are not a syntax error.
     if let Some(diagnostic) = merge::diagnostic(source) {
         return Err(diagnostic);
     }
@@ -69,7 +70,7 @@ fn parse(source: &Arc<Source>, has_jsx: bool, comments: Option<&SingleThreadedCo
     match module {
         Ok(module) if first.is_none() => Ok(module),
         module => {
-            let diagnostic = Diagnostic::error("this is not valid TypeScript");
+            let diagnostic = Diagnostic::new(&codes::INVALID_TYPESCRIPT, "this is not valid TypeScript");
             Err(match first.or(module.err()) {
                 Some(error) => diagnostic.at(&span_in(source, error.span()), error.kind().msg()),
                 None => diagnostic,

@@ -1,5 +1,5 @@
 //! TypeScript as text and as syntax: a file parsed under limits, its imports and exports.
-//! Nothing here knows what a module is for.
+//! Knows nothing about the purpose of a module.
 
 pub mod exports;
 pub mod file;

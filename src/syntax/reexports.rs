@@ -1,5 +1,5 @@
 //! The modules that the exported values of a module come from: re-exported by name or as a whole, or imported and
-//! exported again, perhaps as a part of a constant. Never opens one of those modules.
+//! exported again, possibly as part of a constant. Never opens those modules.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,12 +12,12 @@ use super::file::{self, ParsedFile};
 use super::spread_imports::has_name;
 use crate::diagnostic::{Diagnostic, Source};
 
-/// Exports of a module that another module takes.
+/// Exports of a module that another module uses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Names {
-    /// Each of them, as by `import * as all`.
+    /// All exports, as with `import * as all`.
     All,
-    /// The ones with these names.
+    /// The exports with these names.
     Some(BTreeSet<String>),
 }
 
@@ -27,7 +27,7 @@ impl Names {
         Self::Some([name.into()].into())
     }
 
-    /// Both these and others.
+    /// These and others.
     pub fn and(self, others: Self) -> Self {
         match (self, others) {
             (Self::Some(names), Self::Some(others)) => Self::Some(names.into_iter().chain(others).collect()),
@@ -36,16 +36,16 @@ impl Names {
     }
 }
 
-/// A module that values come from, and its exports that are taken.
+/// A module that values come from, and the exports that are used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
     /// The specifier of the module.
     pub specifier: String,
-    /// What is taken of it.
+    /// The exports that are used.
     pub names: Names,
 }
 
-/// The modules that these exports of a module come from, each once. Fails if the file is not valid TypeScript.
+/// The modules that these exports of a module come from, without duplicates. Fails if the file is not valid TypeScript.
 pub fn origins(source: &Arc<Source>, wanted: &Names) -> Result<Vec<Origin>, Diagnostic> {
     let wanted = wanted.clone();
     file::read(source, move |file| Exports::of(file).origins(&wanted))
@@ -54,17 +54,17 @@ pub fn origins(source: &Arc<Source>, wanted: &Names) -> Result<Vec<Origin>, Diag
 /// The name under which a module exports its default.
 const DEFAULT: &str = "default";
 
-/// What an exported name stands for.
+/// The meaning of an exported name.
 enum Target {
     Local(String),
     Other(Origin),
 }
 
-/// The exports of one module, and what they are made of.
+/// The exports of one module, and the values that they consist of.
 #[derive(Default)]
 struct Exports {
     named: Vec<(String, Target)>,
-    /// The modules of which everything is exported.
+    /// The modules that are re-exported as a whole.
     stars: Vec<String>,
     /// The imports, by their local names.
     imports: BTreeMap<String, Origin>,
@@ -160,11 +160,11 @@ impl Exports {
                 Target::Local(local) => self.follow(local, &mut seen, &mut found),
             }
         }
-        // What the module names itself takes precedence over a star, and a star leaves out the default.
-        let is_own = |name: &String| name == DEFAULT || self.named.iter().any(|(own, _)| own == name);
+        // A named export takes precedence over a star, and a star does not export the default.
+        let is_excluded = |name: &String| name == DEFAULT || self.named.iter().any(|(named, _)| named == name);
         let others = match wanted {
             Names::All => Names::All,
-            Names::Some(names) => Names::Some(names.iter().filter(|name| !is_own(name)).cloned().collect()),
+            Names::Some(names) => Names::Some(names.iter().filter(|name| !is_excluded(name)).cloned().collect()),
         };
         if others != Names::Some(BTreeSet::new()) {
             let stars = self.stars.iter().cloned();
@@ -173,7 +173,7 @@ impl Exports {
         found
     }
 
-    /// Adds the imports that a local name is, or is made of.
+    /// Adds the imports that a local name refers to, directly or through its declaration.
     fn follow<'s>(&'s self, local: &'s str, seen: &mut BTreeSet<&'s str>, found: &mut Vec<Origin>) {
         if !seen.insert(local) {
             return;
@@ -188,7 +188,7 @@ impl Exports {
     }
 }
 
-/// Adds an origin to those of other modules, or its names to those of the same one.
+/// Adds an origin, or its names to the origin of the same module.
 fn add(origin: Origin, found: &mut Vec<Origin>) {
     match found.iter_mut().find(|known| known.specifier == origin.specifier) {
         Some(known) => known.names = std::mem::replace(&mut known.names, Names::All).and(origin.names),
@@ -196,7 +196,7 @@ fn add(origin: Origin, found: &mut Vec<Origin>) {
     }
 }
 
-/// The export that an import takes.
+/// The export that an import uses.
 pub(super) fn imported(specifier: &ImportSpecifier) -> Names {
     match specifier {
         ImportSpecifier::Named(named) => {
@@ -207,7 +207,7 @@ pub(super) fn imported(specifier: &ImportSpecifier) -> Names {
     }
 }
 
-/// The export that a re-export takes.
+/// The export that a re-export uses.
 pub(super) fn reexported(specifier: &ExportSpecifier) -> Names {
     match specifier {
         ExportSpecifier::Named(named) => Names::one(name(&named.orig)),
@@ -228,7 +228,7 @@ fn name(name: &ModuleExportName) -> String {
 mod tests {
     use super::*;
 
-    /// Modules, and the names that are taken of them.
+    /// Modules, and the names that are used.
     type Taken<'a> = &'a [(&'a str, &'a str)];
 
     #[test]

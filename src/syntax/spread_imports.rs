@@ -1,5 +1,5 @@
-//! The modules of the project that a schema.ts takes values from, and whether it takes tables: spread into an object, given
-//! to `defineSchema`, or extended table by table.
+//! The modules of the project that a schema.ts imports values from, and whether it uses them as tables: spread into an
+//! object, passed to `defineSchema`, or extended table by table.
 
 use std::sync::Arc;
 
@@ -13,16 +13,16 @@ use crate::diagnostic::{Diagnostic, Source};
 /// A module that values are imported from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValueImport {
-    /// Its specifier: relative, or one that may be an alias.
+    /// The specifier: relative, or possibly an alias.
     pub specifier: String,
-    /// The exports of it that are used, those that are certainly used as tables alone if there are such.
+    /// The exports that are used. If some are certainly used as tables, only those.
     pub names: Names,
-    /// Whether the values are certainly used as tables. Others are used in some way, such as passed to a function.
+    /// Whether the values are certainly used as tables, and not just somehow, such as passed to a function.
     pub is_spread: bool,
 }
 
-/// The modules whose values are used, in the order of the imports, but for Convex's own. Fails if the file is not valid
-/// TypeScript.
+/// The modules whose values are used, in the order of the imports, except Convex's modules. Fails if the file is not
+/// valid TypeScript.
 pub fn value_imports(source: &Arc<Source>) -> Result<Vec<ValueImport>, Diagnostic> {
     file::read(source, |file| {
         let used = tables_used(file.module);
@@ -43,7 +43,7 @@ pub fn value_imports(source: &Arc<Source>) -> Result<Vec<ValueImport>, Diagnosti
                         spread.or_else(|| named(&|name| code.iter().any(|code| has_name(code, name)))),
                     )
                 }
-                // With the default export, the whole schema is that of the other file.
+                // A re-exported default is the whole schema of the other file.
                 ModuleDecl::ExportNamed(export) if !export.type_only => match &export.src {
                     Some(from) => {
                         let is_spread = export.specifiers.iter().any(is_default);
@@ -54,7 +54,7 @@ pub fn value_imports(source: &Arc<Source>) -> Result<Vec<ValueImport>, Diagnosti
                 ModuleDecl::ExportAll(export) if !export.type_only => (&export.src, false, Some(Names::All)),
                 _ => continue,
             };
-            let from = from.value.as_str().filter(|from| !OF_CONVEX.contains(from));
+            let from = from.value.as_str().filter(|from| !CONVEX_MODULES.contains(from));
             if let (Some(from), Some(names)) = (from, names) {
                 found.push(ValueImport { specifier: from.to_owned(), names, is_spread });
             }
@@ -63,7 +63,7 @@ pub fn value_imports(source: &Arc<Source>) -> Result<Vec<ValueImport>, Diagnosti
     })
 }
 
-/// The relative modules that a text imports, whether or not it can be parsed.
+/// The relative modules that a text imports, even if it cannot be parsed.
 pub fn specifiers_in(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for quote in ['"', '\''] {
@@ -71,7 +71,7 @@ pub fn specifiers_in(text: &str) -> Vec<String> {
         for start in starts.filter(|start| text[..*start].trim_end().ends_with("from")) {
             let rest = &text[start + 1..];
             let specifier = rest.split([quote, '\n']).next().unwrap_or_default();
-            if specifier.starts_with(HERE) && !found.iter().any(|known| known == specifier) {
+            if specifier.starts_with(RELATIVE) && !found.iter().any(|known| known == specifier) {
                 found.push(specifier.to_owned());
             }
         }
@@ -79,13 +79,13 @@ pub fn specifiers_in(text: &str) -> Vec<String> {
     found
 }
 
-/// What starts the specifier of a module beside or below the importing one.
-const HERE: &str = "./";
+/// The prefix of the specifier of a module beside or below the importing one.
+const RELATIVE: &str = "./";
 
-/// What every schema.ts imports.
-const OF_CONVEX: [&str; 2] = ["convex/server", "convex/values"];
+/// Convex's modules, which every schema.ts imports.
+const CONVEX_MODULES: [&str; 2] = ["convex/server", "convex/values"];
 
-/// The code of a module that is no import and no type.
+/// The code of a module without its imports and types.
 fn values(file: &file::ParsedFile<'_>) -> Vec<String> {
     let is_value = |item: &&ModuleItem| {
         let is_type = |declaration: &Decl| matches!(declaration, Decl::TsInterface(_) | Decl::TsTypeAlias(_));
@@ -99,7 +99,7 @@ fn values(file: &file::ParsedFile<'_>) -> Vec<String> {
     file.module.body.iter().filter(is_value).map(|item| file.span(item.span()).text().to_owned()).collect()
 }
 
-/// Whether code has a name that is no property's, outside of comments and strings.
+/// Whether code contains a name outside of comments and strings, and not as a property.
 pub(super) fn has_name(code: &str, name: &str) -> bool {
     let is_of_name = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
     let mut rest = code;
@@ -126,7 +126,7 @@ pub(super) fn has_name(code: &str, name: &str) -> bool {
     false
 }
 
-/// The length of the string that a text starts with, with its quotes. It ends with its line at the latest.
+/// The length of the string at the start of a text, including quotes. It ends at the end of the line at the latest.
 fn string_length(text: &str, quote: char) -> usize {
     let mut is_escaped = false;
     for (at, c) in text.char_indices().skip(1) {
@@ -141,14 +141,14 @@ fn string_length(text: &str, quote: char) -> usize {
     text.len()
 }
 
-/// The relative specifiers of all modules of the component that a file imports. Fails if it is no TypeScript.
+/// The relative specifiers of all modules of the component that a file imports. Fails if it is not valid TypeScript.
 pub fn relative_imports(source: &Arc<Source>) -> Result<Vec<String>, Diagnostic> {
     file::read(source, |file| {
         let specifiers = file.module.body.iter().filter_map(|item| match item {
             ModuleItem::ModuleDecl(ModuleDecl::Import(import)) if !import.type_only => import.src.value.as_str(),
             _ => None,
         });
-        specifiers.filter(|from| from.starts_with(HERE)).map(str::to_owned).collect()
+        specifiers.filter(|from| from.starts_with(RELATIVE)).map(str::to_owned).collect()
     })
 }
 
@@ -166,7 +166,7 @@ fn tables_used(module: &Module) -> Vec<String> {
     let mut used = Vec::new();
     for item in &module.body {
         match item {
-            ModuleItem::ModuleDecl(ModuleDecl::ExportDefaultExpr(export)) => look(&export.expr, &mut used),
+            ModuleItem::ModuleDecl(ModuleDecl::ExportDefaultExpr(export)) => collect_used(&export.expr, &mut used),
             ModuleItem::ModuleDecl(ModuleDecl::ExportDecl(export)) => declared(&export.decl, &mut used),
             ModuleItem::Stmt(Stmt::Decl(declaration)) => declared(declaration, &mut used),
             _ => {}
@@ -181,15 +181,15 @@ fn declared(declaration: &Decl, used: &mut Vec<String>) {
             match (&variable.name, variable.init.as_deref()) {
                 // `const { user } = tables;`
                 (Pat::Object(_), Some(whole)) => used.extend(root(whole)),
-                (_, Some(value)) => look(value, used),
+                (_, Some(value)) => collect_used(value, used),
                 _ => {}
             }
         }
     }
 }
 
-/// Collects the roots of what an expression spreads, passes to `defineSchema`, or calls a table's method on.
-fn look(expression: &Expr, used: &mut Vec<String>) {
+/// Collects the names of the values that an expression spreads, passes to `defineSchema`, or calls a table's method on.
+fn collect_used(expression: &Expr, used: &mut Vec<String>) {
     match expression {
         Expr::Object(object) => {
             for property in &object.props {
@@ -197,7 +197,7 @@ fn look(expression: &Expr, used: &mut Vec<String>) {
                     PropOrSpread::Spread(spread) => used.extend(root(&spread.expr)),
                     PropOrSpread::Prop(property) => {
                         if let Prop::KeyValue(pair) = &**property {
-                            look(&pair.value, used);
+                            collect_used(&pair.value, used);
                         }
                     }
                 }
@@ -206,10 +206,10 @@ fn look(expression: &Expr, used: &mut Vec<String>) {
         Expr::Call(call) => called(call, used),
         // `user: tables.user`
         Expr::Member(member) => used.extend(root(&member.obj)),
-        Expr::Paren(inner) => look(&inner.expr, used),
-        Expr::TsAs(inner) => look(&inner.expr, used),
-        Expr::TsSatisfies(inner) => look(&inner.expr, used),
-        Expr::TsConstAssertion(inner) => look(&inner.expr, used),
+        Expr::Paren(inner) => collect_used(&inner.expr, used),
+        Expr::TsAs(inner) => collect_used(&inner.expr, used),
+        Expr::TsSatisfies(inner) => collect_used(&inner.expr, used),
+        Expr::TsConstAssertion(inner) => collect_used(&inner.expr, used),
         _ => {}
     }
 }
@@ -218,11 +218,11 @@ fn called(call: &CallExpr, used: &mut Vec<String>) {
     let Callee::Expr(callee) = &call.callee else { return };
     match &**callee {
         // `tables.user.index(...)`, however many calls follow.
-        Expr::Member(member) => look(&member.obj, used),
+        Expr::Member(member) => collect_used(&member.obj, used),
         Expr::Ident(name) if &*name.sym == "defineSchema" => {
             if let Some(tables) = call.args.first() {
                 used.extend(root(&tables.expr));
-                look(&tables.expr, used);
+                collect_used(&tables.expr, used);
             }
         }
         _ => {}
@@ -271,7 +271,7 @@ mod tests {
             (renamed, "export const all = { ...(generated as any) } as const;", &["./schema.generated"]),
             (default, "export default defineSchema({ ...schema0.tables });", &["./generatedSchema"]),
             ("", "export { default } from \"./generatedSchema\";", &["./generatedSchema"]),
-            // Values and types of other modules are no tables.
+            // Other values and types are not tables.
             ("import { roles } from \"./roles\";\n", "const t = defineTable({ role: roles });", &[]),
             ("import type { tables } from \"./generatedSchema\";\n", "type T = typeof tables;", &[]),
             (
@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn imports_of_a_text_that_is_no_code() {
+    fn imports_of_invalid_code() {
         let text = "import { tables } from \"./generatedSchema\";\nimport { v } from \"convex/values\";\n\
                     import {\n  more,\n} from './more'\nconst x = {\nimport { b } from \"./generatedSchema\";";
         assert_eq!(specifiers_in(text), ["./generatedSchema", "./more"]);

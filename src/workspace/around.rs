@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::provider::FileProvider;
 
-/// Where to look: from a folder up to the root of the repository.
+/// A range of folders to search: from a folder up to the root of the repository.
 #[derive(Clone, Copy, Debug)]
 pub struct Around<'p> {
     /// The files.
@@ -16,7 +16,7 @@ pub struct Around<'p> {
 }
 
 impl<'p> Around<'p> {
-    /// The folder and those around it, up to and with the root.
+    /// The folder and those around it, up to and including the root.
     pub fn folders(self) -> impl Iterator<Item = &'p Path> {
         self.folder.ancestors().take_while(move |at| at.starts_with(self.root))
     }

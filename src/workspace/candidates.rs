@@ -1,4 +1,4 @@
-//! What one lock file says of a package: the version of an app, or those to choose from.
+//! The candidates for a package's version in one lock file: the version of an app, or those to choose from.
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
@@ -10,38 +10,38 @@ use super::lockfile::{Content, LockFile, LockQuery, Resolved};
 use super::overrides::{self, Override};
 use super::provider::FileProvider;
 use super::range::plain;
-use super::settle::{Asks, Others, parse_found};
+use super::settle::{Others, RequestedRange, parse_found};
 use super::support::is_known;
 use super::versions::{Locked, ResolvedVersion, VersionSource, satisfies};
 use super::{files, local};
 use crate::diagnostic::Diagnostic;
 
-/// What a lock file says of a package.
+/// The versions of a package in a lock file.
 #[derive(Default)]
 pub(super) struct Candidates {
-    /// The one that is taken.
-    taken: Option<Resolved>,
-    /// All, if it is a choice.
+    /// The chosen one.
+    chosen: Option<Resolved>,
+    /// All versions, if several are possible.
     all: Vec<String>,
-    /// The range of a peer dependency that the one that is taken is outside of.
-    outside: Option<Asks>,
-    /// Versions of which none is in the range: the lock file does not match package.json.
+    /// The range of a peer dependency that does not allow the chosen one.
+    outside: Option<RequestedRange>,
+    /// Versions outside of the range: the lock file does not match package.json.
     pub(super) stale: Vec<String>,
 }
 
 impl Candidates {
     pub(super) fn certain(resolved: Resolved) -> Self {
-        Self { taken: Some(resolved), ..Self::default() }
+        Self { chosen: Some(resolved), ..Self::default() }
     }
 
-    /// One of these versions: the newest of those in the range, or else the newest.
+    /// One of these versions: the newest one in the range, or else the newest.
     fn newest(versions: &[String], fits: Option<&str>) -> Self {
         let mut known: Vec<Version> = versions.iter().filter_map(|version| Version::parse(version).ok()).collect();
         known.sort();
         let fitting = fits.and_then(|fits| known.iter().rev().find(|version| is_known(version, fits)));
-        let taken = fitting.or(known.last()).map(|version| Resolved::Version(version.to_string()));
+        let chosen = fitting.or(known.last()).map(|version| Resolved::Version(version.to_string()));
         let all = if known.len() > 1 { known.iter().map(Version::to_string).collect() } else { Vec::new() };
-        Self { taken, all, ..Self::default() }
+        Self { chosen, all, ..Self::default() }
     }
 
     pub(super) fn found(
@@ -52,14 +52,14 @@ impl Candidates {
         files: &dyn FileProvider,
     ) -> Result<Option<(ResolvedVersion, PathBuf)>, Diagnostic> {
         let path = &file.path;
-        let found = match self.taken {
+        let found = match self.chosen {
             None => return Ok(None),
             Some(Resolved::Folder(linked)) => local::version_in(files, &files::absolute(&folder.join(linked)))?,
             Some(Resolved::Version(version)) => {
                 let version = parse_found(&version, package, &files.display_path(path))?;
                 let from = match (self.outside, self.all.is_empty()) {
                     (_, false) => VersionSource::LockedChoice(vec![Locked { file: path.clone(), versions: self.all }]),
-                    (Some(asks), true) => VersionSource::LockedOutside { file: path.clone(), asks },
+                    (Some(requested), true) => VersionSource::LockedOutside { file: path.clone(), requested },
                     (None, true) => VersionSource::Lock(path.clone()),
                 };
                 Some(ResolvedVersion { version, from })
@@ -69,30 +69,31 @@ impl Candidates {
     }
 }
 
-/// What the app's package.json asks for, with all that decides which locked versions go with it.
-pub(super) struct Own<'a> {
+/// A range in the app's package.json, with everything that decides which locked versions it allows.
+pub(super) struct AppRequest<'a> {
     pub(super) package: &'a str,
-    pub(super) asks: &'a Asks,
-    /// Whether package.json names it as a peer dependency only. Package managers install others, too.
+    pub(super) requested: &'a RequestedRange,
+    /// Whether package.json names it only as a peer dependency. Package managers may install a version outside of it.
     pub(super) is_peer: bool,
-    /// The range that goes with the other package.
+    /// The range that is compatible with the other package.
     pub(super) fits: Option<&'a str>,
-    /// The folder of the app: overrides are in the files from there up to the root.
+    /// The folder of the app: overrides are in files from this folder up to the root.
     pub(super) app: Around<'a>,
-    /// The overrides, once they were needed.
+    /// The overrides, read when they are first needed.
     pub(super) overrides: OnceCell<Vec<Override>>,
 }
 
-impl Own<'_> {
-    /// What a lock file in the folder `at` gives to the package.json; or else what it has in its range, or by an override.
+impl AppRequest<'_> {
+    /// The versions for this package.json in a lock file of the folder `at`; or else all versions that the range or an
+    /// override allows.
     ///
     /// Fails if overrides cannot be read.
     pub(super) fn candidates(&self, at: &Path, content: &Content<'_>) -> Result<Candidates, Diagnostic> {
-        let folder = self.asks.manifest.parent().unwrap_or(at);
-        let query = LockQuery { importer: importer(at, folder), range: Some(self.asks.range.clone()) };
+        let folder = self.requested.manifest.parent().unwrap_or(at);
+        let query = LockQuery { importer: importer(at, folder), range: Some(self.requested.range.clone()) };
         let resolved = content.resolve(self.package, &query);
         let is_certain = match &resolved {
-            // yarn's entry is that of just this range.
+            // yarn's entry belongs to exactly this range.
             Some(Resolved::Version(version)) => matches!(content, Content::Yarn(_)) || self.allows(version)?,
             Some(Resolved::Folder(_)) => true,
             None => false,
@@ -114,12 +115,12 @@ impl Own<'_> {
         let of_app = resolved.as_ref().and_then(Resolved::version).map(|version| vec![version.to_owned()]);
         let locked = of_app.unwrap_or(locked);
         Ok(match self.is_peer {
-            true => Candidates { outside: Some(self.asks.clone()), ..Candidates::newest(&locked, self.fits) },
+            true => Candidates { outside: Some(self.requested.clone()), ..Candidates::newest(&locked, self.fits) },
             false => Candidates { stale: locked, ..Candidates::default() },
         })
     }
 
-    /// Those of the package. Fails if they cannot be read.
+    /// The overrides of the package. Fails if they cannot be read.
     pub(super) fn overrides(&self) -> Result<&[Override], Diagnostic> {
         if let Some(read) = self.overrides.get() {
             return Ok(read);
@@ -133,14 +134,14 @@ impl Own<'_> {
         Ok(self.is_in_range(&version) || self.overrides()?.iter().any(|one| one.allows(&version)))
     }
 
-    /// A tag or an address may be any version.
+    /// Whether a version is in the range. A tag or an address allows any version.
     fn is_in_range(&self, version: &Version) -> bool {
-        !self.asks.is_range() || satisfies(version, &plain(&self.asks.range))
+        !self.requested.is_range() || satisfies(version, &plain(&self.requested.range))
     }
 }
 
-/// What a lock file gives to other packages of the repository, those first that the app depends on; or else all that it
-/// has.
+/// The versions for other packages of the repository in a lock file, those first that the app depends on; or else all
+/// its versions.
 pub(super) fn of_others(
     package: &str,
     others: &Others,
@@ -158,7 +159,7 @@ pub(super) fn of_others(
         let versions: Vec<String> = resolved.iter().filter_map(Resolved::version).map(str::to_owned).collect();
         match resolved.into_iter().next() {
             Some(only) if versions.len() < 2 => {
-                // pnpm says what the app runs with, unless that is several.
+                // pnpm would have resolved the app's version already, unless several are possible.
                 let is_certain = std::ptr::eq(asking, &others.near) && !matches!(content, Content::Pnpm(_));
                 let all = Some(content.all(package)).filter(|all| !is_certain && all.len() > 1);
                 return Candidates { all: all.unwrap_or_default(), ..Candidates::certain(only) };
@@ -170,7 +171,7 @@ pub(super) fn of_others(
     Candidates::newest(&content.all(package), fits)
 }
 
-/// A folder as a lock file of another one names it.
+/// The path of a folder, as a lock file in another folder writes it.
 pub(super) fn importer(lock: &Path, folder: &Path) -> String {
     files::with_slashes(&files::relative(lock, folder))
 }

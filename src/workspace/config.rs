@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::around::Around;
+use super::versions::{RequestedVersion, VersionSource};
 use crate::catalog::model::Spec;
 use crate::catalog::options;
 use crate::convex::indexes::{CustomIndex, CustomSearchIndex, IndexMode};
@@ -15,6 +16,7 @@ use crate::convex::typescript::parse::validator_text;
 use crate::convex::validator::dimensions_of;
 use crate::convex::violation::DIMENSIONS;
 use crate::convex::{Field, Index, Search, SearchIndex};
+use crate::diagnostic::codes::config as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 use crate::value::json::{Dialect, parse};
 use crate::value::read::{Object, expected, strings};
@@ -25,50 +27,50 @@ use auth::pointer;
 pub use plugins::ConfiguredPlugins;
 use plugins::plugins;
 
-/// The name of the file.
+/// The name of the config file.
 pub(super) const FILE: &str = "sigma-schema.json";
 /// The key of package.json that can hold the same.
 const KEY: &str = "sigma-schema";
 
-/// A string of the config file and its place.
+/// A string of the config file with its span.
 #[derive(Clone, Debug)]
 pub struct Spanned {
-    /// The string.
+    /// The string itself.
     pub text: String,
-    /// Its place.
+    /// The place of the string.
     pub span: Span,
 }
 
-/// What the config file says.
+/// The content of the config file.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
-    /// The file, if there is one.
+    /// The path of the file, if it exists.
     pub path: Option<PathBuf>,
-    /// The module that has the app's options, and the name that it exports if the config says one.
+    /// The module with the app's options, and its export if the config names one.
     pub auth: Option<Auth>,
-    /// The component's folder.
+    /// The component folder.
     pub component: Option<Spanned>,
-    /// The name of the schema's file.
+    /// The name of the schema file.
     pub schema_file: Option<Spanned>,
     /// The plugins, if it names any.
     pub plugins: Option<ConfiguredPlugins>,
-    /// Plugins of the code that it says have no tables.
+    /// Plugins in the code that are declared to have no tables.
     pub without_tables: Vec<Spanned>,
-    /// Options of Better Auth's own tables.
+    /// Options of Better Auth's core tables.
     pub options: Option<Value>,
-    /// The app's own indexes.
+    /// Custom indexes.
     pub indexes: Vec<CustomIndex>,
-    /// The app's own indexes for searching.
+    /// Custom search and vector indexes.
     pub searches: Vec<CustomSearchIndex>,
-    /// The app's own tables.
+    /// Custom tables.
     pub tables: Vec<SpannedTable>,
-    /// Globs of the app's own spec files.
+    /// Globs of custom spec files.
     pub specs: Vec<String>,
-    /// The version of Better Auth.
+    /// The requested version of Better Auth.
     pub better_auth: Option<Spanned>,
-    /// The version of the Convex adapter.
+    /// The requested version of the Convex adapter.
     pub convex_adapter: Option<Spanned>,
-    /// Which indexes are wanted.
+    /// The indexes to generate.
     pub index_mode: Option<IndexMode>,
 }
 
@@ -78,13 +80,13 @@ impl Config {
         self.path.as_deref()?.parent()
     }
 
-    /// The nearest config at this folder or around it, or an empty one. Fails with everything that is wrong in it.
+    /// The nearest config at this folder or around it, or an empty one. Fails with all problems in it.
     pub fn find(around: Around<'_>, core: &Spec) -> Result<Self, Diagnostics> {
         for at in around.folders() {
-            let own = at.join(FILE);
-            if let Some(source) = around.files.read(&own)? {
+            let file = at.join(FILE);
+            if let Some(source) = around.files.read(&file)? {
                 let value = parse(&source, Dialect::Strict)?;
-                return read(&value, own, core);
+                return read(&value, file, core);
             }
             let manifest = at.join("package.json");
             let mentions_key = |source: &Arc<Source>| source.text.contains(&format!("\"{KEY}\""));
@@ -98,22 +100,22 @@ impl Config {
         Ok(Self::default())
     }
 
-    /// The config that a text holds. Fails with everything that is wrong in it.
+    /// The config in a text. Fails with all problems in it.
     pub fn parse(source: &Arc<Source>, core: &Spec) -> Result<Self, Diagnostics> {
         let value = parse(source, Dialect::Strict)?;
         read(&value, PathBuf::from(source.name.as_str()), core)
     }
 
-    /// The version that one of its keys asks for.
-    pub fn asked(version: Option<&Spanned>) -> Option<super::versions::Asked> {
+    /// The version under one of its keys.
+    pub fn requested(version: Option<&Spanned>) -> Option<RequestedVersion> {
         let Spanned { text, span } = version?;
-        Some(super::versions::Asked { text: text.clone(), from: super::versions::VersionSource::Config(span.clone()) })
+        Some(RequestedVersion { text: text.clone(), from: VersionSource::Config(span.clone()) })
     }
 }
 
 fn read(value: &Value, path: PathBuf, core: &Spec) -> Result<Config, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
-    twice(value, &mut diagnostics);
+    duplicate_keys(value, &mut diagnostics);
     let Some(mut object) = Object::of(value, "the config", &mut diagnostics) else { return Err(diagnostics) };
     object.any("$schema");
     let (without_tables, plugins) =
@@ -144,29 +146,30 @@ fn spanned(name: &str, object: &mut Object<'_>, diagnostics: &mut Diagnostics) -
     let text = object.string(name, diagnostics)?.to_owned();
     let span = object.any(name)?.span.clone();
     if text.is_empty() {
-        diagnostics.push(Diagnostic::error(format!("`{name}` is empty")).at(&span, ""));
+        diagnostics.push(Diagnostic::new(&codes::WRONG_VALUE, format!("`{name}` is empty")).at(&span, ""));
     }
     Some(Spanned { text, span })
 }
 
-/// Reports each key that an object has twice: which one counts is no guess to make.
-fn twice(value: &Value, diagnostics: &mut Diagnostics) {
+/// Reports each key that an object has twice: choosing one of them would be a guess.
+fn duplicate_keys(value: &Value, diagnostics: &mut Diagnostics) {
     match &value.kind {
         Kind::Object(entries) => {
             for (position, (key, inner)) in entries.iter().enumerate() {
-                if entries[..position].iter().any(|(earlier, _)| earlier.name == key.name) {
-                    diagnostics.push(Diagnostic::error(format!("`{}` is given twice", key.name)).at(&key.span, ""));
+                if let Some((first, _)) = entries[..position].iter().find(|(earlier, _)| earlier.name == key.name) {
+                    let diagnostic = Diagnostic::new(&codes::DUPLICATE_KEY, format!("duplicate key `{}`", key.name));
+                    diagnostics.push(diagnostic.at(&key.span, "").and_at(&first.span, "first defined here"));
                 }
-                twice(inner, diagnostics);
+                duplicate_keys(inner, diagnostics);
             }
         }
-        Kind::Array(items) => items.iter().for_each(|item| twice(item, diagnostics)),
+        Kind::Array(items) => items.iter().for_each(|item| duplicate_keys(item, diagnostics)),
         _ => {}
     }
 }
 
-/// `{ table: { index: [fields] } }`, or instead of the fields the options of an index as Convex has them: `fields`,
-/// `staged`; `searchField`, `filterFields`; `vectorField`, `dimensions`.
+/// The indexes under `indexes`: `{ table: { index: [fields] } }`. Instead of the fields, an index can have Convex's
+/// options: `fields`, `staged`; `searchField`, `filterFields`; `vectorField`, `dimensions`.
 fn indexes(object: &mut Object<'_>, diagnostics: &mut Diagnostics) -> (Vec<CustomIndex>, Vec<CustomSearchIndex>) {
     let (mut all, mut searches) = (Vec::new(), Vec::new());
     for (table, indexes) in object.entries("indexes", diagnostics) {
@@ -193,13 +196,15 @@ fn indexes_of(
                 continue;
             }
             let Some(mut options) = Object::of(given, "an index", diagnostics) else { continue };
-            match search(&name.name, &mut options, diagnostics) {
+            match search(&table, &name.name, &mut options, diagnostics) {
                 Some(index) => searches.push(CustomSearchIndex { table, index, span }),
                 None => {
                     let fields = owned(options.strings("fields", diagnostics));
                     if fields.is_empty() {
-                        let diagnostic = Diagnostic::error(format!("the index `{}` has no `fields`", name.name));
-                        diagnostics.push(diagnostic.at(&span, "").help("name them: \"fields\": [\"email\"]"));
+                        let title = format!("index `{}` has no `fields`", name.name);
+                        let diagnostic = Diagnostic::new(&codes::MISSING_KEY, title).at(&span, "");
+                        let diagnostic = diagnostic.about(&table).about_member(&name.name);
+                        diagnostics.push(diagnostic.help("add them: \"fields\": [\"email\"]"));
                     }
                     let is_staged = options.flag("staged", diagnostics);
                     all.push(CustomIndex { table, index: Index { name: name.name.clone(), fields, is_staged }, span });
@@ -210,7 +215,8 @@ fn indexes_of(
     }
 }
 
-/// `{ table: { fields: { name: validator }, indexes: {...} } }`, with validators as code: `"v.optional(v.string())"`.
+/// The tables under `extraTables`: `{ table: { fields: { name: validator }, indexes: {...} } }`, with validators as
+/// code: `"v.optional(v.string())"`.
 fn tables(object: &mut Object<'_>, diagnostics: &mut Diagnostics) -> Vec<SpannedTable> {
     let mut tables = Vec::new();
     for (key, given) in object.entries("extraTables", diagnostics) {
@@ -223,7 +229,7 @@ fn tables(object: &mut Object<'_>, diagnostics: &mut Diagnostics) -> Vec<Spanned
                     table.fields.push(spanned::Spanned::new(field, name.span.clone()));
                 }
                 None => {
-                    let diagnostic = expected(code, &format!("`{}`", name.name), "a validator of Convex as code");
+                    let diagnostic = expected(code, &format!("`{}`", name.name), "a Convex validator as code");
                     diagnostics.push(diagnostic.help("write it as in schema.ts: \"v.optional(v.string())\""));
                 }
             }
@@ -231,8 +237,8 @@ fn tables(object: &mut Object<'_>, diagnostics: &mut Diagnostics) -> Vec<Spanned
         if let Some(given) = parts.any("indexes") {
             let (mut indexes, mut searches) = (Vec::new(), Vec::new());
             indexes_of(&key.name, given, &mut indexes, &mut searches, diagnostics);
-            table.indexes.extend(indexes.into_iter().map(|own| spanned::Spanned::new(own.index, own.span)));
-            table.searches.extend(searches.into_iter().map(|own| spanned::Spanned::new(own.index, own.span)));
+            table.indexes.extend(indexes.into_iter().map(|custom| spanned::Spanned::new(custom.index, custom.span)));
+            table.searches.extend(searches.into_iter().map(|custom| spanned::Spanned::new(custom.index, custom.span)));
         }
         parts.finish(diagnostics);
         tables.push(table);
@@ -240,8 +246,8 @@ fn tables(object: &mut Object<'_>, diagnostics: &mut Diagnostics) -> Vec<Spanned
     tables
 }
 
-/// The options of an index for searching. None if they are those of another index.
-fn search(name: &str, options: &mut Object<'_>, diagnostics: &mut Diagnostics) -> Option<SearchIndex> {
+/// A search or vector index from its options. None if they are those of a database index.
+fn search(table: &str, name: &str, options: &mut Object<'_>, diagnostics: &mut Diagnostics) -> Option<SearchIndex> {
     let kind = match (options.any("searchField").is_some(), options.any("dimensions"), options.any("vectorField")) {
         (true, ..) => Search::Text,
         (false, None, None) => return None,
@@ -253,7 +259,8 @@ fn search(name: &str, options: &mut Object<'_>, diagnostics: &mut Diagnostics) -
                 Search::Vector(0)
             }
             None => {
-                let diagnostic = Diagnostic::error(format!("the index `{name}` has no `dimensions`"));
+                let title = format!("vector index `{name}` has no `dimensions`");
+                let diagnostic = Diagnostic::new(&codes::MISSING_KEY, title).about(table).about_member(name);
                 diagnostics.push(diagnostic.at_opt(vector.map(|value| &value.span)));
                 Search::Vector(0)
             }
@@ -265,7 +272,7 @@ fn search(name: &str, options: &mut Object<'_>, diagnostics: &mut Diagnostics) -
     Some(SearchIndex { name: name.to_owned(), kind, field, filters, is_staged })
 }
 
-/// The dimensions of a vector, if Convex takes so many.
+/// The dimensions of a vector, if Convex allows that number.
 fn dimensions_in(value: &Value) -> Option<u32> {
     match value.kind {
         Kind::Number(number) => dimensions_of(number).filter(|dimensions| DIMENSIONS.contains(dimensions)),
@@ -289,7 +296,7 @@ fn index_mode(value: &Value, diagnostics: &mut Diagnostics) -> Option<IndexMode>
     mode
 }
 
-/// The keys that are options of Better Auth's own tables, written as Better Auth has them.
+/// The options of Better Auth's core tables, under the same keys as in Better Auth's options.
 fn core_options(object: &mut Object<'_>, core: &Spec, diagnostics: &mut Diagnostics) -> Option<Value> {
     let declared = core.all_options();
     let mut entries = Vec::new();

@@ -1,4 +1,4 @@
-//! Where things are: the top of the repository, the Convex folder, the component's folder.
+//! Discovery of folders: the root of the repository, the Convex folder, the component folder.
 
 use std::path::{Path, PathBuf};
 
@@ -9,17 +9,20 @@ use super::{files, monorepo};
 use crate::catalog::condition::Condition;
 use crate::catalog::model::Spec;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::options as codes;
+use crate::value::json::{Dialect, parse};
 
-/// Where a Convex folder may be, from the folder of an app, in falling order; convex.json goes before them.
+/// Possible Convex folders, relative to the folder of an app, in order of precedence. convex.json takes precedence over
+/// them.
 const CONVEX_FOLDERS: [&str; 3] = ["convex", "packages/backend/convex", "src/convex"];
-/// The component's folder where none is there yet, in the Convex folder.
+/// The default component folder, relative to the Convex folder.
 const COMPONENT: &str = "betterAuth";
 /// The files that make a folder a component (convex, src/cli/lib/components/constants.ts).
 const COMPONENT_CONFIGS: [&str; 2] = ["convex.config.ts", "convex.config.js"];
-/// How many folders below the Convex folder a component may be.
+/// The depth of folders below the Convex folder that are searched for components.
 const COMPONENT_DEPTH: usize = 3;
 
-/// The folder up to which files are looked for: the top of the git repository, or else the topmost folder with a
+/// The folder up to which files are searched: the root of the git repository, or else the topmost folder with a
 /// package.json, or else the folder itself.
 pub fn root<'p>(files: &dyn FileProvider, folder: &'p Path) -> &'p Path {
     let of_git = folder.ancestors().find(|at| files.exists(&at.join(".git")));
@@ -27,15 +30,16 @@ pub fn root<'p>(files: &dyn FileProvider, folder: &'p Path) -> &'p Path {
     of_git.or_else(of_packages).unwrap_or(folder)
 }
 
-/// What tells a component of Better Auth: the adapter's package, and the fields that Better Auth's own tables always have.
+/// The texts that identify a Better Auth component: the package of the adapter, and the fields that Better Auth's core
+/// tables always have.
 #[derive(Clone, Debug)]
-pub struct OwnTables {
+pub struct ComponentMarkers {
     package: String,
     fields: Vec<String>,
 }
 
-impl OwnTables {
-    /// Of the specs.
+impl ComponentMarkers {
+    /// The markers from the specs.
     pub fn of(core: &Spec, adapter_package: &str) -> Self {
         let always = |when: &Condition| *when == Condition::default();
         let tables = core.tables.iter().filter(|table| always(&table.when) && !table.after_plugins);
@@ -47,8 +51,9 @@ impl OwnTables {
 
 /// The nearest Convex folder, with the folder of the app that it belongs to; else that of the repository's packages.
 ///
-/// Fails if there is none, if it is not clear which, or if convex.json cannot be read or names a folder that is not there.
-pub fn convex_folder(around: Around<'_>, own: &OwnTables) -> Result<(PathBuf, PathBuf), Diagnostic> {
+/// Fails if none exists, if several are possible, or if convex.json cannot be read or names a folder that does not
+/// exist.
+pub fn convex_folder(around: Around<'_>, markers: &ComponentMarkers) -> Result<(PathBuf, PathBuf), Diagnostic> {
     let files = around.files;
     let mut bare = None;
     for app in around.folders() {
@@ -61,21 +66,21 @@ pub fn convex_folder(around: Around<'_>, own: &OwnTables) -> Result<(PathBuf, Pa
         });
         if let Some(name) = CONVEX_FOLDERS.iter().find(|name| has_source(files, &app.join(name))) {
             let found = (app.join(name), app.to_owned());
-            // One of the packages of a repository may not be the only one.
+            // Other packages of the repository can have Convex folders as well.
             return match name.contains("packages/") {
-                true => monorepo::convex_folder(around, Some(found.clone()), own).map(|one| one.unwrap_or(found)),
+                true => monorepo::convex_folder(around, Some(found.clone()), markers).map(|one| one.unwrap_or(found)),
                 false => Ok(found),
             };
         }
     }
-    if let Some(found) = monorepo::convex_folder(around, None, own)?.or(bare) {
+    if let Some(found) = monorepo::convex_folder(around, None, markers)?.or(bare) {
         return Ok(found);
     }
-    let spans = CONVEX_FOLDERS.map(|name| format!("{name}/"));
-    let diagnostic = Diagnostic::error("there is no Convex project here or in a folder around");
-    let also = monorepo::looked_at(around);
-    let diagnostic = diagnostic.note(format!("looked for convex.json, {}, also in {also}", spans.join(", ")));
-    Err(diagnostic.help("run it in your project, or name the folder: --dir FOLDER"))
+    let folders = CONVEX_FOLDERS.map(|name| format!("{name}/"));
+    let diagnostic = Diagnostic::new(&codes::NO_CONVEX_PROJECT, "no Convex project found here or in a parent folder");
+    let elsewhere = monorepo::searched(around);
+    let diagnostic = diagnostic.note(format!("searched for convex.json, {}, also in {elsewhere}", folders.join(", ")));
+    Err(diagnostic.help("run the command in your project, or name its folder: --dir FOLDER"))
 }
 
 /// The Convex folder of an app, if it has one.
@@ -87,8 +92,8 @@ pub(super) fn convex_of(files: &dyn FileProvider, app: &Path) -> Result<Option<P
     Ok(folders.map(|name| app.join(name)).find(|folder| has_source(files, folder)))
 }
 
-/// Whether a Convex folder is one of an app, be it new and empty: Convex's command line leaves a folder with nothing but
-/// `_generated` wherever it is started.
+/// Whether a Convex folder belongs to an app, even if it is new and empty. Convex's command line creates a folder with
+/// only `_generated` wherever it is started.
 fn has_source(files: &dyn FileProvider, convex: &Path) -> bool {
     let is_source = |name: &String| !name.starts_with(['_', '.']);
     let Some(entries) = files.entries(convex) else { return false };
@@ -96,9 +101,9 @@ fn has_source(files: &dyn FileProvider, convex: &Path) -> bool {
     names.is_empty() || names.iter().any(is_source)
 }
 
-/// Whether there is a Better Auth component in a Convex folder.
-pub(super) fn has_better_auth(files: &dyn FileProvider, convex: &Path, own: &OwnTables) -> bool {
-    components(files, convex, COMPONENT_DEPTH).iter().any(|folder| is_better_auth(files, folder, own))
+/// Whether a Convex folder has a Better Auth component.
+pub(super) fn has_better_auth(files: &dyn FileProvider, convex: &Path, markers: &ComponentMarkers) -> bool {
+    components(files, convex, COMPONENT_DEPTH).iter().any(|folder| is_better_auth(files, folder, markers))
 }
 
 /// The folder that convex.json names under `functions`.
@@ -110,48 +115,58 @@ fn from_convex_json(files: &dyn FileProvider, app: &Path) -> Result<Option<PathB
     if files.is_folder(&convex) {
         return Ok(Some(convex));
     }
-    let diagnostic = Diagnostic::error(format!("{} names the folder `{functions}`, which is not there", source.name));
-    Err(diagnostic.help("correct `functions` in it, or make the folder"))
+    let title = format!("{} names the folder `{functions}`, which does not exist", source.name);
+    let span = parse(&source, Dialect::Strict).ok().and_then(|content| Some(content.get("functions")?.span.clone()));
+    let diagnostic = Diagnostic::new(&codes::WRONG_COMPONENT, title).at_opt(span.as_ref());
+    Err(diagnostic.help("correct `functions`, or create the folder"))
 }
 
-/// The folders of the Better Auth components: those below the Convex folder, else `betterAuth`, there or not.
+/// The folders of the Better Auth components: those below the Convex folder, or else `betterAuth`, which need not
+/// exist.
 ///
-/// Of several, each must have an adapter.ts for Better Auth, which says what it is generated from.
-/// Fails if it is not clear which they are, or if the only component does not speak of Better Auth.
-pub fn component_folders(files: &dyn FileProvider, convex: &Path, own: &OwnTables) -> Result<Vec<PathBuf>, Diagnostic> {
-    let usual = convex.join(COMPONENT);
+/// Of several, each must have an adapter.ts for Better Auth, which names the options that it is generated from.
+/// Fails if they cannot be determined, or if the only component does not reference Better Auth.
+pub fn component_folders(
+    files: &dyn FileProvider,
+    convex: &Path,
+    markers: &ComponentMarkers,
+) -> Result<Vec<PathBuf>, Diagnostic> {
+    let default = convex.join(COMPONENT);
     let components = components(files, convex, COMPONENT_DEPTH);
-    let has_adapter = |folder: &&PathBuf| files.text(&folder.join(super::ADAPTER_FILE)).contains(&own.package);
+    let has_adapter = |folder: &&PathBuf| files.text(&folder.join(super::ADAPTER_FILE)).contains(&markers.package);
     let with_adapter: Vec<PathBuf> = components.iter().filter(has_adapter).cloned().collect();
-    if components.contains(&usual) && !with_adapter.contains(&usual) {
-        return Ok(vec![usual]);
+    if components.contains(&default) && !with_adapter.contains(&default) {
+        return Ok(vec![default]);
     }
-    let better_auth: Vec<&PathBuf> = components.iter().filter(|folder| is_better_auth(files, folder, own)).collect();
+    let better_auth: Vec<&PathBuf> =
+        components.iter().filter(|folder| is_better_auth(files, folder, markers)).collect();
     match (better_auth.as_slice(), components.as_slice()) {
         ([only], _) => Ok(vec![(*only).clone()]),
         ([], []) => {
-            let unfinished = unfinished(files, convex, own, COMPONENT_DEPTH);
-            Ok(vec![unfinished.filter(|_| !files.exists(&usual)).unwrap_or(usual)])
+            let unfinished = unfinished(files, convex, markers, COMPONENT_DEPTH);
+            Ok(vec![unfinished.filter(|_| !files.exists(&default)).unwrap_or(default)])
         }
-        ([], others) => Err(choose("no component speaks of Better Auth yet", files, others.iter().chain([&usual]))),
-        (several, _) if several.len() == with_adapter.len() || components.contains(&usual) => Ok(with_adapter),
-        (several, _) => Err(choose("there are several Better Auth components", files, several.iter().copied())),
+        ([], others) => {
+            Err(choose("no Convex component references Better Auth yet", files, others.iter().chain([&default])))
+        }
+        (several, _) if several.len() == with_adapter.len() || components.contains(&default) => Ok(with_adapter),
+        (several, _) => Err(choose("found several Better Auth components", files, several.iter().copied())),
     }
 }
 
-/// The folder of a component that lacks its config yet and has an adapter.ts for Better Auth: the first, if there are
-/// several.
-fn unfinished(files: &dyn FileProvider, folder: &Path, own: &OwnTables, depth: usize) -> Option<PathBuf> {
+/// The first folder with an adapter.ts for Better Auth and without a component config.
+fn unfinished(files: &dyn FileProvider, folder: &Path, markers: &ComponentMarkers, depth: usize) -> Option<PathBuf> {
     source_folders(files, folder).into_iter().find_map(|folder| {
-        let is_it = files.text(&folder.join(super::ADAPTER_FILE)).contains(&own.package);
-        if is_it { Some(folder) } else { unfinished(files, &folder, own, depth.checked_sub(1)?) }
+        let is_it = files.text(&folder.join(super::ADAPTER_FILE)).contains(&markers.package);
+        if is_it { Some(folder) } else { unfinished(files, &folder, markers, depth.checked_sub(1)?) }
     })
 }
 
-/// The problem of components of which one must be chosen.
+/// A diagnostic about several components of which the user has to choose one.
 pub fn choose<'a>(title: &str, files: &dyn FileProvider, folders: impl Iterator<Item = &'a PathBuf>) -> Diagnostic {
     let shown: Vec<String> = folders.map(|folder| files.display_path(folder)).collect();
-    let diagnostic = Diagnostic::error(title).note(format!("it may be one of: {}", shown.join(", ")));
+    let diagnostic =
+        Diagnostic::new(&codes::SEVERAL_COMPONENTS, title).note(format!("candidates: {}", shown.join(", ")));
     diagnostic.help("choose one: --out FOLDER, or `component` in the config file")
 }
 
@@ -182,16 +197,17 @@ fn components(files: &dyn FileProvider, folder: &Path, depth: usize) -> Vec<Path
     found
 }
 
-/// Whether a component is Better Auth's: its folder, its config or its adapter names it, or it has its tables.
-fn is_better_auth(files: &dyn FileProvider, folder: &Path, own: &OwnTables) -> bool {
+/// Whether a component is Better Auth's: its folder, its config or its adapter names Better Auth, or it has the core
+/// tables.
+fn is_better_auth(files: &dyn FileProvider, folder: &Path, markers: &ComponentMarkers) -> bool {
     let names_it = |text: &str| text.to_lowercase().replace(['-', '_'], "").contains("betterauth");
     let read = |name: &str| files.text(&folder.join(name));
     folder.file_name().is_some_and(|name| names_it(&name.to_string_lossy()))
         || COMPONENT_CONFIGS.iter().chain([&super::ADAPTER_FILE]).any(|name| names_it(&read(name)))
-        || schemas(files, folder).any(|text| own.fields.iter().all(|field| text.contains(field)))
+        || schemas(files, folder).any(|text| markers.fields.iter().all(|field| text.contains(field)))
 }
 
-/// The texts of a component's files that may be its schema, such as schema.ts and generatedSchema.ts.
+/// The texts of the files in a component that can be its schema, such as schema.ts and generatedSchema.ts.
 fn schemas(files: &dyn FileProvider, folder: &Path) -> impl Iterator<Item = String> {
     let entries = files.entries(folder).into_iter().flatten();
     let is_schema = |entry: &Entry| {
@@ -201,7 +217,7 @@ fn schemas(files: &dyn FileProvider, folder: &Path) -> impl Iterator<Item = Stri
     entries.filter(is_schema).map(|entry| files.text(&entry.path))
 }
 
-/// Whether a component's folder or its config gives it this name.
+/// Whether a component has this name, by its folder or in its config.
 pub fn is_named(files: &dyn FileProvider, folder: &Path, name: &str) -> bool {
     let read = |config: &&str| files.text(&folder.join(config));
     let is_written =
@@ -210,7 +226,7 @@ pub fn is_named(files: &dyn FileProvider, folder: &Path, name: &str) -> bool {
         || COMPONENT_CONFIGS.iter().map(read).any(is_written)
 }
 
-/// Whether there is a component of this name beside a component's folder.
+/// Whether a component with this name exists beside the folder of another one.
 pub fn has_sibling(files: &dyn FileProvider, folder: &Path, name: &str) -> bool {
     let beside = folder.parent().map(|parent| components(files, parent, 1)).unwrap_or_default();
     beside.iter().any(|other| other != folder && is_named(files, other, name))

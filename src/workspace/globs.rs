@@ -6,12 +6,12 @@ use glob::{Pattern, PatternError};
 
 use super::provider::FileProvider;
 
-/// What every folder matches, and those below.
+/// The part of a pattern that matches folders at any depth.
 const ANY_DEPTH: &str = "**";
-/// How many folders `**` goes down: a link may lead to a folder around it.
+/// The depth to which `**` searches: a link can lead to a folder around it.
 const MAX_DEPTH: usize = 40;
 
-/// The paths that a glob in a folder finds, sorted; `enters` decides whether a folder is searched, by its name. Fails if
+/// The paths that match a glob in a folder, sorted; `enters` decides by its name whether a folder is searched. Fails if
 /// the pattern is invalid.
 pub(super) fn paths(
     files: &dyn FileProvider,
@@ -19,7 +19,7 @@ pub(super) fn paths(
     pattern: &str,
     enters: &dyn Fn(&str) -> bool,
 ) -> Result<Vec<PathBuf>, PatternError> {
-    // A pattern that is an absolute path is one by itself.
+    // An absolute pattern does not start at the folder.
     let (start, rest) = match Path::new(pattern).is_absolute() {
         true => (Path::new(MAIN_SEPARATOR_STR), pattern.trim_start_matches(std::path::is_separator)),
         false => (folder, pattern),
@@ -52,14 +52,14 @@ impl Search<'_> {
         let text = part.as_str();
         if !text.contains(['*', '?', '[']) {
             let next = at.join(text);
-            // What a later part looks into need not be looked at itself.
+            // If more parts follow, they show whether the folder exists.
             if !rest.is_empty() || self.files.exists(&next) {
                 self.step(&next, rest, depth);
             }
             return;
         }
         if text == ANY_DEPTH {
-            // At no depth; the last one finds the folders below.
+            // `**` also matches no folder at all, unless it is the last part, which matches the folders below.
             if !rest.is_empty() {
                 self.step(at, rest, depth);
             }
@@ -90,16 +90,16 @@ mod tests {
     #[test]
     fn globs_find_what_the_crate_finds() {
         let folder = tempfile::tempdir().unwrap();
-        let top = std::fs::canonicalize(folder.path()).unwrap();
+        let root = std::fs::canonicalize(folder.path()).unwrap();
         let texts =
             ["a.toml", "b.json", "p/x/package.json", "p/y/package.json", "p/y/z/package.json", "p/.h/a.toml", "q"];
         for path in texts {
-            let path = top.join(path);
+            let path = root.join(path);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, "").unwrap();
         }
-        let memory = Memory::new(texts.map(|path| (top.join(path), String::new())), &top);
-        let absolute = top.join("p/*").to_string_lossy().into_owned();
+        let memory = Memory::new(texts.map(|path| (root.join(path), String::new())), &root);
+        let absolute = root.join("p/*").to_string_lossy().into_owned();
         let patterns = [
             "*",
             "*.toml",
@@ -120,19 +120,19 @@ mod tests {
             &absolute,
         ];
         for pattern in patterns {
-            let start = Path::new(&Pattern::escape(&top.to_string_lossy())).join(pattern);
+            let start = Path::new(&Pattern::escape(&root.to_string_lossy())).join(pattern);
             let mut expected: Vec<PathBuf> = glob::glob(&start.to_string_lossy()).unwrap().flatten().collect();
             expected.sort();
             for files in [&Disk as &dyn FileProvider, &memory] {
-                if pattern.starts_with("..") && !files.exists(&top.join("..")) {
+                if pattern.starts_with("..") && !files.exists(&root.join("..")) {
                     continue;
                 }
-                let found = paths(files, &top, pattern, &|_| true).unwrap();
+                let found = paths(files, &root, pattern, &|_| true).unwrap();
                 assert_eq!(found, expected, "{pattern} in {files:?}");
             }
         }
-        assert!(paths(&memory, &top, "a***", &|_| true).is_err());
-        let without = paths(&memory, &top, "p/**/package.json", &|name| name != "y").unwrap();
-        assert_eq!(without, [top.join("p/x/package.json")]);
+        assert!(paths(&memory, &root, "a***", &|_| true).is_err());
+        let without = paths(&memory, &root, "p/**/package.json", &|name| name != "y").unwrap();
+        assert_eq!(without, [root.join("p/x/package.json")]);
     }
 }

@@ -1,5 +1,5 @@
-//! Dependencies that are folders: `file:`, `link:`, `portal:` and `workspace:` in a package.json, followed to the version
-//! in the folder's own package.json.
+//! Dependencies that are folders: `file:`, `link:`, `portal:` and `workspace:` in a package.json, followed to the
+//! version in the folder's own package.json.
 
 use std::path::{Path, PathBuf};
 
@@ -8,22 +8,23 @@ use nodejs_semver::Version;
 use super::around::Around;
 use super::manifest::Manifest;
 use super::provider::FileProvider;
-use super::settle::{Asks, Resolution};
+use super::settle::{RequestedRange, Resolution};
 use super::versions::{ResolvedVersion, VersionSource};
 use super::{files, packages};
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::versions as codes;
 
-/// What package.json writes before the path of a folder (npm, yarn and bun; pnpm writes `link:` and `file:`).
+/// Prefixes of a folder's path in package.json (npm, yarn and bun; pnpm writes `link:` and `file:`).
 const PATHS: [&str; 3] = ["file:", "link:", "portal:"];
-/// What it writes before the range, or the path, of a package of the same repository.
+/// The prefix of the range, or the path, of a package of the same repository.
 const WORKSPACE: &str = "workspace:";
-/// Packed packages, which are read by nobody here: lock files have their versions.
+/// Endings of packed packages, which are never read: lock files have their versions.
 const PACKED: [&str; 2] = [".tgz", ".tar.gz"];
 
-/// The version of the folder that a package.json names instead of a range; for a folder in another package's node_modules
-/// where nothing is installed, what that package locks or asks for. None if package.json names no folder.
+/// The version of the folder that a package.json names instead of a range. If the folder is in another package's
+/// node_modules and not installed, what that package locks or requests. None if package.json names no folder.
 ///
-/// Fails if the folder has no package.json with a version, and nothing says which it would have.
+/// Fails if the folder has no package.json with a version, and the version cannot be determined otherwise.
 pub(super) fn followed(
     package: &str,
     written: &str,
@@ -36,22 +37,24 @@ pub(super) fn followed(
     if let Some(found) = version_in(files, &folder)? {
         return Ok(Some(Resolution::Version(found)));
     }
-    // What another package has installed: where nothing is installed, what that one asks for.
+    // A folder in another package's node_modules: if it is not installed, what that package requests.
     let owner = folder.ancestors().nth(1 + Path::new(package).components().count());
     if let Some(owner) = owner.filter(|owner| owner.join("node_modules").join(package) == folder && *owner != from) {
-        match around.at(owner).locked_or_asked(package, None, false)? {
+        match around.at(owner).locked_or_requested(package, None, false)? {
             Resolution::Version(found) => return Ok(Some(Resolution::Version(found))),
-            // One that names a folder again leads nowhere.
-            Resolution::Ranges(asks) if asks.iter().any(Asks::is_range) => return Ok(Some(Resolution::Ranges(asks))),
+            // Another folder is not followed: it could lead back here.
+            Resolution::Ranges(requested) if requested.iter().any(RequestedRange::is_range) => {
+                return Ok(Some(Resolution::Ranges(requested)));
+            }
             Resolution::Ranges(_) => {}
         }
     }
     let shown = files.display_path(&folder.join("package.json"));
     let title = match files.has(&folder.join("package.json")) {
-        true => format!("{package} is a folder, and {shown} has no version"),
-        false => format!("{package} is a folder, and {shown} is not there"),
+        true => format!("{package} resolves to a folder, but {shown} has no version"),
+        false => format!("{package} resolves to a folder, but {shown} is missing"),
     };
-    let diagnostic = Diagnostic::error(title).at_opt(manifest.span(package).as_ref());
+    let diagnostic = Diagnostic::new(&codes::UNRESOLVED_VERSION, title).at_opt(manifest.span(package).as_ref());
     Err(diagnostic.help("install the packages, or name the versions: --better-auth and --convex-adapter"))
 }
 
@@ -63,17 +66,17 @@ pub(super) fn version_in(files: &dyn FileProvider, folder: &Path) -> Result<Opti
     Ok(version.map(|version| ResolvedVersion { version, from: VersionSource::Folder(manifest.path) }))
 }
 
-/// The folder that a dependency is, if it is one.
+/// The folder of a dependency that is written as one.
 fn folder(package: &str, written: &str, from: Around<'_>) -> Option<PathBuf> {
     if PACKED.iter().any(|end| written.ends_with(end)) {
         return None;
     }
     if let Some(rest) = written.strip_prefix(WORKSPACE) {
         let at = |base: &Path| Some(files::absolute(&base.join(rest))).filter(|folder| from.files.is_folder(folder));
-        // A path is the package's own for pnpm, and the repository's for yarn.
+        // pnpm resolves a path from the package, yarn from the root of the repository.
         let by_path = rest.contains('/').then(|| from.folders().find_map(at));
         return by_path.flatten().or_else(|| {
-            // `workspace:other@*` is another one under this name.
+            // `workspace:other@*` is an alias of another package.
             let name = rest.rsplit_once('@').map_or(package, |(name, _)| if name.is_empty() { package } else { name });
             packages::packages(from).remove(name)
         });

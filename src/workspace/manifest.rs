@@ -7,34 +7,34 @@ use serde_json::Value;
 
 use super::overrides;
 use super::provider::FileProvider;
+use crate::diagnostic::codes::files as codes;
 use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::value::json::{Dialect, parse};
 
-/// Where a package.json names dependencies.
+/// Keys of package.json that list dependencies.
 const DEPENDENCIES: [&str; 4] = ["dependencies", "devDependencies", "optionalDependencies", PEERS];
-/// Where it names what its users install.
+/// The key that lists what the users of the package install.
 const PEERS: &str = "peerDependencies";
 
 /// A package.json.
 #[derive(Debug)]
 pub struct Manifest {
-    /// Where it is.
+    /// The path of the file.
     pub path: PathBuf,
-    /// Its content.
+    /// The parsed content.
     pub content: Value,
-    /// Its text.
     source: Arc<Source>,
 }
 
 impl Manifest {
-    /// The package.json of a folder, if there is one. Fails if it is no JSON.
+    /// The package.json of a folder, if it exists. Fails if it is not valid JSON.
     pub fn read(files: &dyn FileProvider, folder: &Path) -> Result<Option<Self>, Diagnostic> {
         let path = folder.join("package.json");
         let Some(source) = files.read(&path)? else { return Ok(None) };
         Ok(Some(Self { path, content: json(&source)?, source }))
     }
 
-    /// The range in which it wants a package.
+    /// The range in which it requests a package.
     pub fn range(&self, package: &str) -> Option<&str> {
         DEPENDENCIES.iter().find_map(|list| self.content.get(list)?.get(package)?.as_str())
     }
@@ -51,7 +51,7 @@ impl Manifest {
         lists.flat_map(|list| list.keys().map(String::as_str))
     }
 
-    /// Where it asks for a package: the name and the range. None if it does not.
+    /// The place where it requests a package: the name and the range. None if it does not.
     pub fn span(&self, package: &str) -> Option<Span> {
         let content = parse(&self.source, Dialect::Strict).ok()?;
         let lists = DEPENDENCIES.iter().filter_map(|list| content.get(list)?.as_object());
@@ -59,8 +59,8 @@ impl Manifest {
         Some(self.source.span(key.span.range.start..value.span.range.end))
     }
 
-    /// Where it forces this range upon a package.
-    pub fn place_of_override(&self, package: &str, range: &str) -> Option<Span> {
+    /// The place where it overrides a package with this range.
+    pub fn override_span(&self, package: &str, range: &str) -> Option<Span> {
         let lists = overrides::LISTS.iter().filter_map(|list| self.content.pointer(list));
         lists.into_iter().find(|list| list.get(package).and_then(Value::as_str) == Some(range))?;
         let content = parse(&self.source, Dialect::Strict).ok()?;
@@ -72,22 +72,22 @@ impl Manifest {
 
     /// The range that bun's catalogs give a package; the default catalog has no name.
     pub fn catalog(&self, name: &str, package: &str) -> Option<&str> {
-        let spans = [&self.content, self.content.get("workspaces").unwrap_or(&Value::Null)];
-        spans.into_iter().find_map(|span| {
-            let catalog = if name.is_empty() { span.get("catalog") } else { span.get("catalogs")?.get(name) };
+        let holders = [&self.content, self.content.get("workspaces").unwrap_or(&Value::Null)];
+        holders.into_iter().find_map(|holder| {
+            let catalog = if name.is_empty() { holder.get("catalog") } else { holder.get("catalogs")?.get(name) };
             catalog?.get(package)?.as_str()
         })
     }
 }
 
-/// A file's JSON. Fails with the place of the error.
+/// The JSON of a file. Fails with the position of the error.
 pub(super) fn json(source: &Arc<Source>) -> Result<Value, Diagnostic> {
     serde_json::from_str(&source.text).map_err(|error| {
         let span = source.span(offset(&source.text, error.line(), error.column()));
         let message = error.to_string();
-        // The place is shown already.
+        // The diagnostic has the position already.
         let message = message.split(" at line ").next().unwrap_or_default();
-        Diagnostic::error(format!("{} is not valid JSON", source.name)).at(&span, message)
+        Diagnostic::new(&codes::INVALID_JSON, format!("{} is not valid JSON", source.name)).at(&span, message)
     })
 }
 
@@ -126,8 +126,8 @@ mod tests {
         }
         assert_eq!(manifest.names().collect::<Vec<_>>(), ["a", "b", "b", "c"]);
         assert_eq!(manifest.span("c").unwrap().line(), 3);
-        assert_eq!(manifest.place_of_override("a", "1.2.3").unwrap().line(), 4);
-        assert_eq!(manifest.place_of_override("a", "1.2.4"), None);
+        assert_eq!(manifest.override_span("a", "1.2.3").unwrap().line(), 4);
+        assert_eq!(manifest.override_span("a", "1.2.4"), None);
         assert_eq!(
             (manifest.catalog("", "d"), manifest.catalog("old", "d"), manifest.catalog("new", "d")),
             (Some("4"), Some("3"), None)
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_is_reported_at_its_place() {
+    fn invalid_json_is_reported_at_its_position() {
         let diagnostic = manifest("{\n  \"name\": x\n}").unwrap_err();
         let span = diagnostic.span.unwrap();
         assert_eq!(

@@ -1,5 +1,5 @@
-//! A project as it is found: the Convex folder, the component, the config file, installed versions. Files are read through
-//! one [`provider::FileProvider`]; only `commit` writes any.
+//! Discovery of a project: the Convex folder, the component, the config file, installed versions. Files are read
+//! through one [`provider::FileProvider`]; only `commit` writes files.
 
 mod around;
 mod candidates;
@@ -28,12 +28,12 @@ pub mod support;
 pub mod versions;
 
 pub use around::Around;
-pub use discover::{Asks, catalog};
+pub use discover::{Overrides, catalog};
 pub use project::{NamedAuth, Project};
 
-/// The name of the schema's file, unless another one is given.
+/// The default name of the schema file.
 const SCHEMA_FILE: &str = "schema.ts";
-/// The adapter's file.
+/// The name of the adapter file.
 const ADAPTER_FILE: &str = "adapter.ts";
 /// The module with the app's options, in the Convex folder.
 const AUTH_MODULE: &str = "auth";

@@ -1,27 +1,27 @@
-//! Modules of an app by their name without an extension, which may be any that Convex bundles.
+//! Modules of an app by their name without an extension. Any extension that Convex bundles is possible.
 
 use std::path::{Path, PathBuf};
 
 use super::files;
 use super::provider::FileProvider;
 
-/// The extensions, in falling order (`entryPoints` in convex, src/bundler/index.ts).
+/// The extensions, in order of precedence (`entryPoints` in convex, src/bundler/index.ts).
 const EXTENSIONS: [&str; 7] = ["ts", "tsx", "mts", "js", "mjs", "jsx", "cjs"];
-/// What the file of an imported module may end with, in falling order.
+/// Endings of an imported module's file, in order of precedence.
 pub const ENDINGS: [&str; 8] = [".ts", ".tsx", ".mts", ".js", ".mjs", ".jsx", ".cjs", ".json"];
-/// Files that will be built, as TypeScript lets code name them, and what they are built from.
+/// Endings of build outputs, which TypeScript code may name in imports, and of their sources.
 pub const BUILT: [(&str, &[&str]); 4] =
     [(".js", &[".ts", ".tsx"]), (".mjs", &[".mts"]), (".cjs", &[".cts"]), (".jsx", &[".tsx"])];
 
-/// The file of a module in a folder; the one with the first extension where there is none.
+/// The file of a module in a folder. If none exists, the path with the first extension.
 pub fn file(files: &dyn FileProvider, folder: &Path, name: &str) -> PathBuf {
     let of = |extension: &str| folder.join(format!("{name}.{extension}"));
     let found = EXTENSIONS.iter().map(|extension| of(extension)).find(|path| files.has(path));
     found.unwrap_or_else(|| of(EXTENSIONS[0]))
 }
 
-/// The file that a path in an import leads to: what it will be built from, itself, with an extension, or the index of a
-/// folder.
+/// The file that a path in an import leads to: its source, the path itself, the path with an extension, or the index of
+/// a folder.
 pub fn file_at(files: &dyn FileProvider, path: &Path) -> Option<PathBuf> {
     let name = path.to_string_lossy();
     let of_source = sources(&name).into_iter().map(PathBuf::from);
@@ -31,10 +31,9 @@ pub fn file_at(files: &dyn FileProvider, path: &Path) -> Option<PathBuf> {
     of_source.chain(itself).chain(with_extension).chain(index).find(|path| files.has(path))
 }
 
-/// The file of a module that is imported by a relative path from a folder; or else the file that it would usually
-/// be.
+/// The file of a module that is imported by a relative path from a folder. The error is the path that it usually has.
 pub fn imported(files: &dyn FileProvider, folder: &Path, specifier: &str) -> Result<PathBuf, PathBuf> {
-    // The path of the current folder is no part of a name, and neither is a bundler's suffix.
+    // `./` and a bundler's suffix, such as `?raw`, are not part of the name.
     let path = files::absolute(&folder.join(specifier.split('?').next().unwrap_or_default()));
     file_at(files, &path).ok_or_else(|| {
         let name = path.to_string_lossy();
@@ -46,7 +45,7 @@ pub fn imported(files: &dyn FileProvider, folder: &Path, specifier: &str) -> Res
     })
 }
 
-/// What a file that will be built may be built from.
+/// The possible sources of a build output.
 fn sources(name: &str) -> Vec<String> {
     let built = BUILT.iter().find_map(|(built, sources)| Some((name.strip_suffix(built)?, sources)));
     built.into_iter().flat_map(|(stem, sources)| sources.iter().map(move |end| format!("{stem}{end}"))).collect()
@@ -59,9 +58,9 @@ mod tests {
 
     #[test]
     fn imports_lead_to_files() {
-        let top = Path::new("/app");
+        let root = Path::new("/app");
         let texts = ["a.ts", "b.generated.ts", "c.js", "folder/index.ts", "d.ts", "d.js"];
-        let files = Memory::new(texts.map(|path| (top.join(path), String::new())), top);
+        let files = Memory::new(texts.map(|path| (root.join(path), String::new())), root);
         let cases = [
             ("./a", Ok("a.ts")),
             ("./a.js", Ok("a.ts")),
@@ -79,8 +78,8 @@ mod tests {
             ("./schema.generated", Err("schema.generated.ts")),
         ];
         for (specifier, expected) in cases {
-            let expected = expected.map(|path| top.join(path)).map_err(|path| top.join(path));
-            assert_eq!(imported(&files, top, specifier), expected, "{specifier}");
+            let expected = expected.map(|path| root.join(path)).map_err(|path| root.join(path));
+            assert_eq!(imported(&files, root, specifier), expected, "{specifier}");
         }
     }
 }

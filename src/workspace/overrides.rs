@@ -1,4 +1,4 @@
-//! Versions that a repository forces upon its packages, whatever range they ask for: `overrides` (npm, bun),
+//! Versions that a repository forces upon its packages, whatever range they request: `overrides` (npm, bun),
 //! `resolutions` (yarn, bun, pnpm), `pnpm.overrides` and the `overrides` of pnpm-workspace.yaml.
 
 use std::path::Path;
@@ -10,30 +10,30 @@ use super::around::Around;
 use super::lockfile;
 use super::manifest::Manifest;
 use super::range::{plain, split_name};
-use super::settle::Asks;
+use super::settle::RequestedRange;
 use crate::diagnostic::Diagnostic;
 
-/// Where package.json files have overrides, as JSON pointers.
+/// The places of overrides in package.json, as JSON pointers.
 pub(super) const LISTS: [&str; 3] = ["/overrides", "/resolutions", "/pnpm/overrides"];
 
 /// A version or range that is forced upon a package.
 #[derive(Debug)]
 pub(super) struct Override {
-    /// What it asks for.
-    pub(super) asks: Asks,
-    /// Whether it replaces every range. Others are for some ranges only (`better-auth@^1.4`).
+    /// The requested range.
+    pub(super) requested: RequestedRange,
+    /// Whether it replaces every range. Others replace some ranges only (`better-auth@^1.4`).
     pub(super) is_for_all: bool,
 }
 
 impl Override {
-    /// Whether a version may come from it. What is no range, such as a folder, may have any.
+    /// Whether a version can come from it. Anything but a range, such as a folder, can have any version.
     pub(super) fn allows(&self, version: &Version) -> bool {
-        Range::parse(plain(&self.asks.range)).map_or(true, |range| range.satisfies(version))
+        Range::parse(plain(&self.requested.range)).map_or(true, |range| range.satisfies(version))
     }
 }
 
-/// The overrides of a package for an app, of the files from its folder up to the root, the nearest first. Fails if a file
-/// cannot be read.
+/// The overrides of a package for an app, from its folder up to the root, the nearest first. Fails if a file cannot be
+/// read.
 pub(super) fn of(package: &str, app: Around<'_>) -> Result<Vec<Override>, Diagnostic> {
     let name = Manifest::read(app.files, app.folder)?
         .and_then(|manifest| Some(manifest.content.get("name")?.as_str()?.to_owned()));
@@ -61,8 +61,8 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Those of an entry of package.json. npm nests: below the name of a package are those for its dependencies, and `.`
-    /// is the package itself.
+    /// Collects the overrides of an entry in package.json. npm nests them: below the name of a package are those for
+    /// its dependencies, and `.` is the package itself.
     fn collect(&self, key: &str, value: &Value, manifest: &Manifest, all: &mut Vec<Override>) {
         match value {
             Value::String(text) => {
@@ -70,8 +70,8 @@ impl Search<'_> {
                 all.extend(self.of_entry(key, referenced.unwrap_or(text), &manifest.path));
             }
             Value::Object(below) => {
-                if let Some(own) = below.get(".") {
-                    self.collect(key, own, manifest, all);
+                if let Some(itself) = below.get(".") {
+                    self.collect(key, itself, manifest, all);
                 }
                 if self.app.is_some_and(|app| without_range(key) == app) {
                     below.iter().for_each(|(key, value)| self.collect(key, value, manifest, all));
@@ -84,13 +84,13 @@ impl Search<'_> {
     fn of_entry(&self, key: &str, value: &str, path: &Path) -> Option<Override> {
         let is_for_all = self.selects(key)?;
         Some(Override {
-            asks: Asks { manifest: path.to_owned(), range: value.to_owned(), stale: Vec::new() },
+            requested: RequestedRange { manifest: path.to_owned(), range: value.to_owned(), stale: Vec::new() },
             is_for_all,
         })
     }
 
-    /// Whether the key of an override is for all ranges of the package, or None if it is not for the package of this app:
-    /// `a`, `a@^1`, `**/a`, `app/a` (yarn), `app>a` (pnpm).
+    /// Whether the key of an override is for all ranges of the package, or None if it is not for the package of this
+    /// app: `a`, `a@^1`, `**/a`, `app/a` (yarn), `app>a` (pnpm).
     fn selects(&self, key: &str) -> Option<bool> {
         key.match_indices(self.package).find_map(|(at, _)| {
             let (before, after) = (&key[..at], &key[at + self.package.len()..]);
@@ -103,7 +103,7 @@ impl Search<'_> {
     }
 }
 
-/// The name of a package without the range behind it.
+/// The name of a package without the range after it.
 fn without_range(key: &str) -> &str {
     split_name(key).map_or(key, |(name, _)| name)
 }

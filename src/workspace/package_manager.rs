@@ -1,4 +1,4 @@
-//! The project's package manager, and the command that it runs ours with.
+//! The project's package manager, and its commands that run sigma-schema or install a package.
 
 use serde_json::Value;
 
@@ -9,17 +9,17 @@ use crate::diagnostic::Diagnostic;
 /// A package manager.
 struct Manager {
     name: &'static str,
-    /// Files that it leaves in a project.
+    /// Its lock files.
     locks: &'static [&'static str],
-    /// What goes before the name of a script.
+    /// The command that runs a script, without the name of the script.
     run: &'static str,
-    /// What goes before the name of a package's program.
+    /// The command that runs a package's program, without the name of the program.
     execute: &'static str,
-    /// What goes before a package with its version, so that just this version is written into package.json.
+    /// The command that installs exactly one version of a package, without the package.
     install: &'static str,
 }
 
-/// Those that are known; the last is taken where nothing says another.
+/// The supported package managers. The last is the default.
 const MANAGERS: [Manager; 4] = [
     Manager {
         name: "pnpm",
@@ -45,8 +45,8 @@ const MANAGERS: [Manager; 4] = [
     },
 ];
 
-/// A command of ours as the project runs it from the folder of the app: by its script of just this command, or else by its
-/// package manager. Fails if package.json cannot be read.
+/// The command line that runs a sigma-schema command from the folder of the app: the script with exactly this command,
+/// or else through the package manager. Fails if package.json cannot be read.
 pub fn command(app: Around<'_>, command: &str) -> Result<String, Diagnostic> {
     let manager = find(app)?;
     let manifest = Manifest::read(app.files, app.folder)?;
@@ -58,13 +58,13 @@ pub fn command(app: Around<'_>, command: &str) -> Result<String, Diagnostic> {
     Ok(format!("{} {command}", manager.execute))
 }
 
-/// The command that installs just this version of a package, from the folder of the app. Fails if package.json cannot be
-/// read.
+/// The command that installs exactly this version of a package, from the folder of the app. Fails if package.json
+/// cannot be read.
 pub fn install(app: Around<'_>, package: &str, version: &str) -> Result<String, Diagnostic> {
     Ok(format!("{} {package}@{version}", find(app)?.install))
 }
 
-/// The package manager that a package.json names as `packageManager`. Fails if package.json cannot be read.
+/// The package manager that a package.json declares as `packageManager`. Fails if package.json cannot be read.
 pub fn declared(app: Around<'_>) -> Result<Option<String>, Diagnostic> {
     for at in app.folders() {
         let manifest = Manifest::read(app.files, at)?;

@@ -8,12 +8,12 @@ use super::manifest::Manifest;
 use super::provider::FileProvider;
 use super::{files, globs, lockfile};
 
-/// What a package has, after the path of its folder.
+/// The file that makes a folder a package.
 const MANIFEST: &str = "/package.json";
-/// The folder of installed packages, which are none of the repository.
+/// The folder of installed packages, which do not belong to the repository.
 const INSTALLED: &str = "node_modules";
 
-/// The folders of the packages that belong together with a folder, by their name. What cannot be read has none.
+/// The folders of the packages of the same repository as a folder, by name. Unreadable packages are left out.
 pub fn packages(around: Around<'_>) -> HashMap<String, PathBuf> {
     let mut all = HashMap::new();
     for folder in folders(around) {
@@ -31,7 +31,7 @@ pub fn is_declared(around: Around<'_>) -> bool {
     around.folders().any(|root| !Patterns::of(around.files, root).included.is_empty())
 }
 
-/// The folders with a package.json that belong together with a folder: those around it, the nearest first, then their
+/// The folders with a package.json in the same repository as a folder: those around it, the nearest first, then their
 /// packages in order.
 pub fn folders(around: Around<'_>) -> Vec<PathBuf> {
     let mut all = Vec::<PathBuf>::new();
@@ -40,8 +40,8 @@ pub fn folders(around: Around<'_>) -> Vec<PathBuf> {
         all.push(root.to_owned());
         let Patterns { included, excluded } = Patterns::of(around.files, root);
         for pattern in included {
-            let is_own = |name: &str| name != INSTALLED;
-            let Ok(found) = globs::paths(around.files, root, &pattern, &is_own) else { continue };
+            let enters = |name: &str| name != INSTALLED;
+            let Ok(found) = globs::paths(around.files, root, &pattern, &enters) else { continue };
             let is_package = |path: &PathBuf| {
                 let is_installed = path.components().any(|part| part.as_os_str() == INSTALLED);
                 !is_installed && !excluded.iter().any(|excluded| is_excluded(path, root, excluded))
@@ -56,16 +56,15 @@ pub fn folders(around: Around<'_>) -> Vec<PathBuf> {
     all
 }
 
-/// The globs of a repository's packages, relative to its top.
+/// The globs of a repository's packages, relative to its root.
 struct Patterns {
     included: Vec<String>,
-    /// Those with `!` in front. A package that one of them matches is no package of the repository, in whatever order
-    /// they stand (pnpm, yarn).
+    /// The globs with `!` in front. They exclude packages regardless of order (pnpm, yarn).
     excluded: Vec<glob::Pattern>,
 }
 
 impl Patterns {
-    /// Those that the files in a folder list.
+    /// The globs that the files in a folder list.
     fn of(files: &dyn FileProvider, root: &Path) -> Self {
         let manifest = Manifest::read(files, root).ok().flatten();
         let listed = manifest.as_ref().and_then(|manifest| {
@@ -75,7 +74,7 @@ impl Patterns {
         let listed = listed.into_iter().flatten().filter_map(|pattern| pattern.as_str().map(str::to_owned));
         let all: Vec<String> = listed.chain(lockfile::pnpm_packages(files, root).unwrap_or_default()).collect();
         let bare = |pattern: &str| pattern.trim_start_matches("./").trim_end_matches('/').to_owned();
-        // A glob stands for the package.json files below it, as pnpm reads it: `!a/**` excludes `a`, too.
+        // pnpm matches a glob against package.json files: `!a/**` also excludes `a`.
         let excluded = all.iter().filter_map(|pattern| Some(bare(pattern.strip_prefix('!')?) + MANIFEST));
         Self {
             excluded: excluded.filter_map(|pattern| glob::Pattern::new(&pattern).ok()).collect(),

@@ -1,4 +1,4 @@
-//! A component of a project, and where its files are.
+//! A component of a project, and the paths of its files.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,43 +12,43 @@ use crate::catalog::embedded::Catalog;
 use crate::catalog::model::Spec;
 use crate::convex::typescript::adapter_file::OptionsImport;
 
-/// What was found of a project, for one component.
+/// The result of discovery, for one component.
 #[derive(Clone, Debug)]
 pub struct Project {
     /// The files.
     pub files: Arc<dyn FileProvider>,
-    /// The folder of the app, which the Convex folder belongs to.
+    /// The folder of the app that the Convex folder belongs to.
     pub app: PathBuf,
     /// The Convex folder.
     pub convex: PathBuf,
     /// The component's folder.
     pub component: PathBuf,
-    /// The name of the schema's file.
+    /// The name of the schema file.
     pub schema_file: String,
-    /// The config file's content.
+    /// The content of the config file.
     pub config: Config,
-    /// Where the app's options are, if a flag or the config file says so.
+    /// The module with the app's options, if a flag or the config file names it.
     pub auth: Option<NamedAuth>,
-    /// The versions.
+    /// The versions of Better Auth and of the Convex adapter.
     pub versions: Versions,
-    /// What is known about the Convex adapter.
+    /// The spec of the Convex adapter.
     pub adapter: Adapter,
-    /// Better Auth's own tables.
+    /// The spec of Better Auth's core tables.
     pub core: Spec,
-    /// All specs.
+    /// The specs of all plugins.
     pub catalog: Catalog,
     /// The root of the repository, above which nothing is read.
-    pub top: PathBuf,
+    pub root: PathBuf,
 }
 
-/// The place of the app's options, as a flag or the config file names it.
+/// The module with the app's options, as a flag or the config file names it.
 #[derive(Clone, Debug)]
 pub struct NamedAuth {
-    /// The module as it is named.
+    /// The module as it is written.
     pub module: String,
-    /// Its file, unless it is a package's module.
+    /// The file of the module, unless it belongs to a package.
     pub file: Option<PathBuf>,
-    /// The name that it exports, if one is given.
+    /// The export, if one is named.
     pub export: Option<String>,
 }
 
@@ -63,7 +63,7 @@ impl NamedAuth {
 impl Project {
     /// The Convex folder with the folders around it.
     pub fn around(&self) -> Around<'_> {
-        Around { files: &*self.files, folder: &self.convex, root: &self.top }
+        Around { files: &*self.files, folder: &self.convex, root: &self.root }
     }
 
     /// The path as it is displayed.
@@ -71,10 +71,10 @@ impl Project {
         self.files.display_path(path)
     }
 
-    /// The module that Convex takes the schema from: schema.ts, which may spread the generated file.
+    /// The module from which Convex loads the schema: schema.ts, which may spread the generated file.
     pub fn entry(&self) -> PathBuf {
-        let usual = self.component.join(SCHEMA_FILE);
-        if self.files.has(&usual) { usual } else { self.schema_path() }
+        let schema = self.component.join(SCHEMA_FILE);
+        if self.files.has(&schema) { schema } else { self.schema_path() }
     }
 
     /// Whether a schema.ts spreads the generated file.
@@ -82,26 +82,26 @@ impl Project {
         self.entry() != self.schema_path()
     }
 
-    /// The component's name, as its folder has it.
+    /// The name of the component: that of its folder.
     pub fn component_name(&self) -> String {
         self.component.file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
 
-    /// Where the schema is written.
+    /// The path of the generated schema.
     pub fn schema_path(&self) -> PathBuf {
         self.component.join(&self.schema_file)
     }
 
-    /// The module that has the app's options, if it is a file: what somebody names, or else `auth` in the Convex folder.
+    /// The module with the app's options, if it is a file: the named one, or else `auth` in the Convex folder.
     pub fn auth_file(&self) -> Option<PathBuf> {
         self.auth
             .as_ref()
             .map_or_else(|| Some(modules::file(&*self.files, &self.convex, AUTH_MODULE)), |auth| auth.file.clone())
     }
 
-    /// The import of the app's options, by this name unless somebody says another.
-    pub fn options_import(&self, usual: &str) -> OptionsImport {
-        let name = self.auth.as_ref().and_then(|auth| auth.export.as_deref()).unwrap_or(usual);
+    /// The import of the app's options, by this name unless another one is named.
+    pub fn options_import(&self, default_name: &str) -> OptionsImport {
+        let name = self.auth.as_ref().and_then(|auth| auth.export.as_deref()).unwrap_or(default_name);
         match (self.auth_file(), &self.auth) {
             (Some(file), _) => self.import_of(name, &file),
             (None, auth) => {
@@ -113,24 +113,24 @@ impl Project {
 
     /// The import of a name from a file, as a module of the component writes it.
     pub fn import_of(&self, name: &str, file: &Path) -> OptionsImport {
-        // The component's folder may have the module's name without its extension.
+        // The folder is resolved without the file: a folder may have the same name as the module.
         let folder = files::relative(&self.component, file.parent().unwrap_or(Path::new("")));
         let module = files::with_slashes(&folder.join(file.file_stem().unwrap_or_default()));
         let from = if module.starts_with("../") { module } else { format!("./{module}") };
         OptionsImport { name: name.to_owned(), from }
     }
 
-    /// The files that commands write, one of each folder: beside them lies what a killed run has left.
+    /// The files that commands write, at least one in each folder: leftovers of a killed run are beside them.
     pub fn written_paths(&self) -> Vec<PathBuf> {
         vec![self.schema_path(), self.adapter_path(), self.entry(), self.config_path()]
     }
 
-    /// The config file, or where it would be.
+    /// The path of the config file, or its default path.
     pub fn config_path(&self) -> PathBuf {
         self.config.path.clone().unwrap_or_else(|| self.app.join(config::FILE))
     }
 
-    /// Where the adapter is written.
+    /// The path of adapter.ts.
     pub fn adapter_path(&self) -> PathBuf {
         self.component.join(ADAPTER_FILE)
     }

@@ -1,4 +1,4 @@
-//! The ranges in package.json files, and the version that is assumed where nothing but a range is known.
+//! The ranges in package.json files, and the version that is assumed if only a range is known.
 
 use std::borrow::Cow;
 
@@ -6,17 +6,18 @@ use nodejs_semver::{Range, Version};
 
 use super::manifest::Manifest;
 use super::provider::FileProvider;
-use super::settle::Asks;
+use super::settle::RequestedRange;
 use super::versions::{ResolvedVersion, VersionSource};
+use crate::diagnostic::codes::versions as codes;
 use crate::diagnostic::{Diagnostic, Span};
 
-/// The range alone, of all that package managers write around it: the name of a registry's package
+/// The range without what package managers write around it: the name of a registry package
 /// (`npm:better-auth@^1.4.9`), and a patch of yarn (`patch:better-auth@npm%3A1.4.9#~/.yarn/patches/x.patch`).
 pub(super) fn plain(range: &str) -> Cow<'_, str> {
     if let Some(rest) = range.strip_prefix("patch:") {
         let source = rest.split('#').next().unwrap_or(rest);
         let decoded = decoded(after_name(source).unwrap_or(source));
-        // What is patched may be a patch.
+        // The source of a patch can be a patch itself.
         return Cow::Owned(plain(&decoded).into_owned());
     }
     match range.strip_prefix("npm:") {
@@ -25,7 +26,7 @@ pub(super) fn plain(range: &str) -> Cow<'_, str> {
     }
 }
 
-/// The name of a package, and what follows it and `@`; a scope begins with the same sign. None if nothing follows.
+/// The name of a package and the text after `@`. The `@` of a scope does not separate. None if nothing follows.
 pub(in crate::workspace) fn split_name(descriptor: &str) -> Option<(&str, &str)> {
     let (at, _) = descriptor.char_indices().skip(1).find(|(_, c)| *c == '@')?;
     Some((&descriptor[..at], &descriptor[at + 1..]))
@@ -35,7 +36,7 @@ fn after_name(descriptor: &str) -> Option<&str> {
     split_name(descriptor).map(|(_, rest)| rest)
 }
 
-/// Text as it was before percent-encoding. What is not valid stays as it is.
+/// The text without percent-encoding. Invalid sequences are kept.
 fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -48,43 +49,45 @@ fn decoded(text: &str) -> String {
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
-/// One of these versions that one of the ranges allows, or the lowest version of a range, in this order: the first that
-/// goes with the other package. If none does, the first. Fails if the ranges are none, such as a tag or an address.
+/// The first compatible version: of the preferred versions within one of the ranges, then of the lowest versions of the
+/// ranges. If none is compatible, the first of them. Fails if no range is valid, such as a tag or an address.
 pub(super) fn choose<'a>(
     preferred: impl Iterator<Item = &'a Version>,
-    asks: &[Asks],
+    requested: &[RequestedRange],
     package: &str,
     files: &dyn FileProvider,
     is_fitting: impl Fn(&Version) -> bool,
 ) -> Result<Option<ResolvedVersion>, Diagnostic> {
-    let parsed: Vec<(&Asks, Range)> =
-        asks.iter().filter_map(|asks| Some((asks, Range::parse(plain(&asks.range)).ok()?))).collect();
-    let Some(first) = asks.first() else { return Ok(None) };
+    let parsed: Vec<(&RequestedRange, Range)> = requested
+        .iter()
+        .filter_map(|requested| Some((requested, Range::parse(plain(&requested.range)).ok()?)))
+        .collect();
+    let Some(first) = requested.first() else { return Ok(None) };
     let allowed = preferred.filter_map(|version| {
-        let (asks, _) = parsed.iter().find(|(_, range)| range.satisfies(version))?;
-        Some((version.clone(), *asks))
+        let (requested, _) = parsed.iter().find(|(_, range)| range.satisfies(version))?;
+        Some((version.clone(), *requested))
     });
-    let lowest = parsed.iter().filter_map(|(asks, range)| Some((range.min_version()?, *asks)));
-    let mut all: Vec<(Version, &Asks)> = allowed.chain(lowest).collect();
+    let lowest = parsed.iter().filter_map(|(requested, range)| Some((range.min_version()?, *requested)));
+    let mut all: Vec<(Version, &RequestedRange)> = allowed.chain(lowest).collect();
     let chosen = all.iter().position(|(version, _)| is_fitting(version)).unwrap_or(0);
     if all.is_empty() {
         let manifest = files.display_path(&first.manifest);
         let title = format!("`{}` in {manifest} does not resolve to a version of {package}", first.range);
-        return Err(Diagnostic::error(title)
+        return Err(Diagnostic::new(&codes::UNRESOLVED_VERSION, title)
             .at_opt(span_of(first, package, files).as_ref())
             .help("install the packages, or name the versions: --better-auth and --convex-adapter"));
     }
     let (version, taken) = all.swap_remove(chosen);
-    let others = asks.iter().filter(|asks| asks.range != taken.range).cloned().collect();
-    Ok(Some(ResolvedVersion { version, from: VersionSource::Range { asks: taken.clone(), others } }))
+    let others = requested.iter().filter(|requested| requested.range != taken.range).cloned().collect();
+    Ok(Some(ResolvedVersion { version, from: VersionSource::Range { requested: taken.clone(), others } }))
 }
 
-/// Where a package.json asks for a package: by an override, or as a dependency.
-pub(super) fn span_of(asks: &Asks, package: &str, files: &dyn FileProvider) -> Option<Span> {
-    let manifest = Manifest::read(files, asks.manifest.parent()?).ok()??;
+/// The place where a package.json requests a package: in an override, or as a dependency.
+pub(super) fn span_of(requested: &RequestedRange, package: &str, files: &dyn FileProvider) -> Option<Span> {
+    let manifest = Manifest::read(files, requested.manifest.parent()?).ok()??;
     // Overrides of pnpm are in another file.
-    let is_it = manifest.path == asks.manifest;
-    is_it.then(|| manifest.place_of_override(package, &asks.range).or_else(|| manifest.span(package)))?
+    let is_it = manifest.path == requested.manifest;
+    is_it.then(|| manifest.override_span(package, &requested.range).or_else(|| manifest.span(package)))?
 }
 
 #[cfg(test)]

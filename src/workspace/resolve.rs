@@ -1,5 +1,5 @@
-//! From a specifier to a file of the project: relative paths, `paths` of tsconfig.json and jsconfig.json, `imports` of
-//! package.json, packages of the same repository. Never a file in node_modules.
+//! Resolution of specifiers to files of the project: relative paths, `paths` of tsconfig.json and jsconfig.json,
+//! `imports` of package.json, packages of the same repository. Never a file in node_modules.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -17,28 +17,29 @@ use super::modules::{BUILT, ENDINGS, file_at};
 use super::provider::{Disk, FileProvider, Kind};
 use super::{files, packages};
 
-/// Files that can hold aliases.
+/// Config files that can declare aliases.
 const CONFIGS: [&str; 2] = ["tsconfig.json", "jsconfig.json"];
-/// What a specifier means.
+
+/// The meaning of a specifier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Resolved {
     /// A file of the project.
     File(PathBuf),
     /// A package, which is not read.
     Package,
-    /// A path to no file.
+    /// A path without a file.
     Nothing,
 }
 
-/// Finds modules in one repository.
+/// A resolver for the modules of one repository.
 pub(crate) struct Resolver {
     root: PathBuf,
     files: Arc<dyn FileProvider>,
-    /// By the importing folder and the specifier.
+    /// Results, by the importing folder and the specifier.
     known: HashMap<(PathBuf, String), Resolved>,
-    /// The packages of the repository, by their name; looked for once.
+    /// The packages of the repository by name, collected once.
     workspace: Option<HashMap<String, PathBuf>>,
-    /// For what is more than a path. Making one takes longer than all the rest, so it is made when it is needed.
+    /// For everything but relative paths. Its construction is slower than all other steps, so it waits until needed.
     library: OnceCell<ResolverGeneric<Provided>>,
 }
 
@@ -47,20 +48,20 @@ impl Resolver {
         Self { root: root.to_owned(), files, known: HashMap::new(), workspace: None, library: OnceCell::new() }
     }
 
-    /// What a specifier means in a file.
+    /// The meaning of a specifier in a file.
     pub(crate) fn resolve(&mut self, importer: &Path, specifier: &str) -> Resolved {
         let folder = importer.parent().unwrap_or(Path::new("")).to_owned();
         let key = (folder, specifier.to_owned());
         if let Some(known) = self.known.get(&key) {
             return known.clone();
         }
-        let resolved = self.look(&key.0, specifier);
+        let resolved = self.lookup(&key.0, specifier);
         self.known.insert(key, resolved.clone());
         resolved
     }
 
-    fn look(&mut self, folder: &Path, specifier: &str) -> Resolved {
-        // A bundler's suffix, such as `?raw`, is no part of the name.
+    fn lookup(&mut self, folder: &Path, specifier: &str) -> Resolved {
+        // A bundler's suffix, such as `?raw`, is not part of the name.
         let specifier = specifier.split('?').next().unwrap_or_default();
         if specifier.starts_with('.') {
             return self.at_path(&files::absolute(&folder.join(specifier))).map_or(Resolved::Nothing, Resolved::File);
@@ -73,7 +74,7 @@ impl Resolver {
         found.or_else(|| self.in_workspace(folder, specifier)).map_or(Resolved::Package, Resolved::File)
     }
 
-    /// The file that a path means: itself, with an extension, or the index of a folder.
+    /// The file at a path: the path itself, the path with an extension, or the index of a folder.
     fn at_path(&self, path: &Path) -> Option<PathBuf> {
         file_at(&*self.files, path).and_then(is_source)
     }
@@ -91,7 +92,7 @@ impl Resolver {
         is_source(self.library().resolve(folder, specifier).ok()?.into_path_buf())
     }
 
-    /// By the `paths` or the `baseUrl` of the nearest config that has the module.
+    /// The file by the `paths` or the `baseUrl` of the nearest config that has the module.
     fn by_alias(&self, folder: &Path, specifier: &str) -> Option<PathBuf> {
         let configs = self.around(folder).folders().flat_map(|at| CONFIGS.map(|name| at.join(name)));
         configs.filter(|config| may_have(&self.files.text(config), specifier)).find_map(|config| {
@@ -109,19 +110,19 @@ impl Resolver {
         }
         let known = self.workspace.as_ref()?;
         let package = known.get(name)?.clone();
-        // By its `exports`, as it would import itself; else by `main` or the path.
+        // `exports`, as if the package imported itself, take precedence over `main` and the path.
         self.by_library(&package, specifier).or_else(|| self.by_library(&package, &format!(".{rest}")))
     }
 }
 
-/// Whether a config may say where a specifier is: then it is worth asking the library.
+/// Whether a config may resolve a specifier. Only then is the library called, which is slow.
 fn may_have(text: &str, specifier: &str) -> bool {
     let start = specifier.split('/').next().unwrap_or_default();
     let has_alias = text.contains("\"paths\"") && (text.contains(&format!("\"{start}")) || text.contains("\"*\""));
     has_alias || text.contains("\"extends\"") || text.contains("\"baseUrl\"")
 }
 
-/// The files of a provider as the library reads them.
+/// The files of a provider, as the library reads them.
 struct Provided(Arc<dyn FileProvider>);
 
 impl FileSystem for Provided {
@@ -151,7 +152,7 @@ impl FileSystem for Provided {
     }
 
     fn read_link(&self, path: &Path) -> Result<PathBuf, ResolveError> {
-        // Links are followed in a look at what is behind them.
+        // The provider follows links itself.
         Ok(path.to_owned())
     }
 
@@ -181,7 +182,7 @@ fn options(config: Option<PathBuf>) -> ResolveOptions {
     }
 }
 
-/// A file that can be read as code or data, and is no package's.
+/// The path if it is code or data, and not in an installed package.
 fn is_source(path: PathBuf) -> Option<PathBuf> {
     let name = path.to_string_lossy();
     let is_known = ENDINGS.iter().any(|extension| name.ends_with(extension)) && !name.ends_with(".d.ts");

@@ -1,7 +1,7 @@
-//! Where the version of a package is known from: what is installed; what the app's package.json asks for, by a folder or
-//! by a range that a lock file settles; else, where the app's own package.json does not name the package (a peer
-//! dependency, one that is hoisted, one of another workspace), what the lock file gives the app, the packages of the
-//! repository that it depends on, the others; and what their package.json ask for.
+//! The version of a package, from the first of these sources: the installed package; the app's package.json, by a
+//! folder or by a range that a lock file resolves. If the app's own package.json does not name the package (a peer
+//! dependency, a hoisted one, one of another workspace): the lock file's version for the app, for the packages of the
+//! repository that it depends on, for the others; and the ranges in their package.json.
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use nodejs_semver::{Range, Version};
 use serde::Deserialize;
 
 use super::around::Around;
-use super::candidates::{Candidates, Own, importer, of_others};
+use super::candidates::{AppRequest, Candidates, importer, of_others};
 use super::lockfile::{self, Content, LockQuery};
 use super::manifest::Manifest;
 use super::provider::FileProvider;
@@ -19,67 +19,68 @@ use super::support::is_known;
 use super::versions::{Locked, ResolvedVersion, VersionSource};
 use super::{local, package_manager, packages};
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::versions as codes;
 
-/// What a package.json asks for.
+/// A range that a package.json requests.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Asks {
+pub struct RequestedRange {
     /// The package.json.
     pub manifest: PathBuf,
-    /// The range, as it is written there or in a catalog.
+    /// The range, as it is written in the package.json or in a catalog.
     pub range: String,
-    /// Lock files that have the package, but no version that this range or an override allows.
+    /// Lock files with the package, but without a version that this range or an override allows.
     pub stale: Vec<Locked>,
 }
 
-impl Asks {
-    /// Whether it is a range or a version, and no folder, tag or address.
+impl RequestedRange {
+    /// Whether it is a range or a version, as opposed to a folder, a tag or an address.
     pub(super) fn is_range(&self) -> bool {
         Range::parse(plain(&self.range)).is_ok()
     }
 }
 
-/// What is known of a package's version.
+/// The result of a search for a package's version.
 pub(super) enum Resolution {
     Version(ResolvedVersion),
-    /// What package.json files ask for, the app's own first. Nothing if none names the package.
-    Ranges(Vec<Asks>),
+    /// The ranges in package.json files, the app's own first. Empty if none names the package.
+    Ranges(Vec<RequestedRange>),
 }
 
 impl Around<'_> {
-    /// The version of a package. Of several that are locked, with nothing to say which is the app's, the newest in the
-    /// range `fits` is taken. Fails if what says the version cannot be read or says none.
+    /// The version of a package. If several are locked and the app's cannot be determined, the newest in the range
+    /// `fits`. Fails if the source of the version cannot be read or does not lead to a version.
     pub(super) fn settle(self, package: &str, fits: Option<&str>) -> Result<Resolution, Diagnostic> {
         if let Some(found) = self.installed(package)? {
             return Ok(Resolution::Version(found));
         }
-        if let Some((manifest, range)) = self.asks(package)?
+        if let Some((manifest, range)) = self.request_of(package)?
             && let Some(settled) = local::followed(package, &range, &manifest, self)?
         {
             return Ok(settled);
         }
-        self.locked_or_asked(package, fits, true)
+        self.locked_or_requested(package, fits, true)
     }
 
-    /// The version of a package that is not installed, and that the app does not name by a folder. Folders that other
-    /// packages name are followed if `follows` says so: one leads to another, perhaps in a circle.
-    pub(super) fn locked_or_asked(
+    /// The version of a package that is not installed, and for which the app does not name a folder. `follows` decides
+    /// whether folders that other packages name are followed: they can lead to each other in a cycle.
+    pub(super) fn locked_or_requested(
         self,
         package: &str,
         fits: Option<&str>,
         follows: bool,
     ) -> Result<Resolution, Diagnostic> {
-        if let Some((manifest, range)) = self.asks(package)? {
+        if let Some((manifest, range)) = self.request_of(package)? {
             let is_peer = manifest.is_peer_only(package);
-            let asks = Asks { manifest: manifest.path, range, stale: Vec::new() };
+            let requested = RequestedRange { manifest: manifest.path, range, stale: Vec::new() };
             let app = self.at(self.app());
-            let own = Own { package, asks: &asks, is_peer, fits, app, overrides: OnceCell::new() };
-            let (found, stale) = self.locked(package, fits, |at, content| own.candidates(at, content))?;
+            let request = AppRequest { package, requested: &requested, is_peer, fits, app, overrides: OnceCell::new() };
+            let (found, stale) = self.locked(package, fits, |at, content| request.candidates(at, content))?;
             if let Some(found) = found {
                 return Ok(Resolution::Version(found));
             }
-            let forced = own.overrides()?.iter().find(|one| one.is_for_all && one.asks.is_range());
-            let asks = forced.map_or(&asks, |one| &one.asks).clone();
-            return Ok(Resolution::Ranges(vec![Asks { stale, ..asks }]));
+            let forced = request.overrides()?.iter().find(|one| one.is_for_all && one.requested.is_range());
+            let requested = forced.map_or(&requested, |one| &one.requested).clone();
+            return Ok(Resolution::Ranges(vec![RequestedRange { stale, ..requested }]));
         }
         let mut others = None;
         let (found, _) = self.locked(package, fits, |at, content| {
@@ -103,9 +104,12 @@ impl Around<'_> {
                 return Ok(settled);
             }
         }
-        let asks =
-            named.into_iter().map(|(manifest, range)| Asks { manifest: manifest.path, range, stale: Vec::new() });
-        Ok(Resolution::Ranges(asks.collect()))
+        let requested = named.into_iter().map(|(manifest, range)| RequestedRange {
+            manifest: manifest.path,
+            range,
+            stale: Vec::new(),
+        });
+        Ok(Resolution::Ranges(requested.collect()))
     }
 
     fn installed(self, package: &str) -> Result<Option<ResolvedVersion>, Diagnostic> {
@@ -117,25 +121,26 @@ impl Around<'_> {
         Ok(None)
     }
 
-    /// The nearest package.json that names the package, and the range, catalogs followed.
-    pub(super) fn asks(self, package: &str) -> Result<Option<(Manifest, String)>, Diagnostic> {
+    /// The nearest package.json that names the package, and its range, with catalogs resolved.
+    pub(super) fn request_of(self, package: &str) -> Result<Option<(Manifest, String)>, Diagnostic> {
         for at in self.folders() {
             let Some(manifest) = Manifest::read(self.files, at)? else { continue };
             let Some(written) = manifest.range(package).map(str::to_owned) else { continue };
             let range = self.range_of(package, &manifest, &written)?.ok_or_else(|| {
                 let title = format!(
-                    "{} asks for {package} by `{written}`, and no catalog has it",
+                    "{} requests {package} as `{written}`, but no catalog has it",
                     self.display_path(&manifest.path)
                 );
-                let diagnostic = Diagnostic::error(title).at_opt(manifest.span(package).as_ref());
-                diagnostic.help("add it to the catalog, or name the version: --better-auth and --convex-adapter")
+                let diagnostic =
+                    Diagnostic::new(&codes::UNRESOLVED_VERSION, title).at_opt(manifest.span(package).as_ref());
+                diagnostic.help("add it to the catalog, or name the versions: --better-auth and --convex-adapter")
             })?;
             return Ok(Some((manifest, range)));
         }
         Ok(None)
     }
 
-    /// A range as it is written, or that of the catalog that it names: pnpm's in pnpm-workspace.yaml, yarn's in
+    /// A range as it is written, or the range from the catalog that it names: pnpm's in pnpm-workspace.yaml, yarn's in
     /// .yarnrc.yml, bun's in a package.json. None if no catalog has it.
     fn range_of(self, package: &str, manifest: &Manifest, written: &str) -> Result<Option<String>, Diagnostic> {
         let Some(name) = written.strip_prefix("catalog:") else { return Ok(Some(written.to_owned())) };
@@ -158,10 +163,10 @@ impl Around<'_> {
         self.folders().find(|at| self.files.has(&at.join("package.json"))).unwrap_or(self.folder)
     }
 
-    /// What the nearest lock file that knows the package says, and the lock files that do not match package.json. Of two
-    /// kinds in one folder, the package manager that a package.json names decides; if none is named and they disagree, that
-    /// is a choice, and a version in the range `fits` comes first. A file that cannot be understood is an error if the
-    /// version is needed (`fits` is given), also where it does not mention the package.
+    /// The version in the nearest lock file with the package, and the lock files that do not match package.json. If a
+    /// folder has two kinds, the package manager that a package.json declares decides. If none is declared and they
+    /// disagree, the version is a choice, and one in the range `fits` comes first. An invalid file is an error if the
+    /// version is needed (`fits` is given), even if it does not mention the package.
     fn locked(
         self,
         package: &str,
@@ -201,8 +206,8 @@ impl Around<'_> {
     /// The other packages of the repository that name the package, in order.
     fn others(self, package: &str) -> Others {
         let all = packages::packages(self);
-        let asks = |folder: &PathBuf| {
-            // What cannot be read says nothing: it is not the app's own.
+        let requested = |folder: &PathBuf| {
+            // An unreadable manifest is ignored: it is not the app's own.
             let manifest = Manifest::read(self.files, folder).ok().flatten()?;
             let written = manifest.range(package)?.to_owned();
             let range = self.range_of(package, &manifest, &written).ok().flatten()?;
@@ -221,15 +226,15 @@ impl Around<'_> {
         }
         let mut far = packages::folders(self);
         far.retain(|folder| !near.contains(folder));
-        Others { near: near.iter().filter_map(asks).collect(), far: far.iter().filter_map(asks).collect() }
+        Others { near: near.iter().filter_map(requested).collect(), far: far.iter().filter_map(requested).collect() }
     }
 }
 
-/// Packages of the repository that name a package, with the range in which they ask for it.
+/// Packages of the repository that name a package, with the range that they request.
 pub(super) struct Others {
-    /// Those that the app depends on.
+    /// Packages that the app depends on.
     pub(super) near: Vec<(Manifest, String)>,
-    /// All others.
+    /// All other packages.
     pub(super) far: Vec<(Manifest, String)>,
 }
 
@@ -242,21 +247,22 @@ fn installed_in(files: &dyn FileProvider, folder: &Path, package: &str) -> Resul
     let path = folder.join("node_modules").join(package).join("package.json");
     let Some(source) = files.read(&path)? else { return Ok(None) };
     let installed: Installed = serde_json::from_str(&source.text).map_err(|error| {
-        Diagnostic::error(format!("{} has no version: {error}", source.name)).help("install the packages again")
+        let title = format!("{} has no version: {error}", source.name);
+        Diagnostic::new(&codes::UNRESOLVED_VERSION, title).help("install the packages again")
     })?;
     let version = parse_found(&installed.version, package, &source.name)?;
     Ok(Some(ResolvedVersion { version, from: VersionSource::Installed(path) }))
 }
 
-/// What is installed for other packages of the repository. If those are several versions, one in the range `fits` comes
-/// first.
+/// The version that is installed for other packages of the repository. Of several versions, one in the range `fits`
+/// comes first.
 fn installed_for(
     files: &dyn FileProvider,
     named: &[(Manifest, String)],
     package: &str,
     fits: Option<&str>,
 ) -> Option<ResolvedVersion> {
-    // What cannot be read says nothing: it is not the app's own.
+    // An unreadable package is ignored: it is not the app's own.
     let folders = named.iter().filter_map(|(manifest, _)| manifest.path.parent());
     let all: Vec<ResolvedVersion> =
         folders.filter_map(|folder| installed_in(files, folder, package).ok().flatten()).collect();
@@ -269,7 +275,7 @@ fn installed_for(
     agreed(all.iter(), fits, || VersionSource::InstalledChoice(all.iter().filter_map(one).collect()))
 }
 
-/// The first in the range `fits`, or else the first. If not all have its version, that is a choice.
+/// The first version in the range `fits`, or else the first version. It is a choice if others differ.
 fn agreed<'f>(
     all: impl Iterator<Item = &'f ResolvedVersion> + Clone,
     fits: Option<&str>,
@@ -286,7 +292,7 @@ fn agreed<'f>(
 
 pub(super) fn parse_found(text: &str, package: &str, file: &str) -> Result<Version, Diagnostic> {
     Version::parse(text).map_err(|_| {
-        let title = format!("{file} gives {package} the version `{text}`, which is none");
-        Diagnostic::error(title).help("name the versions: --better-auth and --convex-adapter")
+        let title = format!("{file} has an invalid version of {package}: `{text}`");
+        Diagnostic::new(&codes::INVALID_VERSION, title).help("name the versions: --better-auth and --convex-adapter")
     })
 }

@@ -1,5 +1,5 @@
-//! The split form of a schema, as Convex's own guide has it: a schema.ts that spreads the tables of a generated file and adds
-//! indexes and tables of its own. It may take them from a module that re-exports them.
+//! The split form of a schema, as in Convex's guide: a schema.ts that spreads the tables of a generated file and adds
+//! custom indexes and tables. It may import the tables from a module that re-exports them.
 
 use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
@@ -9,26 +9,27 @@ use super::provider::{Entry, FileProvider};
 use super::resolve::{Resolved, Resolver};
 use super::{files, modules};
 use crate::convex::header;
+use crate::diagnostic::codes::options as codes;
 use crate::diagnostic::{Diagnostic, Source, merge};
 use crate::syntax::reexports::{Names, Origin, origins};
 use crate::syntax::spread_imports::{ValueImport, relative_imports, specifiers_in, value_imports};
 
-/// What the name of a generated file, or of its folder, has in it, whatever generated it.
+/// A part of the name of a generated file or of its folder, whatever generated it.
 const GENERATED: &str = "generated";
-/// The folder of Convex's own generated code, which has no tables.
+/// The folder of the code that Convex generates, which has no tables.
 const OF_CONVEX: &str = "_generated";
 /// Tables that every Better Auth schema has, unless it renames all of them.
 const CORE_TABLES: [&str; 3] = ["user:", "account:", "verification:"];
-/// What code that defines tables calls.
+/// Functions that define tables.
 const DEFINING: [&str; 2] = ["defineTable", "defineSchema"];
 /// The largest number of modules that re-exports are followed through.
 const MAX_MODULES: usize = 50;
 
-/// The generated file whose tables a schema.ts uses, relative to the component's folder; none if it uses none that looks
-/// generated. The file need not exist yet.
+/// The generated file whose tables a schema.ts uses, relative to the component folder. None if it uses no file that
+/// looks generated. The file need not exist yet.
 ///
-/// A schema.ts that cannot be parsed, or that has a merge conflict, is as split as its imports say: nothing may be written
-/// over what is the user's.
+/// If a schema.ts cannot be parsed, or has a merge conflict, its imports decide whether it is split: the user's code
+/// must never be overwritten.
 ///
 /// Fails if schema.ts cannot be read, or if it uses several files that look generated.
 pub fn generated_part(
@@ -39,7 +40,7 @@ pub fn generated_part(
 ) -> Result<Option<String>, Diagnostic> {
     let path = component.join(schema);
     let Some(source) = provider.read_with_conflicts(&path)? else { return Ok(None) };
-    // Most schemas import nothing of the project, and need no parser.
+    // Most schemas import nothing from the project, and need no parser.
     if !may_import(&source.text) {
         return Ok(None);
     }
@@ -57,12 +58,13 @@ pub fn generated_part(
         [] | [_] => Ok(parts.pop()),
         several => {
             let title = format!("{} spreads several files that look generated: {}", source.name, several.join(", "));
-            Err(Diagnostic::error(title).help(format!("name the one to generate: --schema-file {}", several[0])))
+            Err(Diagnostic::new(&codes::SCHEMA_FILE_NAME, title)
+                .help(format!("name the one to generate: --schema-file {}", several[0])))
         }
     }
 }
 
-/// The schema that an adapter.ts imports, where the component has no schema.ts: a generated file of another name.
+/// The schema that an adapter.ts imports, if the component has no schema.ts: a generated file with another name.
 pub fn schema_of_adapter(
     provider: &Arc<dyn FileProvider>,
     component: &Path,
@@ -71,7 +73,7 @@ pub fn schema_of_adapter(
 ) -> Result<Option<String>, Diagnostic> {
     let path = component.join(adapter);
     let Some(source) = provider.read_with_conflicts(&path)? else { return Ok(None) };
-    // One that is not valid TypeScript is reported when it is read for what it holds.
+    // Invalid TypeScript is reported when the file itself is checked.
     let Ok(imports) = relative_imports(&source) else { return Ok(None) };
     let mut search = Search::new(provider, component, root, &source);
     for specifier in
@@ -84,10 +86,10 @@ pub fn schema_of_adapter(
     Ok(None)
 }
 
-/// Whether the code of a schema.ts may import a module that is not Convex's own.
+/// Whether the code of a schema.ts may import a module other than Convex's.
 fn may_import(text: &str) -> bool {
     let is_code = |line: &&str| !["*", "//", "/*"].iter().any(|start| line.trim_start().starts_with(start));
-    // Other quotes and brackets than those of Convex's modules: in broken code, an import need not be whole.
+    // Any quotes or slashes besides those of Convex's modules count: in broken code, an import can be incomplete.
     text.lines().filter(is_code).any(|line| {
         let others = line.replace("convex/server", "").replace("convex/values", "");
         others.contains('/')
@@ -96,8 +98,8 @@ fn may_import(text: &str) -> bool {
     })
 }
 
-/// What a schema.ts imports: of one with conflicts, what any of its sides does; of a text that is not valid TypeScript,
-/// which is reported when it is read, all that it seems to import, and what it names of its folder.
+/// The imports of a schema.ts. With merge conflicts, the imports of all sides. If the text is not valid TypeScript,
+/// which is reported elsewhere, everything that looks like an import or like a path to a module in its folder.
 fn imports(source: &Arc<Source>, provider: &dyn FileProvider, component: &Path, schema: &str) -> Vec<ValueImport> {
     let sides = match merge::marker(source) {
         Some(_) => merge::sides(&source.text).map(Vec::from).unwrap_or_default(),
@@ -115,7 +117,7 @@ fn imports(source: &Arc<Source>, provider: &dyn FileProvider, component: &Path, 
     found
 }
 
-/// The modules beside a schema.ts that its text has a path to, however broken the code is that has it.
+/// The modules beside a schema.ts whose paths its text contains, even in broken code.
 fn named_beside(text: &str, provider: &dyn FileProvider, component: &Path, schema: &str) -> Vec<String> {
     let entries = provider.entries(component).unwrap_or_default();
     let others = entries.iter().map(Entry::name).filter(|name| name != schema && name != super::ADAPTER_FILE);
@@ -134,7 +136,7 @@ struct Search<'a> {
     /// The file whose imports are followed.
     schema: &'a Source,
     resolver: Resolver,
-    /// Modules whose re-exports are being followed, or were, with what was taken of them.
+    /// Modules whose re-exports were followed, or are being followed, with the imported names.
     followed: Vec<(PathBuf, Names)>,
 }
 
@@ -144,26 +146,26 @@ impl<'a> Search<'a> {
         Self { files: &**provider, component, schema, resolver, followed: Vec::new() }
     }
 
-    /// The generated files of the component that an import leads to, relative to the component's folder.
+    /// The generated files of the component that an import leads to, relative to the component folder.
     fn parts(&mut self, importer: &Path, import: &Origin, is_spread: bool) -> Result<Vec<String>, Diagnostic> {
         let Some(path) = self.file(importer, &import.specifier) else { return Ok(Vec::new()) };
         let source = self.files.read_with_conflicts(&path)?.filter(|source| !source.text.trim().is_empty());
         if let Some(source) = source.as_ref().filter(|source| !has_header(source)) {
-            // By its name alone, a module that re-exports generated tables may look generated itself. What one with tables
-            // of its own takes from others need not be tables.
+            // A module that re-exports generated tables may look generated by its name. A module that defines tables
+            // itself may import anything from others.
             let behind = self.behind(&path, source, &import.names, is_spread && !has_tables(source))?;
             if !behind.is_empty() {
                 return Ok(behind);
             }
         }
-        // What other packages and components are generated from is theirs.
+        // Generated files outside of the component belong to other packages and components.
         let Ok(below) = path.strip_prefix(self.component) else { return Ok(Vec::new()) };
         let name = files::with_slashes(below);
         let is_part = is_generated(&name, source.as_deref(), is_spread, self.schema);
         Ok(is_part.then_some(name).into_iter().collect())
     }
 
-    /// The generated files from which a module takes these exports.
+    /// The generated files that these exports of a module come from.
     fn behind(
         &mut self,
         path: &Path,
@@ -194,7 +196,7 @@ impl<'a> Search<'a> {
                 let (Ok(path) | Err(path)) = modules::imported(self.files, importer.parent()?, specifier);
                 Some(path)
             }
-            // An alias that nothing declares, such as a bundler's: `@/convex/betterAuth/generatedSchema`.
+            // An undeclared alias, such as a bundler's: `@/convex/betterAuth/generatedSchema`.
             Resolved::Package => {
                 let (folder, name) = specifier.rsplit_once('/')?;
                 let is_here = folder.rsplit('/').next() == self.component.file_name()?.to_str();
@@ -204,7 +206,7 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Whether a module has tables of its own.
+/// Whether a module defines tables.
 fn has_tables(source: &Source) -> bool {
     DEFINING.iter().any(|function| source.text.contains(function))
 }
@@ -214,8 +216,8 @@ fn has_header(source: &Source) -> bool {
     header::is_header(source.text.split("import ").next().unwrap_or_default())
 }
 
-/// Whether a module is a generated schema: by its header, its tables, or the name of the file or its folder. Where the
-/// use of its values does not show that they are tables, the name alone is not enough.
+/// Whether a module is a generated schema: by its header, its tables, or the name of the file or its folder. If its
+/// values are not certainly used as tables, the name alone is not enough.
 fn is_generated(name: &str, source: Option<&Source>, is_spread: bool, schema: &Source) -> bool {
     if Path::new(name).components().any(|part| part == Component::Normal(OF_CONVEX.as_ref())) {
         return false;
@@ -226,9 +228,9 @@ fn is_generated(name: &str, source: Option<&Source>, is_spread: bool, schema: &S
     }
     let has_core_tables = |text: &str| CORE_TABLES.iter().all(|table| text.contains(table));
     match source {
-        // Not written yet. A schema.ts that has the tables itself needs no generated part.
+        // The file does not exist yet. A schema.ts with the core tables needs no generated part.
         None => is_named && !has_core_tables(&schema.text),
-        // Options of Better Auth have the keys of its tables, too.
+        // Options of Better Auth have the same keys as its tables, so the tables must be defined as well.
         Some(source) => has_header(source) || (is_named || has_core_tables(&source.text)) && has_tables(source),
     }
 }
@@ -280,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn imports_are_looked_for_where_there_may_be_some() {
+    fn only_a_text_with_possible_imports_is_parsed() {
         let cases = [
             ("import { defineSchema } from \"convex/server\";\nimport { v } from 'convex/values';\n", false),
             ("/**\n * See ./generatedSchema\n */\n// from \"./x\"\n", false),

@@ -1,18 +1,19 @@
-//! Whether the versions of an app can be used: refused ones, unknown ones, two that do not go together, and those that
-//! are newer than any that the specs were proven on. The ranges are data: `plugin-specs/convex-adapter.toml`.
+//! Support for the versions of an app: refused and unknown versions, pairs that are not compatible, and versions that
+//! are newer than any that the specs were compared with. The ranges are data: `plugin-specs/convex-adapter.toml`.
 
 use nodejs_semver::Version;
 
 use super::around::Around;
 use super::provider::FileProvider;
 use super::range::{plain, span_of};
-use super::settle::Asks;
+use super::settle::RequestedRange;
 use super::versions::{Locked, ResolvedVersion, VersionSource, Versions, satisfies};
 use super::{lockfile, package_manager};
 use crate::catalog::adapter::{Adapter, Pair};
+use crate::diagnostic::codes::versions as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 
-/// Fails if one of the versions is refused or not known.
+/// Fails if one of the versions is refused or unknown.
 pub(super) fn check(
     versions: &Versions,
     adapter: &Adapter,
@@ -32,7 +33,8 @@ pub(super) fn check(
     let is_refused = |refused: &&crate::catalog::adapter::Refused| is_known(&better_auth.version, &refused.better_auth);
     if let Some(refused) = adapter.refused.iter().find(is_refused) {
         let title = format!("{better_auth_package} {} cannot be used on Convex", better_auth.version);
-        let diagnostic = from_where(Diagnostic::error(title), better_auth, better_auth_package, around);
+        let diagnostic =
+            with_source(Diagnostic::new(&codes::UNSUPPORTED_VERSION, title), better_auth, better_auth_package, around);
         return Err(install(diagnostic.note(refused.because.clone()), better_auth_package, use_instead, around)?);
     }
     if !is_known(&better_auth.version, &adapter.known_better_auth) {
@@ -42,7 +44,8 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Whether a version is in a range of supported versions. A pre-release counts as its release: 1.7.0-beta.1 is one of 1.7.
+/// Whether a version is in a range of supported versions. A pre-release counts as its release: 1.7.0-beta.1 counts as
+/// 1.7.0.
 pub(super) fn is_known(version: &Version, range: &str) -> bool {
     let release = Version::new(version.major(), version.minor(), version.patch(), Vec::new(), Vec::new());
     satisfies(&release, range)
@@ -55,13 +58,14 @@ fn not_supported(
     use_instead: Option<&str>,
     around: Around<'_>,
 ) -> Result<Diagnostic, Diagnostic> {
-    let diagnostic = Diagnostic::error(format!("{package} {} is not supported", found.version));
-    let diagnostic = from_where(diagnostic, found, package, around).note(format!("supported: {package} {known}"));
+    let diagnostic =
+        Diagnostic::new(&codes::UNSUPPORTED_VERSION, format!("{package} {} is not supported", found.version));
+    let diagnostic = with_source(diagnostic, found, package, around).note(format!("supported: {package} {known}"));
     let diagnostic = install(diagnostic, package, use_instead, around)?;
-    Ok(diagnostic.help("or wait for a release of sigma-schema that knows this version"))
+    Ok(diagnostic.help("or wait for a sigma-schema release that supports this version"))
 }
 
-/// The problem with the command that installs a version that can be used.
+/// The diagnostic with the command that installs a supported version.
 fn install(
     diagnostic: Diagnostic,
     package: &str,
@@ -70,12 +74,12 @@ fn install(
 ) -> Result<Diagnostic, Diagnostic> {
     let Some(version) = version else { return Ok(diagnostic) };
     let command = package_manager::install(around, package, version)?;
-    Ok(diagnostic.help(format!("install {package} {version}: {command}")))
+    Ok(diagnostic.help(format!("install {package} {version}: {command}")).fixed_by(command))
 }
 
-/// The problem of a version, with where it is from: the line that says it, and for what is installed the line that asks
-/// for it.
-fn from_where(diagnostic: Diagnostic, found: &ResolvedVersion, package: &str, around: Around<'_>) -> Diagnostic {
+/// The diagnostic about a version, with the source of that version: the line that declares it, or for an installed
+/// package the line that requests it.
+fn with_source(diagnostic: Diagnostic, found: &ResolvedVersion, package: &str, around: Around<'_>) -> Diagnostic {
     let span = match &found.from {
         VersionSource::Config(span) => return diagnostic.at(span, ""),
         VersionSource::Lock(path) | VersionSource::LockedOutside { file: path, .. } => {
@@ -85,26 +89,26 @@ fn from_where(diagnostic: Diagnostic, found: &ResolvedVersion, package: &str, ar
             let has_it = |one: &&Locked| one.versions.contains(&found.version.to_string());
             all.iter().find(has_it).and_then(|one| locked_at(around.files, &one.file, package, &found.version))
         }
-        VersionSource::Range { asks, .. } => span_of(asks, package, around.files),
+        VersionSource::Range { requested, .. } => span_of(requested, package, around.files),
         VersionSource::Installed(_) | VersionSource::Folder(_) => {
-            around.asks(package).ok().flatten().and_then(|(manifest, _)| manifest.span(package))
+            around.request_of(package).ok().flatten().and_then(|(manifest, _)| manifest.span(package))
         }
         VersionSource::InstalledChoice(_)
         | VersionSource::Flag(_)
         | VersionSource::Fitting(_)
         | VersionSource::Newest => None,
     };
-    diagnostic.at_opt(span.as_ref()).note(format!("the version is from {}", found.from.describe(around.files)))
+    diagnostic.at_opt(span.as_ref()).note(format!("version source: {}", found.from.describe(around.files)))
 }
 
-/// Where a lock file says a version.
+/// The place where a lock file records a version.
 fn locked_at(files: &dyn FileProvider, path: &std::path::Path, package: &str, version: &Version) -> Option<Span> {
     let locks = lockfile::in_folder(files, path.parent()?, None).ok()?;
     let file = locks.iter().find(|file| file.path == path)?;
     Some(file.span(package, &version.to_string()).first_line())
 }
 
-/// The problem of two versions of which neither release says that it works with the other.
+/// A diagnostic about two versions of which neither release declares support for the other.
 pub(super) fn not_a_pair(
     versions: &Versions,
     better_auth_package: &str,
@@ -117,20 +121,20 @@ pub(super) fn not_a_pair(
     }
     let package = &adapter.package;
     let title = format!("{package} {} does not support {better_auth_package} {}", found.version, better_auth.version);
-    let mut diagnostic = Diagnostic::warning(title);
+    let mut diagnostic = Diagnostic::new(&codes::UNSUPPORTED_PAIR, title);
     if let Some(pair) = pair {
         diagnostic = diagnostic.note(format!("it supports {better_auth_package} {}", pair.better_auth));
     }
     let fitting = adapter.pairs.iter().rev().find(|pair| is_known(&better_auth.version, &pair.better_auth));
     Some(match (fitting, pair) {
-        (Some(fitting), _) => diagnostic.help(format!("use {package} {}", fitting.newest_adapter)),
-        (None, Some(pair)) => diagnostic.help(format!("use {better_auth_package} {}", pair.newest_better_auth)),
+        (Some(fitting), _) => diagnostic.help(format!("install {package} {}", fitting.newest_adapter)),
+        (None, Some(pair)) => diagnostic.help(format!("install {better_auth_package} {}", pair.newest_better_auth)),
         (None, None) => diagnostic,
     })
 }
 
-/// The problems of versions that are newer than any that the specs were proven on: upstream changes tables in patch
-/// releases, too.
+/// Diagnostics about versions that are newer than any that the specs were compared with: upstream changes tables even
+/// in patch releases.
 pub(super) fn unproven(versions: &Versions, better_auth_package: &str, adapter: &Adapter) -> Diagnostics {
     let pairs = || adapter.pairs.iter();
     let better_auth: Vec<&str> = pairs().map(|pair| pair.newest_better_auth.as_str()).collect();
@@ -142,85 +146,102 @@ pub(super) fn unproven(versions: &Versions, better_auth_package: &str, adapter: 
     diagnostics.into_iter().flatten().collect()
 }
 
-/// The problem of a package that is released with Better Auth, and is newer than any version that its spec was proven on.
+/// A diagnostic about a package that is released with Better Auth, and is newer than any version that its spec was
+/// compared with.
 pub fn unproven_package(version: &Version, package: &str, adapter: &Adapter) -> Option<Diagnostic> {
-    let proven: Vec<&str> = adapter.pairs.iter().map(|pair| pair.newest_better_auth.as_str()).collect();
-    newer_than(version, package, &proven)
+    let compared: Vec<&str> = adapter.pairs.iter().map(|pair| pair.newest_better_auth.as_str()).collect();
+    newer_than(version, package, &compared)
 }
 
-/// The problem of a version that is newer than the newest proven one of its minor version, or than all of them.
-fn newer_than(version: &Version, package: &str, proven: &[&str]) -> Option<Diagnostic> {
-    let proven: Vec<Version> = proven.iter().filter_map(|proven| Version::parse(proven).ok()).collect();
-    let is_same_minor = |proven: &&Version| (proven.major(), proven.minor()) == (version.major(), version.minor());
-    let newest = proven.iter().filter(is_same_minor).max().or(proven.iter().max())?;
+/// A diagnostic about a version that is newer than the newest compared one of its minor version, or than all of them.
+fn newer_than(version: &Version, package: &str, compared: &[&str]) -> Option<Diagnostic> {
+    let compared: Vec<Version> = compared.iter().filter_map(|compared| Version::parse(compared).ok()).collect();
+    let is_same_minor =
+        |compared: &&Version| (compared.major(), compared.minor()) == (version.major(), version.minor());
+    let newest = compared.iter().filter(is_same_minor).max().or(compared.iter().max())?;
     if version <= newest {
         return None;
     }
-    let title = format!("{package} {version} is newer than {newest}, the newest that sigma-schema was proven on");
-    let diagnostic = Diagnostic::warning(title).note("patch releases have changed tables before");
-    Some(diagnostic.help(format!("update sigma-schema, or use {package} {newest}")))
+    let title =
+        format!("{package} {version} is newer than {newest}, the newest version that sigma-schema was compared with");
+    let diagnostic = Diagnostic::new(&codes::UNPROVEN_VERSION, title).note("patch releases have changed tables before");
+    Some(diagnostic.help(format!("update sigma-schema, or install {package} {newest}")))
 }
 
 fn locked_note(one: &Locked, files: &dyn FileProvider) -> String {
     format!("{} has {}", files.display_path(&one.file), one.versions.join(", "))
 }
 
-/// What is doubtful about a version that was not found but chosen.
-pub(super) fn guess(package: &str, found: &ResolvedVersion, around: Around<'_>) -> Option<Diagnostic> {
+/// A diagnostic about a version that was assumed.
+pub(super) fn assumption(package: &str, found: &ResolvedVersion, around: Around<'_>) -> Option<Diagnostic> {
     let version = &found.version;
     let diagnostic = match &found.from {
         VersionSource::LockedChoice(all) => {
-            let diagnostic = Diagnostic::warning(format!("several versions of {package} are locked: taking {version}"));
+            let diagnostic = Diagnostic::new(
+                &codes::SEVERAL_VERSIONS,
+                format!("several versions of {package} are locked: assuming {version}"),
+            );
             let diagnostic =
                 all.iter().fold(diagnostic, |diagnostic, one| diagnostic.note(locked_note(one, around.files)));
             return Some(match all.len() {
-                1 => diagnostic.help(format!("say which one the app uses: name {package} in its package.json")),
-                _ => diagnostic.help("remove the lock file that is not used, or name `packageManager` in package.json"),
+                1 => diagnostic.help(format!("add {package} to the app's package.json")),
+                _ => diagnostic.help("remove the unused lock file, or set `packageManager` in package.json"),
             });
         }
         VersionSource::InstalledChoice(all) => {
-            let diagnostic =
-                Diagnostic::warning(format!("several versions of {package} are installed: assuming {version}"));
+            let diagnostic = Diagnostic::new(
+                &codes::SEVERAL_VERSIONS,
+                format!("several versions of {package} are installed: assuming {version}"),
+            );
             let diagnostic =
                 all.iter().fold(diagnostic, |diagnostic, one| diagnostic.note(locked_note(one, around.files)));
-            return Some(diagnostic.help(format!("name {package} in the app's package.json, and install it")));
+            return Some(diagnostic.help(format!("add {package} to the app's package.json, and install it")));
         }
-        VersionSource::LockedOutside { file, asks } => {
-            let title = format!("{package} {version} is locked, which its peer range does not allow: taking it");
-            let asked = format!("{} asks for `{}`", around.display_path(&asks.manifest), asks.range);
-            let diagnostic =
-                Diagnostic::warning(title).note(format!("{} has {version}", around.display_path(file))).note(asked);
+        VersionSource::LockedOutside { file, requested } => {
+            let title = format!("the locked {package} {version} is outside its peer range: using the locked version");
+            let asked = format!("{} requests `{}`", around.display_path(&requested.manifest), requested.range);
+            let diagnostic = Diagnostic::new(&codes::PEER_RANGE, title)
+                .note(format!("{} has {version}", around.display_path(file)))
+                .note(asked);
             return Some(diagnostic.help("correct the range, or install the packages again"));
         }
-        VersionSource::Range { asks, .. } if !asks.stale.is_empty() => {
-            let files: Vec<String> = asks.stale.iter().map(|one| around.display_path(&one.file)).collect();
-            let manifest = around.display_path(&asks.manifest);
+        VersionSource::Range { requested, .. } if !requested.stale.is_empty() => {
+            let files: Vec<String> = requested.stale.iter().map(|one| around.display_path(&one.file)).collect();
+            let manifest = around.display_path(&requested.manifest);
             let verb = if files.len() == 1 { "does" } else { "do" };
             let title = format!("{} {verb} not match {manifest}: assuming {package} {version}", files.join(" and "));
-            let diagnostic = Diagnostic::warning(title).note(format!("{manifest} asks for `{}`", asks.range));
-            let diagnostic =
-                asks.stale.iter().fold(diagnostic, |diagnostic, one| diagnostic.note(locked_note(one, around.files)));
+            let diagnostic = Diagnostic::new(&codes::STALE_LOCK_FILE, title)
+                .note(format!("{manifest} requests `{}`", requested.range));
+            let diagnostic = requested
+                .stale
+                .iter()
+                .fold(diagnostic, |diagnostic, one| diagnostic.note(locked_note(one, around.files)));
             return Some(diagnostic.help("install the packages, so that the lock file is up to date"));
         }
-        VersionSource::Range { asks, others } => {
-            let is_exact = Version::parse(plain(&asks.range)).is_ok_and(|exact| exact == *version);
-            // Of another package of the repository, even an exact version may not be the app's.
-            let is_own = || around.asks(package).is_ok_and(|own| own.is_some());
-            if is_exact && others.is_empty() && is_own() {
+        VersionSource::Range { requested, others } => {
+            let is_exact = Version::parse(plain(&requested.range)).is_ok_and(|exact| exact == *version);
+            // If another package of the repository requests it, even an exact version may not be the app's.
+            let is_of_app = || around.request_of(package).is_ok_and(|found| found.is_some());
+            if is_exact && others.is_empty() && is_of_app() {
                 return None;
             }
-            let diagnostic =
-                Diagnostic::warning(format!("{package} is not installed and not locked: taking {version}"));
-            let note = |asks: &Asks| format!("{} asks for `{}`", around.display_path(&asks.manifest), asks.range);
-            std::iter::once(asks).chain(others).fold(diagnostic, |diagnostic, asks| diagnostic.note(note(asks)))
+            let title = format!("{package} is neither installed nor locked: assuming {version}");
+            let diagnostic = Diagnostic::new(&codes::ASSUMED_VERSION, title);
+            let note = |requested: &RequestedRange| {
+                format!("{} requests `{}`", around.display_path(&requested.manifest), requested.range)
+            };
+            std::iter::once(requested)
+                .chain(others)
+                .fold(diagnostic, |diagnostic, requested| diagnostic.note(note(requested)))
         }
         VersionSource::Fitting(other) => {
-            let title = format!("{package} is in no package.json: taking {version}, the newest that goes with {other}");
-            Diagnostic::warning(title)
+            let title =
+                format!("no package.json lists {package}: assuming {version}, the newest compatible with {other}");
+            Diagnostic::new(&codes::ASSUMED_VERSION, title)
         }
         VersionSource::Newest => {
-            let title = format!("{package} is in no package.json: taking {version}, the newest that is supported");
-            Diagnostic::warning(title)
+            let title = format!("no package.json lists {package}: assuming {version}, the newest supported version");
+            Diagnostic::new(&codes::ASSUMED_VERSION, title)
         }
         _ => return None,
     };
@@ -229,8 +250,9 @@ pub(super) fn guess(package: &str, found: &ResolvedVersion, around: Around<'_>) 
         Some(path) => diagnostic
             .note(format!("{} is a binary lock file, which is not read", around.display_path(&path)))
             .help("write the lock file as text: bun install --save-text-lockfile")
-            .help("or install the packages first"),
-        None => diagnostic.help("install the packages first, so that the version is certain"),
+            .help("or install the packages")
+            .fixed_by("bun install --save-text-lockfile"),
+        None => diagnostic.help("install the packages, so that the version is known"),
     })
 }
 
@@ -254,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn newer_than_the_newest_proven_of_its_minor_version() {
+    fn newer_than_the_newest_compared_of_its_minor_version() {
         let cases = [
             ("1.6.34", None),
             ("1.6.35", Some("1.6.34")),

@@ -11,7 +11,7 @@ use std::{env, fs};
 use sigma_schema::auth;
 use sigma_schema::diagnostic::Diagnostics;
 use sigma_schema::workspace::provider::{Disk, FileProvider};
-use sigma_schema::workspace::{Asks, Project};
+use sigma_schema::workspace::{Overrides, Project};
 
 use crate::{Failure, root};
 
@@ -110,7 +110,7 @@ pub(crate) fn work(folder: &str, seed: &str, seconds: &str) -> Result<(), Failur
         std::process::abort();
     }));
     let disk: Arc<dyn FileProvider> = Arc::new(Disk);
-    let project = Project::find(&disk, &Asks::default(), &mut Diagnostics::default())
+    let project = Project::find(&disk, &Overrides::default(), &mut Diagnostics::default())
         .map_err(|diagnostics| format!("{diagnostics:?}"))?;
     let project = project.into_iter().next().ok_or("no project")?;
     for file in 0..FILES_OF_A_WORKER {
@@ -147,7 +147,7 @@ fn asks(project: &Project) -> auth::OptionsQuery {
         adapter_package: project.adapter.package.clone(),
         adapter_function: "createApi".to_owned(),
         adapter_options: "createAuthOptions".to_owned(),
-        top: project.top.clone(),
+        top: project.root.clone(),
         catalog: project.catalog.clone(),
         core: project.core.clone(),
         without_tables: Vec::new(),

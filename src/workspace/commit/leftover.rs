@@ -1,9 +1,9 @@
-//! What a killed run leaves beside the files that it was writing, and how the next run goes on from there.
+//! Leftovers of a killed run beside the files that it was writing, and the recovery by the next run.
 //!
-//! A file that lies ready, and later the old one in its stead, is named after what it is for: the digests of the new and
-//! of the old text, and the name of its place. So it is known of each leftover whether it can go. What is neither text was
-//! saved in the last moment before the run was killed, and goes back to its place. A file whose name only begins like
-//! ours is nothing of ours.
+//! The name of a staged file, and later of the old file in its stead, has the digests of the new and of the old text,
+//! and the name of the target. They decide whether a leftover can be removed. A leftover with neither text is an edit
+//! that was saved in the last moment before the run was killed, and is put back. Files whose names only begin the same
+//! way are left alone.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -17,50 +17,52 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::swap::{Means, exchange, is};
 use super::{lock, stage};
+use crate::diagnostic::codes::files as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::workspace::files::shown;
+use crate::workspace::provider::{Disk, FileProvider as _};
 
-/// How the names of our files start.
+/// The prefix of the names of our files.
 pub(super) const PREFIX: &str = ".sigma-schema-";
-/// How many letters and digits follow that no other file of ours has.
+/// The number of random letters and digits after the prefix.
 pub(super) const UNIQUE: usize = 6;
-/// How the name of a file ends that may not be whole.
+/// The ending of a file that may be incomplete.
 pub(super) const UNFINISHED: &str = ".part";
-/// How a second name of an old file ends.
+/// The ending of the second name of an old file.
 pub(super) const OLD: &str = ".old";
-/// The digits of a digest in a name.
+/// The number of digits of a digest in a name.
 const DIGITS: usize = 16;
-/// How old a leftover must be where folders cannot be locked: no run goes on for so long.
+/// The age at which a leftover is removed if folders cannot be locked. No run takes that long.
 const STALE: Duration = Duration::from_secs(600);
 
-/// What follows the unique part in the name under which a new file lies ready for its place.
+/// The part after the random one in the name of a staged file.
 pub(super) fn ending(target: &Path, before: Option<&[u8]>, after: &[u8]) -> String {
-    let span = target.file_name().unwrap_or_default().to_string_lossy();
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
     let before = before.map_or(0, xxh3_64);
-    format!("-{:0DIGITS$x}-{before:0DIGITS$x}-{span}", xxh3_64(after))
+    format!("-{:0DIGITS$x}-{before:0DIGITS$x}-{name}", xxh3_64(after))
 }
 
-/// What a name says.
+/// The parts of the name of one of our files.
 struct Name<'n> {
     after: u64,
     before: u64,
-    span: &'n str,
-    /// Whether the file may not be whole.
+    /// The name of the target.
+    target: &'n str,
+    /// Whether the file may be incomplete.
     is_unfinished: bool,
 }
 
-/// What a name says if it is ours from its first to its last character. A file of any other name is a person's, however
-/// the name starts.
+/// The parts of a name. None unless the whole name has our form: any other file belongs to the user, however its name
+/// begins.
 fn parse(name: &str) -> Option<Name<'_>> {
     let (unique, rest) = name.strip_prefix(PREFIX)?.split_at_checked(UNIQUE)?;
     let (after, rest) = digest(rest)?;
     let (before, rest) = digest(rest)?;
-    let span = rest.strip_prefix('-')?;
-    let unfinished = span.strip_suffix(UNFINISHED);
+    let target = rest.strip_prefix('-')?;
+    let unfinished = target.strip_suffix(UNFINISHED);
     let is_unfinished = unfinished.is_some();
-    let span = unfinished.or_else(|| span.strip_suffix(OLD)).unwrap_or(span);
-    let is_ours = !span.is_empty() && unique.chars().all(|c| c.is_ascii_alphanumeric());
-    is_ours.then_some(Name { after, before, span, is_unfinished })
+    let target = unfinished.or_else(|| target.strip_suffix(OLD)).unwrap_or(target);
+    let is_ours = !target.is_empty() && unique.chars().all(|c| c.is_ascii_alphanumeric());
+    is_ours.then_some(Name { after, before, target, is_unfinished })
 }
 
 /// A digest after a hyphen, and what follows it.
@@ -71,17 +73,17 @@ fn digest(text: &str) -> Option<(u64, &str)> {
     Some((value, rest))
 }
 
-/// What has been done about leftovers.
+/// The result of a recovery.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recovered {
-    /// Whether a file has its edit again.
+    /// Whether an edit was put back.
     pub has_put_back: bool,
-    /// What could not be decided.
+    /// Warnings about edits that were not put back.
     pub warnings: Diagnostics,
 }
 
-/// Removes what killed runs left beside these files, and puts back what was saved while one of them was killed. Never
-/// touches the files of a run that goes on. Fails if another run writes there and does not end.
+/// Removes the leftovers of killed runs beside these files, and puts back edits that were saved while a run was killed.
+/// Never touches the files of an active run. Fails if another run keeps its lock.
 pub fn recover(paths: &[PathBuf]) -> Result<Recovered, Diagnostic> {
     let mut recovered = Recovered::default();
     let folders = paths.iter().filter_map(|path| {
@@ -93,13 +95,13 @@ pub fn recover(paths: &[PathBuf]) -> Result<Recovered, Diagnostic> {
             continue;
         }
         let lock = lock::one(&folder)?;
-        // Another run may have ended meanwhile.
+        // Listed again: the run that held the lock may have removed them.
         for leftover in leftovers(&folder) {
             if lock.is_some() || is_stale(&leftover) {
                 match clear(&leftover) {
                     Cleared::Removed => {}
                     Cleared::PutBack => recovered.has_put_back = true,
-                    Cleared::Undecided(warning) => recovered.warnings.push(warning),
+                    Cleared::Undecided(warning) => recovered.warnings.push(*warning),
                 }
             }
         }
@@ -123,41 +125,43 @@ fn is_stale(path: &Path) -> bool {
     modified.is_ok_and(|time| time.elapsed().is_ok_and(|age| age > STALE))
 }
 
-/// What became of a leftover.
+/// The result for a leftover.
 enum Cleared {
     Removed,
     PutBack,
-    Undecided(Diagnostic),
+    Undecided(Box<Diagnostic>),
 }
 
 /// Removes one leftover, or puts it back.
 fn clear(path: &Path) -> Cleared {
     let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
-    // None of ours is left as it is.
+    // A file that is not ours is left alone.
     let Some(name) = parse(name) else { return Cleared::Removed };
     if name.is_unfinished {
-        // It never was in its place.
+        // It was never in place.
         let _ = fs::remove_file(path);
         return Cleared::Removed;
     }
-    // One that cannot be read, or is gone, is none to decide about.
+    // An unreadable or missing file needs no decision.
     let Ok(Some(bytes)) = stage::read(path) else { return Cleared::Removed };
     let digest = xxh3_64(&bytes);
     if digest == name.after || digest == name.before {
         let _ = fs::remove_file(path);
         return Cleared::Removed;
     }
-    let target = path.with_file_name(name.span);
+    let target = path.with_file_name(name.target);
     if put_back(path, &target, name.after, &bytes).unwrap_or(false) {
         let _ = fs::remove_file(path);
         return Cleared::PutBack;
     }
-    let title = format!("{} holds an edit of {}", shown(path), shown(&target));
-    let diagnostic = Diagnostic::warning(title).note("it was saved while a run of sigma-schema was killed");
-    Cleared::Undecided(diagnostic.help("compare the two, take over what you need, and remove it"))
+    let title = format!("{} holds an edit of {}", Disk.display_path(path), Disk.display_path(&target));
+    let diagnostic = Diagnostic::new(&codes::LEFTOVER_EDIT, title)
+        .note("the edit was saved while a sigma-schema process was being killed");
+    let diagnostic = diagnostic.help("compare the two files, copy what you need, and remove the first");
+    Cleared::Undecided(Box::new(diagnostic))
 }
 
-/// Puts what was saved back to its place. False if that has something else by now.
+/// Puts an edit back. False if the target has another edit by now.
 fn put_back(path: &Path, target: &Path, after: u64, edit: &[u8]) -> io::Result<bool> {
     let Some(found) = stage::read(target)? else {
         let file = TempPath::try_from_path(path)?;
@@ -173,7 +177,7 @@ fn put_back(path: &Path, target: &Path, after: u64, edit: &[u8]) -> io::Result<b
         fs::rename(path, target)?;
         return Ok(true);
     }
-    // If an editor saved in this very moment, its text is the newer one.
+    // If an editor saved at this very moment, its text is newer.
     if !is(path, &found)? {
         exchange(path, target, Means::ALL)?;
         return Ok(false);

@@ -1,5 +1,5 @@
-//! A lock on the folders that are written to: two runs at the same time write one after the other, and nobody takes the
-//! files of a run that still goes on for leftovers.
+//! Locks on the folders that are written to: concurrent runs write one after the other, and no run mistakes the files
+//! of another active run for leftovers.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
@@ -8,36 +8,42 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::diagnostic::Diagnostic;
-use crate::workspace::files::shown;
+use crate::diagnostic::codes::files as codes;
+use crate::workspace::provider::{Disk, FileProvider as _};
 
-/// The longest time that another run is waited for. It holds the lock only while it writes.
-const LONGEST: Duration = Duration::from_secs(10);
-/// How long to wait before looking again.
+/// The longest wait for another run, which holds the lock only while it writes.
+const TIMEOUT: Duration = Duration::from_secs(10);
+/// The pause between two attempts.
 const PAUSE: Duration = Duration::from_millis(2);
 
-/// Locks the folders, which are given back when the value is dropped, or when the process ends in any way.
+/// Locks the folders until the value is dropped or the process ends.
 ///
-/// A file system or a system that has no locks on folders gives none. Fails if another run does not give one back.
+/// A folder is left out if the system or its file system cannot lock folders. Fails if another run keeps its lock.
 pub(super) fn all<'p>(folders: impl Iterator<Item = &'p Path>) -> Result<Vec<File>, Diagnostic> {
-    // In one order, so that two runs never wait for each other, and each once, whichever link leads to it.
+    // In a fixed order, so that two runs never wait for each other. Each folder once, even if links lead to it.
     let real = |folder: &Path| fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     let folders: BTreeSet<PathBuf> = folders.map(real).collect();
     let locks = folders.iter().map(|folder| one(folder)).collect::<Result<Vec<_>, _>>()?;
     Ok(locks.into_iter().flatten().collect())
 }
 
-/// Locks one folder. None if that cannot be done here.
+/// Locks one folder. None if this system cannot lock it.
 pub(super) fn one(folder: &Path) -> Result<Option<File>, Diagnostic> {
-    // A folder cannot be opened on Windows, nor locked on some network file systems.
+    // Windows cannot open folders as files, and some network file systems cannot lock them.
     let Ok(file) = File::open(folder) else { return Ok(None) };
     let start = Instant::now();
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(Some(file)),
             Err(TryLockError::Error(_)) => return Ok(None),
-            Err(TryLockError::WouldBlock) if start.elapsed() > LONGEST => {
-                let diagnostic = Diagnostic::error(format!("another sigma-schema is writing in {}", shown(folder)));
-                return Err(diagnostic.note("nothing was written").help("wait for it, or end it, and run this again"));
+            Err(TryLockError::WouldBlock) if start.elapsed() > TIMEOUT => {
+                let diagnostic = Diagnostic::new(
+                    &codes::CONCURRENT_RUN,
+                    format!("another sigma-schema process is writing to {}", Disk.display_path(folder)),
+                );
+                return Err(diagnostic
+                    .note("nothing was written")
+                    .help("wait for it or end it, then run the command again"));
             }
             Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
         }

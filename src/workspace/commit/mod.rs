@@ -1,7 +1,7 @@
 //! Writing files: all of them or none, each replaced at once, an identical one left untouched.
 //!
-//! A file is only replaced while it is what it was when that was decided: it is looked at again immediately before, and
-//! what came out of its place is looked at after. The old file stays on disk until all new ones are in their places.
+//! A file is replaced only if it has not changed since that was decided: it is compared immediately before the
+//! replacement, and the replaced file is compared after it. The old files stay on disk until all new ones are in place.
 
 mod leftover;
 mod lock;
@@ -13,42 +13,43 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::diagnostic::codes::files as codes;
 use crate::diagnostic::{Diagnostic, Source};
-use crate::workspace::files::shown;
+use crate::workspace::provider::{Disk, FileProvider as _};
 use swap::{Means, Swapped};
 
 pub use leftover::{Recovered, recover};
 
-/// A file that shall have this text.
+/// A file to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wanted {
-    /// Where it is.
+    /// The path of the file.
     pub path: PathBuf,
-    /// Its whole text.
+    /// The new text.
     pub text: String,
-    /// What it was when somebody decided that it may be replaced.
+    /// The state of the file when the caller decided to replace it.
     pub seen: Seen,
 }
 
-/// What a file was when it was looked at.
+/// The state of a file when it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Seen {
-    /// Nobody looked: whatever it is when writing starts is replaced.
+    /// Not checked: the file is replaced whatever it contains.
     #[default]
     Anything,
-    /// It was not there.
+    /// The file did not exist.
     Missing,
-    /// It had this text, a byte order mark aside.
+    /// The file had this text, apart from a byte order mark.
     Text(String),
 }
 
 impl Seen {
-    /// What was read of a file.
+    /// The state of a file that was read.
     pub fn of(source: Option<&Arc<Source>>) -> Self {
         source.map_or(Self::Missing, |source| Self::Text(source.text.clone()))
     }
 
-    /// Whether the file is still that.
+    /// Whether the file still has this state.
     fn is_still(&self, bytes: Option<&[u8]>) -> bool {
         let mark: &[u8] = b"\xEF\xBB\xBF";
         match (self, bytes) {
@@ -59,22 +60,23 @@ impl Seen {
     }
 }
 
-/// What happened to a file.
+/// The outcome for a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Done {
-    /// It has been written.
+    /// The file was written.
     Written,
-    /// It had this text before.
+    /// The file already had this text.
     Unchanged,
-    /// It would be written, in a run that writes nothing.
+    /// The file would be written, in a dry run.
     Planned,
 }
 
-/// Writes the files in their order, making their folders. Symbolic links stay links, and an existing file keeps its mode.
+/// Writes the files in order, and creates their folders. Symbolic links stay links, and an existing file keeps its
+/// mode.
 ///
-/// A run that is killed in between leaves each file old or new: files that others depend on come first.
-/// Fails, with the files and folders as they were, if one of them cannot be written, is read-only, or was changed since
-/// it was seen; an edit that is saved meanwhile stays.
+/// If the process is killed, each file is either old or new: files that others depend on come first. Fails, with all
+/// files and folders restored, if one of them cannot be written, is read-only, or has changed since it was read. An
+/// edit that is saved meanwhile is kept.
 pub fn write(wanted: &[Wanted]) -> Result<Vec<Done>, Diagnostic> {
     write_by(wanted, Means::ALL)
 }
@@ -84,20 +86,20 @@ fn write_by(wanted: &[Wanted], means: Means) -> Result<Vec<Done>, Diagnostic> {
     let result = in_folders(wanted, means, &mut folders);
     if result.is_err() {
         for folder in folders.iter().rev() {
-            // One that somebody has put something into stays.
+            // A folder with new content is not empty, and stays.
             let _ = fs::remove_dir(folder);
         }
     }
     result
 }
 
-/// Writes the files, and notes the folders that are made for them.
-fn in_folders(wanted: &[Wanted], means: Means, made: &mut Vec<PathBuf>) -> Result<Vec<Done>, Diagnostic> {
+/// Writes the files, and records the folders that are created for them.
+fn in_folders(wanted: &[Wanted], means: Means, created: &mut Vec<PathBuf>) -> Result<Vec<Done>, Diagnostic> {
     let mut targets = Vec::new();
     for file in wanted {
         let target = stage::target(&file.path)?;
         let folder = target.parent().unwrap_or(Path::new("."));
-        make_folder(folder, made).map_err(|error| cannot_write(&file.path, &error))?;
+        create_folder(folder, created).map_err(|error| cannot_write(&file.path, &error))?;
         targets.push(target);
     }
     let _locks = lock::all(targets.iter().filter_map(|target| target.parent()))?;
@@ -114,8 +116,8 @@ fn in_folders(wanted: &[Wanted], means: Means, made: &mut Vec<PathBuf>) -> Resul
             }
         }
     }
-    // A program that had opened the file before may have written into it after.
-    let failed = failed.or_else(|| swapped.iter().flatten().find_map(|file| file.look_again().err()));
+    // A program that opened the file earlier may have written to it since.
+    let failed = failed.or_else(|| swapped.iter().flatten().find_map(|file| file.check_old().err()));
     if let Some(mut diagnostic) = failed {
         for file in swapped.into_iter().flatten().rev() {
             diagnostic = file.undo(diagnostic);
@@ -125,13 +127,13 @@ fn in_folders(wanted: &[Wanted], means: Means, made: &mut Vec<PathBuf>) -> Resul
     Ok(swapped.iter().map(|file| if file.is_some() { Done::Written } else { Done::Unchanged }).collect())
 }
 
-/// Makes the folder and those around it that are not there, and notes which.
-fn make_folder(folder: &Path, made: &mut Vec<PathBuf>) -> io::Result<()> {
+/// Creates the folder and its missing parents, and records them.
+fn create_folder(folder: &Path, created: &mut Vec<PathBuf>) -> io::Result<()> {
     let missing: Vec<&Path> = folder.ancestors().take_while(|at| !at.exists()).collect();
     for at in missing.into_iter().rev() {
         match fs::create_dir(at) {
-            Ok(()) => made.push(at.to_owned()),
-            // Somebody else makes it at the same time.
+            Ok(()) => created.push(at.to_owned()),
+            // Another process created it at the same time.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && at.is_dir() => {}
             Err(error) => return Err(error),
         }
@@ -139,19 +141,20 @@ fn make_folder(folder: &Path, made: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
-/// The problem of a file that somebody else changes at the same time.
+/// A diagnostic about a file that another process has changed meanwhile.
 fn changed(path: &Path) -> Diagnostic {
-    let title = format!("{} was changed while sigma-schema was running: nothing was written", shown(path));
-    Diagnostic::error(title).help("run it again")
+    let title = format!("{} was changed while sigma-schema was running: nothing was written", Disk.display_path(path));
+    Diagnostic::new(&codes::CHANGED_MEANWHILE, title).help("run the command again")
 }
 
 fn cannot_write(path: &Path, error: &io::Error) -> Diagnostic {
-    let diagnostic = Diagnostic::error(format!("{} cannot be written: {}", shown(path), error.kind()));
+    let title = format!("cannot write {}: {}", Disk.display_path(path), error.kind());
+    let diagnostic = Diagnostic::new(&codes::NOT_WRITABLE, title);
     match error.kind() {
-        io::ErrorKind::PermissionDenied => diagnostic.help("give yourself the right to write in its folder"),
-        io::ErrorKind::IsADirectory => diagnostic.help("a folder is where the file should be: move it away"),
-        io::ErrorKind::NotADirectory => diagnostic.help("a file is where a folder should be: move it away"),
-        _ => diagnostic.note("nothing was written").help("look at the folder and at the space on the disk"),
+        io::ErrorKind::PermissionDenied => diagnostic.help("check the permissions of its folder"),
+        io::ErrorKind::IsADirectory => diagnostic.help("move the folder at this path away"),
+        io::ErrorKind::NotADirectory => diagnostic.help("move the file at the path of its folder away"),
+        _ => diagnostic.note("nothing was written").help("check the folder and the free space on the disk"),
     }
 }
 

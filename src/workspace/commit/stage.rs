@@ -1,4 +1,4 @@
-//! A new file made ready beside the one that it shall replace: written, on disk, and with its mode.
+//! Staging of a new file beside the one that it replaces: complete, on disk, and with its mode.
 
 use std::borrow::Cow;
 use std::fs::{self, Permissions};
@@ -11,21 +11,22 @@ use tempfile::{Builder, TempPath};
 
 use super::{Seen, Wanted, cannot_write, changed, leftover};
 use crate::diagnostic::Diagnostic;
-use crate::workspace::files::shown;
+use crate::diagnostic::codes::files as codes;
+use crate::workspace::provider::{Disk, FileProvider as _};
 
-/// How long a file is waited for that has nothing in it: an editor empties a file before it writes it.
-const WHILE_SAVED: Duration = Duration::from_millis(20);
+/// The wait for an empty file to get its content: an editor empties a file before it writes it.
+const SAVE_TIME: Duration = Duration::from_millis(20);
 
-/// A file that lies ready to be put in its place.
+/// A staged file.
 #[derive(Debug)]
 pub(super) struct Staged {
-    /// Where it shall be; no link.
+    /// The path of the file that it replaces, links resolved.
     pub(super) target: PathBuf,
-    /// What is there, if anything.
+    /// The old content, if the file exists.
     pub(super) before: Option<Vec<u8>>,
-    /// What it has.
+    /// The new content.
     pub(super) after: Vec<u8>,
-    /// Where it lies.
+    /// The path of the staged file.
     pub(super) file: TempPath,
 }
 
@@ -35,8 +36,11 @@ pub(super) fn target(path: &Path) -> Result<PathBuf, Diagnostic> {
         Ok(target) => Ok(target),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             if fs::symlink_metadata(path).is_ok() {
-                let diagnostic = Diagnostic::error(format!("{} is a link to a file that is not there", shown(path)));
-                return Err(diagnostic.help("make the file that it leads to, or remove the link"));
+                let diagnostic = Diagnostic::new(
+                    &codes::NOT_WRITABLE,
+                    format!("{} is a link to a missing file", Disk.display_path(path)),
+                );
+                return Err(diagnostic.help("create the target file, or remove the link"));
             }
             Ok(path.to_owned())
         }
@@ -44,13 +48,13 @@ pub(super) fn target(path: &Path) -> Result<PathBuf, Diagnostic> {
     }
 }
 
-/// Makes the new file ready. None if the file has its text already. Fails if the file is read-only, or no longer what was
-/// seen.
+/// Stages the new file. None if the file already has its text. Fails if the file is read-only, or has changed since it
+/// was read.
 pub(super) fn stage(wanted: &Wanted, target: PathBuf) -> Result<Option<Staged>, Diagnostic> {
     let failed = |error: io::Error| cannot_write(&wanted.path, &error);
     let mut before = read(&target).map_err(failed)?;
     if before.as_ref().is_some_and(Vec::is_empty) && wanted.seen != Seen::Missing {
-        thread::sleep(WHILE_SAVED);
+        thread::sleep(SAVE_TIME);
         before = read(&target).map_err(failed)?;
     }
     let text = new_text(wanted, before.as_deref());
@@ -63,15 +67,16 @@ pub(super) fn stage(wanted: &Wanted, target: PathBuf) -> Result<Option<Staged>, 
     let mode = before.is_some().then(|| fs::metadata(&target)).transpose().map_err(failed)?;
     let mode = mode.map(|found| found.permissions());
     if mode.as_ref().is_some_and(Permissions::readonly) {
-        let diagnostic = Diagnostic::error(format!("{} is read-only", shown(&wanted.path)));
+        let diagnostic =
+            Diagnostic::new(&codes::NOT_WRITABLE, format!("{} is read-only", Disk.display_path(&wanted.path)));
         return Err(diagnostic.help("make it writable, or check it out for editing"));
     }
     let after = text.into_owned().into_bytes();
-    let file = ready(&target, before.as_deref(), &after, mode).map_err(failed)?;
+    let file = write_beside(&target, before.as_deref(), &after, mode).map_err(failed)?;
     Ok(Some(Staged { target, before, after, file }))
 }
 
-/// The bytes of a file, or none if there is none.
+/// The bytes of a file. None if it does not exist.
 pub(super) fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
@@ -80,7 +85,7 @@ pub(super) fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     }
 }
 
-/// The text with the line ends that the file has: git gives Windows users files with theirs.
+/// The text with the line ends of the existing file, since git checks files out with CRLF on Windows.
 fn new_text<'a>(wanted: &'a Wanted, before: Option<&[u8]>) -> Cow<'a, str> {
     let first_line = before.and_then(|before| before.split(|byte| *byte == b'\n').next());
     match first_line.is_some_and(|line| line.ends_with(b"\r")) {
@@ -89,8 +94,8 @@ fn new_text<'a>(wanted: &'a Wanted, before: Option<&[u8]>) -> Cow<'a, str> {
     }
 }
 
-/// Writes the new file beside its place. It has its lasting name only when it is whole.
-fn ready(target: &Path, before: Option<&[u8]>, after: &[u8], mode: Option<Permissions>) -> io::Result<TempPath> {
+/// Writes the new file beside its target. It gets its final name only when it is complete.
+fn write_beside(target: &Path, before: Option<&[u8]>, after: &[u8], mode: Option<Permissions>) -> io::Result<TempPath> {
     let folder = target.parent().unwrap_or(Path::new("."));
     let ending = format!("{}{}", leftover::ending(target, before, after), leftover::UNFINISHED);
     let mut builder = Builder::new();
@@ -98,7 +103,7 @@ fn ready(target: &Path, before: Option<&[u8]>, after: &[u8], mode: Option<Permis
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        // What a new file is made with; the umask takes its part.
+        // The default mode of new files, which the umask restricts.
         builder.permissions(Permissions::from_mode(0o666));
     }
     let mut file = builder.tempfile_in(folder)?;
@@ -108,7 +113,7 @@ fn ready(target: &Path, before: Option<&[u8]>, after: &[u8], mode: Option<Permis
         file.as_file().set_permissions(mode)?;
     }
     let (_, path) = file.into_parts();
-    // Without what an unfinished one ends with.
+    // Without the ending of unfinished files.
     let named = path.with_extension("");
     path.persist(&named).map_err(|error| error.error)?;
     TempPath::try_from_path(named)

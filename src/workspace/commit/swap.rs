@@ -1,9 +1,9 @@
-//! A new file put in its place, and back out of it. No step writes a byte: files only change their names, so a full disk
-//! cannot stop the way back, and each place has a whole file at any time.
+//! Replacement of a file by its staged version, and the way back. No step writes content: files only change their
+//! names, so a full disk cannot prevent the rollback, and each path has a complete file at any time.
 //!
-//! Where the system has it, two files exchange their names in one step. What comes out of the place is then exactly what
-//! was replaced: if it is not what was seen, an edit was saved in the last moment, and it goes back. Elsewhere a second
-//! name for the old file is made first.
+//! If the system supports it, two files exchange their names in one step. The file that comes out is then exactly the
+//! one that was replaced: if its content is not the expected one, an edit was saved in the last moment, and it is put
+//! back. On other systems, the old file gets a second name first.
 
 use std::fs;
 use std::io;
@@ -14,15 +14,15 @@ use tempfile::TempPath;
 use super::stage::{Staged, read};
 use super::{cannot_write, changed, leftover};
 use crate::diagnostic::Diagnostic;
-use crate::workspace::files::shown;
+use crate::workspace::provider::{Disk, FileProvider as _};
 
-/// What the file system is asked for before something simpler is done.
+/// The features of the file system that are tried before simpler ones.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Means {
-    /// Two files exchange their names.
+    /// Exchange of two names.
     #[cfg_attr(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")), allow(dead_code))]
     pub(super) exchange: bool,
-    /// A file gets a second name.
+    /// Hard links.
     pub(super) link: bool,
 }
 
@@ -30,27 +30,27 @@ impl Means {
     pub(super) const ALL: Self = Self { exchange: true, link: true };
 }
 
-/// A file that has been put in its place.
+/// A file that has replaced another one.
 #[derive(Debug)]
 pub(super) struct Swapped {
     pub(super) target: PathBuf,
-    /// What was there.
+    /// The old content, if the file existed.
     before: Option<Vec<u8>>,
     after: Vec<u8>,
-    /// Where the old file lies, if there was one; it goes when this is dropped. Otherwise where it would lie.
+    /// The old file, which is removed when this is dropped.
     old: Old,
     means: Means,
 }
 
 #[derive(Debug)]
 enum Old {
-    /// There was no file.
+    /// No file existed. A rollback moves the new one to this path.
     None(PathBuf),
-    /// It lies here.
+    /// The old file is at this path.
     At(TempPath),
 }
 
-/// Puts a file in its place. Fails, with the place as it was, if that is no longer what was seen.
+/// Puts a staged file in place. Fails, with nothing changed, if the old file is no longer the expected one.
 pub(super) fn put(staged: Staged, means: Means) -> Result<Swapped, Diagnostic> {
     let Staged { target, before, after, file } = staged;
     let Some(seen) = &before else {
@@ -73,7 +73,7 @@ pub(super) fn put(staged: Staged, means: Means) -> Result<Swapped, Diagnostic> {
     }
 }
 
-/// Puts a file over another, which gets a second name first.
+/// Replaces a file that gets a second name first.
 fn put_over(
     target: PathBuf,
     before: Option<Vec<u8>>,
@@ -95,39 +95,40 @@ fn put_over(
 }
 
 impl Swapped {
-    /// The same, or the problem that the old file is not what was seen, with everything put back.
+    /// The same value. Fails, with everything put back, if the old file is not the expected one.
     fn or_undone(self) -> Result<Self, Diagnostic> {
-        match self.look_again() {
+        match self.check_old() {
             Ok(()) => Ok(self),
             Err(diagnostic) => Err(self.undo(diagnostic)),
         }
     }
 
-    /// Fails if the old file is not what was seen.
-    pub(super) fn look_again(&self) -> Result<(), Diagnostic> {
+    /// Fails if the old file is not the expected one.
+    pub(super) fn check_old(&self) -> Result<(), Diagnostic> {
         match (&self.old, &self.before) {
             (Old::At(old), Some(seen)) => must_be(&self.target, old, seen),
             _ => Ok(()),
         }
     }
 
-    /// Puts everything back. What somebody saved in the meantime stays in its place. The problem is given back, and says
-    /// so if this fails.
+    /// Puts everything back, except for edits that were saved meanwhile. Returns the diagnostic, with a note if this
+    /// fails.
     pub(super) fn undo(self, diagnostic: Diagnostic) -> Diagnostic {
         let Self { target, after, old, means, .. } = self;
         match old {
             Old::None(aside) => match take_back(&target, &aside, &after) {
                 Ok(()) => diagnostic,
-                Err(_) => without_nothing(diagnostic).note(format!("{} is new", shown(&target))),
+                Err(_) => with_changes(diagnostic)
+                    .note(format!("{} was created and cannot be removed", Disk.display_path(&target))),
             },
             Old::At(old) => match put_back(&target, old, &after, means) {
                 Ok(()) => diagnostic,
                 Err(old) => {
-                    let lies = old.keep().map_err(|error| error.path.to_path_buf()).unwrap_or_else(|path| path);
-                    without_nothing(diagnostic).note(format!(
-                        "{} is new and cannot be put back: as it was, it lies in {}",
-                        shown(&target),
-                        shown(&lies)
+                    let kept = old.keep().map_err(|error| error.path.to_path_buf()).unwrap_or_else(|path| path);
+                    with_changes(diagnostic).note(format!(
+                        "{} was replaced and cannot be restored: the old file is {}",
+                        Disk.display_path(&target),
+                        Disk.display_path(&kept)
                     ))
                 }
             },
@@ -135,14 +136,14 @@ impl Swapped {
     }
 }
 
-/// The problem without the claim that nothing was written.
-fn without_nothing(mut diagnostic: Diagnostic) -> Diagnostic {
+/// The diagnostic without the claim that nothing was written.
+fn with_changes(mut diagnostic: Diagnostic) -> Diagnostic {
     diagnostic.message = diagnostic.message.replace(": nothing was written", "");
     diagnostic.notes.retain(|note| note != "nothing was written");
     diagnostic
 }
 
-/// Removes a file that was made, unless it is something else by now, or cannot be read to know that.
+/// Removes a created file, unless its content has changed, or cannot be read to check that.
 fn take_back(target: &Path, aside: &Path, after: &[u8]) -> io::Result<()> {
     fs::rename(target, aside)?;
     let aside = TempPath::try_from_path(aside)?;
@@ -150,7 +151,7 @@ fn take_back(target: &Path, aside: &Path, after: &[u8]) -> io::Result<()> {
     if matches!(is_ours, Ok(true)) {
         return Ok(());
     }
-    // What was saved here since.
+    // An edit was saved here since.
     aside.persist_noclobber(target).map_err(|error| {
         let _ = error.path.keep();
         error.error
@@ -158,7 +159,7 @@ fn take_back(target: &Path, aside: &Path, after: &[u8]) -> io::Result<()> {
     is_ours.map(|_| ())
 }
 
-/// Puts the old file back, unless its place has something else than the new one by now, or cannot be read to know that.
+/// Puts the old file back, unless the new one has changed, or cannot be read to check that.
 fn put_back(target: &Path, old: TempPath, after: &[u8], means: Means) -> Result<(), TempPath> {
     match exchange(&old, target, means) {
         Ok(true) => {
@@ -166,13 +167,13 @@ fn put_back(target: &Path, old: TempPath, after: &[u8], means: Means) -> Result<
             if matches!(is_ours, Ok(true)) {
                 return Ok(());
             }
-            // What was saved here since goes back to its place.
+            // An edit that was saved here since is put back.
             return match exchange(&old, target, means) {
                 Ok(true) if is_ours.is_ok() => Ok(()),
                 _ => Err(old),
             };
         }
-        // Where files can exchange their names, and a disk fails to, nothing is put over what may be saved this moment.
+        // The system can exchange names, but the disk failed: a plain rename could overwrite an edit saved this moment.
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(old),
         Ok(false) | Err(_) => {}
     }
@@ -183,7 +184,7 @@ fn put_back(target: &Path, old: TempPath, after: &[u8], means: Means) -> Result<
     }
 }
 
-/// Fails if a file, in its place or beside it, does not have the bytes that were seen.
+/// Fails if a file, in place or beside it, does not have the expected bytes.
 fn must_be(target: &Path, file: &Path, seen: &[u8]) -> Result<(), Diagnostic> {
     match is(file, seen) {
         Ok(true) => Ok(()),
@@ -192,12 +193,12 @@ fn must_be(target: &Path, file: &Path, seen: &[u8]) -> Result<(), Diagnostic> {
     }
 }
 
-/// Whether a file has these bytes. One that is not there has none.
+/// Whether a file exists and has these bytes.
 pub(super) fn is(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     Ok(read(path)?.as_deref() == Some(bytes))
 }
 
-/// Exchanges the names of two files in one step. False, with nothing done, if that cannot be done here.
+/// Exchanges the names of two files in one step. False, with nothing done, if the system cannot do that.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
 pub(super) fn exchange(one: &Path, other: &Path, means: Means) -> io::Result<bool> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -208,13 +209,13 @@ pub(super) fn exchange(one: &Path, other: &Path, means: Means) -> io::Result<boo
     }
     match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
         Ok(()) => Ok(true),
-        // What systems and file systems say that do not know it.
+        // The errors of systems and file systems without this feature.
         Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP | Errno::XDEV) => Ok(false),
         Err(error) => Err(error.into()),
     }
 }
 
-/// Exchanges the names of two files in one step. False, with nothing done, if that cannot be done here.
+/// Exchanges the names of two files in one step. False, with nothing done, if the system cannot do that.
 #[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
 pub(super) fn exchange(_: &Path, _: &Path, _: Means) -> io::Result<bool> {
     Ok(false)

@@ -1,4 +1,4 @@
-//! The laws of writing, on real files.
+//! The guarantees of writing, on real files.
 
 use std::fs::Permissions;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::*;
 
-/// All that a file system may have, and what is done where it has less.
+/// All features of a file system, and fewer of them.
 const MEANS: [Means; 3] = [Means::ALL, Means { exchange: false, link: true }, Means { exchange: false, link: false }];
 
 fn wanted(path: &Path, text: &str) -> Wanted {
@@ -50,7 +50,7 @@ fn links_and_modes_are_kept_and_identical_files_untouched() {
     assert_eq!(write(&files).unwrap(), [Done::Written, Done::Written]);
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert_eq!((fs::read_to_string(&real).unwrap(), mode(&real)), ("new".to_owned(), 0o640));
-    // As any program makes a file: 0666 without what the umask takes.
+    // The mode of any new file: 0666, restricted by the umask.
     let plain = folder.path().join("plain");
     fs::write(&plain, "").unwrap();
     assert_eq!(mode(&new), mode(&plain));
@@ -85,7 +85,7 @@ fn line_ends_are_those_of_the_file() {
     assert_eq!(fs::read_to_string(&file).unwrap(), "a\r\nc\r\n");
 }
 
-/// What is in a folder, by name.
+/// The names in a folder.
 fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -128,21 +128,21 @@ fn an_edit_is_kept_whenever_it_is_saved() {
         // After the replacing, before the end.
         let swapped = put(&file, "new", means).unwrap();
         saved("edit 2");
-        let _ = swapped.undo(Diagnostic::error("another file fails"));
+        let _ = swapped.undo(Diagnostic::new(&codes::NOT_WRITABLE, "another file fails"));
         is_kept("edit 2");
         // By a program that had opened the old file before.
         let mut open = fs::File::options().write(true).open(&file).unwrap();
         let swapped = put(&file, "new", means).unwrap();
         io::Write::write_all(&mut open, b"edit 3").unwrap();
         if means.link || means.exchange {
-            assert!(swapped.look_again().is_err());
+            assert!(swapped.check_old().is_err());
             let _ = swapped.undo(changed(&file));
             is_kept("edit 3");
         } else {
             // A copy does not see it.
             drop(swapped);
         }
-        // Where no file was.
+        // Without an old file.
         fs::remove_file(&file).unwrap();
         let staged = stage::stage(&wanted(&file, "new"), file.clone()).unwrap().unwrap();
         saved("edit 4");
@@ -151,7 +151,7 @@ fn an_edit_is_kept_whenever_it_is_saved() {
         fs::remove_file(&file).unwrap();
         let swapped = put(&file, "new", means).unwrap();
         saved("edit 5");
-        let diagnostic = swapped.undo(Diagnostic::error("x").note("nothing was written"));
+        let diagnostic = swapped.undo(Diagnostic::new(&codes::NOT_WRITABLE, "x").note("nothing was written"));
         is_kept("edit 5");
         assert_eq!(diagnostic.notes, ["nothing was written"]);
     }
@@ -164,7 +164,7 @@ fn what_was_put_in_its_place_goes_back_by_a_rename() {
         let (old, new) = (folder.path().join("old.ts"), folder.path().join("new.ts"));
         fs::write(&old, "old").unwrap();
         let (first, second) = (put(&old, "x", means).unwrap(), put(&new, "x", means).unwrap());
-        let diagnostic = second.undo(Diagnostic::error("x").note("nothing was written"));
+        let diagnostic = second.undo(Diagnostic::new(&codes::NOT_WRITABLE, "x").note("nothing was written"));
         let diagnostic = first.undo(diagnostic);
         assert_eq!((fs::read_to_string(&old).unwrap(), names(folder.path())), ("old".into(), vec!["old.ts".into()]));
         assert_eq!(diagnostic.notes, ["nothing was written"]);
@@ -180,7 +180,7 @@ fn leftovers_of_a_killed_run_go_and_edits_among_them_do_not() {
     let unfinished = at(format!(".sigma-schema-aB3xYz{}.part", leftover::ending(&file, Some(b"old"), b"new")));
     let recover = || leftover::recover(std::slice::from_ref(&file)).unwrap();
     let cases = [
-        // What lies ready, what is there; what is there after, and whether something is left to look at.
+        // The staged text, the target's text, its text after the recovery, and whether a warning remains.
         ("new", Some("old"), Some("old"), false),
         ("old", Some("new"), Some("new"), false),
         ("edit", Some("new"), Some("edit"), false),
@@ -245,7 +245,7 @@ fn a_folder_behind_a_link_is_locked_once() {
     fs::create_dir(&real).unwrap();
     symlink("real", &link).unwrap();
     fs::write(real.join("old.ts"), "old").unwrap();
-    // The path of the first is followed, the second is not there to be followed.
+    // The path of the first is resolved; the second does not exist.
     let files = [wanted(&link.join("old.ts"), "a"), wanted(&link.join("new.ts"), "b")];
     assert_eq!(write(&files).unwrap(), [Done::Written; 2]);
     assert_eq!(names(&real), ["new.ts", "old.ts"]);

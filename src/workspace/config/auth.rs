@@ -1,19 +1,20 @@
-//! `auth` of the config file and `--auth`: the module with the app's options, and the name that it exports.
+//! `auth` of the config file and `--auth`: the module with the app's options, and its export.
 
 use super::Spanned;
+use crate::diagnostic::codes::config as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// The place of the app's options.
+/// A reference to the module with the app's options.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Auth {
-    /// The module: a path relative to the config file, or a package's name.
+    /// The module: a path relative to the config file, or the name of a package.
     pub module: String,
-    /// The name that it exports, if one is given.
+    /// The export, if one is named.
     pub export: Option<String>,
 }
 
 impl Auth {
-    /// Reads `module` or `module#export`. Fails if it is neither.
+    /// The reference from `module` or `module#export`. Fails if the text has neither form.
     pub fn parse(text: &str) -> Result<Self, Diagnostic> {
         let (module, export) = text.split_once('#').map_or((text, None), |(module, export)| (module, Some(export)));
         let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
@@ -21,14 +22,15 @@ impl Auth {
             !name.is_empty() && !name.starts_with(|c: char| c.is_ascii_digit()) && name.chars().all(is_part)
         };
         if module.is_empty() || !export.is_none_or(is_name) {
-            let diagnostic = Diagnostic::error(format!("`{text}` is no module with an export"));
+            let diagnostic =
+                Diagnostic::new(&codes::WRONG_VALUE, format!("`{text}` does not name a module and an export"));
             return Err(diagnostic.help("write it as convex/auth.ts#createAuthOptions"));
         }
         Ok(Self { module: module.to_owned(), export: export.map(str::to_owned) })
     }
 }
 
-/// The place that a string names. Reports one that names none.
+/// The reference in a string. Reports an invalid one.
 pub(super) fn pointer(auth: &Spanned, diagnostics: &mut Diagnostics) -> Option<Auth> {
     Auth::parse(&auth.text).map_err(|diagnostic| diagnostics.push(diagnostic.at(&auth.span, ""))).ok()
 }

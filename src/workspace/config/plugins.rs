@@ -1,4 +1,4 @@
-//! `plugins` of the config file: a list, which selects plugins, or their options by name.
+//! `plugins` of the config file: a list that selects plugins, or an object with their options by name.
 
 use super::Spanned;
 use crate::catalog::select::Named;
@@ -15,7 +15,7 @@ pub struct ConfiguredPlugins {
     pub is_list: bool,
 }
 
-/// Whether an entry of `plugins` says that a plugin has no tables: `{ "tables": false }`.
+/// Whether an entry of `plugins` declares that a plugin has no tables: `{ "tables": false }`.
 fn has_no_tables(value: &Value) -> bool {
     let is_it = |entry: &(Key, Value)| entry.0.name == "tables" && entry.1.kind == Kind::Boolean(false);
     matches!(value.as_object(), Some([entry]) if is_it(entry))
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn lists_and_objects() {
-        // What is without tables, the names, and whether they are a list.
+        // The plugins without tables, the names, and whether they are a list.
         type Read<'a> = (&'a [&'a str], Option<(&'a [&'a str], bool)>);
         let cases: [(&str, Read<'_>, usize); 7] = [
             ("[\"admin\", \"jwt\"]", (&[], Some((&["admin", "jwt"], true))), 0),

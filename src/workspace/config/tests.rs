@@ -1,4 +1,4 @@
-//! Config files, right and wrong.
+//! Valid and invalid config files.
 
 use super::*;
 use crate::catalog::embedded::core;
@@ -44,10 +44,10 @@ fn every_key_is_checked() {
         ("{ \"extraTables\": { \"t\": { \"fields\": { \"a\": \"v.string()\" } } } }", Ok(())),
         ("{ \"plugin\": [] }", Err("plugin")),
         ("{ \"component\": \"\" }", Err("`component` is empty")),
-        ("{ \"component\": \"a\", \"component\": \"b\" }", Err("`component` is given twice")),
+        ("{ \"component\": \"a\", \"component\": \"b\" }", Err("duplicate key `component`")),
         ("{ \"indexMode\": \"all\" }", Err("`indexMode`")),
-        ("{ \"auth\": \"#a\" }", Err("`#a` is no module with an export")),
-        ("{ \"indexes\": { \"user\": { \"a\": { \"staged\": true } } } }", Err("the index `a` has no `fields`")),
+        ("{ \"auth\": \"#a\" }", Err("`#a` does not name a module and an export")),
+        ("{ \"indexes\": { \"user\": { \"a\": { \"staged\": true } } } }", Err("index `a` has no `fields`")),
         ("{ \"extraTables\": { \"t\": { \"fields\": { \"a\": \"string\" } } } }", Err("`a`")),
         ("[]", Err("the config")),
         ("{", Err("")),

@@ -1,4 +1,4 @@
-//! Projects as lists of files, and what is found of them.
+//! Projects as lists of files, and the folders that are found in them.
 
 use super::*;
 use crate::catalog::embedded::{adapter, core};
@@ -9,7 +9,7 @@ const ADAPTER: &str = "import { createApi } from \"@convex-dev/better-auth\";";
 
 /// Paths and texts.
 type Texts<'a> = &'a [(&'a str, &'a str)];
-/// What is found, or a part of the error's title.
+/// The result, or a part of the error's message.
 type Expected<'a, T> = Result<T, &'a str>;
 /// A Convex folder and the folder of its app.
 type Folders<'a> = Expected<'a, (&'a str, &'a str)>;
@@ -20,8 +20,8 @@ fn files(texts: &[(&str, &str)], folder: &str) -> Memory {
     Memory::new(texts, Path::new("/repo").join(folder))
 }
 
-fn own() -> OwnTables {
-    OwnTables::of(&core(), &adapter().package)
+fn markers() -> ComponentMarkers {
+    ComponentMarkers::of(&core(), &adapter().package)
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn convex_folders() {
             Ok(("/repo/server", "/repo")),
         ),
         ("", &[("convex.json", "{ \"functions\": \"server\" }")], Err("names the folder `server`")),
-        // A folder with nothing but generated code is taken where there is no other.
+        // A folder with only generated code counts if it is the only one.
         ("", &[("convex/_generated/api.d.ts", "")], Ok(("/repo/convex", "/repo"))),
         (
             "",
@@ -74,13 +74,13 @@ fn convex_folders() {
             ],
             Err("several Convex projects"),
         ),
-        ("", &[("package.json", "{}")], Err("there is no Convex project")),
+        ("", &[("package.json", "{}")], Err("no Convex project found")),
     ];
     for (folder, texts, expected) in cases {
         let files = files(texts, folder);
         let folder = Path::new("/repo").join(folder);
         let around = Around { files: &files, folder: &folder, root: Path::new("/repo") };
-        match (convex_folder(around, &own()), expected) {
+        match (convex_folder(around, &markers()), expected) {
             (Ok((convex, app)), Ok(expected)) => {
                 assert_eq!(
                     (convex.as_path(), app.as_path()),
@@ -105,10 +105,10 @@ fn components_of_better_auth() {
             Ok(&["components/auth"]),
         ),
         (&[("own/convex.config.ts", DEFINES), ("own/schema.ts", tables)], Ok(&["own"])),
-        // One that lacks its config yet.
+        // A component without its config.
         (&[("own/adapter.ts", ADAPTER)], Ok(&["own"])),
         (&[("_own/adapter.ts", ADAPTER), ("node_modules/own/adapter.ts", ADAPTER)], Ok(&["betterAuth"])),
-        (&[("mail/convex.config.ts", DEFINES)], Err("no component speaks of Better Auth")),
+        (&[("mail/convex.config.ts", DEFINES)], Err("no Convex component references Better Auth")),
         (
             &[
                 ("a/convex.config.ts", DEFINES),
@@ -129,7 +129,7 @@ fn components_of_better_auth() {
         ),
     ];
     for (texts, expected) in cases {
-        let found = component_folders(&files(texts, ""), Path::new("/repo"), &own());
+        let found = component_folders(&files(texts, ""), Path::new("/repo"), &markers());
         match (found, expected) {
             (Ok(found), Ok(expected)) => {
                 let expected: Vec<_> = expected.iter().map(|folder| Path::new("/repo").join(folder)).collect();

@@ -1,19 +1,19 @@
-//! bun.lock: `workspaces` by folder, and `packages` by name, each with `name@version` first. Where a package resolves
-//! another one differently from the top, its own name and a slash stand in front.
+//! bun.lock: `workspaces` by folder, and `packages` by name, each with `name@version` first. If a package resolves
+//! another one differently from the root, the key begins with its name and a slash.
 
 use super::{Resolved, around};
 use crate::value::{Kind, Value};
 use crate::workspace::range::split_name;
 
-/// What a workspace resolves the package to: its own, or the one at the top.
+/// The package for a workspace: its separate entry, or the one at the root.
 pub(super) fn resolve(lock: &Value, package: &str, importer: &str) -> Option<Resolved> {
     let workspaces = lock.get("workspaces");
     let name = |folder: &str| workspaces?.get(folder)?.get("name")?.as_str();
-    let own = around(importer).filter(|folder| !folder.is_empty());
-    let own: Vec<String> =
-        own.filter_map(|folder| name(&folder).map(|workspace| format!("{workspace}/{package}"))).collect();
+    let folders = around(importer).filter(|folder| !folder.is_empty());
+    let keys: Vec<String> =
+        folders.filter_map(|folder| name(&folder).map(|workspace| format!("{workspace}/{package}"))).collect();
     let packages = lock.get("packages")?;
-    let entry = own.iter().map(String::as_str).chain([package]).find_map(|key| packages.get(key))?;
+    let entry = keys.iter().map(String::as_str).chain([package]).find_map(|key| packages.get(key))?;
     let (_, resolved) = parts(entry)?;
     match resolved.split_once(':') {
         None => Some(Resolved::Version(resolved.to_owned())),

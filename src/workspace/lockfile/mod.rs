@@ -1,5 +1,5 @@
 //! Lock files of npm, pnpm, yarn and bun: the version that a package of the repository resolves another package to, and
-//! all versions that are locked. Reads a lock file and nothing else: who asks for a package is the caller's to know.
+//! all locked versions. Reads only lock files: the caller knows which package requests which.
 
 mod bun;
 mod npm;
@@ -32,7 +32,7 @@ enum Kind {
     Bun,
 }
 
-/// Lock files, each with its package manager's name as `packageManager` in package.json writes it.
+/// Lock files, each with the name of its package manager as in `packageManager` of package.json.
 const LOCK_FILES: [(&str, &str, Kind); 5] = [
     ("package-lock.json", "npm", Kind::Npm),
     ("npm-shrinkwrap.json", "npm", Kind::Npm),
@@ -41,19 +41,19 @@ const LOCK_FILES: [(&str, &str, Kind); 5] = [
     ("bun.lock", "bun", Kind::Bun),
 ];
 
-/// bun's lock file before bun 1.2, whose form is bun's own.
+/// bun's lock file before bun 1.2, in a binary format.
 const BINARY: &str = "bun.lockb";
 
-/// A package that asks for another one.
+/// The package that requests another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LockQuery {
-    /// Its folder, relative to that of the lock file; empty for the same folder.
+    /// The folder of the package, relative to that of the lock file; empty for the same folder.
     pub importer: String,
-    /// The range in which it asks, or none where its package.json does not name the package.
+    /// The requested range. None if its package.json does not name the package.
     pub range: Option<String>,
 }
 
-/// What a package is locked to.
+/// The result for a locked package.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resolved {
     /// A version.
@@ -72,12 +72,12 @@ impl Resolved {
     }
 }
 
-/// A lock file that was read.
+/// A lock file with its text.
 #[derive(Debug)]
 pub struct LockFile {
-    /// Where it is.
+    /// The path of the file.
     pub path: PathBuf,
-    /// Its text.
+    /// The text of the file.
     pub source: Arc<Source>,
     kind: Kind,
 }
@@ -95,7 +95,7 @@ pub enum Content<'a> {
     Bun(Value),
 }
 
-/// The lock files in a folder. The one of the named package manager comes first. Fails if one cannot be read.
+/// The lock files in a folder, that of the named package manager first. Fails if one cannot be read.
 pub fn in_folder(files: &dyn FileProvider, folder: &Path, manager: Option<&str>) -> Result<Vec<LockFile>, Diagnostic> {
     let mut found = Vec::new();
     let mut known = LOCK_FILES.to_vec();
@@ -109,14 +109,14 @@ pub fn in_folder(files: &dyn FileProvider, folder: &Path, manager: Option<&str>)
     Ok(found)
 }
 
-/// bun's binary lock file in a folder, if it is the only one of bun there.
+/// bun's binary lock file in a folder, if bun has no other lock file there.
 pub fn binary(files: &dyn FileProvider, folder: &Path) -> Option<PathBuf> {
     let path = folder.join(BINARY);
     (files.has(&path) && !files.has(&folder.join("bun.lock"))).then_some(path)
 }
 
 impl LockFile {
-    /// Parses it. Fails if it cannot be understood.
+    /// The parsed content. Fails if it is invalid.
     pub fn parse(&self) -> Result<Content<'_>, Diagnostic> {
         let content = match self.kind {
             Kind::Npm => json(&self.source).map(Content::Npm),
@@ -129,12 +129,12 @@ impl LockFile {
         })
     }
 
-    /// Whether it may say something about a package.
+    /// Whether it may have an entry of a package.
     pub fn mentions(&self, package: &str) -> bool {
         self.source.text.contains(package)
     }
 
-    /// Where it gives a package this version.
+    /// The place of this version of a package.
     pub fn span(&self, package: &str, version: &str) -> Span {
         let text = &self.source.text;
         for (at, _) in text.match_indices(package) {
@@ -143,7 +143,7 @@ impl LockFile {
             if scope.is_some_and(|scope| scope.starts_with('@')) {
                 continue;
             }
-            // An entry starts with the name; its version is a few lines below at most.
+            // An entry starts with the name, and its version follows within a few lines.
             let start = at + package.len();
             let length: usize = text[start..].split_inclusive('\n').take(4).map(str::len).sum();
             let is_it = |found: &usize| {
@@ -162,7 +162,7 @@ impl LockFile {
 }
 
 impl Content<'_> {
-    /// What the package is for who asks, where the lock file decides that.
+    /// The locked result for the requesting package, if the lock file determines it.
     pub fn resolve(&self, package: &str, query: &LockQuery) -> Option<Resolved> {
         match self {
             Self::Npm(lock) => npm::resolve(lock, package, &query.importer),
@@ -172,7 +172,7 @@ impl Content<'_> {
         }
     }
 
-    /// All versions of a package, each once, the oldest first. What is no version is left out.
+    /// All versions of a package, without duplicates, the oldest first. Invalid versions are left out.
     pub fn all(&self, package: &str) -> Vec<String> {
         let all = match self {
             Self::Npm(lock) => npm::all(lock, package),
@@ -187,12 +187,12 @@ impl Content<'_> {
     }
 }
 
-/// A folder and those around it, as lock files write them, the folder itself first and the top (empty) last.
+/// A folder and those around it, as lock files write them: the folder itself first, the root (empty) last.
 fn around(importer: &str) -> impl Iterator<Item = String> + '_ {
     Path::new(importer).ancestors().map(files::with_slashes)
 }
 
-/// A path relative to a folder, both as lock files write them, without `.` and `..` where that is possible.
+/// A path relative to a folder, both as lock files write them, without `.`, and without `..` if possible.
 fn joined(folder: &str, path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in folder.split('/').chain(path.split('/')).filter(|part| !part.is_empty() && *part != ".") {

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::{Resolved, around};
 
-/// What node finds from the importer's folder: the nearest `node_modules` that has the package.
+/// The package that node finds from the importer's folder, in the nearest `node_modules` that has it.
 pub(super) fn resolve(lock: &Json, package: &str, importer: &str) -> Option<Resolved> {
     let Some(packages) = lock.get("packages") else {
         return version(lock.get("dependencies")?.get(package)?).map(Resolved::Version);
@@ -31,7 +31,7 @@ pub(super) fn all(lock: &Json, package: &str) -> Vec<String> {
     packages.iter().filter(|(folder, _)| is_it(folder)).filter_map(|(_, entry)| version(entry)).collect()
 }
 
-/// The same in a lock file of version 1, in which a package's own dependencies stand below it.
+/// All versions in a lock file of version 1, which nests the dependencies of a package below it.
 fn nested(entry: &Json, package: &str, found: &mut Vec<String>) {
     for (name, entry) in entry.get("dependencies").and_then(Json::as_object).into_iter().flatten() {
         if name == package {

@@ -1,6 +1,6 @@
-//! pnpm-lock.yaml: `importers` by folder, or the top level in a repository of one package; below them what each package
-//! depends on, in `snapshots` (from version 9 on) or `packages`. A version may be followed by its peers:
-//! `1.4.9(react@19.0.0)`, before version 6 `1.4.9_react@19.0.0`.
+//! pnpm-lock.yaml: `importers` by folder, or the top level in a repository with one package; then the dependencies of
+//! each package, in `snapshots` (from version 9 on) or `packages`. Peers may follow a version: `1.4.9(react@19.0.0)`,
+//! before version 6 `1.4.9_react@19.0.0`.
 
 use std::collections::HashSet;
 
@@ -8,18 +8,19 @@ use saphyr::Yaml;
 
 use super::{LockQuery, Resolved, around, joined};
 
-/// Where an importer or a package names others, in falling order.
+/// Lists of dependencies of an importer or a package, in order of precedence.
 const LISTS: [&str; 3] = ["dependencies", "devDependencies", "optionalDependencies"];
-/// How many packages are looked through for one that the importer does not name.
-const MOST: usize = 5_000;
+/// The largest number of packages that are searched for one that the importer does not name.
+const MAX_PACKAGES: usize = 5_000;
 
-/// The top, as importers are named.
-const TOP: &str = ".";
+/// The root of the repository, as an importer.
+const ROOT: &str = ".";
 
-/// What the importer or one around it names. For one that names none, what the nearest of the packages that it depends on
-/// does, if those that are equally near agree: pnpm gives each package its own peers, so that is what the app runs with.
+/// The package that the importer or one around it names. If none does, the package that the nearest dependency names,
+/// if equally near ones agree: pnpm gives each package its own peers, so this is the version that the app uses at run
+/// time.
 pub(super) fn resolve(documents: &[Yaml<'_>], package: &str, query: &LockQuery) -> Option<Resolved> {
-    // pnpm 11 puts a document about itself before that of the project.
+    // pnpm 11 writes a document about itself before that of the project.
     documents.iter().rev().find_map(|lock| {
         let named = around(&query.importer).find_map(|folder| {
             let version = version(importer_of(lock, &folder)?, package)?;
@@ -29,11 +30,11 @@ pub(super) fn resolve(documents: &[Yaml<'_>], package: &str, query: &LockQuery) 
     })
 }
 
-/// The package among those that the importer's dependencies depend on, level by level.
+/// The package among the indirect dependencies of the importer, searched level by level.
 fn reached(lock: &Yaml<'_>, package: &str, importer: &str) -> Option<Resolved> {
     let mut level = vec![Node::Importer(importer.to_owned())];
     let mut seen: HashSet<Node> = level.iter().cloned().collect();
-    while !level.is_empty() && seen.len() < MOST {
+    while !level.is_empty() && seen.len() < MAX_PACKAGES {
         let mut found = Vec::new();
         let mut next = Vec::new();
         for node in &level {
@@ -63,12 +64,12 @@ fn reached(lock: &Yaml<'_>, package: &str, importer: &str) -> Option<Resolved> {
     None
 }
 
-/// Something that depends on packages.
+/// A node of the graph of dependencies.
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Node {
     /// A folder of the repository.
     Importer(String),
-    /// A package by its name and version with peers.
+    /// A package: its name, and its version with peers.
     Package(String, String),
 }
 
@@ -93,10 +94,10 @@ impl Node {
 }
 
 fn importer_of<'y, 'a>(lock: &'y Yaml<'a>, folder: &str) -> Option<&'y Yaml<'a>> {
-    let name = if folder.is_empty() { TOP } else { folder };
+    let name = if folder.is_empty() { ROOT } else { folder };
     match lock.as_mapping_get("importers") {
         Some(importers) => importers.as_mapping_get(name),
-        None => (name == TOP).then_some(lock),
+        None => (name == ROOT).then_some(lock),
     }
 }
 
@@ -113,7 +114,7 @@ fn dependencies<'y>(lists: &'y Yaml<'_>) -> impl Iterator<Item = (&'y str, &'y s
     lists.flat_map(|list| list.iter().filter_map(|(name, entry)| Some((name.as_str()?, written(entry)?))))
 }
 
-/// A version as it is written, without peers; `folder` is that of who asks.
+/// The result for a version as it is written; `folder` is that of the requesting package.
 fn as_resolved(version: &str, folder: &str) -> Option<Resolved> {
     if let Some(path) = version.strip_prefix("link:") {
         return Some(Resolved::Folder(joined(folder, path)));
@@ -122,7 +123,7 @@ fn as_resolved(version: &str, folder: &str) -> Option<Resolved> {
         return Some(Resolved::Folder(path.split('(').next().unwrap_or(path).to_owned()));
     }
     let version = without_peers(version);
-    // An alias is written with the name of what it stands for.
+    // An alias includes the name of the actual package.
     let version = version.rsplit('@').next().unwrap_or(version);
     version.starts_with(|first: char| first.is_ascii_digit()).then(|| Resolved::Version(version.to_owned()))
 }

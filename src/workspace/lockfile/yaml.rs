@@ -1,20 +1,22 @@
-//! YAML files of package managers, read with limits; and what pnpm-workspace.yaml and .yarnrc.yml say beside versions.
+//! YAML files of package managers, read with limits; catalogs, packages and overrides in pnpm-workspace.yaml and
+//! .yarnrc.yml.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use saphyr::{LoadableYamlNode as _, Yaml};
 
+use crate::diagnostic::codes::files as codes;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::workspace::provider::FileProvider;
 
-/// How deep a YAML file may be nested: its parser recurses. Lock files are as flat as a program writes them.
-const DEEPEST: usize = 200;
+/// The maximum nesting of a YAML file, since its parser recurses. Lock files are flat.
+const MAX_DEPTH: usize = 200;
 
-/// Files that have catalogs: of pnpm, and of yarn from 4.10 on.
+/// Files with catalogs: pnpm's, and yarn's from 4.10 on.
 const WITH_CATALOGS: [&str; 2] = ["pnpm-workspace.yaml", ".yarnrc.yml"];
 
-/// The range that the catalogs of a folder's YAML files give a package; the default catalog has no name.
+/// The range of a package in the catalogs of a folder's YAML files; the default catalog has no name.
 pub fn catalog(
     files: &dyn FileProvider,
     folder: &Path,
@@ -45,7 +47,7 @@ pub fn pnpm_packages(files: &dyn FileProvider, folder: &Path) -> Result<Vec<Stri
     Ok(globs.filter_map(|glob| glob.as_str().map(str::to_owned)).collect())
 }
 
-/// pnpm-workspace.yaml in this folder, and the overrides that it has: what is selected, and the version.
+/// The path of pnpm-workspace.yaml in this folder, and its overrides: the selector and the version.
 pub fn pnpm_overrides(files: &dyn FileProvider, folder: &Path) -> Result<(PathBuf, Vec<(String, String)>), Diagnostic> {
     let path = folder.join(WITH_CATALOGS[0]);
     let Some(source) = files.read(&path)? else { return Ok((path, Vec::new())) };
@@ -55,10 +57,11 @@ pub fn pnpm_overrides(files: &dyn FileProvider, folder: &Path) -> Result<(PathBu
     Ok((path, lists.flat_map(|list| list.iter().filter_map(entry)).collect()))
 }
 
-/// The documents of a YAML file. Fails if it is none.
+/// The documents of a YAML file. Fails if it is not valid YAML.
 pub(super) fn documents(source: &Arc<Source>) -> Result<Vec<Yaml<'_>>, Diagnostic> {
     let invalid = |offset: usize, what: &str| {
-        Diagnostic::error(format!("{} is not valid YAML", source.name)).at(&source.span(offset..offset + 1), what)
+        Diagnostic::new(&codes::INVALID_LOCK_FILE, format!("{} is not valid YAML", source.name))
+            .at(&source.span(offset..offset + 1), what)
     };
     if let Some(offset) = too_deep(&source.text) {
         return Err(invalid(offset, "it is nested too deeply"));
@@ -69,7 +72,7 @@ pub(super) fn documents(source: &Arc<Source>) -> Result<Vec<Yaml<'_>>, Diagnosti
     })
 }
 
-/// Where more than [`DEEPEST`] levels may be open: by what a line starts with, or by brackets.
+/// The offset of the first line with possibly more than [`MAX_DEPTH`] levels, by its indent or by open brackets.
 fn too_deep(text: &str) -> Option<usize> {
     let (mut offset, mut open) = (0, 0_usize);
     for line in text.split_inclusive('\n') {
@@ -81,7 +84,7 @@ fn too_deep(text: &str) -> Option<usize> {
                 _ => {}
             }
         }
-        if starts > DEEPEST || open > DEEPEST {
+        if starts > MAX_DEPTH || open > MAX_DEPTH {
             return Some(offset);
         }
         offset += line.len();

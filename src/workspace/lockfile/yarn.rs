@@ -1,26 +1,27 @@
-//! yarn.lock, of yarn 1 and later: an entry for each range that is asked for. Both forms are lists of lines: a line
-//! without an indent names what is asked for, those below it say what that is.
+//! yarn.lock, of yarn 1 and later: one entry per requested range. Both formats are lists of lines: a line without an
+//! indent names the requested package and ranges, the lines below it have the result.
 
 use std::sync::Arc;
 
 use super::Resolved;
+use crate::diagnostic::codes::files as codes;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::workspace::range::split_name;
 
-/// An entry.
+/// An entry of the lock file.
 #[derive(Debug)]
 pub struct Entry<'a> {
-    /// The package.
+    /// The name of the package.
     name: &'a str,
-    /// The ranges that are asked for.
+    /// The requested ranges.
     ranges: Vec<&'a str>,
-    /// The version; yarn 2 and later give `0.0.0-use.local` to what is in a folder.
+    /// The version. In yarn 2 and later, a package in a folder has `0.0.0-use.local`.
     version: &'a str,
-    /// What it is resolved to, as yarn 2 and later write it: `better-auth@npm:1.4.9`.
+    /// The resolution, as yarn 2 and later write it: `better-auth@npm:1.4.9`.
     resolution: &'a str,
 }
 
-/// The entries of a lock file. Fails if it is none of yarn.
+/// The entries of a lock file. Fails if it is not a yarn lock file.
 pub(super) fn entries(source: &Arc<Source>) -> Result<Vec<Entry<'_>>, Diagnostic> {
     let mut entries = Vec::<Entry<'_>>::new();
     let mut offset = 0;
@@ -30,14 +31,15 @@ pub(super) fn entries(source: &Arc<Source>) -> Result<Vec<Entry<'_>>, Diagnostic
         let line = whole.trim_end();
         let invalid = |what: &str| {
             let span = source.span(start..start + line.len());
-            Diagnostic::error(format!("{} is not a lock file of yarn", source.name)).at(&span, what)
+            Diagnostic::new(&codes::INVALID_LOCK_FILE, format!("{} is not a yarn lock file", source.name))
+                .at(&span, what)
         };
         if line.is_empty() || line.trim_start().starts_with('#') {
             continue;
         }
         if line.starts_with(' ') {
-            let Some(entry) = entries.last_mut() else { return Err(invalid("no entry starts above this line")) };
-            // Deeper ones are of its dependencies.
+            let Some(entry) = entries.last_mut() else { return Err(invalid("this line belongs to no entry")) };
+            // Deeper lines belong to the list of its dependencies.
             if let Some(property) = line.strip_prefix("  ").filter(|property| !property.starts_with(' ')) {
                 let (name, value) = property.split_once(' ').unwrap_or((property, ""));
                 match name.trim_end_matches(':') {
@@ -49,7 +51,7 @@ pub(super) fn entries(source: &Arc<Source>) -> Result<Vec<Entry<'_>>, Diagnostic
         } else if line != ":" {
             // A key too long for YAML begins with a question mark, and its colon is on the next line.
             let key = line.strip_prefix("? ").or_else(|| line.strip_suffix(':'));
-            entries.push(entry(key.ok_or_else(|| invalid("an entry ends with a colon"))?));
+            entries.push(entry(key.ok_or_else(|| invalid("expected a colon at the end of an entry"))?));
         }
     }
     Ok(entries)
@@ -73,11 +75,11 @@ fn unquoted(text: &str) -> &str {
     text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text)
 }
 
-/// What is locked for a range.
+/// The locked result for a range.
 pub(super) fn resolve(entries: &[Entry<'_>], package: &str, range: &str) -> Option<Resolved> {
     let plain = |range: &str| range.strip_prefix("npm:").unwrap_or(range).to_owned();
-    let mut own = entries.iter().filter(|entry| entry.name == package);
-    let entry = own.find(|entry| entry.ranges.iter().any(|asked| plain(asked) == plain(range)))?;
+    let mut entries = entries.iter().filter(|entry| entry.name == package);
+    let entry = entries.find(|entry| entry.ranges.iter().any(|requested| plain(requested) == plain(range)))?;
     let resolution = entry.resolution.get(package.len() + 1..).unwrap_or_default();
     let folder = resolution.split("::").next().unwrap_or_default();
     match folder.split_once(':') {
@@ -90,8 +92,8 @@ pub(super) fn resolve(entries: &[Entry<'_>], package: &str, range: &str) -> Opti
 
 /// All versions of a package.
 pub(super) fn all(entries: &[Entry<'_>], package: &str) -> Vec<String> {
-    let own = entries.iter().filter(|entry| entry.name == package && is_version(entry));
-    own.map(|entry| entry.version.to_owned()).collect()
+    let named = entries.iter().filter(|entry| entry.name == package && is_version(entry));
+    named.map(|entry| entry.version.to_owned()).collect()
 }
 
 fn is_version(entry: &Entry<'_>) -> bool {
@@ -108,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn all_forms_of_an_entry() {
+    fn formats_of_an_entry() {
         let version = |version: &str| Some(Resolved::Version(version.to_owned()));
         let cases = [
             ("better-auth@^1.4.0, better-auth@^1.4.9:\n  version \"1.4.12\"\n", "^1.4.9", version("1.4.12")),
@@ -135,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_none_of_yarn_is_said() {
+    fn other_files_are_errors() {
         for text in ["  version \"1\"\n", "better-auth\n", "<<<<<<< HEAD\n", "{\n"] {
             assert!(entries(&Source::new("yarn.lock", text)).is_err(), "{text}");
         }

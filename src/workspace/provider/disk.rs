@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::{env, fs, io};
 
 use super::{Entry, FileProvider, Kind};
+use crate::diagnostic::codes::files as codes;
 use crate::diagnostic::{Diagnostic, Source};
 
 /// The files on disk, displayed from the working folder.
@@ -25,11 +26,11 @@ impl FileProvider for Disk {
             Ok(text) => Ok(Some(Source::new(shown, text))),
             Err(error) => {
                 let valid = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();
-                let diagnostic = Diagnostic::error(format!("{shown} is not valid UTF-8"));
+                let diagnostic = Diagnostic::new(&codes::NOT_UTF8, format!("{shown} is not valid UTF-8"));
                 let source = Source::new(shown, valid);
                 let end = source.text.len();
                 Err(diagnostic
-                    .at(&source.span(end..end), "the first byte that is not follows here")
+                    .at(&source.span(end..end), "the first invalid byte follows here")
                     .help("save the file as UTF-8"))
             }
         }
@@ -50,8 +51,9 @@ impl FileProvider for Disk {
     }
 
     fn cwd(&self) -> Result<PathBuf, Diagnostic> {
-        env::current_dir()
-            .map_err(|error| Diagnostic::error(format!("the working folder cannot be read: {}", error.kind())))
+        env::current_dir().map_err(|error| {
+            Diagnostic::new(&codes::WORKING_FOLDER, format!("cannot read the working folder: {}", error.kind()))
+        })
     }
 }
 
@@ -64,12 +66,13 @@ fn kind_of(found: fs::FileType) -> Kind {
     }
 }
 
-/// The problem of a file that exists and cannot be read.
+/// A diagnostic about a file that exists and cannot be read.
 fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
-    let diagnostic = Diagnostic::error(format!("{} cannot be read: {}", Disk.display_path(path), error.kind()));
+    let title = format!("cannot read {}: {}", Disk.display_path(path), error.kind());
+    let diagnostic = Diagnostic::new(&codes::FILE_UNREADABLE, title);
     match error.kind() {
-        io::ErrorKind::PermissionDenied => diagnostic.help("give yourself the right to read it"),
-        io::ErrorKind::IsADirectory => diagnostic.help("a folder is where a file should be"),
+        io::ErrorKind::PermissionDenied => diagnostic.help("check the permissions of the file"),
+        io::ErrorKind::IsADirectory => diagnostic.help("replace the folder with a file"),
         _ => diagnostic,
     }
 }

@@ -1,4 +1,4 @@
-//! Files in memory, such as those of a page in a browser. A folder exists where a file below it does.
+//! Files in memory, such as those of a page in a browser. A folder exists if it contains a file.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// The files with these texts, as seen from a folder.
+    /// Files with these texts, displayed relative to a folder.
     pub fn new(texts: impl IntoIterator<Item = (PathBuf, String)>, cwd: impl Into<PathBuf>) -> Self {
         Self { texts: texts.into_iter().collect(), cwd: cwd.into() }
     }
@@ -43,9 +43,9 @@ impl FileProvider for Memory {
     }
 }
 
-/// What exists at a path by these texts alone.
+/// The kind of a path by these texts alone.
 pub(super) fn kind_in(texts: &BTreeMap<PathBuf, String>, path: &Path) -> Option<Kind> {
-    // Paths are ordered part by part, so what is below a folder follows it.
+    // Paths are ordered part by part, so the entries of a folder follow it.
     let (first, _) = texts.range(path.to_owned()..).next()?;
     match first == path {
         true => Some(Kind::File),
@@ -53,7 +53,7 @@ pub(super) fn kind_in(texts: &BTreeMap<PathBuf, String>, path: &Path) -> Option<
     }
 }
 
-/// The content of a folder by these texts alone, in order.
+/// The entries of a folder by these texts alone, in order.
 pub(super) fn entries_in(texts: &BTreeMap<PathBuf, String>, folder: &Path) -> Vec<Entry> {
     let mut found: Vec<Entry> = Vec::new();
     for path in texts.range(folder.to_owned()..).map(|(path, _)| path).take_while(|path| path.starts_with(folder)) {

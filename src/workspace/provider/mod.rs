@@ -1,5 +1,5 @@
-//! Where files come from: the disk, texts over other files, a map in memory, or a commit. Everything in the library that
-//! looks at files goes through one [`FileProvider`]; only `commit` writes, and that to the disk.
+//! Sources of files: the disk, texts over other files, a map in memory, or a commit. The library reads files only
+//! through a [`FileProvider`]; only `commit` writes, and only to the disk.
 
 mod disk;
 mod memory;
@@ -18,11 +18,11 @@ pub use overlay::Overlay;
 
 /// Files and folders by their absolute paths.
 pub trait FileProvider: fmt::Debug + Send + Sync {
-    /// The file as a source, with conflict markers if it has some; none if it does not exist. Fails if it exists and
+    /// The file as a source, with conflict markers if it has any. None if it does not exist. Fails if it exists and
     /// cannot be read.
     fn read_with_conflicts(&self, path: &Path) -> Result<Option<Arc<Source>>, Diagnostic>;
 
-    /// What exists at a path, links followed. A file where that cannot be determined: reading it fails with the reason.
+    /// The kind of a path, links followed. If it cannot be determined, a file: reading it fails with the reason.
     fn kind(&self, path: &Path) -> Option<Kind>;
 
     /// The content of a folder, in any order. None if it cannot be listed.
@@ -31,10 +31,10 @@ pub trait FileProvider: fmt::Debug + Send + Sync {
     /// The path without links. None if nothing exists there.
     fn real_path(&self, path: &Path) -> Option<PathBuf>;
 
-    /// The folder that paths are given and displayed from. Fails if it cannot be determined.
+    /// The folder that displayed paths are relative to. Fails if it cannot be determined.
     fn cwd(&self) -> Result<PathBuf, Diagnostic>;
 
-    /// The file as a source; none if it does not exist. Fails if it exists and cannot be read, or has conflict markers.
+    /// The file as a source. None if it does not exist. Fails if it exists and cannot be read, or has conflict markers.
     fn read(&self, path: &Path) -> Result<Option<Arc<Source>>, Diagnostic> {
         let source = self.read_with_conflicts(path)?;
         match source.as_ref().and_then(merge::diagnostic) {
@@ -43,7 +43,7 @@ pub trait FileProvider: fmt::Debug + Send + Sync {
         }
     }
 
-    /// The text of a file, for a look at what it may be; empty if it cannot be read.
+    /// The text of a file, to search for hints. Empty if it cannot be read.
     fn text(&self, path: &Path) -> String {
         self.read_with_conflicts(path).ok().flatten().map(|source| source.text.clone()).unwrap_or_default()
     }
@@ -74,20 +74,20 @@ pub trait FileProvider: fmt::Debug + Send + Sync {
     }
 }
 
-/// What exists at a path.
+/// The kind of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A file.
     File,
     /// A folder.
     Folder,
-    /// A link, in a folder's content only.
+    /// A link, only among the entries of a folder.
     Link,
     /// Anything else, such as a socket.
     Other,
 }
 
-/// A part of a folder's content.
+/// An entry of a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The whole path.
@@ -115,7 +115,7 @@ mod tests {
 
     use super::*;
 
-    /// The same files, from each provider that can hold them, below its top.
+    /// The same files from each provider, with their root.
     fn all(folder: &Path) -> Vec<(PathBuf, Arc<dyn FileProvider>)> {
         let texts = [("a.ts", "a"), ("b/c.ts", "c"), ("b/d/e.ts", "<<<<<<< HEAD\n=======\n>>>>>>> other\n")];
         for (path, text) in texts {
@@ -123,7 +123,7 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         }
-        let below = |top: &str| texts.map(|(path, text)| (Path::new(top).join(path), text.to_owned()));
+        let below = |root: &str| texts.map(|(path, text)| (Path::new(root).join(path), text.to_owned()));
         let memory = Arc::new(Memory::new(below("/app"), "/app"));
         let [first, others @ ..] = below("/app");
         let part: Arc<dyn FileProvider> = Arc::new(Memory::new([first], "/app"));
@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn providers_agree() {
         let folder = tempfile::tempdir().unwrap();
-        for (top, files) in all(&fs::canonicalize(folder.path()).unwrap()) {
+        for (root, files) in all(&fs::canonicalize(folder.path()).unwrap()) {
             let kinds = [
                 ("", Some(Kind::Folder)),
                 ("a.ts", Some(Kind::File)),
@@ -148,20 +148,20 @@ mod tests {
                 ("a", None),
             ];
             for (path, kind) in kinds {
-                assert_eq!(files.kind(&top.join(path)), kind, "{path} in {files:?}");
-                assert_eq!(files.real_path(&top.join(path)).is_some(), kind.is_some(), "{path} in {files:?}");
+                assert_eq!(files.kind(&root.join(path)), kind, "{path} in {files:?}");
+                assert_eq!(files.real_path(&root.join(path)).is_some(), kind.is_some(), "{path} in {files:?}");
             }
             let content = |path: &str| {
-                let mut content: Vec<_> = files.entries(&top.join(path)).into_iter().flatten().collect();
+                let mut content: Vec<_> = files.entries(&root.join(path)).into_iter().flatten().collect();
                 content.sort_by_key(Entry::name);
                 content.into_iter().map(|entry| (entry.name(), entry.kind)).collect::<Vec<_>>()
             };
             assert_eq!(content(""), [("a.ts".to_owned(), Kind::File), ("b".to_owned(), Kind::Folder)], "{files:?}");
             assert_eq!(content("b"), [("c.ts".to_owned(), Kind::File), ("d".to_owned(), Kind::Folder)], "{files:?}");
-            assert_eq!(files.entries(&top.join("a.ts")), None, "{files:?}");
-            assert_eq!(files.text(&top.join("a.ts")), "a");
-            assert_eq!(files.read(&top.join("none.ts")).unwrap(), None);
-            let conflicted = top.join("b/d/e.ts");
+            assert_eq!(files.entries(&root.join("a.ts")), None, "{files:?}");
+            assert_eq!(files.text(&root.join("a.ts")), "a");
+            assert_eq!(files.read(&root.join("none.ts")).unwrap(), None);
+            let conflicted = root.join("b/d/e.ts");
             assert!(files.read(&conflicted).is_err() && files.read_with_conflicts(&conflicted).unwrap().is_some());
         }
     }

@@ -1,4 +1,4 @@
-//! Texts over other files: what would be there if these were written.
+//! Texts over other files, as if they had been written.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -41,7 +41,7 @@ impl FileProvider for Overlay {
         }
         let mut all = entries_in(&self.texts, folder);
         let others = below.unwrap_or_default().into_iter();
-        let others: Vec<Entry> = others.filter(|entry| all.iter().all(|own| own.path != entry.path)).collect();
+        let others: Vec<Entry> = others.filter(|entry| all.iter().all(|known| known.path != entry.path)).collect();
         all.extend(others);
         Some(all)
     }

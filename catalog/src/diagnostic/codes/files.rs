@@ -53,7 +53,7 @@ pub static FILE_UNREADABLE: Code = Code {
         "SS005",
         "file-unreadable",
         "a file cannot be read",
-        "The system refuses to read it, or it is not a file.",
+        "The system refuses to read it, it is not a file, or a parser failed on it.",
     )
 };
 
