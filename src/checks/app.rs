@@ -54,7 +54,7 @@ fn gather(files: &dyn FileProvider, folder: &Path, all: &mut Vec<Arc<Source>>) -
 pub(super) mod tests {
     use super::*;
     use crate::diagnostic::Diagnostics;
-    use crate::workspace::Asks;
+    use crate::workspace::Overrides;
     use crate::workspace::provider::Memory;
 
     /// An app with these files, at the newest supported versions.
@@ -62,7 +62,7 @@ pub(super) mod tests {
         let usual = [("package.json", "{}"), ("convex/betterAuth/adapter.ts", ""), (".git/HEAD", "")];
         let all = usual.iter().chain(files).map(|(path, text)| (Path::new("/app").join(path), (*text).to_owned()));
         let files: Arc<dyn FileProvider> = Arc::new(Memory::new(all, "/app"));
-        let mut found = Project::find(&files, &Asks::default(), &mut Diagnostics::default()).unwrap();
+        let mut found = Project::find(&files, &Overrides::default(), &mut Diagnostics::default()).unwrap();
         App::new(found.remove(0))
     }
 
