@@ -52,27 +52,27 @@ fn merged_schema<'a>(js: &mut Evaluator<'a>, arguments: &[Item<'a>], span: Loc) 
     let merged = Object::new(js.conditions.len());
     js.spread_into(&merged, &schema);
     for table in merged.names() {
-        let names = js.part(&wanted, &table, span);
+        let names = js.get_optional(&wanted, &table, span);
         let original = JsValue::new(JsKind::Object(Rc::new(Object::new(0))), span);
         let before = merged.entries.borrow().get(&table).map_or(original, |entry| entry.value.clone());
         let before = js.resolve_import(before);
         let copy = Object::new(js.conditions.len());
         js.spread_into(&copy, &before);
-        let model = js.part(&names, "modelName", span);
+        let model = js.get_optional(&names, "modelName", span);
         if !matches!(model.truth(), Ok(false)) {
             copy.insert("modelName", model.at, model);
         }
-        let fields = js.part(&before, "fields", span);
+        let fields = js.get_optional(&before, "fields", span);
         let renamed = Object::new(js.conditions.len());
         js.spread_into(&renamed, &fields);
-        let wanted_fields = js.part(&names, "fields", span);
+        let wanted_fields = js.get_optional(&names, "fields", span);
         for field in renamed.names() {
-            let name = js.part(&wanted_fields, &field, span);
+            let name = js.get_optional(&wanted_fields, &field, span);
             if matches!(name.truth(), Ok(false)) {
                 continue;
             }
             let attributes = Object::new(js.conditions.len());
-            let before = js.part(&fields, &field, span);
+            let before = js.get_optional(&fields, &field, span);
             js.spread_into(&attributes, &before);
             attributes.insert("fieldName", name.at, name);
             renamed.insert(&field, before.at, JsValue::new(JsKind::Object(Rc::new(attributes)), before.at));

@@ -213,7 +213,7 @@ impl<'a> Reader<'a, '_> {
         let strict = Strictness(self.asks.strict);
         let knowledge = Knowledge { catalog: &self.asks.catalog, without_tables: &self.asks.without_tables, strict };
         let js = &mut self.evaluator;
-        let plugins = js.part(&candidate.options, "plugins", candidate.options.at);
+        let plugins = js.get_optional(&candidate.options, "plugins", candidate.options.at);
         let plugins = js.tree_items(&plugins, &shape_of_plugin(&|export| knowledge.arguments(export)));
         let core = js.tree(&candidate.options, &shape_of_options(&self.asks.core, ""));
         let core = options(&core, &self.asks.core, "betterAuth", strict);
