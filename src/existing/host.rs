@@ -7,7 +7,8 @@ use crate::js::evaluate::Evaluator;
 use crate::js::host::{Host, KnownExport};
 use crate::js::value::{ExternalCall, ExternalRef, Item, JsKind, JsValue, Loc, MethodCall, Object, first_argument};
 
-/// The function that defines a table. Each method of a table changes it and returns it (`TableDefinition` of convex, src/server/schema.ts).
+/// The function that defines a table. Each method of a table changes it and returns it (`TableDefinition` of convex,
+/// src/server/schema.ts).
 pub(super) const DEFINE_TABLE: KnownExport = KnownExport { from: &["convex/server"], name: "defineTable" };
 /// The function that defines a schema of tables (convex, src/server/schema.ts).
 pub(super) const DEFINE_SCHEMA: KnownExport = KnownExport { from: &["convex/server"], name: "defineSchema" };

@@ -44,7 +44,7 @@ impl<'a> Evaluator<'a> {
                 }
                 first
             }
-            "Object.fromEntries" => self.from_entries(&first, span),
+            "Object.fromEntries" => self.object_from_entries(&first, span),
             "Object.keys" | "Object.values" | "Object.entries" => self.listed(path, &first, span),
             _ => {
                 // The effect of `Object.defineProperty` and the like on an object is not followed.
@@ -71,7 +71,7 @@ impl<'a> Evaluator<'a> {
         self.spread_into(object, &source);
     }
 
-    fn from_entries(&mut self, list: &JsValue<'a>, span: Loc) -> JsValue<'a> {
+    fn object_from_entries(&mut self, list: &JsValue<'a>, span: Loc) -> JsValue<'a> {
         let object = Rc::new(Object::new(self.conditions.len()));
         for item in self.items_of(list) {
             match item {
