@@ -1,7 +1,8 @@
 //! The app's options, read from its code without running it.
 //!
 //! [`read`](read()) finds them (`find`), follows their code ([`crate::js`]), and extracts the parts that decide about tables
-//! (`plugins`, `options`). [`precedence`] combines them with flags and the config file. The rules are in docs/reading-auth.md. Nothing here knows a plugin by name.
+//! (`plugins`, `options`). [`precedence`] combines them with flags and the config file. The rules are in
+//! docs/reading-auth.md. Nothing here knows a plugin by name.
 
 mod branches;
 mod compare;
