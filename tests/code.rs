@@ -1,7 +1,6 @@
-//! How code is followed: each row is code that makes `plugins`, and the plugins that JavaScript would make of it.
+//! How code is followed: each row is code that defines `plugins`, and the plugins that JavaScript would put into it.
 //!
-//! `?` stands behind a plugin that is only there under a condition that cannot be known, `!` for an element that cannot be
-//! known at all.
+//! `?` marks a plugin under an unknown condition, `!` is an unknown element.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 #[path = "support/put.rs"]
@@ -33,7 +32,7 @@ import { admin } from "better-auth/plugins";
 export const shared = [admin()];
 "#;
 
-/// Code that ends with a constant `plugins`, and what is read of it.
+/// Code that ends with a constant `plugins`, and the plugins that are read.
 const ROWS: [(&str, &str); 70] = [
     // Lists.
     ("const plugins = [admin(), ...[username()], jwt()]", "admin username jwt"),
@@ -143,7 +142,7 @@ fn code_means_what_it_means_in_javascript() {
         "import { shared } from \"./shared\"; import { bearer } from \"better-auth/plugins\"; shared.push(bearer());",
     );
     let read = |code: &str| {
-        // What is imported in a row stands among the imports.
+        // The imports of a row belong before its other code.
         let (imports, rest): (Vec<&str>, Vec<&str>) = code.split("; ").partition(|part| part.starts_with("import "));
         let text = format!(
             "{IMPORTS}{};\n{};\nexport const createAuthOptions = () => ({{ plugins }});\n",
@@ -153,11 +152,11 @@ fn code_means_what_it_means_in_javascript() {
         put("convex/auth.ts", &text);
         let mut command = Command::new(env!("CARGO_BIN_EXE_sigma-schema"));
         let run = command.args(["explain", "--auth", "--format", "json"]).current_dir(folder.path()).output().unwrap();
-        let said: Value = serde_json::from_slice(&run.stdout)
+        let document: Value = serde_json::from_slice(&run.stdout)
             .unwrap_or_else(|_| panic!("{code}: {}", String::from_utf8_lossy(&run.stderr)));
-        let said = &said["components"][0];
-        let unknown = said["unknownPlugins"].as_array().unwrap().iter().map(|_| "!".to_owned());
-        let plugins = said["plugins"].as_array().unwrap().iter().map(|plugin| {
+        let component = &document["components"][0];
+        let unknown = component["unknownPlugins"].as_array().unwrap().iter().map(|_| "!".to_owned());
+        let plugins = component["plugins"].as_array().unwrap().iter().map(|plugin| {
             let mark = if plugin["conditional"] == true { "?" } else { "" };
             format!("{}{mark}", plugin["name"].as_str().unwrap())
         });

@@ -1,5 +1,5 @@
-//! A schema.ts in any form that people have it is read whole: what is printed from it is read back to the same schema, in
-//! one file. `tests/packages/existing.test.mjs` holds both against what Convex itself sees.
+//! A schema.ts in any form of real projects is read completely: the file that is printed from it reads back to the same schema.
+//! `tests/packages/existing.test.mjs` compares both with the schema that Convex itself sees.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use std::fs;
@@ -18,7 +18,7 @@ fn read(path: &Path, store: &Arc<dyn FileProvider>) -> Option<Schema> {
     tables::schema(path, Path::new(ROOT), store).ok().map(|spanned| spanned.schema())
 }
 
-/// What is printed of a schema, which reads back to the same.
+/// The printed form of a schema, which reads back to the same schema.
 fn printed(path: &Path, schema: &Schema) -> String {
     let text = schema_file::print(schema, &[]);
     let planned = Overlay::new([(path.to_owned(), text.clone())], Arc::new(Disk));
@@ -47,7 +47,7 @@ fn every_form_is_read_printed_and_read_back() {
     }
 }
 
-/// Ours, the official ones of every adapter, and all that formatters and people made of them: every schema of a golden.
+/// Every schema of a golden: ours, the official ones of every adapter, and those that formatters and people changed.
 #[test]
 fn every_schema_of_a_golden_is_read_printed_and_read_back() {
     let disk: Arc<dyn FileProvider> = Arc::new(Disk);
@@ -61,7 +61,7 @@ fn every_schema_of_a_golden_is_read_printed_and_read_back() {
             } else if path.extension().is_some_and(|extension| extension == "ts")
                 && fs::read_to_string(&path).is_ok_and(|text| text.contains("defineSchema"))
                 && let Some(schema) = read(&path, &disk)
-                // Code that names the tables of a module that is not there means something else in a file of its own.
+                // Code that names the tables of a missing module means something else in another file.
                 && !schema.other.iter().any(|other| other.code.contains("tables"))
             {
                 printed(&path, &schema);

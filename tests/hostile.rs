@@ -1,4 +1,4 @@
-//! Files that are made to hurt: each is read or refused, in time, and none ends the process.
+//! Hostile files: each is read or refused in time, and none ends the process.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 #[path = "support/put.rs"]
@@ -21,8 +21,8 @@ fn every_file_is_read_or_refused_in_time() {
         ("arrays", nested("[", "]", 100_000), None),
         ("objects", nested("({a:", "})", 40_000), None),
         ("chain", "v".to_owned() + &".a()".repeat(60_000), None),
-        ("a string without end", "const a = \"abc".to_owned(), Some("this is not valid TypeScript")),
-        ("a comment without end", "const a = 1; /* abc".to_owned(), Some("this is not valid TypeScript")),
+        ("an unterminated string", "const a = \"abc".to_owned(), Some("this is not valid TypeScript")),
+        ("an unterminated comment", "const a = 1; /* abc".to_owned(), Some("this is not valid TypeScript")),
         ("NUL", "const a = \0;".to_owned(), Some("this is not valid TypeScript")),
         ("nothing", String::new(), None),
         ("type assertions", nested("<any>(", ")", 40), Some("reading this file takes longer than 5 seconds")),
@@ -46,7 +46,7 @@ fn every_file_is_read_or_refused_in_time() {
 
 const OPTIONS: &str = "export const createAuthOptions = () => ({ plugins: [";
 
-/// A file that holds options, with something in it that hurts.
+/// A file with options and something hostile.
 fn options_with(before: &str, plugin: &str) -> String {
     format!("import {{ admin }} from \"better-auth/plugins\";\n{before}\n{OPTIONS}admin(), {plugin}] }});\n")
 }
@@ -76,8 +76,8 @@ fn every_auth_file_is_read_or_refused_in_time() {
             options_with("", &nested("<any>(", ")", 40)),
             "reading the app's options takes longer than 5 seconds",
         ),
-        ("a string without end", options_with("const a = \"abc", ""), "this is not valid TypeScript"),
-        ("a comment without end", options_with("", "1 /* "), "this is not valid TypeScript"),
+        ("an unterminated string", options_with("const a = \"abc", ""), "this is not valid TypeScript"),
+        ("an unterminated comment", options_with("", "1 /* "), "this is not valid TypeScript"),
         ("NUL", options_with("const a = \0;", ""), "this is not valid TypeScript"),
         (
             "a list that doubles",
@@ -97,20 +97,20 @@ fn every_auth_file_is_read_or_refused_in_time() {
         ("nothing", String::new(), "could not determine which plugins you use"),
     ];
     for (name, text, refusal) in cases {
-        let said = run_gen(&[("convex/auth.ts", &text)], name);
-        assert!(said.contains(refusal), "{name}: {said}");
+        let output = run_gen(&[("convex/auth.ts", &text)], name);
+        assert!(output.contains(refusal), "{name}: {output}");
     }
 }
 
-/// What `cargo xtask fuzz` has found: each file is read or refused with a message, and no parser fails.
+/// The files that `cargo xtask fuzz` found: each is read or refused with a message, without a crash.
 #[test]
-fn what_was_found_before_is_read_or_refused() {
+fn every_file_of_the_corpus_is_read_or_refused() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
     let files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert!(!files.is_empty());
     for file in files {
-        let said = run_gen(&[("convex/auth.ts", &fs::read_to_string(&file).unwrap())], &file.display().to_string());
-        assert!(!said.contains("the parser failed") && !said.contains("panicked"), "{}: {said}", file.display());
+        let output = run_gen(&[("convex/auth.ts", &fs::read_to_string(&file).unwrap())], &file.display().to_string());
+        assert!(!output.contains("the parser failed") && !output.contains("panicked"), "{}: {output}", file.display());
     }
 }
 
@@ -131,18 +131,18 @@ fn any_number_of_modules_is_read_or_refused_in_time() {
     let cases = [
         ("100 in a row", in_a_row(100), "with convex, admin"),
         ("2000 in a row", in_a_row(2_000), "modules"),
-        ("every one exports all of eleven others", stars, ""),
-        ("a circle", circle, "this plugin cannot be known"),
+        ("each exports all of eleven others", stars, ""),
+        ("a circle", circle, "cannot determine this plugin statically"),
     ];
     for (name, mut files, expected) in cases {
         files.push(("convex/auth.ts".to_owned(), auth.clone()));
         let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-        let said = run_gen(&files, name);
-        assert!(said.contains(expected), "{name}: {said}");
+        let output = run_gen(&files, name);
+        assert!(output.contains(expected), "{name}: {output}");
     }
 }
 
-/// What `gen` says in a project of these files. It must end by itself, in time.
+/// The output of `gen` in a project of these files. It must end in time.
 fn run_gen(files: &[(&str, &str)], name: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let put = |path: &str, text: &str| support::put(folder.path(), path, text);
@@ -154,7 +154,7 @@ fn run_gen(files: &[(&str, &str)], name: &str) -> String {
     let run = command.arg("gen").current_dir(folder.path()).output().unwrap();
     assert!(start.elapsed() < Duration::from_secs(8), "{name}: {:?}", start.elapsed());
     let code = run.status.code();
-    let said = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
-    assert!(matches!(code, Some(0 | 2)), "{name}: {code:?}: {}", said.chars().take(2000).collect::<String>());
-    said
+    let output = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
+    assert!(matches!(code, Some(0 | 2)), "{name}: {code:?}: {}", output.chars().take(2000).collect::<String>());
+    output
 }

@@ -1,5 +1,5 @@
-//! What two of an app's options say differently about tables. What says nothing about tables is no difference: a plugin
-//! without tables, an option that is off, the order.
+//! Differences between two options of an app that decide about tables. Anything else is not a difference: a plugin without
+//! tables, an option that is off, the order.
 
 use std::collections::BTreeMap;
 
@@ -8,33 +8,33 @@ use super::{AppOptions, ReadOption, ReadPlugin};
 use crate::catalog::model::{OptionKind, Spec, TableSpec};
 use crate::value::{Kind, Value};
 
-/// What options say about tables: the plugins, and each option that matters with its value.
+/// The parts of options that decide about tables: the plugins, and each relevant option with its value.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Statement {
-    /// Plugins by name; of one that the app has written itself, its tables.
+pub(super) struct TableInputs {
+    /// Plugins by name, with the tables of custom ones.
     plugins: BTreeMap<String, String>,
-    /// Options by the plugin and the path.
+    /// Options by plugin and path.
     options: BTreeMap<(String, String), String>,
-    /// Whether there is a plugin that cannot be known.
+    /// Whether a plugin cannot be determined statically.
     has_unknown: bool,
 }
 
-impl Statement {
-    /// What these options say; `core` is the spec of Better Auth's own tables.
+impl TableInputs {
+    /// The relevant parts of these options. `core` is the spec of Better Auth's core tables.
     pub(super) fn of(options: &AppOptions, core: &Spec) -> Self {
-        let mut statement = Self {
+        let mut inputs = Self {
             plugins: BTreeMap::new(),
             options: BTreeMap::new(),
             has_unknown: !options.unknown_plugins.is_empty(),
         };
         for plugin in options.plugins.iter().filter(|plugin| has_tables(plugin)) {
             let name = &plugin.spec.name;
-            let own = if plugin.is_own { format!("{:?}", plugin.spec.tables) } else { String::new() };
-            statement.plugins.insert(name.clone(), own);
-            statement.add(name, &plugin.options, &plugin.spec);
+            let tables = if plugin.is_custom { format!("{:?}", plugin.spec.tables) } else { String::new() };
+            inputs.plugins.insert(name.clone(), tables);
+            inputs.add(name, &plugin.options, &plugin.spec);
         }
-        statement.add("", &options.core, core);
-        statement
+        inputs.add("", &options.core, core);
+        inputs
     }
 
     fn add(&mut self, owner: &str, options: &[ReadOption], spec: &Spec) {
@@ -42,15 +42,15 @@ impl Statement {
             let value = match &option.value {
                 Ok(value) if !matters(&option.path, value, spec) => continue,
                 Ok(value) => value.to_string(),
-                Err(_) => "what cannot be known".to_owned(),
+                Err(_) => "unknown".to_owned(),
             };
             self.options.insert((owner.to_owned(), option.path.clone()), value);
         }
     }
 
-    /// In sentences, what these options have that others have not, what they lack, and what is another value; `name`
-    /// stands for these options.
-    pub(super) fn against(&self, others: &Self, name: &str) -> Vec<String> {
+    /// Sentences about what these options have and the others lack, what they lack, and which values differ. `name` is the
+    /// name of these options.
+    pub(super) fn differences(&self, others: &Self, name: &str) -> Vec<String> {
         let mut sentences = Vec::new();
         let (more, less) = (self.without(others), others.without(self));
         if !more.is_empty() {
@@ -61,23 +61,23 @@ impl Statement {
         }
         for (key, value) in &self.options {
             if let Some(other) = others.options.get(key).filter(|other| *other != value) {
-                sentences.push(format!("{} is {value} in `{name}`, and {other} in the other", shown(key)));
+                sentences.push(format!("{} is {value} in `{name}` and {other} in the other", shown(key)));
             }
         }
-        let both = self.plugins.iter().filter(|(plugin, own)| others.plugins.get(*plugin).is_some_and(|o| o != *own));
-        sentences.extend(both.map(|(plugin, _)| format!("the plugin `{plugin}` has other tables in `{name}`")));
+        let shared = self.plugins.iter().filter(|(plugin, own)| others.plugins.get(*plugin).is_some_and(|o| o != *own));
+        sentences.extend(shared.map(|(plugin, _)| format!("plugin `{plugin}` has different tables in `{name}`")));
         sentences
     }
 
-    /// What these options have and others have not. Options of a plugin that is one of those are left out.
+    /// The plugins and options that the others lack. Options of a plugin that the others lack are left out.
     fn without(&self, others: &Self) -> Vec<String> {
         let plugins = self.plugins.keys().filter(|plugin| !others.plugins.contains_key(*plugin));
-        let mut found: Vec<String> = plugins.map(|plugin| format!("the plugin `{plugin}`")).collect();
+        let mut found: Vec<String> = plugins.map(|plugin| format!("plugin `{plugin}`")).collect();
         let is_shared = |owner: &str| owner.is_empty() || others.plugins.contains_key(owner);
         let options = self.options.iter().filter(|(key, _)| is_shared(&key.0) && !others.options.contains_key(key));
         found.extend(options.map(|(key, value)| format!("{} = {value}", shown(key))));
         if self.has_unknown && !others.has_unknown {
-            found.push("a plugin that cannot be known".to_owned());
+            found.push("a plugin that cannot be determined statically".to_owned());
         }
         found
     }
@@ -91,14 +91,14 @@ fn shown((owner, path): &(String, String)) -> String {
 fn has_tables(plugin: &ReadPlugin) -> bool {
     let options = as_object(&plugin.options, &plugin.span);
     let is_unknown = plugin.options.iter().any(|option| option.value.is_err());
-    let is_there = |table: &&TableSpec| {
+    let may_exist = |table: &&TableSpec| {
         let has_fields = table.fields.iter().any(|field| field.when.may_be_met(Some(&options)));
         table.when.may_be_met(Some(&options)) && (has_fields || table.same_as.is_some())
     };
-    plugin.spec.tables.iter().any(|table| is_there(&table) || is_unknown)
+    plugin.spec.tables.iter().any(|table| may_exist(&table) || is_unknown)
 }
 
-/// Whether an option says anything else than if it were not given.
+/// Whether an option has an effect on tables, compared with its absence.
 fn matters(path: &str, value: &Value, spec: &Spec) -> bool {
     let declared = spec.all_options();
     match declared.iter().find(|option| option.path == path).map(|option| &option.kind) {

@@ -1,4 +1,4 @@
-//! Plugins that the app has written itself: a spec of their tables, made from the object that they are.
+//! Custom plugins of the app: a spec of their tables, from the object that defines them.
 
 use super::read::{assume_present, entries, fields, plain, shape_of_fields};
 use super::unknown::Assumptions;
@@ -11,13 +11,13 @@ use crate::js::tree::Tree;
 use crate::tables::additional::additional_fields;
 use crate::value::{Key, Kind, Value};
 
-/// The part of a plugin's object that is read.
+/// The part of a custom plugin's object that is read.
 pub(super) fn shape_of_custom_plugin() -> Shape<'static> {
     let table = Shape::of_paths([("fields", shape_of_fields()), ("modelName", Shape::Whole)]);
     Shape::of_paths([("id", Shape::Whole), ("schema", Shape::Each(Box::new(table)))])
 }
 
-/// A spec of a plugin that is written out: its tables, and the names that it gives them, as options would.
+/// The spec of a custom plugin, and the names of its tables and fields in the form of options.
 pub(super) fn custom_spec(value: &Tree, assumed: &mut Assumptions<'_>) -> Result<(Spec, Value), Diagnostic> {
     let span = value.span.clone();
     let mut spec = Spec {
@@ -35,7 +35,7 @@ pub(super) fn custom_spec(value: &Tree, assumed: &mut Assumptions<'_>) -> Result
     let schema = value.property("schema");
     if let Some(schema) = assume_present(&schema, "`schema`", assumed) {
         for (key, table) in entries(&schema, "`schema`", assumed.owner)? {
-            let what = format!("the table `{}`", key.name);
+            let what = format!("table `{}`", key.name);
             let Some(table) = assume_present(table, &what, assumed) else { continue };
             let (table, given) = custom_table(key, &table, assumed)?;
             spec.tables.push(table);
@@ -46,7 +46,7 @@ pub(super) fn custom_spec(value: &Tree, assumed: &mut Assumptions<'_>) -> Result
 }
 
 fn custom_table(key: &Key, table: &Tree, assumed: &mut Assumptions<'_>) -> Result<(TableSpec, Value), Diagnostic> {
-    let what = format!("`fields` of the table `{}`", key.name);
+    let what = format!("`fields` of table `{}`", key.name);
     let fields = match assume_present(&table.property("fields"), &what, assumed) {
         Some(written) => fields(&written, &what, assumed)?,
         None => Value { kind: Kind::Object(Vec::new()), span: key.span.clone() },

@@ -1,4 +1,4 @@
-//! Better Auth's functions that make and change options, as the evaluator needs them. Nothing here knows a plugin by name.
+//! Better Auth's functions that take and change options, for the evaluator. Nothing here knows a plugin by name.
 
 use std::rc::Rc;
 
@@ -7,10 +7,10 @@ use crate::js::evaluate::Evaluator;
 use crate::js::host::{Host, KnownExport};
 use crate::js::value::{ExternalCall, ExternalRef, Item, JsKind, JsValue, Loc, Object, first_argument};
 
-/// Makes an instance of the options that it is given (better-auth, src/auth/full.ts and src/auth/minimal.ts).
+/// The function that returns an instance for options (better-auth, src/auth/full.ts and src/auth/minimal.ts).
 pub(super) const BETTER_AUTH: KnownExport =
     KnownExport { from: &["better-auth", "better-auth/minimal"], name: "betterAuth" };
-/// Gives a plugin's own schema the names that an app wants (better-auth, src/db/schema.ts).
+/// The function that renames tables and fields of a plugin's schema (better-auth, src/db/schema.ts).
 const MERGE_SCHEMA: KnownExport =
     KnownExport { from: &["better-auth/db", "better-auth", "@better-auth/core/db"], name: "mergeSchema" };
 
@@ -45,34 +45,34 @@ impl Host for OptionsQuery {
     }
 }
 
-/// A plugin's own schema with the names that an app wants: `mergeSchema(schema, wanted)`.
+/// The result of `mergeSchema(schema, names)`: a plugin's schema with the app's names.
 fn merged_schema<'a>(js: &mut Evaluator<'a>, arguments: &[Item<'a>], span: Loc) -> JsValue<'a> {
     let schema = js.resolve_import(first_argument(arguments, span));
-    let wanted = first_argument(arguments.get(1..).unwrap_or_default(), span);
+    let new_names = first_argument(arguments.get(1..).unwrap_or_default(), span);
     let merged = Object::new(js.conditions.len());
     js.spread_into(&merged, &schema);
     for table in merged.names() {
-        let names = js.part(&wanted, &table, span);
+        let names = js.get_optional(&new_names, &table, span);
         let original = JsValue::new(JsKind::Object(Rc::new(Object::new(0))), span);
         let before = merged.entries.borrow().get(&table).map_or(original, |entry| entry.value.clone());
         let before = js.resolve_import(before);
         let copy = Object::new(js.conditions.len());
         js.spread_into(&copy, &before);
-        let model = js.part(&names, "modelName", span);
+        let model = js.get_optional(&names, "modelName", span);
         if !matches!(model.truth(), Ok(false)) {
             copy.insert("modelName", model.at, model);
         }
-        let fields = js.part(&before, "fields", span);
+        let fields = js.get_optional(&before, "fields", span);
         let renamed = Object::new(js.conditions.len());
         js.spread_into(&renamed, &fields);
-        let wanted_fields = js.part(&names, "fields", span);
+        let new_field_names = js.get_optional(&names, "fields", span);
         for field in renamed.names() {
-            let name = js.part(&wanted_fields, &field, span);
+            let name = js.get_optional(&new_field_names, &field, span);
             if matches!(name.truth(), Ok(false)) {
                 continue;
             }
             let attributes = Object::new(js.conditions.len());
-            let before = js.part(&fields, &field, span);
+            let before = js.get_optional(&fields, &field, span);
             js.spread_into(&attributes, &before);
             attributes.insert("fieldName", name.at, name);
             renamed.insert(&field, before.at, JsValue::new(JsKind::Object(Rc::new(attributes)), before.at));

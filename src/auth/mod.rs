@@ -1,9 +1,10 @@
 //! The app's options, read from its code without running it.
 //!
-//! [`read`](read()) finds them (`find`), follows the code that makes them ([`crate::js`]), and takes out what decides about
-//! tables (`plugins`, `read`). [`precedence`] puts them together with flags and the config file. The rules are in
+//! [`read`](read()) finds them (`find`), follows their code ([`crate::js`]), and extracts the parts that decide about tables
+//! (`plugins`, `options`). [`precedence`] combines them with flags and the config file. The rules are in
 //! docs/reading-auth.md. Nothing here knows a plugin by name.
 
+mod branches;
 mod compare;
 mod custom_plugin;
 mod find;
@@ -13,13 +14,14 @@ mod plugins;
 pub mod precedence;
 mod read;
 mod unknown;
-mod ways;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::catalog::embedded::Catalog;
 use crate::catalog::model::Spec;
+use crate::diagnostic::codes::files::FILE_MISSING;
+use crate::diagnostic::codes::options as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::js::evaluate::Evaluator;
 use crate::js::modules::{Files, Modules};
@@ -30,7 +32,7 @@ use crate::workspace::find::{has_sibling, is_named};
 use crate::workspace::modules;
 use crate::workspace::provider::FileProvider;
 
-use compare::Statement;
+use compare::TableInputs;
 use find::{Candidate, CandidateKind};
 use options::{options, shape_of_options};
 use plugins::{Knowledge, plugin_list, shape_of_plugin};
@@ -39,12 +41,12 @@ use unknown::Strictness;
 pub use options::{ReadOption, grouped};
 pub use plugins::ReadPlugin;
 
-/// Where to look, and what is known beside the code.
+/// The places to search, and the knowledge from outside of the code.
 #[derive(Clone, Debug)]
 pub struct OptionsQuery {
     /// The files.
     pub files: Arc<dyn FileProvider>,
-    /// The module with the options and the name that it exports, if somebody says so. The name may be left out.
+    /// The module with the options and the name of its export, if the user names them. The name is optional.
     pub named: Option<(PathBuf, Option<String>)>,
     /// The Convex folder.
     pub convex: PathBuf,
@@ -56,45 +58,45 @@ pub struct OptionsQuery {
     pub adapter_package: String,
     /// The function of that package to which adapter.ts passes the options.
     pub adapter_function: String,
-    /// The name of the app's function that adapter.ts passes to it, unless the app calls it something else.
+    /// The usual name of the app's function that adapter.ts passes to it.
     pub adapter_options: String,
-    /// The folder above which nothing is read.
+    /// The folder above which no file is read.
     pub top: PathBuf,
     /// All specs.
     pub catalog: Catalog,
-    /// Better Auth's own tables.
+    /// The spec of the core tables.
     pub core: Spec,
-    /// Plugins that are said to have no tables.
+    /// Plugins without tables, according to the config file.
     pub without_tables: Vec<String>,
-    /// Whether what is only there under a condition is an error.
+    /// Whether assumptions about unknown conditions are errors.
     pub strict: bool,
 }
 
-/// What an app's options say about tables.
+/// The parts of an app's options that decide about tables.
 #[derive(Clone, Debug)]
 pub struct AppOptions {
-    /// Where the options are.
+    /// The place of the options.
     pub source: FoundOptions,
     /// The plugins, in order.
     pub plugins: Vec<ReadPlugin>,
-    /// What cannot be known about which plugins there are.
+    /// The diagnostics of plugins that cannot be identified.
     pub unknown_plugins: Vec<Diagnostic>,
-    /// Options of Better Auth's own tables.
+    /// Options of the core tables.
     pub core: Vec<ReadOption>,
-    /// What is worth knowing about where the options are.
+    /// Warnings about the place of the options.
     pub warnings: Diagnostics,
 }
 
-/// Where an app's options are.
+/// The place of an app's options.
 #[derive(Clone, Debug)]
 pub struct FoundOptions {
-    /// The name that stands for them.
+    /// The variable, function or export that has them.
     pub name: String,
-    /// Where they are written.
+    /// The place of the object with the options.
     pub span: Span,
-    /// Where adapter.ts names them, if it does.
+    /// The place in adapter.ts that names them, if it does.
     pub named_at: Option<Span>,
-    /// Whether the name stands for a function.
+    /// Whether the name is that of a function.
     pub is_function: bool,
     /// Whether that function returns an instance.
     pub gives_instance: bool,
@@ -102,139 +104,139 @@ pub struct FoundOptions {
     pub functions: Vec<OptionsFunction>,
 }
 
-/// A function that gives options.
+/// A function that returns options or an instance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OptionsFunction {
     /// The module that exports it.
     pub module: PathBuf,
     /// Its name.
     pub name: String,
-    /// Whether it returns an instance, and not its options.
+    /// Whether it returns an instance instead of options.
     pub gives_instance: bool,
 }
 
-/// The modules in which options are looked for, in the Convex folder and in the component's.
+/// The usual modules of options in the Convex folder, and in the folder of the component.
 const IN_CONVEX: [&str; 1] = ["auth"];
 const IN_COMPONENT: [&str; 4] = ["auth", "options", "authOptions", "config"];
 
-/// Reads an app's options. None if there are none in the usual places.
+/// The options of an app. None if the usual places have none.
 ///
-/// Fails if a module that holds them cannot be read, or if several options disagree and nothing says which count.
-pub fn read(asks: &OptionsQuery) -> Result<Option<AppOptions>, Diagnostics> {
-    let owned = asks.clone();
+/// Fails if a module that has them cannot be read, or if several options disagree and neither adapter.ts nor the user chooses.
+pub fn read(query: &OptionsQuery) -> Result<Option<AppOptions>, Diagnostics> {
+    let owned = query.clone();
     limits::run("the app's options", None, move |limits| Ok(read_within(&owned, limits)))?
 }
 
-fn read_within(asks: &OptionsQuery, limits: Limits) -> Result<Option<AppOptions>, Diagnostics> {
+fn read_within(query: &OptionsQuery, limits: Limits) -> Result<Option<AppOptions>, Diagnostics> {
     let files = Files::new();
-    let modules = Modules::new(&files, limits, &asks.top, Arc::clone(&asks.files));
-    let mut reader = Reader { evaluator: Evaluator::new(modules, asks), asks };
+    let modules = Modules::new(&files, limits, &query.top, Arc::clone(&query.files));
+    let mut reader = Reader { evaluator: Evaluator::new(modules, query), query };
     let read = reader.read();
     if reader.evaluator.is_out_of_fuel() {
-        let diagnostic = Diagnostic::error("the app's options take too many steps to follow");
-        return Err(diagnostic
-            .help("write them in simpler code, or name the plugins and read no code: --plugins NAMES --no-auth")
-            .into());
+        let diagnostic = Diagnostic::new(&codes::CODE_TOO_LONG, "the app's options take too many steps to follow");
+        let help = "write them in simpler code, or name the plugins instead of reading code: --plugins NAMES --no-auth";
+        return Err(diagnostic.help(help).into());
     }
     read
 }
 
 struct Reader<'a, 'k> {
     evaluator: Evaluator<'a>,
-    asks: &'k OptionsQuery,
+    query: &'k OptionsQuery,
 }
 
 impl<'a> Reader<'a, '_> {
     fn read(&mut self) -> Result<Option<AppOptions>, Diagnostics> {
-        if let Some((path, name)) = &self.asks.named {
+        if let Some((path, name)) = &self.query.named {
             let candidate = match name {
-                Some(name) => self.evaluator.of_name(path, name)?,
-                None => self.only(path)?,
+                Some(name) => self.evaluator.named_candidate(path, name)?,
+                None => self.only_candidate(path)?,
             };
-            let mut taken = self.taken(&candidate);
+            let mut found = self.app_options(&candidate);
             // Another export of the module may be what adapter.ts needs.
-            let others = self.evaluator.in_module(path)?;
-            self.add_functions(&others, &candidate, &mut taken);
-            return Ok(Some(taken));
+            let others = self.evaluator.module_candidates(path)?;
+            self.add_functions(&others, &candidate, &mut found);
+            return Ok(Some(found));
         }
-        if let Some(candidate) = self.evaluator.of_adapter(self.asks)? {
-            let mut taken = self.taken(&candidate);
-            // What is wrong with a module that adapter.ts does not lead to is reported by whoever uses it.
-            let at_run_time = modules::file(&*self.asks.files, &self.asks.convex, IN_CONVEX[0]);
-            let at_run_time = self.evaluator.in_module(&at_run_time).unwrap_or_default();
-            let decoy = self.decoy(&at_run_time, &candidate, &taken);
-            self.add_functions(&at_run_time, &candidate, &mut taken);
-            taken.warnings.extend(decoy);
-            return Ok(Some(taken));
+        if let Some(candidate) = self.evaluator.adapter_candidate(self.query)? {
+            let mut found = self.app_options(&candidate);
+            // Problems of a module to which adapter.ts does not lead are reported where it is used.
+            let at_run_time = modules::file(&*self.query.files, &self.query.convex, IN_CONVEX[0]);
+            let at_run_time = self.evaluator.module_candidates(&at_run_time).unwrap_or_default();
+            let differing = self.differing_options(&at_run_time, &candidate, &found);
+            self.add_functions(&at_run_time, &candidate, &mut found);
+            found.warnings.extend(differing);
+            return Ok(Some(found));
         }
         let mut all = Vec::new();
-        for path in self.usual() {
-            all.extend(self.evaluator.in_module(&path).map_err(|diagnostic| {
-                diagnostic.help("correct it, or read no code and name the plugins: --plugins NAMES --no-auth")
+        for path in self.usual_modules() {
+            all.extend(self.evaluator.module_candidates(&path).map_err(|diagnostic| {
+                diagnostic.help("correct it, or name the plugins instead of reading code: --plugins NAMES --no-auth")
             })?);
         }
         let mut all = all.into_iter();
         let Some(first) = all.next() else { return Ok(None) };
-        let taken = self.taken(&first);
-        let (others, same): (Vec<_>, Vec<_>) = all.partition(|other| self.disagrees(other, &first, &taken));
+        let mut found = self.app_options(&first);
+        let (others, same): (Vec<_>, Vec<_>) = all.partition(|other| self.disagrees(other, &first, &found));
         if !others.is_empty() {
-            return Err(self.several(&first, &others).into());
+            return Err(self.disagreement(&first, &others).into());
         }
-        let mut taken = taken;
-        taken.source.functions.extend(same.iter().filter_map(Candidate::function));
-        Ok(Some(taken))
+        found.source.functions.extend(same.iter().filter_map(Candidate::function));
+        Ok(Some(found))
     }
 
-    /// The modules in which options usually are.
-    fn usual(&self) -> Vec<PathBuf> {
-        let in_convex = IN_CONVEX.iter().map(|name| (&self.asks.convex, name));
-        let all = in_convex.chain(IN_COMPONENT.iter().map(|name| (&self.asks.component, name)));
-        all.map(|(folder, name)| modules::file(&*self.asks.files, folder, name)).collect()
+    /// The usual modules of options.
+    fn usual_modules(&self) -> Vec<PathBuf> {
+        let in_convex = IN_CONVEX.iter().map(|name| (&self.query.convex, name));
+        let all = in_convex.chain(IN_COMPONENT.iter().map(|name| (&self.query.component, name)));
+        all.map(|(folder, name)| modules::file(&*self.query.files, folder, name)).collect()
     }
 
-    /// The options of a module that was named without saying which.
-    fn only(&mut self, path: &Path) -> Result<Candidate<'a>, Diagnostics> {
-        let shown = self.asks.files.display_path(path);
-        if !self.asks.files.has(path) {
-            let diagnostic = Diagnostic::error(format!("{shown} is not there"));
+    /// The only options of a module. Fails if it has none, or several that disagree.
+    fn only_candidate(&mut self, path: &Path) -> Result<Candidate<'a>, Diagnostics> {
+        let shown = self.query.files.display_path(path);
+        if !self.query.files.has(path) {
+            let diagnostic = Diagnostic::new(&FILE_MISSING, format!("{shown} does not exist"));
             return Err(diagnostic.help("name the file that has the options: --auth FILE").into());
         }
-        let mut all = self.evaluator.in_module(path)?.into_iter();
+        let mut all = self.evaluator.module_candidates(path)?.into_iter();
         let Some(first) = all.next() else {
-            let diagnostic = Diagnostic::error(format!("{shown} has no options of betterAuth"));
-            return Err(diagnostic.help(format!("name the export that gives them: {shown}#createAuthOptions")).into());
+            let diagnostic = Diagnostic::new(&codes::NO_OPTIONS, format!("{shown} has no options of betterAuth"));
+            return Err(diagnostic
+                .help(format!("name the export that returns them: {shown}#createAuthOptions"))
+                .into());
         };
-        let taken = self.taken(&first);
-        let others: Vec<_> = all.filter(|other| self.disagrees(other, &first, &taken)).collect();
-        if others.is_empty() { Ok(first) } else { Err(self.several(&first, &others).into()) }
+        let found = self.app_options(&first);
+        let others: Vec<_> = all.filter(|other| self.disagrees(other, &first, &found)).collect();
+        if others.is_empty() { Ok(first) } else { Err(self.disagreement(&first, &others).into()) }
     }
 
-    fn taken(&mut self, candidate: &Candidate<'a>) -> AppOptions {
-        let strict = Strictness(self.asks.strict);
-        let knowledge = Knowledge { catalog: &self.asks.catalog, without_tables: &self.asks.without_tables, strict };
+    fn app_options(&mut self, candidate: &Candidate<'a>) -> AppOptions {
+        let strict = Strictness(self.query.strict);
+        let knowledge = Knowledge { catalog: &self.query.catalog, without_tables: &self.query.without_tables, strict };
         let js = &mut self.evaluator;
-        let plugins = js.part(&candidate.options, "plugins", candidate.options.at);
+        let plugins = js.get_optional(&candidate.options, "plugins", candidate.options.at);
         let plugins = js.tree_items(&plugins, &shape_of_plugin(&|export| knowledge.arguments(export)));
-        let core = js.tree(&candidate.options, &shape_of_options(&self.asks.core, ""));
-        let core = options(&core, &self.asks.core, "betterAuth", strict);
+        let core = js.tree(&candidate.options, &shape_of_options(&self.query.core, ""));
+        let core = options(&core, &self.query.core, "betterAuth", strict);
         let list = plugin_list(&plugins, &knowledge);
         let span = |at| self.evaluator.modules.span(at);
         let mut warnings = Diagnostics::default();
         if candidate.is_async {
-            let diagnostic = Diagnostic::warning(format!("`{}` is async", candidate.name));
+            let diagnostic = Diagnostic::new(&codes::ASYNC_OPTIONS, format!("`{}` is async", candidate.name));
             let diagnostic = diagnostic.at(&span(candidate.options.at).first_line(), "");
-            let OptionsQuery { adapter_function, adapter_package, .. } = self.asks;
+            let OptionsQuery { adapter_function, adapter_package, .. } = self.query;
             let diagnostic = diagnostic
-                .note(format!("{adapter_function} of {adapter_package} does not wait for it, and finds no plugin"));
-            warnings.push(diagnostic.help("make it a function that returns the options themselves"));
+                .note(format!("{adapter_function} from {adapter_package} does not wait for it, and finds no plugin"));
+            warnings.push(diagnostic.help("return the options themselves, not a promise"));
         }
         AppOptions {
             source: FoundOptions {
                 name: candidate.name.clone(),
                 span: span(candidate.options.at),
                 named_at: candidate.named_at.map(span),
-                is_function: candidate.form != CandidateKind::Value,
-                gives_instance: candidate.form == CandidateKind::InstanceFunction,
+                is_function: candidate.kind != CandidateKind::Value,
+                gives_instance: candidate.kind == CandidateKind::InstanceFunction,
                 functions: candidate.function().into_iter().collect(),
             },
             plugins: list.plugins,
@@ -244,67 +246,70 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn disagrees(&mut self, other: &Candidate<'a>, first: &Candidate<'a>, taken: &AppOptions) -> bool {
+    fn disagrees(&mut self, other: &Candidate<'a>, first: &Candidate<'a>, found: &AppOptions) -> bool {
         !other.options.is_same(&first.options)
             && other.options.at != first.options.at
-            && self.statement(other) != Statement::of(taken, &self.asks.core)
+            && self.table_inputs(other) != TableInputs::of(found, &self.query.core)
     }
 
-    fn statement(&mut self, candidate: &Candidate<'a>) -> Statement {
-        let taken = self.taken(candidate);
-        Statement::of(&taken, &self.asks.core)
+    fn table_inputs(&mut self, candidate: &Candidate<'a>) -> TableInputs {
+        let options = self.app_options(candidate);
+        TableInputs::of(&options, &self.query.core)
     }
 
-    /// Adds the functions of these candidates that give the options that were taken.
-    fn add_functions(&mut self, others: &[Candidate<'a>], candidate: &Candidate<'a>, taken: &mut AppOptions) {
-        let agreeing: Vec<_> = others.iter().filter(|other| !self.disagrees(other, candidate, taken)).collect();
+    /// Adds the functions of these candidates that return the same options.
+    fn add_functions(&mut self, others: &[Candidate<'a>], candidate: &Candidate<'a>, found: &mut AppOptions) {
+        let agreeing: Vec<_> = others.iter().filter(|other| !self.disagrees(other, candidate, found)).collect();
         for function in agreeing.into_iter().filter_map(Candidate::function) {
-            if !taken.source.functions.contains(&function) {
-                taken.source.functions.push(function);
+            if !found.source.functions.contains(&function) {
+                found.source.functions.push(function);
             }
         }
     }
 
-    /// Tells of options at run time that differ from those for which the tables are made.
-    fn decoy(
+    /// The warning about options at run time that differ from those for which the tables are generated.
+    fn differing_options(
         &mut self,
         at_run_time: &[Candidate<'a>],
         candidate: &Candidate<'a>,
-        taken: &AppOptions,
+        found: &AppOptions,
     ) -> Option<Diagnostic> {
         let mut others = at_run_time.iter();
         let other = others
-            .find(|other| self.disagrees(other, candidate, taken) && !self.is_of_another_component(other, candidate))?;
-        let differences = self.statement(other).against(&Statement::of(taken, &self.asks.core), &other.name);
+            .find(|other| self.disagrees(other, candidate, found) && !self.is_of_another_component(other, candidate))?;
+        let differences = self.table_inputs(other).differences(&TableInputs::of(found, &self.query.core), &other.name);
         let span = self.evaluator.modules.span(other.options.at);
-        let title = format!("`{}` has other plugins or options than those for which the tables are made", other.name);
-        let named = taken.source.named_at.as_ref().map(Span::to_string).unwrap_or_default();
-        let diagnostic = Diagnostic::warning(title).at(&span.first_line(), "");
-        let diagnostic = differences.into_iter().fold(diagnostic, Diagnostic::note);
+        let title = format!("`{}` differs from the options for which the tables are generated", other.name);
+        let diagnostic = Diagnostic::new(&codes::OTHER_OPTIONS, title).at(&span.first_line(), "");
         let diagnostic =
-            diagnostic.note(format!("the tables are made for those at {}, which {named} names", taken.source.span));
-        Some(diagnostic.help("use one function for both, so that Better Auth finds the tables that it looks for"))
+            diagnostic.and_at(&found.source.span.first_line(), "the tables are generated for these options");
+        let diagnostic = match &found.source.named_at {
+            Some(named) => diagnostic.and_at(named, "the adapter uses them"),
+            None => diagnostic,
+        };
+        let diagnostic = differences.into_iter().fold(diagnostic, Diagnostic::note);
+        Some(diagnostic.help("use one function for both, so that Better Auth finds the tables that it needs"))
     }
 
-    /// Whether options are those of another component than the ones that adapter.ts names: each has a client of its own,
-    /// `createClient(components.NAME)` of the Convex adapter, whose adapter is the options' `database`.
+    /// Whether options belong to another component than those that adapter.ts names. Each component has its own client,
+    /// `createClient(components.NAME)` from the Convex adapter, whose adapter is the options' `database`.
     fn is_of_another_component(&mut self, other: &Candidate<'a>, candidate: &Candidate<'a>) -> bool {
         let Some(theirs) = self.component_of(other) else { return false };
         match self.component_of(candidate) {
             Some(ours) => ours != theirs,
             None => {
-                let OptionsQuery { files, component, .. } = self.asks;
+                let OptionsQuery { files, component, .. } = self.query;
                 !is_named(&**files, component, &theirs) && has_sibling(&**files, component, &theirs)
             }
         }
     }
 
-    /// The component in whose tables options keep their data, if that is written out.
+    /// The component whose tables hold the data for these options, if it is named literally.
     fn component_of(&mut self, candidate: &Candidate<'a>) -> Option<String> {
         let shape = Shape::of_paths([("database", Shape::Flat)]);
         let origin = self.evaluator.tree(&candidate.options, &shape).at_path("database").origin("this as a database");
         let Reason::Call(export) = &origin.reason else { return None };
-        if export.from != self.asks.adapter_package {
+        if export.from != self.query.adapter_package {
             return None;
         }
         let call = origin.span.text();
@@ -312,14 +317,14 @@ impl<'a> Reader<'a, '_> {
         Some(name.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect())
     }
 
-    fn several(&self, first: &Candidate<'a>, others: &[Candidate<'a>]) -> Diagnostic {
+    fn disagreement(&self, first: &Candidate<'a>, others: &[Candidate<'a>]) -> Diagnostic {
         let span = |candidate: &Candidate<'a>| self.evaluator.modules.span(candidate.options.at);
-        let mut diagnostic = Diagnostic::error("there are several options of betterAuth, and they disagree")
+        let mut diagnostic = Diagnostic::new(&codes::SEVERAL_OPTIONS, "several options of betterAuth disagree")
             .at(&span(first).first_line(), format!("`{}`", first.name));
         for other in others {
-            diagnostic = diagnostic.note(format!("`{}` has others, at {}", other.name, span(other)));
+            diagnostic = diagnostic.and_at(&span(other).first_line(), format!("`{}`", other.name));
         }
-        let shown = self.asks.files.display_path(&first.module);
-        diagnostic.help(format!("say which count: --auth {shown}#{}, or `auth` in the config file", first.name))
+        let shown = self.query.files.display_path(&first.module);
+        diagnostic.help(format!("choose one: --auth {shown}#{}, or `auth` in the config file", first.name))
     }
 }

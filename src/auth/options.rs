@@ -1,11 +1,12 @@
-//! What an app's options say about tables: the options that specs declare, taken out of a tree.
+//! The options that decide about tables: those that specs declare, read from a tree.
 //!
-//! What is unknown is an error of the option that it reaches. Where one of several possible values gives every table that
-//! the others give, that one is assumed, with a warning.
+//! An unknown value is an error of the option that it reaches. Where one of several possible values leads to every table
+//! to which the others lead, that one is assumed, with a warning.
 
 use super::read::{assume_present, fields, new_names, on_each_side, plain, shape_of_fields};
 use super::unknown::{Assumptions, Strictness, because_of, unknown_value};
 use crate::catalog::model::{OptionKind, OptionSpec, Spec};
+use crate::diagnostic::codes::options as codes;
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::js::shape::Shape;
 use crate::js::tree::{Tree, TreeCondition, TreeKind};
@@ -16,20 +17,20 @@ use crate::value::{Kind, Value};
 pub struct ReadOption {
     /// Its dotted path.
     pub path: String,
-    /// Its value, or why that is unknown.
+    /// Its value, or the reason why that is unknown.
     pub value: Result<Value, Diagnostic>,
     /// Assumptions about unknown parts of it.
-    pub doubts: Vec<Diagnostic>,
+    pub assumptions: Vec<Diagnostic>,
 }
 
 impl ReadOption {
-    /// What is wrong or doubtful in it, with its path.
+    /// Its diagnostics, each with the path of the option.
     pub fn diagnostics(&self) -> impl Iterator<Item = (&str, &Diagnostic)> {
-        self.doubts.iter().chain(self.value.as_ref().err()).map(|diagnostic| (self.path.as_str(), diagnostic))
+        self.assumptions.iter().chain(self.value.as_ref().err()).map(|diagnostic| (self.path.as_str(), diagnostic))
     }
 }
 
-/// The part of options that [`options`] reads, at this dotted path. An empty path is the options' own value.
+/// The part of options that [`options`] reads, at this dotted path. The empty path is the value itself.
 pub(super) fn shape_of_options(spec: &Spec, at: &str) -> Shape<'static> {
     let declared = spec.all_options();
     let prefix = if at.is_empty() { String::new() } else { format!("{at}.") };
@@ -50,7 +51,7 @@ pub(super) fn shape_of_options(spec: &Spec, at: &str) -> Shape<'static> {
     Shape::of_paths(paths.iter().map(|(path, shape)| (path.as_str(), shape.clone())))
 }
 
-/// The declared options that a value has.
+/// The declared options in a value.
 pub(super) fn options(source: &Tree, spec: &Spec, owner: &str, strict: Strictness) -> Vec<ReadOption> {
     let mut all = Vec::new();
     for declared in &spec.all_options() {
@@ -58,14 +59,14 @@ pub(super) fn options(source: &Tree, spec: &Spec, owner: &str, strict: Strictnes
         if !value.is_nullish() {
             let mut assumed = Assumptions::of(owner, strict);
             if let Some(value) = option(&value, declared, spec, &mut assumed).transpose() {
-                all.push(ReadOption { path: declared.path.clone(), value, doubts: assumed.found });
+                all.push(ReadOption { path: declared.path.clone(), value, assumptions: assumed.found });
             }
         }
     }
     all
 }
 
-/// The value of an option. None if it is not given.
+/// The value of an option. None if it is absent.
 fn option(
     value: &Tree,
     option: &OptionSpec,
@@ -88,7 +89,7 @@ fn option(
     }
 }
 
-/// A boolean, or one of a few strings: if it is unknown, the value that gives the most tables.
+/// A boolean, or one of a few strings: if it is unknown, the value that leads to the most tables.
 fn enumerable_option(
     value: &Tree,
     option: &OptionSpec,
@@ -107,31 +108,32 @@ fn enumerable_option(
     }
     let mut possible = Vec::new();
     add_possible(value, &option.kind, &mut possible);
-    // Which of the spec's conditions are met by each value.
+    // For each value, which of the spec's conditions are met.
     let met = |kind: &Option<Kind>| -> Vec<bool> {
         let value = kind.clone().map(|kind| Value { kind, span: span.clone() });
         let conditions = spec.conditions();
         conditions.flat_map(|one| one.met_by(&option.path, value.as_ref()).collect::<Vec<_>>()).collect()
     };
     let all: Vec<Vec<bool>> = possible.iter().map(met).collect();
-    let gives_all = |one: &Vec<bool>| all.iter().all(|other| other.iter().zip(one).all(|(other, one)| *one || !other));
-    let Some(most) = all.iter().position(gives_all) else {
+    let meets_all = |one: &Vec<bool>| all.iter().all(|other| other.iter().zip(one).all(|(other, one)| *one || !other));
+    let Some(most) = all.iter().position(meets_all) else {
         return Err(unknown_value(value, "this", &what, assumed.owner));
     };
     let kind = possible[most].clone().unwrap_or(Kind::Null);
     let shown = match &kind {
-        Kind::Boolean(value) => value.to_string(),
+        Kind::Boolean(value) => format!("`{value}`"),
         Kind::String(text) => format!("{text:?}"),
-        _ => "not given".to_owned(),
+        _ => "absent".to_owned(),
     };
-    let fact = format!("{what} of `{}` cannot be known", assumed.owner);
-    let diagnostic = assumed.strict.doubt(&fact, &format!("as {shown}: so no table is missing"));
+    let fact = format!("cannot determine {what} of `{}` statically", assumed.owner);
+    let assumption = format!("assuming {shown} so that no table is missing");
+    let diagnostic = assumed.strict.uncertain(&codes::OPTION_ASSUMED, &fact, &assumption);
     let condition = TreeCondition { span: span.clone(), origin: value.origin("this") };
     assumed.found.push(because_of(diagnostic, &condition));
     Ok(Value { kind, span })
 }
 
-/// Adds the values that an option may have at run time. None stands for an option that is not given.
+/// Adds the values that an option may have at run time. None is an absent option.
 fn add_possible(value: &Tree, kind: &OptionKind, all: &mut Vec<Option<Kind>>) {
     let mut add = |kind: Option<Kind>| {
         if !all.contains(&kind) {
@@ -157,12 +159,15 @@ fn add_possible(value: &Tree, kind: &OptionKind, all: &mut Vec<Option<Kind>>) {
     }
 }
 
-/// Problems of options, those of one place as one: what is spread into options may have any of them.
+/// The diagnostics of options, with those of one place as one: an unknown spread may set any option.
 pub fn grouped<'p>(diagnostics: impl IntoIterator<Item = (&'p str, &'p Diagnostic)>) -> Vec<Diagnostic> {
     let mut groups = Vec::<(Vec<&str>, Diagnostic)>::new();
     for (path, diagnostic) in diagnostics {
         let same = |group: &&mut (Vec<&str>, Diagnostic)| {
-            group.1.span == diagnostic.span && group.1.notes == diagnostic.notes && diagnostic.span.is_some()
+            group.1.span == diagnostic.span
+                && group.1.notes == diagnostic.notes
+                && group.1.labels == diagnostic.labels
+                && diagnostic.span.is_some()
         };
         match groups.iter_mut().find(same) {
             Some((paths, first)) => {
@@ -177,11 +182,20 @@ pub fn grouped<'p>(diagnostics: impl IntoIterator<Item = (&'p str, &'p Diagnosti
     let one = |(paths, diagnostic): (Vec<&str>, Diagnostic)| match paths.as_slice() {
         [_] => diagnostic,
         several => {
-            let title = format!("{} options cannot be known without running your code", several.len());
-            Diagnostic { message: title, ..diagnostic.clone() }.note(format!("they are {}", several.join(", ")))
+            let title = format!("cannot determine {} options statically", several.len());
+            Diagnostic { message: title, ..diagnostic.clone() }.note(first_of(several))
         }
     };
     groups.into_iter().map(one).collect()
+}
+
+/// The first three paths of options, and the number of the others.
+fn first_of(paths: &[&str]) -> String {
+    const SHOWN: usize = 3;
+    match paths.len() {
+        count if count > SHOWN + 1 => format!("{}, and {} more", paths[..SHOWN].join(", "), count - SHOWN),
+        _ => paths.join(", "),
+    }
 }
 
 /// The known options as one object, by their paths.
@@ -191,7 +205,7 @@ pub(super) fn as_object(options: &[ReadOption], span: &Span) -> Value {
     object
 }
 
-/// Inserts the known ones of some options into an object.
+/// Inserts those options that are known into an object.
 pub(super) fn insert_known<'o>(object: &mut Value, options: impl IntoIterator<Item = &'o ReadOption>) {
     for option in options {
         if let Ok(value) = &option.value {

@@ -1,10 +1,11 @@
-//! Plain values out of trees: objects, fields and what decides about tables in them. Nothing here knows which option a value
-//! belongs to.
+//! Plain values out of trees: objects, fields and their attributes that decide about tables. Nothing here knows the option
+//! to which a value belongs.
 //!
-//! An unknown condition matters only where its two sides differ: a value that both sides agree on is known.
+//! An unknown condition matters only where its two sides differ: a value on which both sides agree is known.
 
 use super::unknown::{Assumptions, because_of, unknown_value};
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::options as codes;
 use crate::js::shape::Shape;
 use crate::js::tree::{Tree, TreeItem, TreeKind};
 use crate::value::{Key, Kind, Value};
@@ -18,7 +19,7 @@ pub(super) fn shape_of_fields() -> Shape<'static> {
     Shape::Each(Box::new(Shape::Keys(attributes)))
 }
 
-/// An object of new names by field.
+/// An object of new names, by field.
 pub(super) fn new_names(value: &Tree, what: &str, owner: &str) -> Result<Value, Diagnostic> {
     let mut names = Vec::new();
     for (key, name) in entries(value, what, owner)? {
@@ -29,13 +30,13 @@ pub(super) fn new_names(value: &Tree, what: &str, owner: &str) -> Result<Value, 
     Ok(Value { kind: Kind::Object(names), span: value.span.clone() })
 }
 
-/// An object of fields: of each, what decides about tables.
+/// An object of fields, each with the attributes that decide about tables.
 pub(super) fn fields(value: &Tree, what: &str, assumed: &mut Assumptions<'_>) -> Result<Value, Diagnostic> {
     let owner = assumed.owner;
     on_each_side(value, what, owner, &mut |value| {
         let mut fields = Vec::new();
         for (key, field) in entries(value, what, owner)? {
-            let what = format!("the field `{}`", key.name);
+            let what = format!("field `{}`", key.name);
             let Some(field) = assume_present(field, &what, assumed) else { continue };
             let read = on_each_side(&field, &what, owner, &mut |field| attributes(field, &what, owner))?;
             fields.push((key.clone(), read));
@@ -44,7 +45,7 @@ pub(super) fn fields(value: &Tree, what: &str, assumed: &mut Assumptions<'_>) ->
     })
 }
 
-/// What decides about tables in the description of a field.
+/// The attributes of a field that decide about tables.
 fn attributes(field: &Tree, what: &str, owner: &str) -> Result<Value, Diagnostic> {
     let mut attributes = Vec::new();
     for (attribute, given) in entries(field, what, owner)? {
@@ -62,12 +63,12 @@ pub(super) fn entries<'t>(value: &'t Tree, what: &str, owner: &str) -> Result<&'
         return Err(unknown_value(value, "this as an object", what, owner));
     };
     match object.rest.first() {
-        Some(rest) => Err(unknown_value(rest, "what is spread here", what, owner)),
+        Some(rest) => Err(unknown_value(rest, "this spread", what, owner)),
         None => Ok(&object.entries),
     }
 }
 
-/// A value without the sides on which it is missing: if it may exist, it is assumed to. None if it never exists.
+/// The value without the sides on which it is missing: if it may exist, it is assumed to. None if it never exists.
 pub(super) fn assume_present(value: &Tree, what: &str, assumed: &mut Assumptions<'_>) -> Option<Tree> {
     let TreeKind::Either(either) = &value.kind else {
         return (!value.is_nullish() && value.truth() != Some(false)).then(|| value.clone());
@@ -75,8 +76,9 @@ pub(super) fn assume_present(value: &Tree, what: &str, assumed: &mut Assumptions
     match (assume_present(&either.yes, what, assumed), assume_present(&either.no, what, assumed)) {
         (None, None) => None,
         (Some(one), None) | (None, Some(one)) => {
-            let fact = format!("{what} of `{}` is not always there", assumed.owner);
-            let diagnostic = because_of(assumed.strict.doubt(&fact, "in"), &either.condition);
+            let fact = format!("{what} of `{}` exists conditionally", assumed.owner);
+            let diagnostic = assumed.strict.uncertain(&codes::OPTION_ASSUMED, &fact, "it is included");
+            let diagnostic = because_of(diagnostic, &either.condition);
             assumed.found.push(diagnostic);
             Some(one)
         }
@@ -103,7 +105,7 @@ fn plain_of(value: &Tree, what: &str, owner: &str) -> Result<Value, Diagnostic> 
             Kind::Array(items.collect::<Result<_, _>>()?)
         }
         TreeKind::Object(object) if object.rest.is_empty() => {
-            // A function beside the rest says nothing about tables.
+            // Functions do not decide about tables.
             let is_data = |value: &Tree| !matches!(value.kind, TreeKind::Function | TreeKind::Undefined);
             let entries = object.entries.iter().filter(|(_, value)| is_data(value));
             let entries = entries.map(|(key, value)| Ok((key.clone(), plain(value, what, owner)?)));
@@ -114,7 +116,7 @@ fn plain_of(value: &Tree, what: &str, owner: &str) -> Result<Value, Diagnostic> 
     Ok(Value { kind, span: value.span.clone() })
 }
 
-/// The result of `read`, on both sides of each unknown condition. Fails as `read` does, or if the sides differ. `what` and
+/// The common result of `read` on both sides of each unknown condition. Fails as `read` does, or if the sides differ. `what` and
 /// `owner` name the value in that error.
 pub(super) fn on_each_side(
     value: &Tree,
@@ -172,7 +174,7 @@ mod tests {
             (either(&one, &two), None),
             (object(&[("a", &one), ("f", &function)]), Some("{ a: 1 }")),
             (object(&[("a", &unknown())]), None),
-            // The sides differ, but not in what counts.
+            // The sides differ only in a function.
             (either(&object(&[("a", &one), ("f", &function)]), &object(&[("a", &one)])), Some("{ a: 1 }")),
             (either(&object(&[("a", &one)]), &object(&[("a", &two)])), None),
             (function.clone(), None),
@@ -187,7 +189,7 @@ mod tests {
     fn what_may_exist_is_assumed_to() {
         let (one, nothing) = (tree(TreeKind::Number(1.0)), tree(TreeKind::Undefined));
         let no = tree(TreeKind::Boolean(false));
-        // A value, whether it is taken, and the number of assumptions.
+        // A value, whether it is assumed to exist, and the number of assumptions.
         let cases = [
             (one.clone(), true, 0),
             (nothing.clone(), false, 0),
@@ -197,10 +199,10 @@ mod tests {
             (either(&nothing, &no), false, 0),
             (unknown(), true, 0),
         ];
-        for (value, is_taken, assumptions) in cases {
+        for (value, is_present, assumptions) in cases {
             let mut assumed = Assumptions::of("admin", Strictness(false));
-            let taken = assume_present(&value, "`x`", &mut assumed);
-            assert_eq!((taken.is_some(), assumed.found.len()), (is_taken, assumptions), "{value:?}");
+            let present = assume_present(&value, "`x`", &mut assumed);
+            assert_eq!((present.is_some(), assumed.found.len()), (is_present, assumptions), "{value:?}");
         }
     }
 
@@ -211,7 +213,7 @@ mod tests {
             entries(&value, "`schema`", "admin").map(<[_]>::len).map_err(|error| error.message)
         };
         assert_eq!(entries_of(Vec::new()), Ok(0));
-        let title = "`schema` of `admin` cannot be known without running your code";
+        let title = "cannot determine `schema` of `admin` statically";
         assert_eq!(entries_of(vec![unknown()]), Err(title.to_owned()));
     }
 }

@@ -1,6 +1,7 @@
-//! Diagnostics about what is unknown: which value, of which owner, and what it depends on.
+//! Diagnostics about unknown values: the value, its owner, and what it depends on.
 
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::codes::options as codes;
+use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::js::reason::Reason;
 use crate::js::tree::{Origin, Tree, TreeCondition};
 
@@ -16,11 +17,13 @@ pub(super) struct Assumptions<'s> {
 }
 
 impl Strictness {
-    /// The diagnostic of something uncertain, and what is assumed.
-    pub(super) fn doubt(self, fact: &str, taken: &str) -> Diagnostic {
+    /// The diagnostic of something uncertain, with the assumption that follows it unless that stops the command.
+    pub(super) fn uncertain(self, code: &'static Code, fact: &str, assumption: &str) -> Diagnostic {
         match self.0 {
-            true => Diagnostic::error(fact).help("make it the same in every deployment, or leave --strict out"),
-            false => Diagnostic::warning(format!("{fact}, and is taken {taken}")),
+            true => Diagnostic::new(code, fact)
+                .with_severity(Severity::Error)
+                .help("make it the same in every deployment, or leave --strict out"),
+            false => Diagnostic::new(code, format!("{fact}; {assumption}")),
         }
     }
 }
@@ -31,27 +34,25 @@ impl<'s> Assumptions<'s> {
     }
 }
 
-/// The error of a value that decides about tables and is unknown, for a reason that it has itself.
+/// The error for an unknown value that decides about tables. `form` is the reason if the value itself is known.
 pub(super) fn unknown_value(value: &Tree, form: &'static str, what: &str, owner: &str) -> Diagnostic {
     let origin = value.origin(form);
     if let Reason::Unreadable(diagnostic) = &origin.reason {
         return diagnostic.as_ref().clone().note(format!("{what} of `{owner}` comes from this module"));
     }
-    let title = format!("{what} of `{owner}` cannot be known without running your code");
-    with_origin(Diagnostic::error(title).at(&value.span, ""), &value.span, &origin)
-        .help("write it out as a constant, or give it in sigma-schema.json (docs/config.md)")
+    let title = format!("cannot determine {what} of `{owner}` statically");
+    with_origin(Diagnostic::new(&codes::OPTION_UNDETERMINED, title).at(&value.span, ""), &value.span, &origin)
+        .help("write it as a constant, or set it in sigma-schema.json (docs/config.md)")
 }
 
-/// A diagnostic at the condition that is the cause.
+/// The diagnostic at the condition that causes it.
 pub(super) fn because_of(diagnostic: Diagnostic, condition: &TreeCondition) -> Diagnostic {
     with_origin(diagnostic.at(&condition.span, ""), &condition.span, &condition.origin)
 }
 
-/// A diagnostic with a note about what something unknown depends on, and where that is, unless it is at `span`.
+/// The diagnostic with a note about what an unknown value at `span` depends on, and the place of that if it is elsewhere.
 pub(super) fn with_origin(diagnostic: Diagnostic, span: &Span, origin: &Origin) -> Diagnostic {
     let is_here = origin.span.source == span.source && origin.span.range.start == span.range.start;
-    match is_here {
-        true => diagnostic.note(format!("it depends on {}", origin.reason)),
-        false => diagnostic.note(format!("it depends on {}, at {}", origin.reason, origin.span)),
-    }
+    let diagnostic = diagnostic.note(format!("depends on {}", origin.reason));
+    if is_here { diagnostic } else { diagnostic.and_at(&origin.span.first_line(), "depends on this") }
 }

@@ -1,4 +1,4 @@
-//! Convex's functions that make schemas, as the evaluator needs them. Nothing here reads a schema out of their results.
+//! Convex's functions that define schemas, for the evaluator. Nothing here reads a schema from their results.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -7,9 +7,10 @@ use crate::js::evaluate::Evaluator;
 use crate::js::host::{Host, KnownExport};
 use crate::js::value::{ExternalCall, ExternalRef, Item, JsKind, JsValue, Loc, MethodCall, Object, first_argument};
 
-/// Makes a table. Each of its methods changes the table and returns it (`TableDefinition` of convex, src/server/schema.ts).
+/// The function that defines a table. Each method of a table changes it and returns it (`TableDefinition` of convex,
+/// src/server/schema.ts).
 pub(super) const DEFINE_TABLE: KnownExport = KnownExport { from: &["convex/server"], name: "defineTable" };
-/// Makes a schema of tables (convex, src/server/schema.ts).
+/// The function that defines a schema of tables (convex, src/server/schema.ts).
 pub(super) const DEFINE_SCHEMA: KnownExport = KnownExport { from: &["convex/server"], name: "defineSchema" };
 /// Convex's validators, by their methods (convex, src/values/validator.ts).
 pub(super) const VALIDATORS: KnownExport = KnownExport { from: &["convex/values"], name: "v" };
@@ -17,10 +18,10 @@ pub(super) const VALIDATORS: KnownExport = KnownExport { from: &["convex/values"
 /// The methods that add an index to a table.
 const INDEXING: [&str; 3] = ["index", "searchIndex", "vectorIndex"];
 
-/// Convex's own modules.
+/// Knowledge about Convex's modules.
 #[derive(Default)]
 pub(super) struct Convex {
-    /// Calls that may add an index to a table, on something unknown.
+    /// Calls on unknown values that may add an index to a table.
     pub(super) lost_indexes: RefCell<Vec<Loc>>,
 }
 
@@ -81,7 +82,7 @@ fn is_object(export: &ExternalRef) -> bool {
     VALIDATORS.method(export) == Some("object")
 }
 
-/// The result of a method of `v.object(fields)` that makes another object (`VObject` of convex, src/values/validators.ts).
+/// The result of a method of `v.object(fields)` that returns another object (`VObject` of convex, src/values/validators.ts).
 fn changed_object<'a>(
     js: &mut Evaluator<'a>,
     object: &JsValue<'a>,

@@ -1,4 +1,4 @@
-//! The schema that a project has: any schema.ts, however it is put together, read by following its code.
+//! The existing schema of a project: any schema.ts, whatever its structure, read by following its code.
 //! Nothing here writes a file or decides what a schema should hold.
 
 mod host;

@@ -1,8 +1,8 @@
-//! The schema of a schema.ts that somebody else wrote, however it is put together.
+//! The schema of any schema.ts, whatever its structure.
 //!
-//! Unlike [`crate::convex::typescript::parse`], which takes the statements of one file for what they are, this follows the code: a
-//! table may be spread from another module and get more indexes here, a validator may be made of a constant. What cannot
-//! be known is kept as code, never dropped.
+//! Unlike [`crate::convex::typescript::parse`], which reads the statements of one file literally, this follows the code: a table
+//! may be spread from another module and get more indexes here, a validator may come from a constant. Unknown parts are kept
+//! as source text, never dropped.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,6 +11,8 @@ use super::host::{Convex, DEFINE_SCHEMA, DEFINE_TABLE};
 use crate::convex::spanned::{PossibleIndex, Spanned, SpannedSchema, SpannedTable};
 use crate::convex::validator::dimensions_of;
 use crate::convex::{Enforced, Index, OtherTable, Search, SearchIndex};
+use crate::diagnostic::codes::coverage as codes;
+use crate::diagnostic::codes::files::FILE_MISSING;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::js::evaluate::Evaluator;
 use crate::js::modules::{Files, Modules};
@@ -19,15 +21,15 @@ use crate::js::value::{Item, JsKind, JsValue, Loc, MethodCall, Object};
 use crate::syntax::limits::{self, Limits};
 use crate::workspace::provider::FileProvider;
 
-/// The schema that a module exports by default, with modules looked for up to `top` in this store.
+/// The schema that a module exports by default. Modules are searched up to the folder `top`.
 ///
-/// Fails if there is no such file, if it exports no schema of Convex, or if it or a module of the project that it needs
-/// exists and cannot be read or parsed: an unknown part of a schema would be taken for a new or a removed one.
+/// Fails if the file does not exist or exports no schema of Convex, or if it or a module of the project that it needs exists
+/// and cannot be read or parsed: an unknown part of a schema would look like an added or removed one.
 pub fn schema(path: &Path, top: &Path, store: &Arc<dyn FileProvider>) -> Result<SpannedSchema, Diagnostic> {
     exported(path, top, store)?
 }
 
-/// The schema of [`schema`], or why readable modules export none. Fails if a module cannot be read or parsed.
+/// The schema of [`schema`], or the reason why readable modules export none. Fails if a module cannot be read or parsed.
 pub fn exported(
     path: &Path,
     top: &Path,
@@ -47,7 +49,8 @@ fn schema_within(
     let shown = store.display_path(path);
     let host = Convex::default();
     let mut evaluator = Evaluator::new(Modules::new(&files, limits, top, store), &host);
-    let missing = || Diagnostic::error(format!("{shown} is not there")).help("name the file of your schema");
+    let missing =
+        || Diagnostic::new(&FILE_MISSING, format!("{shown} does not exist")).help("name the file of your schema");
     let module = evaluator.modules.load(path)?.ok_or_else(missing)?;
     let schema = evaluator.exported_schema(module, &host, &shown);
     match evaluator.modules.failure() {
@@ -61,11 +64,12 @@ impl<'a> Evaluator<'a> {
     fn exported_schema(&mut self, module: usize, host: &Convex, shown: &str) -> Result<SpannedSchema, Diagnostic> {
         let schema = self.export(module, "default", Loc::start(module));
         let (tables, options) = match &schema.kind {
-            JsKind::ExternalCall(made) if DEFINE_SCHEMA.is(&made.export) => {
-                (self.argument(&made.arguments, 0), self.argument(&made.arguments, 1))
+            JsKind::ExternalCall(call) if DEFINE_SCHEMA.is(&call.export) => {
+                (self.argument(&call.arguments, 0), self.argument(&call.arguments, 1))
             }
             _ => {
-                let diagnostic = Diagnostic::error(format!("{shown} exports no schema of Convex"));
+                let diagnostic =
+                    Diagnostic::new(&codes::SCHEMA_UNREADABLE, format!("{shown} exports no Convex schema"));
                 let diagnostic = diagnostic.at(&self.modules.span(schema.at).first_line(), "");
                 return Err(diagnostic.help("export it by default: export default defineSchema(tables)"));
             }
@@ -81,12 +85,13 @@ impl<'a> Evaluator<'a> {
             None => {}
         }
         if self.is_out_of_fuel() {
-            return Err(Diagnostic::error(format!("{shown} takes too many steps to read")).help("write its tables out"));
+            let message = format!("{shown} takes too many steps to follow");
+            return Err(Diagnostic::new(&codes::SCHEMA_UNREADABLE, message).help("write its tables in simpler code"));
         }
         Ok(read)
     }
 
-    /// An argument, unless it is not given or cannot be counted.
+    /// An argument. None if it is absent or `undefined`.
     pub(super) fn argument(&mut self, arguments: &[Item<'a>], position: usize) -> Option<JsValue<'a>> {
         match arguments.get(position) {
             Some(Item::One(value)) => Some(self.resolve_import(value.clone())).filter(|value| !value.is_undefined()),
@@ -99,7 +104,7 @@ impl<'a> Evaluator<'a> {
         Spanned::new(self.modules.text(value.at).to_owned(), self.modules.span(value.at))
     }
 
-    /// The options of a schema: in one form where they are known, however they are laid out.
+    /// The options of a schema: normalized if they are known, else their source text.
     fn options_of(&mut self, options: &JsValue<'a>) -> Spanned<String> {
         let code = self.code_of(options);
         let JsKind::Object(known) = &options.kind else { return code };
@@ -115,9 +120,9 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Whether these options leave documents unchecked.
+    /// Whether Convex validates documents under these options.
     fn enforced(&mut self, options: &JsValue<'a>) -> Enforced {
-        // Something of which nothing is known was spread into it.
+        // An unknown spread may set any key.
         if !matches!(&options.kind, JsKind::Object(known) if known.is_whole()) {
             return Enforced::Unknown;
         }
@@ -128,7 +133,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Keeps a table, or tables without a name, in a form that is not known.
+    /// Adds an unrecognized definition of a table, or of tables without a name.
     fn add_other(&self, name: Option<&str>, value: &JsValue<'a>, read: &mut SpannedSchema) {
         let Spanned { value: code, span } = self.code_of(value);
         if let Reason::NoModule(specifier) = &value.unknown_reason("this").reason
@@ -146,10 +151,10 @@ impl<'a> Evaluator<'a> {
             let table = self.get(tables, &name, tables.at);
             let table = under_unknown_spread(self.resolve_import(table));
             match &table.kind {
-                JsKind::ExternalCall(made) if DEFINE_TABLE.is(&made.export) => {
+                JsKind::ExternalCall(call) if DEFINE_TABLE.is(&call.export) => {
                     let mut spanned = SpannedTable::new(&name, self.modules.span(table.at));
-                    self.read_document(made, &mut spanned);
-                    let methods = made.methods.borrow().clone();
+                    self.read_document(call, &mut spanned);
+                    let methods = call.methods.borrow().clone();
                     methods.iter().for_each(|method| self.read_method(method, &mut spanned));
                     read.tables.push(spanned);
                 }
@@ -163,14 +168,14 @@ impl<'a> Evaluator<'a> {
         }
         for call in host.lost_indexes.take() {
             let span = self.modules.span(call);
-            // What becomes a table is reported as one.
-            let is_told = |told: &Span| {
-                let (told, call) = (&told.range, &span.range);
-                told.start <= call.start && call.end <= told.end
+            // A call within a table that is reported already is not reported again.
+            let contains_call = |reported: &Span| {
+                let (reported, call) = (&reported.range, &span.range);
+                reported.start <= call.start && call.end <= reported.end
             };
             let mut others =
-                read.other.iter().map(|other| &other.span).filter(|told| told.source.name == span.source.name);
-            if !others.any(is_told) {
+                read.other.iter().map(|other| &other.span).filter(|other| other.source.name == span.source.name);
+            if !others.any(contains_call) {
                 let code = self.modules.text(call).to_owned();
                 read.other.push(Spanned::new(OtherTable { name: None, code }, span));
             }
@@ -202,7 +207,7 @@ impl<'a> Evaluator<'a> {
         Some(Index { name, fields, is_staged: is_staged? })
     }
 
-    /// The fields of an index, and whether it is staged, if that is known.
+    /// The fields of an index, and whether it is staged. The second is None if it is unknown.
     fn indexed(&mut self, method: &MethodCall<'a>) -> Option<(Vec<String>, Option<bool>)> {
         let options = self.argument(&method.arguments, 1)?;
         let (fields, is_staged) = match options.kind {
@@ -212,7 +217,7 @@ impl<'a> Evaluator<'a> {
         Some((self.names(&fields)?, is_staged))
     }
 
-    /// An index of which only the fields are known, or that may be absent.
+    /// An index that may be absent, or of which only the fields are known.
     fn possible_index(&mut self, method: &MethodCall<'a>) -> Option<Index> {
         if method.name != "index" {
             return None;
@@ -238,7 +243,7 @@ impl<'a> Evaluator<'a> {
         let name = string(&self.argument(&method.arguments, 0)?)?;
         let field = string(&self.index_option(&options, kind.field_option())?)?;
         let filters = match self.index_option(&options, "filterFields") {
-            // Convex takes what is false for no list.
+            // Convex treats a falsy value as no list.
             Some(filters) if !matches!(filters.truth(), Ok(false)) => self.names(&filters)?,
             _ => Vec::new(),
         };
@@ -257,7 +262,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// A list of names, all of them known.
+    /// A list of names. None if one of them is unknown.
     fn names(&mut self, list: &JsValue<'a>) -> Option<Vec<String>> {
         if !matches!(list.kind, JsKind::Array(_)) {
             return None;
@@ -270,7 +275,7 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-/// What stood in an object before something was spread into it that is not known, and is told for itself.
+/// The value under an unknown spread. The spread itself is reported separately.
 fn under_unknown_spread(value: JsValue<'_>) -> JsValue<'_> {
     match &value.kind {
         JsKind::Conditional(choice) if matches!(choice.yes.kind, JsKind::Unknown(_)) => choice.no.clone(),

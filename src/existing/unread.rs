@@ -1,7 +1,7 @@
-//! Parts of a schema that could not be read: what Convex refuses of them whatever the rest is, and what nobody can know.
+//! Parts of a schema that could not be read: those that Convex refuses in any case, and those that are unknown.
 //!
-//! From convex, src/server/schema.ts (`TableDefinition`) and src/values/validators.ts, which throw while a schema is made or
-//! exported, and convex-backend, crates/common/src/schemas/json.rs, which takes names, lists of names and whole numbers.
+//! From convex, src/server/schema.ts (`TableDefinition`) and src/values/validators.ts, which throw while a schema is defined or
+//! exported, and convex-backend, crates/common/src/schemas/json.rs, which accepts names, lists of names and whole numbers.
 
 use super::host::VALIDATORS;
 use super::tables::string;
@@ -12,19 +12,19 @@ use crate::js::evaluate::Evaluator;
 use crate::js::reason::Reason;
 use crate::js::value::{ExternalCall, Item, JsKind, JsValue, Loc, MethodCall};
 
-/// A validator that could not be read, and why Convex refuses it, if it does.
+/// A validator that could not be read, and the reason why Convex refuses it, if it does.
 pub(super) struct UnreadValidator {
     pub(super) at: Loc,
     pub(super) fault: Option<String>,
 }
 
-/// The validator among these that says most: one that Convex refuses, or else the first.
-pub(super) fn gravest(found: Vec<UnreadValidator>) -> Option<UnreadValidator> {
+/// The most serious of these validators: one that Convex refuses, or else the first.
+pub(super) fn most_serious(found: Vec<UnreadValidator>) -> Option<UnreadValidator> {
     found.into_iter().reduce(|first, other| if first.fault.is_none() && other.fault.is_some() { other } else { first })
 }
 
 impl<'a> Evaluator<'a> {
-    /// What is known of a call on a table that could not be read.
+    /// The known parts of a call on a table that could not be read.
     pub(super) fn unread_call(&mut self, method: &MethodCall<'a>) -> Unread {
         let span = self.modules.span(method.at);
         let kind = match method.name.as_str() {
@@ -34,7 +34,7 @@ impl<'a> Evaluator<'a> {
             other => UnreadKind::Call(other.to_owned()),
         };
         let mut unread = Unread { kind, name: None, fault: None, span, possible: None };
-        // Where the number of arguments is not known, nothing is known of any.
+        // If the number of arguments is unknown, each of them is.
         if method.arguments.iter().take(2).any(|argument| matches!(argument, Item::Rest(_))) {
             return unread;
         }
@@ -80,7 +80,7 @@ impl<'a> Evaluator<'a> {
         if matches!(filters.truth(), Ok(false)) { None } else { self.names_fault("`filterFields`", Some(&filters)) }
     }
 
-    /// What is wrong with a list of names.
+    /// The reason why a list of names is invalid.
     fn names_fault(&mut self, what: &str, list: Option<&JsValue<'a>>) -> Option<String> {
         if let Some(fault) = wrong(what, list, |kind| matches!(kind, JsKind::Array(_))) {
             return Some(fault);
@@ -92,12 +92,12 @@ impl<'a> Evaluator<'a> {
         })
     }
 
-    /// A validator that could not be read as a whole. None for what a package makes: that is taken for a validator.
+    /// A validator that could not be read completely. None for a value from a package, which is assumed to be a validator.
     pub(super) fn unread_validator(&mut self, value: &JsValue<'a>) -> Option<UnreadValidator> {
         let fault = match &value.kind {
-            JsKind::ExternalCall(made) => match VALIDATORS.method(&made.export).map(str::to_owned) {
-                Some(method) => match self.validator_fault(&method, made) {
-                    None if self.is_of_package(made) => return None,
+            JsKind::ExternalCall(call) => match VALIDATORS.method(&call.export).map(str::to_owned) {
+                Some(method) => match self.validator_fault(&method, call) {
+                    None if self.is_of_package(call) => return None,
                     fault => fault,
                 },
                 None => return None,
@@ -112,12 +112,12 @@ impl<'a> Evaluator<'a> {
         Some(UnreadValidator { at: value.at, fault })
     }
 
-    /// Why Convex refuses a call of `v` with these arguments, if they are known so far.
-    fn validator_fault(&mut self, method: &str, made: &ExternalCall<'a>) -> Option<String> {
-        if made.arguments.iter().any(|argument| matches!(argument, Item::Rest(_))) {
+    /// The reason why Convex refuses a call of `v` with these arguments, as far as they are known.
+    fn validator_fault(&mut self, method: &str, call: &ExternalCall<'a>) -> Option<String> {
+        if call.arguments.iter().any(|argument| matches!(argument, Item::Rest(_))) {
             return None;
         }
-        let first = self.argument(&made.arguments, 0);
+        let first = self.argument(&call.arguments, 0);
         let first = first.as_ref();
         let missing = |argument: Option<&JsValue<'a>>, what: &str| {
             argument.is_none().then(|| format!("`v.{method}` needs {what}"))
@@ -137,18 +137,18 @@ impl<'a> Evaluator<'a> {
             "id" => wrong("the table of an id", first, is_text),
             "array" | "optional" | "nullable" => missing(first, "a validator"),
             "record" => missing(first, "a validator for its keys").or_else(|| {
-                let values = self.argument(&made.arguments, 1);
+                let values = self.argument(&call.arguments, 1);
                 missing(values.as_ref(), "a validator for its values")
             }),
-            // What has no fields of its own, such as a number, is an object of none to Convex.
+            // Convex treats a value without properties, such as a number, as an object without fields.
             "object" => wrong("the object of its fields", first, |kind| !matches!(kind, JsKind::Null)),
             _ => None,
         }
     }
 
-    /// Whether what is not known of these arguments comes from a package.
-    fn is_of_package(&mut self, made: &ExternalCall<'a>) -> bool {
-        made.arguments.iter().any(|argument| match argument {
+    /// Whether the unknown parts of these arguments come from a package.
+    fn is_of_package(&mut self, call: &ExternalCall<'a>) -> bool {
+        call.arguments.iter().any(|argument| match argument {
             Item::One(value) => {
                 let value = self.resolve_import(value.clone());
                 match &value.kind {
@@ -161,7 +161,7 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-/// Whether a value comes from a package, which is not read.
+/// Whether a value comes from a package. Packages are not read.
 pub(super) fn is_package(value: &JsValue<'_>) -> bool {
     match &value.unknown_reason("this").reason {
         Reason::Call(export) | Reason::Package(export) => VALIDATORS.method(export).is_none(),
@@ -177,12 +177,12 @@ fn is_object(kind: &JsKind<'_>) -> bool {
     matches!(kind, JsKind::Object(_))
 }
 
-/// Whether it is a number that the backend reads; how many there may be is a rule of its own.
+/// Whether it is a number that the backend accepts as a count. Its limits are a separate rule.
 fn is_count(kind: &JsKind<'_>) -> bool {
     matches!(kind, JsKind::Number(number) if dimensions_of(*number).is_some())
 }
 
-/// What is wrong with a value, where it is known: missing, or of another kind than is needed.
+/// The reason why a known value is invalid: it is missing, or of the wrong kind.
 fn wrong(what: &str, value: Option<&JsValue<'_>>, is_right: impl Fn(&JsKind<'_>) -> bool) -> Option<String> {
     let Some(value) = value.filter(|value| !value.is_undefined()) else { return Some(format!("{what} is missing")) };
     if is_right(&value.kind) {
@@ -191,7 +191,7 @@ fn wrong(what: &str, value: Option<&JsValue<'_>>, is_right: impl Fn(&JsKind<'_>)
     shown(value).map(|shown| format!("{what} cannot be {shown}"))
 }
 
-/// A value in words, if it is known.
+/// A description of a value, if it is known.
 fn shown(value: &JsValue<'_>) -> Option<String> {
     Some(match &value.kind {
         JsKind::Undefined => "undefined".to_owned(),

@@ -1,17 +1,17 @@
-//! Validators and the fields of tables, out of values. What cannot be read is kept as code, and noted with its place.
+//! Validators and the fields of tables, from values. Unknown parts are kept as source text, and noted with their place.
 
 use super::host::VALIDATORS;
 use super::tables::string;
-use super::unread::{UnreadValidator, gravest, is_package};
+use super::unread::{UnreadValidator, is_package, most_serious};
 use crate::convex::spanned::{Spanned, SpannedTable, Unread, UnreadKind};
 use crate::convex::{Field, Literal, Plain, Validator};
 use crate::js::evaluate::Evaluator;
 use crate::js::value::{ExternalCall, Item, JsKind, JsValue, Loc, Object};
 
-/// How deep validators may be nested: what comes after reading recurses without a guard.
+/// The limit on the nesting of validators: later steps recurse without a limit.
 const MAX_DEPTH: usize = 64;
 
-/// A field, the place of its name, and what could not be read of its validator.
+/// A field, the place of its name, and the unread parts of its validator.
 struct ReadField {
     field: Field,
     at: Loc,
@@ -19,9 +19,9 @@ struct ReadField {
 }
 
 impl<'a> Evaluator<'a> {
-    /// What `defineTable` is given: an object of fields, or a validator.
-    pub(super) fn read_document(&mut self, made: &ExternalCall<'a>, spanned: &mut SpannedTable) {
-        let Some(document) = self.argument(&made.arguments, 0) else {
+    /// The argument of `defineTable`: an object of fields, or a validator.
+    pub(super) fn read_document(&mut self, call: &ExternalCall<'a>, spanned: &mut SpannedTable) {
+        let Some(document) = self.argument(&call.arguments, 0) else {
             let fault = Some("`defineTable` needs an object of fields, or a validator".to_owned());
             let span = spanned.span.clone();
             spanned.unread.push(Unread { kind: UnreadKind::Validator(None), name: None, fault, span, possible: None });
@@ -53,9 +53,9 @@ impl<'a> Evaluator<'a> {
         spanned.unread.extend(self.unread_part(None, unread));
     }
 
-    /// What could not be read of a field, or of whole documents.
+    /// The unread part of a field, or of whole documents.
     fn unread_part(&self, field: Option<&str>, found: Vec<UnreadValidator>) -> Option<Unread> {
-        let UnreadValidator { at, fault } = gravest(found)?;
+        let UnreadValidator { at, fault } = most_serious(found)?;
         let kind = UnreadKind::Validator(field.map(str::to_owned));
         Some(Unread { kind, name: None, fault, span: self.modules.span(at), possible: None })
     }
@@ -63,14 +63,14 @@ impl<'a> Evaluator<'a> {
     /// The fields of `v.object(fields)`.
     pub(super) fn fields_of(&mut self, value: &JsValue<'a>) -> Option<JsValue<'a>> {
         match &value.kind {
-            JsKind::ExternalCall(made) if VALIDATORS.method(&made.export) == Some("object") => {
-                self.argument(&made.arguments, 0)
+            JsKind::ExternalCall(call) if VALIDATORS.method(&call.export) == Some("object") => {
+                self.argument(&call.arguments, 0)
             }
             _ => None,
         }
     }
 
-    /// Fields with the places of their names. None if not all of them can be known.
+    /// Fields with the places of their names. None if the object may have unknown fields.
     fn read_fields(&mut self, object: &JsValue<'a>, depth: usize) -> Option<Vec<ReadField>> {
         let fields = Object::new(0);
         self.spread_into(&fields, object);
@@ -92,15 +92,15 @@ impl<'a> Evaluator<'a> {
         Some(read)
     }
 
-    /// A validator; as code if it is none that is known.
+    /// A validator; an unrecognized one as its source text.
     fn read_validator(&mut self, value: &JsValue<'a>, depth: usize, unread: &mut Vec<UnreadValidator>) -> Validator {
         let known = match &value.kind {
-            JsKind::ExternalCall(made) if depth > 0 => {
-                VALIDATORS.method(&made.export).map(|method| (method.to_owned(), made))
+            JsKind::ExternalCall(call) if depth > 0 => {
+                VALIDATORS.method(&call.export).map(|method| (method.to_owned(), call))
             }
             _ => None,
         };
-        let read = known.and_then(|(method, made)| self.known_validator(&method, made, depth - 1, unread));
+        let read = known.and_then(|(method, call)| self.known_validator(&method, call, depth - 1, unread));
         read.unwrap_or_else(|| {
             unread.extend(self.unread_validator(value));
             Validator::Opaque(self.code_of(value).value)
@@ -110,14 +110,14 @@ impl<'a> Evaluator<'a> {
     fn known_validator(
         &mut self,
         method: &str,
-        made: &ExternalCall<'a>,
+        call: &ExternalCall<'a>,
         depth: usize,
         unread: &mut Vec<UnreadValidator>,
     ) -> Option<Validator> {
         if let Some(plain) = Plain::of_method(method) {
             return Some(Validator::Plain(plain));
         }
-        let first = self.argument(&made.arguments, 0);
+        let first = self.argument(&call.arguments, 0);
         let mut boxed = |value: Option<JsValue<'a>>| Some(Box::new(self.read_validator(&value?, depth, unread)));
         match method {
             "id" => Some(Validator::Id(string(&first?)?)),
@@ -127,11 +127,11 @@ impl<'a> Evaluator<'a> {
             "nullable" => Some(Validator::Union(vec![*boxed(first)?, Validator::Plain(Plain::Null)])),
             "record" => {
                 let keys = boxed(first)?;
-                let values = self.argument(&made.arguments, 1)?;
+                let values = self.argument(&call.arguments, 1)?;
                 Some(Validator::Record(keys, Box::new(self.read_validator(&values, depth, unread))))
             }
             "union" => {
-                let members = made.arguments.iter().map(|member| match member {
+                let members = call.arguments.iter().map(|member| match member {
                     Item::One(member) => {
                         let member = self.resolve_import(member.clone());
                         Some(self.read_validator(&member, depth, unread))
@@ -154,7 +154,7 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-/// Whether Convex takes a value for the object of a table's fields, although it is none: a number, `v.string` without a call.
+/// Whether Convex treats a value that is not an object as an object of fields: a number, `v.string` without a call.
 fn is_object_without_fields(value: &JsValue<'_>) -> bool {
     match &value.kind {
         JsKind::Boolean(_)

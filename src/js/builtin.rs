@@ -1,4 +1,4 @@
-//! JavaScript's own functions, as far as options are written with them. All others give what cannot be known.
+//! JavaScript's own functions, as far as options are written with them. The results of all others are unknown.
 
 use std::rc::Rc;
 
@@ -6,7 +6,7 @@ use super::evaluate::Evaluator;
 use super::reason::Reason;
 use super::value::{Array, Item, JsKind, JsValue, Loc, Object, UnknownCondition, first_argument};
 
-/// Methods of a list that change it in ways that are not followed.
+/// Methods that change a list and are not followed.
 const CHANGING: [&str; 8] = ["copyWithin", "fill", "pop", "reverse", "shift", "sort", "splice", "toSpliced"];
 
 impl<'a> Evaluator<'a> {
@@ -18,7 +18,7 @@ impl<'a> Evaluator<'a> {
                 Ok(truth) => JsValue::new(JsKind::Boolean(truth), span),
                 Err(unknown) => JsValue::unknown_because(&unknown, span),
             }),
-            "String" => self.joined(&JsValue::string("", span), &first, span),
+            "String" => self.concatenated(&JsValue::string("", span), &first, span),
             "Array.of" => JsValue::new(Array::kind(arguments.to_vec(), self.conditions.len()), span),
             "Array.isArray" => self.each(&first, &mut |_, value| match value.kind {
                 JsKind::Array(_) => JsValue::new(JsKind::Boolean(true), span),
@@ -44,10 +44,10 @@ impl<'a> Evaluator<'a> {
                 }
                 first
             }
-            "Object.fromEntries" => self.of_entries(&first, span),
-            "Object.keys" | "Object.values" | "Object.entries" => self.parts(path, &first, span),
+            "Object.fromEntries" => self.object_from_entries(&first, span),
+            "Object.keys" | "Object.values" | "Object.entries" => self.listed(path, &first, span),
             _ => {
-                // `Object.defineProperty` and the like: what they do to an object is not followed.
+                // The effect of `Object.defineProperty` and the like on an object is not followed.
                 let unknown = JsValue::unknown(Reason::Form("a call of this function"), span);
                 if let JsKind::Object(object) = &first.kind {
                     super::objects::shadow_unknown_spread(object, &unknown);
@@ -71,7 +71,7 @@ impl<'a> Evaluator<'a> {
         self.spread_into(object, &source);
     }
 
-    fn of_entries(&mut self, list: &JsValue<'a>, span: Loc) -> JsValue<'a> {
+    fn object_from_entries(&mut self, list: &JsValue<'a>, span: Loc) -> JsValue<'a> {
         let object = Rc::new(Object::new(self.conditions.len()));
         for item in self.items_of(list) {
             match item {
@@ -80,7 +80,7 @@ impl<'a> Evaluator<'a> {
                         None => continue,
                         Some(found) => found,
                     };
-                    let (name, given) = (self.get(&value, "0", pair.at), self.get(&value, "1", pair.at));
+                    let (name, property) = (self.get(&value, "0", pair.at), self.get(&value, "1", pair.at));
                     let Some(name) = name.text() else {
                         super::objects::shadow_unknown_spread(
                             &object,
@@ -88,16 +88,16 @@ impl<'a> Evaluator<'a> {
                         );
                         continue;
                     };
-                    let given = match condition {
+                    let property = match condition {
                         Some((condition, true)) => {
-                            JsValue::conditional(&condition, given, JsValue::undefined(span), pair.at)
+                            JsValue::conditional(&condition, property, JsValue::undefined(span), pair.at)
                         }
                         Some((condition, false)) => {
-                            JsValue::conditional(&condition, JsValue::undefined(span), given, pair.at)
+                            JsValue::conditional(&condition, JsValue::undefined(span), property, pair.at)
                         }
-                        None => given,
+                        None => property,
                     };
-                    object.insert(&name, pair.at, given);
+                    object.insert(&name, pair.at, property);
                 }
                 Item::Rest(rest) => super::objects::shadow_unknown_spread(&object, &rest),
             }
@@ -105,8 +105,8 @@ impl<'a> Evaluator<'a> {
         JsValue::new(JsKind::Object(object), span)
     }
 
-    /// The keys, the values or both of an object, as a list.
-    fn parts(&mut self, path: &str, value: &JsValue<'a>, span: Loc) -> JsValue<'a> {
+    /// The keys, the values or the entries of an object, as a list.
+    fn listed(&mut self, path: &str, value: &JsValue<'a>, span: Loc) -> JsValue<'a> {
         let depth = self.conditions.len();
         let object = Object::new(depth);
         self.spread_into(&object, value);
@@ -171,7 +171,7 @@ impl<'a> Evaluator<'a> {
     ) -> JsValue<'a> {
         let depth = self.conditions.len();
         let first = self.resolve_import(first_argument(arguments, span));
-        let made = |items| JsValue::new(Array::kind(items, depth), span);
+        let new_list = |items| JsValue::new(Array::kind(items, depth), span);
         match name {
             "push" | "unshift" => {
                 let absent = JsValue::new(JsKind::Hole, span);
@@ -197,47 +197,47 @@ impl<'a> Evaluator<'a> {
                         rest => items.push(rest),
                     }
                 }
-                made(items)
+                new_list(items)
             }
-            "slice" if arguments.is_empty() => made(self.items_of(value)),
+            "slice" if arguments.is_empty() => new_list(self.items_of(value)),
             "values" | "flat" => {
                 let items = self.items_of(value);
                 let flat = items.into_iter().flat_map(|item| match item {
                     Item::One(one) if name == "flat" && is_list(&one) => self.items_of(&one),
                     other => vec![other],
                 });
-                made(flat.collect())
+                new_list(flat.collect())
             }
             "map" | "flatMap" => {
                 let items = self.items_of(value);
                 let mut mapped = Vec::new();
                 for (position, item) in items.into_iter().enumerate() {
                     let item = self.with_present(&item, &mut |this, one| {
-                        this.call_value(&first, given(one, position, value, span), span)
+                        this.call_value(&first, callback_arguments(one, position, value, span), span)
                     });
                     match item {
                         Item::One(one) if name == "flatMap" && is_list(&one) => mapped.extend(self.items_of(&one)),
                         other => mapped.push(other),
                     }
                 }
-                made(mapped)
+                new_list(mapped)
             }
             "filter" => {
                 let items = self.items_of(value);
                 let mut kept = Vec::new();
                 for (position, item) in items.into_iter().enumerate() {
                     kept.push(self.with_present(&item, &mut |this, one| {
-                        let verdict = this.call_value(&first, given(one, position, value, span), span);
-                        kept_if(&verdict, one, span)
+                        let test = this.call_value(&first, callback_arguments(one, position, value, span), span);
+                        kept_if(&test, one, span)
                     }));
                 }
-                made(kept)
+                new_list(kept)
             }
             "forEach" => {
                 let items = self.items_of(value);
                 for (position, item) in items.into_iter().enumerate() {
                     self.with_present(&item, &mut |this, one| {
-                        this.call_value(&first, given(one, position, value, span), span)
+                        this.call_value(&first, callback_arguments(one, position, value, span), span)
                     });
                 }
                 JsValue::undefined(span)
@@ -271,42 +271,8 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Does something with an element, where it is there.
-    fn with_present(
-        &mut self,
-        item: &Item<'a>,
-        work: &mut dyn FnMut(&mut Self, &JsValue<'a>) -> JsValue<'a>,
-    ) -> Item<'a> {
-        match item {
-            Item::Rest(_) => item.clone(),
-            Item::One(one) => Item::One(self.with_side(one, work)),
-        }
-    }
-
-    fn with_side(
-        &mut self,
-        value: &JsValue<'a>,
-        work: &mut dyn FnMut(&mut Self, &JsValue<'a>) -> JsValue<'a>,
-    ) -> JsValue<'a> {
-        match &value.kind {
-            JsKind::Hole => value.clone(),
-            JsKind::Conditional(choice) if self.consume_fuel(1) => {
-                let mut side = |this: &mut Self, side: &JsValue<'a>, holds: bool| {
-                    let condition: &UnknownCondition = &choice.condition;
-                    this.conditions.push((condition.clone(), holds));
-                    let done = this.with_side(side, work);
-                    this.conditions.pop();
-                    done
-                };
-                let (yes, no) = (side(self, &choice.yes, true), side(self, &choice.no, false));
-                JsValue::conditional(&choice.condition, yes, no, value.at)
-            }
-            _ => work(self, value),
-        }
-    }
-
-    /// What a value has under a name, and `undefined` where there is no value.
-    pub(crate) fn part(&mut self, value: &JsValue<'a>, name: &str, span: Loc) -> JsValue<'a> {
+    /// A property of a value; `undefined` where the value is `undefined` or `null`.
+    pub(crate) fn get_optional(&mut self, value: &JsValue<'a>, name: &str, span: Loc) -> JsValue<'a> {
         let value = self.resolve_import(value.clone());
         self.each(&value, &mut |this, value| match value.is_nullish() {
             Ok(true) => JsValue::undefined(span),
@@ -318,19 +284,19 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-/// What a function of a list's method is given: the element, its number, the list.
-fn given<'a>(element: &JsValue<'a>, position: usize, list: &JsValue<'a>, span: Loc) -> Vec<Item<'a>> {
+/// The arguments of a callback of a list's method: the element, its index, the list.
+fn callback_arguments<'a>(element: &JsValue<'a>, position: usize, list: &JsValue<'a>, span: Loc) -> Vec<Item<'a>> {
     let number = JsValue::new(JsKind::Number(position as f64), span);
     [element.clone(), number, list.clone()].into_iter().map(Item::One).collect()
 }
 
-/// An element, or nothing where the test says no.
-fn kept_if<'a>(verdict: &JsValue<'a>, element: &JsValue<'a>, span: Loc) -> JsValue<'a> {
+/// An element, or a hole where the test fails.
+fn kept_if<'a>(test: &JsValue<'a>, element: &JsValue<'a>, span: Loc) -> JsValue<'a> {
     let absent = JsValue::new(JsKind::Hole, element.at);
-    match verdict.truth() {
+    match test.truth() {
         Ok(true) => element.clone(),
         Ok(false) => absent,
-        // `filter(Boolean)` of a call that cannot be known leaves the call.
+        // `filter(Boolean)` keeps an unknown call.
         Err(_) if matches!(element.kind, JsKind::ExternalCall(_) | JsKind::Unknown(_)) => element.clone(),
         Err(unknown) => {
             JsValue::conditional(&UnknownCondition { at: span, unknown }, element.clone(), absent, element.at)
@@ -345,11 +311,11 @@ fn text_of(item: &Item<'_>) -> Option<String> {
     }
 }
 
-/// Whether a value is a list on every way.
+/// Whether a value is a list on every side.
 fn is_list(value: &JsValue<'_>) -> bool {
     match &value.kind {
         JsKind::Array(_) => true,
-        JsKind::Conditional(choice) => is_list(&choice.yes) && is_list(&choice.no),
+        JsKind::Conditional(conditional) => is_list(&conditional.yes) && is_list(&conditional.no),
         _ => false,
     }
 }

@@ -1,4 +1,4 @@
-//! Calls: functions of the project are followed, JavaScript's own are known, those of packages are kept as they stand.
+//! Calls: functions of the project are followed, JavaScript's own are known, and calls into packages are kept as they are.
 
 use std::rc::Rc;
 
@@ -24,11 +24,11 @@ impl<'a> Evaluator<'a> {
             return self.call_method(&object, is_one, member, arguments, scope, span);
         }
         let callee = self.eval(callee, scope);
-        self.call_written(&callee, arguments, scope, span)
+        self.call_unevaluated(&callee, arguments, scope, span)
     }
 
-    /// Calls a value with arguments as they are written.
-    fn call_written(
+    /// The result of calling a value with unevaluated arguments.
+    fn call_unevaluated(
         &mut self,
         callee: &JsValue<'a>,
         arguments: &'a [ExprOrSpread],
@@ -44,7 +44,7 @@ impl<'a> Evaluator<'a> {
         })
     }
 
-    /// Calls a method of a value. `is_one` is false if that is one of the values that the object may be.
+    /// The result of calling a method of a value. `is_one` is false if the object may be one of several values.
     pub(crate) fn call_method(
         &mut self,
         object: &JsValue<'a>,
@@ -79,12 +79,12 @@ impl<'a> Evaluator<'a> {
             _ => {
                 let method = this.get(object, &name, span);
                 let method = this.resolve_import(method);
-                this.call_written(&method, arguments, scope, span)
+                this.call_unevaluated(&method, arguments, scope, span)
             }
         })
     }
 
-    /// Calls a value with these arguments.
+    /// The result of calling a value with these arguments.
     pub(crate) fn call_value(&mut self, callee: &JsValue<'a>, arguments: Vec<Item<'a>>, span: Loc) -> JsValue<'a> {
         self.each(callee, &mut |this, callee| match &callee.kind {
             JsKind::Function(function) => {
@@ -103,7 +103,7 @@ impl<'a> Evaluator<'a> {
         if let Some(form) = function.opaque {
             return JsValue::unknown(Reason::Form(form), span);
         }
-        let scope = function.scope.inside();
+        let scope = function.scope.child();
         let mut arguments = arguments.into_iter();
         let mut rest = None;
         for parameter in &function.parameters {
@@ -116,7 +116,7 @@ impl<'a> Evaluator<'a> {
             let value = match rest.clone().or_else(|| arguments.next()) {
                 None => JsValue::undefined(span),
                 Some(Item::One(value)) => value,
-                // After arguments that nobody can count, none is known.
+                // After an unknown number of arguments, all are unknown.
                 Some(Item::Rest(value)) => {
                     rest = Some(Item::Rest(value.clone()));
                     value
@@ -124,17 +124,17 @@ impl<'a> Evaluator<'a> {
             };
             self.declare(parameter, value, &scope);
         }
-        let result = self.run(function, &scope, span);
-        // Of what cannot be known, the call says more than the inside of a helper.
+        let result = self.follow_body(function, &scope, span);
+        // For an unknown result, the place of the call is more helpful than a place inside of the function.
         match result.kind {
             JsKind::Unknown(_) => JsValue::new(result.kind, span),
             _ => result,
         }
     }
 
-    /// Calls a function as code outside of the project does: the first argument is unknown, the others have their defaults.
+    /// The result of a call from outside of the project: the first argument is unknown, the others have their defaults.
     pub(crate) fn call_entry_point(&mut self, function: &Rc<Function<'a>>, span: Loc) -> JsValue<'a> {
-        let scope = function.scope.inside();
+        let scope = function.scope.child();
         for (position, parameter) in function.parameters.iter().enumerate() {
             let (pattern, has_default) = match parameter {
                 Pat::Assign(with_default) => (&*with_default.left, true),
@@ -152,16 +152,15 @@ impl<'a> Evaluator<'a> {
                 _ => self.declare(pattern, unknown, &scope),
             }
         }
-        self.run(function, &scope, span)
+        self.follow_body(function, &scope, span)
     }
 
-    fn run(&mut self, function: &Function<'a>, scope: &Rc<Scope<'a>>, span: Loc) -> JsValue<'a> {
+    fn follow_body(&mut self, function: &Function<'a>, scope: &Rc<Scope<'a>>, span: Loc) -> JsValue<'a> {
         match function.body {
             Body::Expression(expression) => self.eval(expression, scope),
             Body::Block(statements) => {
-                let enough = self.descend();
-                if !enough {
-                    return JsValue::unknown(Reason::Form("a function that calls itself without end"), span);
+                if !self.descend() {
+                    return JsValue::unknown(Reason::Form("endless recursion"), span);
                 }
                 let flow = self.block(statements, scope);
                 self.ascend();

@@ -1,7 +1,7 @@
 //! Expressions to values.
 //!
-//! The rules are those of JavaScript, as far as an app's options need them; docs/reading-auth.md lists them. Whatever else
-//! stands in the code becomes an unknown, never an error: it matters only if it reaches something that decides tables.
+//! The rules are those of JavaScript, as far as an app's options need them; docs/reading-auth.md lists them. Any other code
+//! becomes an unknown value, never an error: it matters only if it reaches something that decides about tables.
 
 use std::rc::Rc;
 
@@ -17,15 +17,15 @@ use super::reason::Reason;
 use super::scope::Scope;
 use super::value::{Array, Body, Function, JsKind, JsValue, Loc, UnknownCondition};
 
-/// How many steps the code of an app may take: hundreds of times what the largest one needs.
+/// The limit on steps: hundreds of times what the largest known app needs.
 const MAX_STEPS: usize = 1_000_000;
-/// How deep expressions and calls may be inside of each other.
+/// The limit on the nesting of expressions and calls.
 const MAX_DEPTH: usize = 400;
 
-/// Follows the code of an app.
+/// The state of an evaluation of one app.
 pub(crate) struct Evaluator<'a> {
     pub(crate) modules: Modules<'a>,
-    /// The conditions that cannot be known under which the code now runs, each with the side that is taken.
+    /// The unknown conditions around the current code, each with the side that is taken.
     pub(crate) conditions: Vec<(UnknownCondition, bool)>,
     pub(super) host: &'a dyn Host,
     steps: usize,
@@ -37,12 +37,12 @@ impl<'a> Evaluator<'a> {
         Self { modules, conditions: Vec::new(), host, steps: 0, nested: 0 }
     }
 
-    /// Whether the code took too many steps: then everything after that is unknown.
+    /// Whether the code took too many steps. Everything after that is unknown.
     pub(crate) fn is_out_of_fuel(&self) -> bool {
         self.steps > MAX_STEPS
     }
 
-    /// Counts work, so that no code keeps us for long.
+    /// Counts steps. False if the limit is exceeded.
     pub(crate) fn consume_fuel(&mut self, steps: usize) -> bool {
         self.steps = self.steps.saturating_add(steps);
         !self.is_out_of_fuel()
@@ -53,7 +53,7 @@ impl<'a> Evaluator<'a> {
         let value = self.eval_lazy(expression, scope);
         let value = self.resolve_import(value);
         match (&value.kind, expression) {
-            // Of what the project does not have, the place where it is used says more than that of its import.
+            // For a value from outside of the project, the place of use is more helpful than that of the import.
             (JsKind::ExternalRef(_) | JsKind::Unknown(_), Expr::Ident(name)) => {
                 JsValue::new(value.kind, at(scope, name.span))
             }
@@ -61,7 +61,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// The value of an expression, where an import may stay one until it is asked for.
+    /// The value of an expression, which may be an unresolved import.
     pub(crate) fn eval_lazy(&mut self, expression: &'a Expr, scope: &Rc<Scope<'a>>) -> JsValue<'a> {
         let at = at(scope, expression.span());
         if !self.consume_fuel(1) || !self.descend() {
@@ -125,7 +125,7 @@ impl<'a> Evaluator<'a> {
             Expr::TsConstAssertion(inner) => self.eval_lazy(&inner.expr, scope),
             Expr::TsTypeAssertion(inner) => self.eval_lazy(&inner.expr, scope),
             Expr::TsInstantiation(inner) => self.eval_lazy(&inner.expr, scope),
-            // A promise is taken for what it gives.
+            // A promise counts as its result.
             Expr::Await(inner) => self.eval_lazy(&inner.arg, scope),
             Expr::New(_) | Expr::Class(_) => JsValue::new(JsKind::Opaque, at),
             Expr::MetaProp(meta) if meta.kind == MetaPropKind::ImportMeta => {
@@ -138,7 +138,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// `a?.b`, `a?.()` and what follows. What is before the `?.` is looked at once: it may change something.
+    /// `a?.b`, `a?.()` and the rest of the chain. The code before `?.` is evaluated once, because it may have effects.
     fn optional(&mut self, chain: &'a OptChainExpr, scope: &Rc<Scope<'a>>, at: Loc) -> JsValue<'a> {
         match &*chain.base {
             OptChainBase::Member(member) => {
@@ -191,7 +191,7 @@ impl<'a> Evaluator<'a> {
         matches!(self.resolve_import(method).is_nullish(), Ok(true))
     }
 
-    /// Goes one level deeper, if that is allowed.
+    /// Enters a nested level. False if the limit is exceeded.
     pub(crate) fn descend(&mut self) -> bool {
         self.nested += 1;
         if self.nested > MAX_DEPTH {
@@ -201,7 +201,7 @@ impl<'a> Evaluator<'a> {
         true
     }
 
-    /// Comes back from one level deeper.
+    /// Leaves a nested level.
     pub(crate) fn ascend(&mut self) {
         self.nested -= 1;
     }
@@ -209,7 +209,7 @@ impl<'a> Evaluator<'a> {
     /// The value of a name.
     pub(crate) fn name(&mut self, name: &str, scope: &Rc<Scope<'a>>, at: Loc) -> JsValue<'a> {
         if let Some(slot) = scope.find(name) {
-            // Of an import, the place where it is used says more than that of the import.
+            // For an import, the place of use is more helpful than that of the import.
             return match slot.value.kind {
                 JsKind::Import(import) if slot.value.at.module == at.module => JsValue::new(JsKind::Import(import), at),
                 _ => slot.value,
@@ -237,39 +237,21 @@ impl<'a> Evaluator<'a> {
         function(parameters, Body::Block(body), (code.is_async, code.is_generator), scope, at)
     }
 
-    /// Does the same with both sides of a choice.
-    pub(crate) fn each(
-        &mut self,
-        value: &JsValue<'a>,
-        work: &mut dyn FnMut(&mut Self, &JsValue<'a>) -> JsValue<'a>,
-    ) -> JsValue<'a> {
-        if !self.consume_fuel(1) {
-            return JsValue::unknown(Reason::Form("code that takes too many steps"), value.at);
-        }
-        match &value.kind {
-            JsKind::Conditional(choice) => {
-                let (yes, no) = (self.each(&choice.yes, work), self.each(&choice.no, work));
-                JsValue::conditional(&choice.condition, yes, no, value.at)
-            }
-            _ => work(self, value),
-        }
-    }
-
     fn template(&mut self, template: &'a Tpl, scope: &Rc<Scope<'a>>, at: Loc) -> JsValue<'a> {
         let mut text = JsValue::string("", at);
         for (position, quasi) in template.quasis.iter().enumerate() {
             let part = quasi.cooked.as_ref().map(|cooked| cooked.to_string_lossy().into_owned()).unwrap_or_default();
-            text = self.joined(&text, &JsValue::string(&part, at), at);
+            text = self.concatenated(&text, &JsValue::string(&part, at), at);
             if let Some(expression) = template.exprs.get(position) {
                 let part = self.eval(expression, scope);
-                text = self.joined(&text, &part, at);
+                text = self.concatenated(&text, &part, at);
             }
         }
         text
     }
 
-    /// Two values as one text.
-    pub(crate) fn joined(&mut self, left: &JsValue<'a>, right: &JsValue<'a>, at: Loc) -> JsValue<'a> {
+    /// The concatenation of two values as text.
+    pub(crate) fn concatenated(&mut self, left: &JsValue<'a>, right: &JsValue<'a>, at: Loc) -> JsValue<'a> {
         self.each(left, &mut |this, left| {
             this.each(right, &mut |this, right| match (left.text(), right.text()) {
                 (Some(left), Some(right)) if this.consume_fuel((left.len() + right.len()) / 16) => {
@@ -293,32 +275,6 @@ impl<'a> Evaluator<'a> {
                 JsValue::conditional(&condition, yes, no, at)
             }
         }
-    }
-
-    /// Does work that happens only if a condition is met, or not met.
-    pub(crate) fn under<T>(
-        &mut self,
-        condition: &UnknownCondition,
-        holds: bool,
-        work: impl FnOnce(&mut Self) -> T,
-    ) -> T {
-        self.conditions.push((condition.clone(), holds));
-        let done = work(self);
-        self.conditions.pop();
-        done
-    }
-
-    /// What something has after it was given a new value under the conditions of now: one that was made under `depth` of
-    /// them keeps its old value where the others are not met.
-    pub(crate) fn after(&self, depth: usize, new: JsValue<'a>, old: &JsValue<'a>) -> JsValue<'a> {
-        let conditions = self.conditions.get(depth..).unwrap_or_default();
-        conditions.iter().rev().fold(new, |new, (condition, holds)| {
-            let at = new.at;
-            match holds {
-                true => JsValue::conditional(condition, new, old.clone(), at),
-                false => JsValue::conditional(condition, old.clone(), new, at),
-            }
-        })
     }
 }
 

@@ -1,18 +1,18 @@
-//! What the caller of the evaluator knows about packages, which are never read.
+//! The knowledge of the evaluator's caller about packages, which are never read.
 //!
-//! A package's export is an [`ExternalRef`], and a call of it an [`ExternalCall`]: without a host, that is all that is known
-//! of either. The host knows the modules of some packages and what a few of their functions do. It never decides how code is
-//! followed.
+//! A package's export is an [`ExternalRef`], and a call of it an [`ExternalCall`]: without a host, nothing else is known about
+//! either. The host knows the modules of some packages and the effects of a few of their functions. It never decides how code
+//! is followed.
 
 use super::evaluate::Evaluator;
 use super::value::{ExternalCall, ExternalRef, Item, JsValue, Loc, MethodCall};
 
-/// Knowledge about packages. What a method answers with `None` stays an external call, or becomes unknown.
+/// Knowledge about packages. Where a method returns `None`, the value stays an external call, or becomes unknown.
 pub(crate) trait Host {
-    /// Whether a specifier names a module of a package. Such a module is not looked for in the project.
+    /// Whether a specifier names a module of a package. The project is not searched for such a module.
     fn has_module(&self, specifier: &str) -> bool;
 
-    /// Whether a module of a package is known to export a name. Decides between several `export *`.
+    /// Whether a module of a package is known to export a name. It decides between several `export *`.
     fn has_export(&self, specifier: &str, name: &str) -> bool;
 
     /// The result of calling an export.
@@ -62,7 +62,7 @@ impl KnownExport {
         self.from.contains(&export.from.as_str()) && matches!(export.path.as_slice(), [name] if name == self.name)
     }
 
-    /// The method of this export that another one is: `string` of `v.string`.
+    /// The name of the method of this export that another export is: `string` for `v.string`.
     pub(crate) fn method<'e>(&self, export: &'e ExternalRef) -> Option<&'e str> {
         match export.path.as_slice() {
             [name, method] if name == self.name && self.from.contains(&export.from.as_str()) => Some(method),

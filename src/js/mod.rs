@@ -1,12 +1,12 @@
-//! Code of the app, followed without running it: what its expressions are, as far as that can be known.
+//! A static evaluator: the values of expressions in the app's code, as far as they can be determined without running it.
 //!
-//! `modules` loads files when something asks for them, by `resolve`; `evaluate` and its parts follow expressions and
-//! statements to values (`value`, which explains them); `shape` takes them out as trees (`tree`). What packages export is
-//! the caller's knowledge (`host`). What is followed and what is not is in docs/reading-auth.md. Nothing here knows what a value
-//! is good for, and nothing is ever run.
+//! `modules` loads files when they are needed; `evaluate` and its parts follow expressions and statements to values (`value`,
+//! which explains them); `shape` extracts them as trees (`tree`). Knowledge about packages comes from the caller (`host`).
+//! docs/reading-auth.md lists the code that is followed. Nothing here knows the purpose of a value, and nothing is ever run.
 
 mod builtin;
 pub(crate) mod call;
+mod conditions;
 pub(crate) mod evaluate;
 pub(crate) mod host;
 pub(crate) mod modules;

@@ -1,4 +1,4 @@
-//! The modules of the app: found, read and parsed when something asks for one, and run once from top to bottom.
+//! The modules of the app: found, read and parsed when they are needed, and followed once from top to bottom.
 
 mod imports;
 
@@ -13,6 +13,7 @@ use typed_arena::Arena;
 
 use super::scope::Scope;
 use super::value::{Import, JsKind, JsValue, Loc};
+use crate::diagnostic::codes::options as codes;
 use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::syntax::file;
 use crate::syntax::limits::Limits;
@@ -21,18 +22,18 @@ use crate::value::json::{Dialect, parse};
 use crate::workspace::provider::FileProvider;
 use crate::workspace::resolve::Resolver;
 
-/// How many modules are read of one app.
+/// The limit on the number of modules of one app.
 const MAX_MODULES: usize = 500;
-/// The name under which a module's default export is kept.
+/// The name of a module's default export.
 const DEFAULT: &str = "default";
 
-/// What a file holds.
+/// The content of a file.
 pub(crate) enum Content {
     Code(swc_ecma_ast::Module),
     Json(Value),
 }
 
-/// Files that were read, which live as long as the reading.
+/// The files that were read, which live as long as the evaluator.
 pub(crate) type Files = Arena<Content>;
 
 /// A module that was read.
@@ -42,16 +43,16 @@ struct Module<'a> {
     content: &'a Content,
     scope: Rc<Scope<'a>>,
     exports: HashMap<String, Exported>,
-    /// Modules of which everything is exported.
+    /// The specifiers of `export *`.
     stars: Vec<String>,
     has_run: bool,
 }
 
-/// What stands behind an exported name.
+/// The target of an exported name.
 #[derive(Clone)]
 enum Exported {
     Local(String),
-    /// What another module exports, and the place that names it.
+    /// An export of another module, and the place that names it.
     Import(Import, SwcSpan),
 }
 
@@ -80,7 +81,7 @@ impl<'a> Modules<'a> {
         self.store.display_path(path)
     }
 
-    /// The problem of the first module that exists and could not be read or parsed, among those that were asked for.
+    /// The diagnostic of the first module that was needed, exists, and could not be read or parsed.
     pub(crate) fn failure(&self) -> Option<&Diagnostic> {
         self.failure.as_deref()
     }
@@ -101,8 +102,10 @@ impl<'a> Modules<'a> {
             None => {}
         }
         if self.all.len() >= MAX_MODULES {
-            return Err(Diagnostic::error(format!("the options import more than {MAX_MODULES} modules"))
-                .help("name what holds the options: --auth FILE"));
+            let message = format!("this code imports more than {MAX_MODULES} modules");
+            return Err(
+                Diagnostic::new(&codes::CODE_TOO_LONG, message).help("name the file that has the options: --auth FILE")
+            );
         }
         let Some(source) = self.store.read(path)? else { return Ok(None) };
         let read = self.read(path, source);
@@ -147,7 +150,7 @@ impl<'a> Modules<'a> {
         if at.span.is_dummy() { source.span(0..0) } else { file::span_in(source, at.span) }
     }
 
-    /// The text of a place.
+    /// The source text of a place.
     pub(crate) fn text(&self, at: Loc) -> &str {
         let span = self.span(at);
         self.all[at.module].source.text.get(span.range).unwrap_or_default()
@@ -167,7 +170,7 @@ impl<'a> Modules<'a> {
 }
 
 impl Module<'_> {
-    /// Makes imports known, and what is exported.
+    /// Declares the imports and exports of an item.
     fn declare(&mut self, item: &ModuleItem, number: usize) {
         let ModuleItem::ModuleDecl(declaration) = item else { return };
         match declaration {
@@ -193,7 +196,7 @@ impl Module<'_> {
                     Decl::Fn(function) => names.push(function.ident.sym.to_string()),
                     Decl::Class(class) => names.push(class.ident.sym.to_string()),
                     Decl::TsEnum(declared) => names.push(declared.id.sym.to_string()),
-                    Decl::Var(variables) => variables.decls.iter().for_each(|one| bound(&one.name, &mut names)),
+                    Decl::Var(variables) => variables.decls.iter().for_each(|one| bound_names(&one.name, &mut names)),
                     _ => {}
                 }
                 self.exports.extend(names.into_iter().map(|name| (name.clone(), Exported::Local(name))));
@@ -212,14 +215,14 @@ impl Module<'_> {
                             (default.exported.sym.to_string(), Some(DEFAULT.to_owned()))
                         }
                     };
-                    let behind = match (&from, original) {
+                    let target = match (&from, original) {
                         (Some(specifier), name) => {
                             Exported::Import(Import { specifier: specifier.clone(), name }, one.span())
                         }
                         (None, Some(local)) => Exported::Local(local),
                         (None, None) => continue,
                     };
-                    self.exports.insert(exported, behind);
+                    self.exports.insert(exported, target);
                 }
             }
             ModuleDecl::ExportAll(all) if !all.type_only => {
@@ -245,18 +248,18 @@ fn name_of(name: &ModuleExportName) -> String {
 }
 
 /// The names that a pattern binds.
-fn bound(pattern: &Pat, names: &mut Vec<String>) {
+fn bound_names(pattern: &Pat, names: &mut Vec<String>) {
     use swc_ecma_ast::ObjectPatProp::{Assign, KeyValue, Rest};
     match pattern {
         Pat::Ident(name) => names.push(name.id.sym.to_string()),
         Pat::Object(object) => object.props.iter().for_each(|property| match property {
             Assign(assigned) => names.push(assigned.key.id.sym.to_string()),
-            KeyValue(pair) => bound(&pair.value, names),
-            Rest(rest) => bound(&rest.arg, names),
+            KeyValue(pair) => bound_names(&pair.value, names),
+            Rest(rest) => bound_names(&rest.arg, names),
         }),
-        Pat::Array(array) => array.elems.iter().flatten().for_each(|element| bound(element, names)),
-        Pat::Assign(with_default) => bound(&with_default.left, names),
-        Pat::Rest(rest) => bound(&rest.arg, names),
+        Pat::Array(array) => array.elems.iter().flatten().for_each(|element| bound_names(element, names)),
+        Pat::Assign(with_default) => bound_names(&with_default.left, names),
+        Pat::Rest(rest) => bound_names(&rest.arg, names),
         Pat::Expr(_) | Pat::Invalid(_) => {}
     }
 }

@@ -1,4 +1,4 @@
-//! Objects and lists: how they are written, what is spread into them, what they have.
+//! Objects and lists: literals, spreads and properties.
 
 use std::rc::Rc;
 
@@ -11,7 +11,7 @@ use super::scope::Scope;
 use super::value::{Entry, Item, JsKind, JsValue, Loc, Object, UnknownCondition};
 
 impl<'a> Evaluator<'a> {
-    /// The elements of a list, with what is spread into it. Imports stay imports until they are asked for.
+    /// The elements of a list literal, with those of its spreads. Imports may stay unresolved.
     pub(crate) fn elements(
         &mut self,
         elements: impl Iterator<Item = Option<&'a ExprOrSpread>>,
@@ -32,41 +32,41 @@ impl<'a> Evaluator<'a> {
         items
     }
 
-    /// The elements that a value has as a list.
+    /// The elements of a value as a list.
     pub(crate) fn items_of(&mut self, value: &JsValue<'a>) -> Vec<Item<'a>> {
         match &value.kind {
             JsKind::Array(array) => {
                 let items = array.items.borrow().clone();
                 self.consume_fuel(items.len());
-                let settled = |item| match item {
+                let resolved = |item| match item {
                     Item::One(one) => Item::One(self.resolve_import(one)),
                     rest => rest,
                 };
-                items.into_iter().map(settled).collect()
+                items.into_iter().map(resolved).collect()
             }
-            JsKind::Conditional(choice) => {
-                let (yes, no) = (self.items_of(&choice.yes), self.items_of(&choice.no));
+            JsKind::Conditional(conditional) => {
+                let (yes, no) = (self.items_of(&conditional.yes), self.items_of(&conditional.no));
                 let absent = JsValue::new(JsKind::Hole, value.at);
                 let depends = |item: Item<'a>, is_yes: bool| match item {
                     Item::One(one) if is_yes => {
                         let at = one.at;
-                        Item::One(JsValue::conditional(&choice.condition, one, absent.clone(), at))
+                        Item::One(JsValue::conditional(&conditional.condition, one, absent.clone(), at))
                     }
                     Item::One(one) => {
                         let at = one.at;
-                        Item::One(JsValue::conditional(&choice.condition, absent.clone(), one, at))
+                        Item::One(JsValue::conditional(&conditional.condition, absent.clone(), one, at))
                     }
                     rest => rest,
                 };
                 self.consume_fuel(yes.len() + no.len());
-                // What both ways have does not depend on the condition.
+                // Elements that are the same on both sides do not depend on the condition.
                 if yes.len() == no.len() && yes.iter().zip(&no).all(|(a, b)| a.is_same(b)) {
                     return yes;
                 }
                 let yes = yes.into_iter().map(|item| depends(item, true));
                 yes.chain(no.into_iter().map(|item| depends(item, false))).collect()
             }
-            // `...undefined` in a list is an error at run time, and `...(x && [y])` of an empty x is a common slip.
+            // `...undefined` in a list is an error at run time, but `...(x && [y])` with a falsy x is a common mistake.
             JsKind::Hole | JsKind::Undefined | JsKind::Null | JsKind::Boolean(_) => Vec::new(),
             _ => vec![Item::Rest(JsValue::unknown_because(&value.unknown_reason("this as a list"), value.at))],
         }
@@ -103,8 +103,8 @@ impl<'a> Evaluator<'a> {
             }
             Prop::Getter(getter) => {
                 let key = at(scope, getter.key.span());
-                let made = self.function_value(&getter.function, scope, key);
-                let value = self.call_value(&made, Vec::new(), key);
+                let function = self.function_value(&getter.function, scope, key);
+                let value = self.call_value(&function, Vec::new(), key);
                 (self.key(&getter.key, scope), key, value)
             }
             Prop::Setter(_) | Prop::Assign(_) => return,
@@ -117,7 +117,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Copies what a value has into an object.
+    /// Copies the properties of a value into an object, as a spread does.
     pub(crate) fn spread_into(&mut self, object: &Object<'a>, value: &JsValue<'a>) {
         match &value.kind {
             JsKind::Object(from) => {
@@ -130,8 +130,8 @@ impl<'a> Evaluator<'a> {
                     object.insert(&name, entry.key, entry.value);
                 }
             }
-            JsKind::Conditional(choice) => {
-                let sides = [&choice.yes, &choice.no].map(|side| {
+            JsKind::Conditional(conditional) => {
+                let sides = [&conditional.yes, &conditional.no].map(|side| {
                     let copy = Object::new(0);
                     self.spread_into(&copy, side);
                     copy
@@ -147,12 +147,12 @@ impl<'a> Evaluator<'a> {
                     let side = |side: &Object<'a>| side.entries.borrow().get(&name).cloned().or_else(|| before.clone());
                     let (yes, no) = (side(yes), side(no));
                     let Some(key) = yes.as_ref().or(no.as_ref()).map(|entry| entry.key) else { continue };
-                    let mut settled = |entry: Option<Entry<'a>>| {
+                    let mut resolved = |entry: Option<Entry<'a>>| {
                         entry.map_or(JsValue::undefined(key), |entry| self.resolve_import(entry.value))
                     };
-                    let (yes, no) = (settled(yes), settled(no));
+                    let (yes, no) = (resolved(yes), resolved(no));
                     let span = if matches!(yes.kind, JsKind::Undefined) { no.at } else { yes.at };
-                    object.insert(&name, key, JsValue::conditional(&choice.condition, yes, no, span));
+                    object.insert(&name, key, JsValue::conditional(&conditional.condition, yes, no, span));
                 }
             }
             JsKind::Namespace(module) => {
@@ -171,7 +171,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// The name of a key, or the value that cannot be one.
+    /// The name of a key. Fails with the value that has no text.
     pub(crate) fn key(&mut self, key: &'a PropName, scope: &Rc<Scope<'a>>) -> Result<String, JsValue<'a>> {
         match key {
             PropName::Ident(name) => Ok(name.sym.to_string()),
@@ -202,7 +202,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// What a value has under a name.
+    /// A property of a value.
     pub(crate) fn get(&mut self, object: &JsValue<'a>, name: &str, at: Loc) -> JsValue<'a> {
         if !self.consume_fuel(1) {
             return JsValue::unknown(Reason::Form("code that takes too many steps"), at);
@@ -216,7 +216,7 @@ impl<'a> Evaluator<'a> {
                 match rest {
                     None => JsValue::undefined(at),
                     Some(rest) if matches!(rest.kind, JsKind::ExternalCall(_)) => self.get(&rest, name, rest.at),
-                    Some(rest) => JsValue::unknown_because(&rest.unknown_reason("what is spread here"), rest.at),
+                    Some(rest) => JsValue::unknown_because(&rest.unknown_reason("this spread"), rest.at),
                 }
             }
             JsKind::Array(array) => {
@@ -229,7 +229,7 @@ impl<'a> Evaluator<'a> {
                         _ => JsValue::undefined(at),
                     },
                     (_, items) if name == "length" && is_known => JsValue::new(JsKind::Number(items.len() as f64), at),
-                    _ => JsValue::unknown(Reason::Form("an element of a list that is not known"), at),
+                    _ => JsValue::unknown(Reason::Form("an unknown element of a list"), at),
                 }
             }
             JsKind::String(text) if name == "length" => {
@@ -247,8 +247,8 @@ impl<'a> Evaluator<'a> {
             JsKind::Namespace(module) => self.export(*module, name, at),
             JsKind::Builtin(path) => JsValue::new(JsKind::Builtin(format!("{path}.{name}")), at),
             JsKind::Import(_) => {
-                let settled = self.resolve_import(object.clone());
-                if matches!(settled.kind, JsKind::Import(_)) { settled } else { self.get(&settled, name, at) }
+                let resolved = self.resolve_import(object.clone());
+                if matches!(resolved.kind, JsKind::Import(_)) { resolved } else { self.get(&resolved, name, at) }
             }
             JsKind::Conditional(_) => self.each(object, &mut |this, object| {
                 let value = this.get(object, name, at);
@@ -259,7 +259,7 @@ impl<'a> Evaluator<'a> {
                 None => JsValue::unknown_because(unknown, at),
             },
             JsKind::Hole | JsKind::Undefined | JsKind::Null => {
-                JsValue::unknown(Reason::Form("a property of what is not there"), at)
+                JsValue::unknown(Reason::Form("a property of `undefined` or `null`"), at)
             }
             _ => JsValue::unknown(Reason::Form("this property"), at),
         }
@@ -275,12 +275,12 @@ impl Item<'_> {
     }
 }
 
-/// Puts something over an object that may have any key: what was there may be there no more.
+/// Adds an unknown spread to an object: it may have any key, and replace any existing entry.
 pub(crate) fn shadow_unknown_spread<'a>(object: &Object<'a>, rest: &JsValue<'a>) {
-    let why = rest.unknown_reason("what is spread here");
-    let condition = UnknownCondition { at: rest.at, unknown: Rc::clone(&why) };
+    let reason = rest.unknown_reason("this spread");
+    let condition = UnknownCondition { at: rest.at, unknown: Rc::clone(&reason) };
     for entry in object.entries.borrow_mut().values_mut() {
-        let hidden = JsValue::unknown_because(&why, rest.at);
+        let hidden = JsValue::unknown_because(&reason, rest.at);
         entry.value = JsValue::conditional(&condition, hidden, entry.value.clone(), rest.at);
     }
     object.rest.borrow_mut().insert(0, rest.clone());

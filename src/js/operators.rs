@@ -23,7 +23,7 @@ impl<'a> Evaluator<'a> {
             BinaryOp::NullishCoalescing => left.is_nullish().map(|nullish| !nullish),
             operator => {
                 let right = self.eval(&binary.right, scope);
-                return self.compared(operator, &left, &right, span);
+                return self.operator_result(operator, &left, &right, span);
             }
         };
         match is_decided {
@@ -33,7 +33,7 @@ impl<'a> Evaluator<'a> {
                 let condition = UnknownCondition { at: at(scope, binary.left.span()), unknown };
                 let goes_on = binary.op == BinaryOp::LogicalAnd;
                 let right = self.under(&condition, goes_on, |this| this.eval(&binary.right, scope));
-                // The left side of `&&` counts only where it is false, and then it says nothing.
+                // The falsy left side of `&&` counts as nothing: see the page of `value`.
                 match goes_on {
                     true => JsValue::conditional(&condition, right, JsValue::new(JsKind::Boolean(false), span), span),
                     false => JsValue::conditional(&condition, left, right, span),
@@ -42,18 +42,24 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn compared(&mut self, operator: BinaryOp, left: &JsValue<'a>, right: &JsValue<'a>, span: Loc) -> JsValue<'a> {
+    fn operator_result(
+        &mut self,
+        operator: BinaryOp,
+        left: &JsValue<'a>,
+        right: &JsValue<'a>,
+        span: Loc,
+    ) -> JsValue<'a> {
         if operator == BinaryOp::Add {
             return match (&left.kind, &right.kind) {
                 (JsKind::Number(a), JsKind::Number(b)) => JsValue::new(JsKind::Number(a + b), span),
-                // Only beside a text does `+` make a text of a bigint.
+                // `+` converts a bigint to text only beside a text.
                 (JsKind::BigInt(_), JsKind::String(_)) | (JsKind::String(_), JsKind::BigInt(_)) => {
-                    self.joined(left, right, span)
+                    self.concatenated(left, right, span)
                 }
                 (JsKind::BigInt(_), _) | (_, JsKind::BigInt(_)) => {
                     JsValue::unknown_because(&left.unknown_reason("this operator"), span)
                 }
-                _ => self.joined(left, right, span),
+                _ => self.concatenated(left, right, span),
             };
         }
         self.each(left, &mut |this, left| {
@@ -100,7 +106,7 @@ impl<'a> Evaluator<'a> {
                     _ => JsValue::unknown(Reason::Form("this assignment"), span),
                 };
                 let old = self.resolve_import(old);
-                self.combined(operator, &old, &assignment.right, scope, span)
+                self.compound_result(operator, &old, &assignment.right, scope, span)
             }
         };
         match &assignment.left {
@@ -117,7 +123,7 @@ impl<'a> Evaluator<'a> {
         value
     }
 
-    fn combined(
+    fn compound_result(
         &mut self,
         operator: AssignOp,
         old: &JsValue<'a>,
@@ -131,7 +137,7 @@ impl<'a> Evaluator<'a> {
             AssignOp::NullishAssign => old.is_nullish().map(|nullish| !nullish),
             AssignOp::AddAssign => {
                 let right = self.eval(right, scope);
-                return self.compared(BinaryOp::Add, old, &right, span);
+                return self.operator_result(BinaryOp::Add, old, &right, span);
             }
             _ => return JsValue::unknown(Reason::Form("this assignment"), span),
         };
@@ -149,7 +155,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Gives a name another value.
+    /// Assigns a value to a name.
     pub(crate) fn assign(&mut self, name: &str, value: JsValue<'a>, scope: &Rc<Scope<'a>>) {
         if let Some(slot) = scope.find(name) {
             let value = self.after(slot.depth, value, &slot.value);
@@ -195,10 +201,10 @@ impl<'a> Evaluator<'a> {
                 let unknown = JsValue::unknown(Reason::Form("writing to an element of a list"), key);
                 *array.items.borrow_mut() = vec![Item::Rest(unknown)];
             }
-            (JsKind::Conditional(choice), _) if self.consume_fuel(1) => {
-                for (side, holds) in [(&choice.yes, true), (&choice.no, false)] {
+            (JsKind::Conditional(conditional), _) if self.consume_fuel(1) => {
+                for (side, holds) in [(&conditional.yes, true), (&conditional.no, false)] {
                     let value = value.clone();
-                    self.under(&choice.condition, holds, |this| this.write_to(side, name, key, value));
+                    self.under(&conditional.condition, holds, |this| this.write_to(side, name, key, value));
                 }
             }
             _ => {}
@@ -207,7 +213,7 @@ impl<'a> Evaluator<'a> {
 }
 
 impl Object<'_> {
-    /// Whether nothing about it is unknown.
+    /// Whether all keys are known.
     pub(crate) fn is_whole(&self) -> bool {
         self.rest.borrow().is_empty()
     }
@@ -241,7 +247,7 @@ fn compare<'a>(operator: BinaryOp, left: &JsValue<'a>, right: &JsValue<'a>) -> O
             let nullish = left.is_nullish().ok()? && right.is_nullish().ok()?;
             boolean(nullish == (operator == EqEq))
         }
-        // Without looking at conversions between types.
+        // Conversions between types are not followed.
         (EqEq, ..) if both_known && left.is_same(right) => boolean(true),
         (NotEq, ..) if both_known && left.is_same(right) => boolean(false),
         (EqEq | NotEq, JsKind::String(_), JsKind::String(_)) | (EqEq | NotEq, JsKind::Number(_), JsKind::Number(_)) => {

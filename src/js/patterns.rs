@@ -10,7 +10,7 @@ use super::reason::Reason;
 use super::scope::Scope;
 use super::value::{Array, Item, JsKind, JsValue, Object};
 
-/// What is done with a part of a value: declaring a name for it, or giving it to one that is there.
+/// An action on a part of a value: a declaration of a name, or an assignment to an existing one.
 type Bind<'a> = fn(&mut Evaluator<'a>, &'a Pat, JsValue<'a>, &Rc<Scope<'a>>);
 
 impl<'a> Evaluator<'a> {
@@ -19,7 +19,7 @@ impl<'a> Evaluator<'a> {
         self.bind(pattern, value, scope, Evaluator::declare);
     }
 
-    /// Gives the names of a pattern other values.
+    /// Assigns the parts of a value to the names of a pattern.
     pub(crate) fn assign_pattern(&mut self, pattern: &'a Pat, value: JsValue<'a>, scope: &Rc<Scope<'a>>) {
         match pattern {
             Pat::Ident(name) => self.assign(&name.id.sym, value, scope),
@@ -54,10 +54,10 @@ impl<'a> Evaluator<'a> {
     ) -> JsValue<'a> {
         match &value.kind {
             JsKind::Undefined | JsKind::Hole => self.eval(default, scope),
-            JsKind::Conditional(choice) if self.consume_fuel(1) => {
-                let yes = self.or_default(choice.yes.clone(), default, scope);
-                let no = self.or_default(choice.no.clone(), default, scope);
-                JsValue::conditional(&choice.condition, yes, no, value.at)
+            JsKind::Conditional(conditional) if self.consume_fuel(1) => {
+                let yes = self.or_default(conditional.yes.clone(), default, scope);
+                let no = self.or_default(conditional.no.clone(), default, scope);
+                JsValue::conditional(&conditional.condition, yes, no, value.at)
             }
             _ => value,
         }
@@ -71,7 +71,7 @@ impl<'a> Evaluator<'a> {
         bind: Bind<'a>,
     ) {
         let value = self.resolve_import(value.clone());
-        let mut taken = Vec::new();
+        let mut bound = Vec::new();
         for property in &pattern.props {
             match property {
                 ObjectPatProp::KeyValue(pair) => {
@@ -80,12 +80,12 @@ impl<'a> Evaluator<'a> {
                         Ok(name) => self.get(&value, name, at(scope, pair.key.span())),
                         Err(key) => JsValue::unknown_because(&key.unknown_reason("a computed key"), key.at),
                     };
-                    taken.extend(name);
+                    bound.extend(name);
                     bind(self, &pair.value, part, scope);
                 }
                 ObjectPatProp::Assign(short) => {
                     let name = &short.key.id.sym;
-                    taken.push(name.to_string());
+                    bound.push(name.to_string());
                     let mut part = self.get(&value, name, at(scope, short.key.id.span));
                     if let Some(default) = &short.value {
                         part = self.resolve_import(part);
@@ -96,14 +96,14 @@ impl<'a> Evaluator<'a> {
                 ObjectPatProp::Rest(rest) => {
                     let object = Object::new(self.conditions.len());
                     self.spread_into(&object, &value);
-                    taken.iter().for_each(|name| drop(object.entries.borrow_mut().shift_remove(name)));
+                    bound.iter().for_each(|name| drop(object.entries.borrow_mut().shift_remove(name)));
                     bind(self, &rest.arg, JsValue::new(JsKind::Object(Rc::new(object)), value.at), scope);
                 }
             }
         }
     }
 
-    /// `{ name }` in a pattern, which has no pattern of its own for the name.
+    /// Binds `{ name }`, for which the syntax tree has no pattern.
     fn bind_name(&mut self, name: &str, value: JsValue<'a>, scope: &Rc<Scope<'a>>, bind: Bind<'a>) {
         if std::ptr::fn_addr_eq(bind, Evaluator::declare as Bind<'a>) {
             scope.declare(name, value, self.conditions.len());
@@ -133,7 +133,7 @@ impl<'a> Evaluator<'a> {
                 ),
                 (_, Some(Item::One(one))) if position < certain => one.clone(),
                 (_, None) if certain == items.len() => JsValue::undefined(span),
-                _ => JsValue::unknown(Reason::Form("an element of a list that is not known"), span),
+                _ => JsValue::unknown(Reason::Form("an unknown element of a list"), span),
             };
             bind(self, element, part, scope);
         }

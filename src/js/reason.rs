@@ -1,44 +1,44 @@
-//! Why a value is unknown, and where it became so.
+//! The reasons why values are unknown.
 
 use super::value::{ExternalRef, Loc};
 use crate::diagnostic::Diagnostic;
 
-/// Something that cannot be known without running the code.
+/// The origin of an unknown value.
 #[derive(Debug)]
 pub(crate) struct Unknown {
     pub(crate) reason: Reason,
-    /// Where it comes in.
+    /// The place where it enters the code.
     pub(crate) at: Loc,
 }
 
-/// Why something cannot be known.
+/// The reason why a value cannot be determined statically.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Reason {
     /// An environment variable, or the whole environment.
     Environment(Option<String>),
-    /// An argument of a function that is called from outside of the project.
+    /// An argument of a function that code outside of the project calls.
     Argument(String),
-    /// A call of what a package exports.
+    /// A call of an export of a package.
     Call(ExternalRef),
-    /// What a package exports.
+    /// An export of a package.
     Package(ExternalRef),
     /// A name that no module of the project defines.
     Global(String),
-    /// A module that is not there.
+    /// A module that does not exist.
     NoModule(String),
     /// A name that a module does not export.
     NotExported { name: String, module: String },
     /// A module that cannot be read.
     Unreadable(Box<Diagnostic>),
-    /// A value that is asked for before it is there.
+    /// A variable that is used before it has a value.
     TooEarly(String),
     /// A form of code that is not followed, in a few words.
     Form(&'static str),
 }
 
 impl Reason {
-    /// The reason why a property of something unknown is unknown, if that is another one: of the global objects that have it
-    /// as `env`, the environment, and of that, one variable.
+    /// The more precise reason for a property of an unknown value, if one is known: the environment for `env` of a global
+    /// object that has it, and a variable for a property of the environment.
     pub(crate) fn of_property(&self, name: &str) -> Option<Self> {
         match self {
             Self::Global(global)
@@ -52,20 +52,20 @@ impl Reason {
     }
 }
 
-/// What it is, to follow "it depends on".
+/// A noun phrase that completes "depends on".
 impl std::fmt::Display for Reason {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Environment(Some(name)) => write!(f, "the environment variable `{name}`"),
             Self::Environment(None) => f.write_str("the environment"),
             Self::Argument(name) => write!(f, "the argument `{name}`"),
-            Self::Call(export) => write!(f, "a call of {export}, and packages are not read"),
-            Self::Package(export) => write!(f, "{export}, and packages are not read"),
+            Self::Call(export) => write!(f, "a call of {export}; packages are not analyzed"),
+            Self::Package(export) => write!(f, "{export}; packages are not analyzed"),
             Self::Global(name) => write!(f, "`{name}`, which no module of this project defines"),
-            Self::NoModule(specifier) => write!(f, "the module \"{specifier}\", which is not there"),
+            Self::NoModule(specifier) => write!(f, "the module \"{specifier}\", which does not exist"),
             Self::NotExported { name, module } => write!(f, "`{name}`, which {module} does not export"),
             Self::Unreadable(diagnostic) => write!(f, "a module that cannot be read: {}", diagnostic.message),
-            Self::TooEarly(name) => write!(f, "`{name}`, which is not there yet at this place"),
+            Self::TooEarly(name) => write!(f, "`{name}`, which has no value yet"),
             Self::Form(form) => write!(f, "{form}, which is not followed"),
         }
     }

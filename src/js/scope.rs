@@ -1,4 +1,4 @@
-//! Names in the app's code: a scope for each module, function and block, each inside of another.
+//! Names in the app's code: one scope per module, function and block.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -6,18 +6,18 @@ use std::rc::Rc;
 
 use super::value::JsValue;
 
-/// Names and their values, inside of another scope.
+/// Names and their values, with an enclosing scope.
 pub(crate) struct Scope<'a> {
     pub(crate) module: usize,
     parent: Option<Rc<Self>>,
     slots: RefCell<HashMap<String, Slot<'a>>>,
 }
 
-/// A name's value.
+/// The value of a name.
 #[derive(Clone)]
 pub(crate) struct Slot<'a> {
     pub(crate) value: JsValue<'a>,
-    /// How many conditions it was declared under.
+    /// The number of unknown conditions under which it was declared.
     pub(crate) depth: usize,
 }
 
@@ -26,7 +26,7 @@ impl<'a> Scope<'a> {
         Rc::new(Self { module, parent: None, slots: RefCell::default() })
     }
 
-    pub(crate) fn inside(self: &Rc<Self>) -> Rc<Self> {
+    pub(crate) fn child(self: &Rc<Self>) -> Rc<Self> {
         Rc::new(Self { module: self.module, parent: Some(Rc::clone(self)), slots: RefCell::default() })
     }
 
@@ -34,7 +34,7 @@ impl<'a> Scope<'a> {
         self.slots.borrow_mut().insert(name.to_owned(), Slot { value, depth });
     }
 
-    /// The slot of a name, here or around.
+    /// The slot of a name in this scope or an enclosing one.
     pub(crate) fn find(&self, name: &str) -> Option<Slot<'a>> {
         let mut scope = Some(self);
         while let Some(here) = scope {
@@ -46,7 +46,7 @@ impl<'a> Scope<'a> {
         None
     }
 
-    /// Gives a declared name another value. A name that nobody declared is not known afterwards either.
+    /// Assigns a value to a declared name. An undeclared name stays unknown.
     pub(crate) fn assign(&self, name: &str, value: JsValue<'a>) {
         let mut scope = Some(self);
         while let Some(here) = scope {

@@ -1,7 +1,7 @@
-//! The way out of the evaluator: a value becomes a [`Tree`] of what a [`Shape`] asks for.
+//! The output of the evaluator: a value becomes a [`Tree`] of the parts that a [`Shape`] selects.
 //!
-//! Whatever else an object has is not looked at, so that the modules behind it are never opened. A tree is no larger than the
-//! evaluator's fuel allows, and no deeper than code may be.
+//! Other parts are not evaluated, so that the modules behind them are never opened. A tree is no larger than the evaluator's
+//! fuel allows, and no deeper than code may be.
 
 use std::rc::Rc;
 
@@ -11,14 +11,14 @@ use super::tree::{Origin, Tree, TreeCall, TreeCondition, TreeItem, TreeKind, Tre
 use super::value::{ExternalCall, ExternalRef, Item, JsKind, JsValue, Object, UnknownCondition};
 use crate::value::Key;
 
-/// What a node of a tree costs: a tree is walked many times, and without counting.
+/// The fuel for a node of a tree: a tree is walked many times, without counting.
 const FUEL_PER_NODE: usize = 4;
 const TOO_LARGE: Reason = Reason::Form("code that is nested too deeply or takes too many steps");
 
 /// The part of a value that a tree holds.
 #[derive(Clone)]
 pub(crate) enum Shape<'s> {
-    /// The value itself, and nothing inside of it.
+    /// The value itself, without anything inside it.
     Flat,
     /// Everything.
     Whole,
@@ -26,15 +26,15 @@ pub(crate) enum Shape<'s> {
     Each(Box<Self>),
     /// The values under these keys.
     Keys(Vec<(String, Self)>),
-    /// The arguments of an external call that a function names; of anything else, the other shape.
+    /// The arguments of an external call that the function selects; for anything else, the other shape.
     Call(&'s ArgumentShapes<'s>, Box<Self>),
 }
 
-/// The arguments of a call that are looked at, by position, and the part of each that a tree holds.
+/// The arguments of a call that a tree holds, by position, and the part of each.
 pub(crate) type ArgumentShapes<'s> = dyn Fn(&ExternalRef) -> Vec<(usize, Shape<'static>)> + 's;
 
 impl Shape<'_> {
-    /// The keys of an object whose values are objects with these keys, and so on: one for each dotted path.
+    /// The shape of nested objects with a key for each name of each dotted path.
     pub(crate) fn of_paths<'p>(paths: impl IntoIterator<Item = (&'p str, Self)>) -> Self {
         let mut shape = Self::Keys(Vec::new());
         paths.into_iter().for_each(|(path, leaf)| shape.insert(path, leaf));
@@ -53,7 +53,7 @@ impl Shape<'_> {
         let found = keys.iter().position(|(key, _)| key == name);
         match (found, rest) {
             (Some(position), Some(rest)) => keys[position].1.insert(rest, leaf),
-            // The keys of an object tell as much as the object itself.
+            // A shape of keys already covers the flat value.
             (Some(position), None) if !matches!(leaf, Self::Flat) => keys[position].1 = Self::Whole,
             (Some(_), None) => {}
             (None, Some(rest)) => keys.push((name.to_owned(), Self::of_paths([(rest, leaf)]))),
@@ -73,7 +73,7 @@ impl Shape<'_> {
 }
 
 impl<'a> Evaluator<'a> {
-    /// The part of a value that a shape asks for.
+    /// The part of a value that a shape selects.
     pub(crate) fn tree(&mut self, value: &JsValue<'a>, shape: &Shape<'_>) -> Tree {
         let value = self.resolve_import(value.clone());
         let span = self.modules.span(value.at);
@@ -99,7 +99,7 @@ impl<'a> Evaluator<'a> {
                 let (yes, no) = (self.tree(&conditional.yes, shape), self.tree(&conditional.no, shape));
                 return Tree::either(&condition, yes, no, &span);
             }
-            // Objects may hold themselves.
+            // Objects may contain themselves.
             JsKind::Array(_) | JsKind::Object(_) | JsKind::Namespace(_) if !self.descend() => {
                 return Tree::unknown(TOO_LARGE, span);
             }
@@ -165,7 +165,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn tree_of_call(&mut self, call: &ExternalCall<'a>, shape: &Shape<'_>) -> TreeKind {
-        let asked = match shape {
+        let selected = match shape {
             Shape::Call(arguments, _) => arguments(&call.export),
             _ => Vec::new(),
         };
@@ -173,7 +173,7 @@ impl<'a> Evaluator<'a> {
             Some(Item::One(one) | Item::Rest(one)) => Some(self.tree(one, shape)),
             None => None,
         };
-        let arguments = asked.iter().map(given).collect();
+        let arguments = selected.iter().map(given).collect();
         TreeKind::Call(Rc::new(TreeCall { export: (*call.export).clone(), arguments }))
     }
 }

@@ -1,4 +1,4 @@
-//! Statements: what the body of a function or a module does until it returns.
+//! Statements: the body of a function or a module, followed until it returns.
 
 use std::rc::Rc;
 
@@ -12,40 +12,40 @@ use super::reason::Reason;
 use super::scope::Scope;
 use super::value::{Item, JsKind, JsValue, Loc, Object, UnknownCondition};
 
-/// How a statement ends.
+/// The way in which a statement ends.
 pub(crate) enum Flow<'a> {
-    /// The next one follows.
+    /// The next statement follows.
     Next,
     /// The function returns this.
     Return(JsValue<'a>),
-    /// The function returns this if a condition that cannot be known is met, or not met; else the next one follows.
+    /// The function returns this if an unknown condition is met, or not met; otherwise the next statement follows.
     MaybeReturn { condition: UnknownCondition, holds: bool, value: JsValue<'a> },
     /// An error is thrown.
     Throw,
     /// A loop or a `switch` is left.
     Break,
-    /// The next turn of a loop begins.
+    /// The next iteration of a loop begins.
     Continue,
 }
 
 impl<'a> Evaluator<'a> {
-    /// Runs statements in a scope that is theirs.
+    /// Follows statements in their own scope.
     pub(crate) fn block(&mut self, statements: &'a [Stmt], scope: &Rc<Scope<'a>>) -> Flow<'a> {
         for statement in statements {
             if let Stmt::Decl(declaration) = statement {
                 self.hoist(declaration, scope);
             }
         }
-        self.rest(statements, scope)
+        self.sequence(statements, scope)
     }
 
-    fn rest(&mut self, statements: &'a [Stmt], scope: &Rc<Scope<'a>>) -> Flow<'a> {
+    fn sequence(&mut self, statements: &'a [Stmt], scope: &Rc<Scope<'a>>) -> Flow<'a> {
         for (position, statement) in statements.iter().enumerate() {
             match self.statement(statement, scope) {
                 Flow::Next => {}
                 Flow::MaybeReturn { condition, holds, value } => {
                     let rest = &statements[position + 1..];
-                    let rest = self.under(&condition, !holds, |this| this.rest(rest, scope));
+                    let rest = self.under(&condition, !holds, |this| this.sequence(rest, scope));
                     let first = Flow::Return(value);
                     return if holds { join(&condition, first, rest) } else { join(&condition, rest, first) };
                 }
@@ -55,11 +55,11 @@ impl<'a> Evaluator<'a> {
         Flow::Next
     }
 
-    /// Makes the functions of a block known before it runs, and its other names taken.
+    /// Declares the functions of a block before it runs, and reserves its other names.
     pub(crate) fn hoist(&mut self, declaration: &'a Decl, scope: &Rc<Scope<'a>>) {
         let depth = self.conditions.len();
         match declaration {
-            // What is only declared for its type is somebody else's.
+            // `declare` describes a value that other code defines.
             Decl::Var(variables) if variables.declare => {}
             Decl::Fn(function) if function.function.body.is_none() => {}
             Decl::Fn(function) => {
@@ -94,7 +94,7 @@ impl<'a> Evaluator<'a> {
                 return Flow::Return(value.unwrap_or_else(|| JsValue::undefined(span)));
             }
             Stmt::If(conditional) => return self.branch(conditional, scope),
-            Stmt::Block(block) => return self.block(&block.stmts, &scope.inside()),
+            Stmt::Block(block) => return self.block(&block.stmts, &scope.child()),
             Stmt::Throw(_) => return Flow::Throw,
             Stmt::Break(_) => return Flow::Break,
             Stmt::Continue(_) => return Flow::Continue,
@@ -126,7 +126,7 @@ impl<'a> Evaluator<'a> {
                 let value = self.enumeration(declared, scope);
                 scope.declare(&declared.id.sym, value, self.conditions.len());
             }
-            // Functions are there before anything runs; types are nothing at run time.
+            // Functions are hoisted; types do not exist at run time.
             _ => {}
         }
     }
@@ -143,7 +143,7 @@ impl<'a> Evaluator<'a> {
 
     fn enumeration(&mut self, declared: &'a TsEnumDecl, scope: &Rc<Scope<'a>>) -> JsValue<'a> {
         let object = Object::new(self.conditions.len());
-        let inside = scope.inside();
+        let inside = scope.child();
         let mut next = Some(0.0);
         for member in &declared.members {
             let name = match &member.id {
@@ -181,7 +181,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn switch(&mut self, switch: &'a SwitchStmt, scope: &Rc<Scope<'a>>) -> Flow<'a> {
-        let scope = &scope.inside();
+        let scope = &scope.child();
         let value = self.eval(&switch.discriminant, scope);
         let mut start = None;
         for (position, case) in switch.cases.iter().enumerate() {
@@ -208,7 +208,7 @@ impl<'a> Evaluator<'a> {
         Flow::Next
     }
 
-    /// A `switch` over a value that cannot be known: each case is one way.
+    /// A `switch` over an unknown value: each case is a branch.
     fn unknown_switch(&mut self, switch: &'a SwitchStmt, value: &JsValue<'a>, scope: &Rc<Scope<'a>>) -> Flow<'a> {
         let condition = UnknownCondition { at: value.at, unknown: value.unknown_reason("this value") };
         let has_default = switch.cases.iter().any(|case| case.test.is_none());
@@ -224,7 +224,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn try_stmt(&mut self, attempt: &'a TryStmt, scope: &Rc<Scope<'a>>) -> Flow<'a> {
-        let inside = |block: &'a BlockStmt, this: &mut Self| this.block(&block.stmts, &scope.inside());
+        let inside = |block: &'a BlockStmt, this: &mut Self| this.block(&block.stmts, &scope.child());
         let mut flow = inside(&attempt.block, self);
         if let (Flow::Throw, Some(handler)) = (&flow, &attempt.handler) {
             flow = inside(&handler.body, self);
@@ -235,7 +235,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// `for (... of list)`, a turn for each element.
+    /// `for (... of list)`: one iteration per element.
     fn for_each(&mut self, head: &'a ForHead, list: &JsValue<'a>, body: &'a Stmt, scope: &Rc<Scope<'a>>) -> Flow<'a> {
         for item in self.items_of(list) {
             let (value, condition) = match item {
@@ -248,7 +248,7 @@ impl<'a> Evaluator<'a> {
                     (rest, Some((condition, true)))
                 }
             };
-            let inside = scope.inside();
+            let inside = scope.child();
             self.bind_head(head, value, &inside);
             let flow = match &condition {
                 Some((condition, holds)) => {
@@ -266,20 +266,7 @@ impl<'a> Evaluator<'a> {
         Flow::Next
     }
 
-    /// An element and the condition under which it is there. None if it is never there.
-    pub(crate) fn presence(&self, value: &JsValue<'a>) -> Option<(JsValue<'a>, Option<(UnknownCondition, bool)>)> {
-        match &value.kind {
-            JsKind::Hole => None,
-            JsKind::Conditional(choice) => match (&choice.yes.kind, &choice.no.kind) {
-                (_, JsKind::Hole) => Some((choice.yes.clone(), Some((choice.condition.clone(), true)))),
-                (JsKind::Hole, _) => Some((choice.no.clone(), Some((choice.condition.clone(), false)))),
-                _ => Some((value.clone(), None)),
-            },
-            _ => Some((value.clone(), None)),
-        }
-    }
-
-    /// A loop of which nobody knows how often it turns: what it does may happen.
+    /// A loop with an unknown number of iterations: its effects may happen or not.
     fn unbounded_loop(
         &mut self,
         head: Option<&'a ForHead>,
@@ -288,7 +275,7 @@ impl<'a> Evaluator<'a> {
         span: Loc,
     ) -> Flow<'a> {
         let unknown = JsValue::unknown(Reason::Form("a loop"), span);
-        let inside = scope.inside();
+        let inside = scope.child();
         if let Some(head) = head {
             self.bind_head(head, unknown.clone(), &inside);
         }
@@ -310,15 +297,15 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-/// How it ends where one of two ways is taken.
+/// The end of a statement where one of two branches is taken.
 fn join<'a>(condition: &UnknownCondition, yes: Flow<'a>, no: Flow<'a>) -> Flow<'a> {
-    // A way that throws is not taken.
+    // A branch that throws is assumed not to be taken.
     let (yes, no) = match (yes, no) {
-        (Flow::Throw, way) | (way, Flow::Throw) => return way,
-        ways => ways,
+        (Flow::Throw, branch) | (branch, Flow::Throw) => return branch,
+        branches => branches,
     };
-    let goes_on = [&yes, &no].into_iter().any(|way| !matches!(way, Flow::Return(_)));
-    let returned = |way: Flow<'a>| match way {
+    let goes_on = [&yes, &no].into_iter().any(|branch| !matches!(branch, Flow::Return(_)));
+    let returned = |branch: Flow<'a>| match branch {
         Flow::Return(value) | Flow::MaybeReturn { value, .. } => Some(value),
         _ => None,
     };

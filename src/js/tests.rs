@@ -1,4 +1,4 @@
-//! Code in, the tree of its default export out.
+//! Tests of the evaluator: code, and the tree of its default export.
 #![allow(clippy::unwrap_used)]
 
 use std::path::PathBuf;
@@ -62,7 +62,7 @@ impl Host for Pkg {
     }
 }
 
-/// A tree as text. `A ? b : c` is a conditional with its condition as it is written, `<...>` an unknown value with its reason.
+/// A tree as text. `A ? b : c` is a conditional with its condition as written, `<...>` an unknown value with its reason.
 fn shown(tree: &Tree) -> String {
     let item = |item: &TreeItem| match item {
         TreeItem::One(one) => shown(one),
@@ -96,7 +96,7 @@ fn shown(tree: &Tree) -> String {
     }
 }
 
-/// The default export of a module, with a module "./other" beside it. `used` is the modules that were opened.
+/// The default export of a module, with a module "./other" beside it. The second result lists the modules that were opened.
 fn evaluated(code: &str, other: &str, shape: &Shape<'_>, limits: Limits) -> (String, Vec<String>) {
     let root = &std::env::current_dir().unwrap().join("app");
     let texts = [("main.ts", code), ("other.ts", other), ("third.ts", "export const third = 3;")];
@@ -130,9 +130,9 @@ const ROWS: [(&str, &str, &str); 52] = [
     ("", "process.env", "<the environment>"),
     ("const { A } = process.env;", "A + 1", "<the environment variable `A`>"),
     ("", "somewhere.x.y", "<`somewhere`, which no module of this project defines>"),
-    ("import { x } from './missing';", "x", "<the module \"./missing\", which is not there>"),
+    ("import { x } from './missing';", "x", "<the module \"./missing\", which does not exist>"),
     ("import { x } from './other';", "x", "<`x`, which other.ts does not export>"),
-    ("const a = b; const b = 1;", "a", "<`b`, which is not there yet at this place>"),
+    ("const a = b; const b = 1;", "a", "<`b`, which has no value yet>"),
     ("for (let i = 0; i < 2; i++) { a = i; } var a = 0;", "a", "0"),
     // Conditions.
     ("const X = process.env.X;", "X ? 1 : 2", "(X ? 1 : 2)"),
@@ -172,19 +172,19 @@ const ROWS: [(&str, &str, &str); 52] = [
     ("", "({ ...who, a: 1 }).a", "1"),
     ("", "({ ...who, a: 1 }).b", "<`who`, which no module of this project defines>"),
     ("", "[1, ...who]", "[1, ...<`who`, which no module of this project defines>]"),
-    ("", "[1, ...who].length", "<an element of a list that is not known, which is not followed>"),
+    ("", "[1, ...who].length", "<an unknown element of a list, which is not followed>"),
     ("const l = [2, 1]; l.sort();", "l", "[...<this method of a list, which is not followed>]"),
     // Packages.
     (
         "import { a } from 'pkg';",
         "[a, a.b, a(1), a(1).b]",
-        "[a, a.b, a(), <a call of `a` of \"pkg\", and packages are not read>]",
+        "[a, a.b, a(), <a call of `a` from \"pkg\"; packages are not analyzed>]",
     ),
     ("import { twice } from 'pkg';", "twice(1)", "[1, 1]"),
     ("import { twice } from 'pkg';", "[1].map(twice)", "[[1, 0, [1], 1, 0, [1]]]"),
     ("import { box } from 'pkg';", "box(1).inside", "1"),
     ("import { box } from 'pkg';", "box(1).add().add().inside", "1"),
-    ("import { box } from 'pkg';", "box(1).other()", "<a call of `box` of \"pkg\", and packages are not read>"),
+    ("import { box } from 'pkg';", "box(1).other()", "<a call of `box` from \"pkg\"; packages are not analyzed>"),
     ("import * as p from 'pkg';", "p.box('a').inside", "'a'"),
     // Modules.
     ("import { one } from './other';", "one", "1"),
@@ -208,7 +208,7 @@ const OTHER: &str = "export const one = 1; export { third as again } from './thi
 
 #[test]
 fn values_of_code() {
-    // Deep recursion needs the stack of a guarded thread.
+    // Deep recursion needs the stack of a thread with limits.
     let wrong = limits::run("the rows", None, |limits| {
         let mut wrong = Vec::new();
         for (statements, expression, expected) in ROWS {
@@ -224,7 +224,7 @@ fn values_of_code() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Imports that are only stored are opened when a shape asks for them.
+/// Imports that are only stored are opened when a shape selects them.
 #[test]
 fn shapes_decide_which_modules_are_opened() {
     let code = "import { one } from './other'; import { third } from './third';\n\
@@ -247,7 +247,7 @@ fn shapes_decide_which_modules_are_opened() {
 }
 
 #[test]
-fn shapes_of_calls_ask_for_arguments() {
+fn shapes_of_calls_select_arguments() {
     let second = |export: &ExternalRef| match export.path.as_slice() {
         [name] if name == "a" => vec![(1, Shape::of_paths([("x", Shape::Whole)])), (2, Shape::Whole)],
         _ => Vec::new(),

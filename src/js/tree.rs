@@ -1,6 +1,6 @@
-//! Values outside of the evaluator: owned trees with spans, for code that decides what values mean.
+//! Values outside of the evaluator: owned trees with spans, for code that interprets them.
 //!
-//! A tree keeps what the evaluator does not know: an unknown value with its origin, and both sides of an unknown condition.
+//! A tree keeps everything that is unknown: an unknown value with its origin, and both sides of an unknown condition.
 //! It is finite (see `shape`), so that walking it needs no limits. Nothing here evaluates anything.
 
 use std::rc::Rc;
@@ -29,7 +29,7 @@ pub(crate) enum TreeKind {
     Array(Rc<Vec<TreeItem>>),
     Object(Rc<TreeObject>),
     Function,
-    /// An object about which nothing is known but that it exists.
+    /// An object of which nothing is known but that it exists.
     Opaque,
     External(Rc<ExternalRef>),
     Call(Rc<TreeCall>),
@@ -52,11 +52,11 @@ pub(crate) struct TreeObject {
     pub(crate) rest: Vec<Tree>,
 }
 
-/// A call of what a package exports.
+/// A call of an export of a package.
 #[derive(Debug, PartialEq)]
 pub(crate) struct TreeCall {
     pub(crate) export: ExternalRef,
-    /// The arguments that the shape asks for, in its order. None for one that is not given.
+    /// The arguments that the shape selects, in its order. None for one that is not passed.
     pub(crate) arguments: Vec<Option<Tree>>,
 }
 
@@ -68,7 +68,7 @@ pub(crate) struct Either {
     pub(crate) no: Tree,
 }
 
-/// An unknown condition, by the span where it is written, and what makes it unknown.
+/// An unknown condition: its span, and the origin of what makes it unknown.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct TreeCondition {
     pub(crate) span: Span,
@@ -91,7 +91,7 @@ impl Tree {
         Self { kind: TreeKind::Unknown(Rc::new(Origin { reason, span: span.clone() })), span }
     }
 
-    /// One of two values. Two equal ones are one, with its own span.
+    /// One of two values, or the value itself, with its own span, if both are equal.
     pub(crate) fn either(condition: &TreeCondition, yes: Self, no: Self, span: &Span) -> Self {
         if yes == no {
             return yes;
@@ -100,7 +100,7 @@ impl Tree {
         Self { kind: TreeKind::Either(Rc::new(either)), span: span.clone() }
     }
 
-    /// Whether JavaScript takes the value as true, unless that is unknown.
+    /// Whether JavaScript treats the value as true. None if that is unknown.
     pub(crate) fn truth(&self) -> Option<bool> {
         match &self.kind {
             TreeKind::Undefined | TreeKind::Null => Some(false),
@@ -123,7 +123,7 @@ impl Tree {
         }
     }
 
-    /// The source of an unknown value; of a known one, that its form is not followed.
+    /// The source of an unknown value; for a known one, the form that is not followed.
     pub(crate) fn origin(&self, form: &'static str) -> Rc<Origin> {
         let reason = match &self.kind {
             TreeKind::Unknown(origin) => return Rc::clone(origin),
@@ -135,7 +135,7 @@ impl Tree {
         Rc::new(Origin { reason, span: self.span.clone() })
     }
 
-    /// The value of a property; `undefined` of what is `undefined` or `null`.
+    /// The value of a property; `undefined` for a value that is `undefined` or `null`.
     pub(crate) fn property(&self, name: &str) -> Self {
         let unknown = |reason| Self::unknown(reason, self.span.clone());
         match &self.kind {
@@ -144,7 +144,7 @@ impl Tree {
                 (Some(value), _) => value.clone(),
                 (None, None) => Self::undefined(&self.span),
                 (None, Some(rest)) => {
-                    let kind = TreeKind::Unknown(rest.origin("what is spread here"));
+                    let kind = TreeKind::Unknown(rest.origin("this spread"));
                     Self { kind, span: rest.span.clone() }
                 }
             },
@@ -170,7 +170,7 @@ impl Tree {
         path.split('.').fold(self.clone(), |value, name| value.property_of_object(name))
     }
 
-    /// A property, where only objects have any.
+    /// A property, where only objects have properties.
     fn property_of_object(&self, name: &str) -> Self {
         match &self.kind {
             TreeKind::Either(either) => {

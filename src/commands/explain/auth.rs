@@ -45,7 +45,7 @@ fn problems(code: &AppOptions) -> Vec<Diagnostic> {
     let mut all = code.warnings.0.clone();
     all.extend(code.unknown_plugins.iter().cloned());
     for plugin in &code.plugins {
-        all.extend(plugin.doubt.iter().cloned().chain(of_options(&plugin.options)));
+        all.extend(plugin.condition.iter().cloned().chain(of_options(&plugin.options)));
     }
     all.extend(of_options(&code.core));
     all
@@ -57,13 +57,13 @@ fn lines(code: &AppOptions) -> Vec<Line> {
     lines.extend(source.named_at.as_ref().map(|at| Line(1, "which adapter.ts names".to_owned(), at.to_string())));
     lines.push(Line(0, "plugins".to_owned(), String::new()));
     for plugin in &code.plugins {
-        let of_project = if plugin.is_own { ", of this project" } else { "" };
+        let of_project = if plugin.is_custom { ", of this project" } else { "" };
         lines.push(Line(1, format!("{}{of_project}", plugin.spec.name), plugin.span.to_string()));
-        lines.extend(plugin.spec.tables.iter().filter(|_| plugin.is_own).map(|table| {
+        lines.extend(plugin.spec.tables.iter().filter(|_| plugin.is_custom).map(|table| {
             let fields: Vec<&str> = table.fields.iter().map(|field| field.key.as_str()).collect();
             Line(2, format!("table {}: {}", table.key, fields.join(", ")), String::new())
         }));
-        for option in plugin.options.iter().filter(|_| !plugin.is_own) {
+        for option in plugin.options.iter().filter(|_| !plugin.is_custom) {
             lines.extend(option_lines(option, 2));
         }
     }
@@ -138,9 +138,9 @@ impl Component for ReadCode {
 fn plugin_document(plugin: &ReadPlugin) -> AuthPlugin {
     AuthPlugin {
         name: plugin.spec.name.clone(),
-        local: plugin.is_own,
+        local: plugin.is_custom,
         span: (&plugin.span).into(),
-        conditional: plugin.doubt.is_some(),
+        conditional: plugin.condition.is_some(),
         options: plugin.options.iter().map(option_document).collect(),
     }
 }

@@ -1,4 +1,4 @@
-//! Running modules, and what they import and export.
+//! Modules followed from top to bottom, and their imports and exports.
 
 use std::rc::Rc;
 
@@ -15,18 +15,18 @@ use crate::value::{Kind as JsonKind, Value};
 use crate::workspace::resolve::Resolved;
 
 impl<'a> Evaluator<'a> {
-    /// Runs a module, unless it has run or is running.
+    /// Follows the statements of a module, unless that was done or is in progress.
     pub(crate) fn run_module(&mut self, module: usize) {
         if std::mem::replace(&mut self.modules.all[module].has_run, true) {
             return;
         }
         let scope = self.modules.scope(module);
         let Content::Code(code) = self.modules.all[module].content else { return };
-        // What a module does when it is loaded depends on nothing of who imports it.
+        // The effects of loading a module do not depend on the conditions around the import.
         let conditions = std::mem::take(&mut self.conditions);
         for item in &code.body {
             match item {
-                // Imported for what it does, such as adding to a list of another module.
+                // An import for its effects, such as adding to a list of another module.
                 ModuleItem::ModuleDecl(ModuleDecl::Import(import)) if import.specifiers.is_empty() => {
                     let import = Import { specifier: import.src.value.to_string_lossy().into_owned(), name: None };
                     if let JsKind::Namespace(other) = self.imported(&import, module, Loc::start(module)).kind {
@@ -67,7 +67,7 @@ impl<'a> Evaluator<'a> {
         self.conditions = conditions;
     }
 
-    /// What a module exports under a name.
+    /// The export of a module with this name.
     pub(crate) fn export(&mut self, module: usize, name: &str, span: Loc) -> JsValue<'a> {
         let module_name = self.modules.all[module].source.name.clone();
         let missing = || {
@@ -81,19 +81,19 @@ impl<'a> Evaluator<'a> {
                 name => self.get(&value, name, span),
             };
         }
-        let asked = (module, name.to_owned());
-        if self.modules.looking_up.contains(&asked) {
+        let lookup = (module, name.to_owned());
+        if self.modules.looking_up.contains(&lookup) {
             return missing();
         }
         self.run_module(module);
-        self.modules.looking_up.push(asked);
+        self.modules.looking_up.push(lookup);
         let value = match self.modules.all[module].exports.get(name).cloned() {
             Some(Exported::Local(local)) => match self.modules.scope(module).find(&local) {
                 Some(slot) => self.resolve_import(slot.value),
                 None => JsValue::unknown(Reason::TooEarly(local), span),
             },
             Some(Exported::Import(import, written)) => match self.imported(&import, module, span) {
-                // Nothing is where this module looks for it: that is this module's fault, not its importer's.
+                // This module names a missing module or export: the error belongs here, not to the importer.
                 JsValue { kind: JsKind::Unknown(unknown), at: found }
                     if unknown.at == span
                         && matches!(unknown.reason, Reason::NoModule(_) | Reason::NotExported { .. }) =>
@@ -110,9 +110,9 @@ impl<'a> Evaluator<'a> {
         value
     }
 
-    /// A name that one of the modules has of which a module exports everything.
+    /// The export with this name behind one of the `export *` of a module.
     fn star_export(&mut self, module: usize, name: &str, span: Loc) -> Option<JsValue<'a>> {
-        // Of several packages, the one that is known to have it.
+        // Among several packages, one that is known to export the name takes precedence.
         let mut of_packages = Vec::new();
         for specifier in self.modules.all[module].stars.clone() {
             let import = Import { specifier, name: Some(name.to_owned()) };
@@ -131,7 +131,7 @@ impl<'a> Evaluator<'a> {
         (chosen < of_packages.len()).then(|| of_packages.swap_remove(chosen).1)
     }
 
-    /// The names that a module exports, as far as they are written in it.
+    /// The names that a module exports, without those of its `export *`.
     pub(crate) fn exports_of(&mut self, module: usize) -> Vec<String> {
         if let Content::Json(value) = self.modules.all[module].content {
             let entries = value.as_object().unwrap_or_default();
@@ -142,7 +142,7 @@ impl<'a> Evaluator<'a> {
         names
     }
 
-    /// Looks at an import, if the value is one.
+    /// The value behind an import; any other value is returned as it is.
     pub(crate) fn resolve_import(&mut self, value: JsValue<'a>) -> JsValue<'a> {
         match &value.kind {
             JsKind::Import(import) => {
@@ -188,7 +188,7 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-/// A JSON value as one of the code.
+/// A JSON value as a value of the code.
 fn json<'a>(value: &Value, module: usize) -> JsValue<'a> {
     let offset = |bytes: usize| BytePos(u32::try_from(bytes).unwrap_or(u32::MAX - 1) + 1);
     let at = |span: &Span| Loc { module, span: SwcSpan::new(offset(span.range.start), offset(span.range.end)) };

@@ -244,6 +244,17 @@ pub static PLUGIN_NOTE: Code = Code {
     )
 };
 
+/// The config file has options for a plugin that is not in your code.
+pub static UNUSED_PLUGIN_OPTIONS: Code = Code {
+    steps: &["Use the plugin in your code, or remove its options"],
+    ..Code::warning(
+        "SS833",
+        "unused-plugin-options",
+        "the config file has options for a plugin that is not in your code",
+        "Options select no plugin, so its tables are not generated.",
+    )
+};
+
 /// An option cannot be determined statically.
 pub static OPTION_UNDETERMINED: Code = Code {
     steps: &["Write it as a constant, or give it in sigma-schema.json (docs/config.md)"],
@@ -345,6 +356,7 @@ pub static ALL: &[&Code] = &[
     &IMPLICIT_PLUGIN,
     &BUILT_IN_PLUGIN,
     &PLUGIN_NOTE,
+    &UNUSED_PLUGIN_OPTIONS,
     &OPTION_UNDETERMINED,
     &OPTION_ASSUMED,
     &OPTION_IGNORED,

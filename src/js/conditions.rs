@@ -1,0 +1,100 @@
+//! Work under unknown conditions: on each side of a value, inside of one side, and on elements that may be absent.
+//!
+//! The page of `value` explains conditions, depths and `after`. Nothing here looks at an expression.
+
+use super::evaluate::Evaluator;
+use super::reason::Reason;
+use super::value::{Item, JsKind, JsValue, UnknownCondition};
+
+impl<'a> Evaluator<'a> {
+    /// The result of `work` on each side of a conditional, as a conditional.
+    pub(crate) fn each(
+        &mut self,
+        value: &JsValue<'a>,
+        work: &mut dyn FnMut(&mut Self, &JsValue<'a>) -> JsValue<'a>,
+    ) -> JsValue<'a> {
+        if !self.consume_fuel(1) {
+            return JsValue::unknown(Reason::Form("code that takes too many steps"), value.at);
+        }
+        match &value.kind {
+            JsKind::Conditional(conditional) => {
+                let (yes, no) = (self.each(&conditional.yes, work), self.each(&conditional.no, work));
+                JsValue::conditional(&conditional.condition, yes, no, value.at)
+            }
+            _ => work(self, value),
+        }
+    }
+
+    /// The result of work that happens only if a condition is met, or not met.
+    pub(crate) fn under<T>(
+        &mut self,
+        condition: &UnknownCondition,
+        holds: bool,
+        work: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        self.conditions.push((condition.clone(), holds));
+        let result = work(self);
+        self.conditions.pop();
+        result
+    }
+
+    /// The value of a target after an assignment under the current conditions: a target that was made under `depth` of them
+    /// keeps its old value where the others are not met.
+    pub(crate) fn after(&self, depth: usize, new: JsValue<'a>, old: &JsValue<'a>) -> JsValue<'a> {
+        let conditions = self.conditions.get(depth..).unwrap_or_default();
+        conditions.iter().rev().fold(new, |new, (condition, holds)| {
+            let at = new.at;
+            match holds {
+                true => JsValue::conditional(condition, new, old.clone(), at),
+                false => JsValue::conditional(condition, old.clone(), new, at),
+            }
+        })
+    }
+
+    /// An element and the condition under which it is present. None if it never is.
+    pub(crate) fn presence(&self, value: &JsValue<'a>) -> Option<(JsValue<'a>, Option<(UnknownCondition, bool)>)> {
+        match &value.kind {
+            JsKind::Hole => None,
+            JsKind::Conditional(conditional) => match (&conditional.yes.kind, &conditional.no.kind) {
+                (_, JsKind::Hole) => Some((conditional.yes.clone(), Some((conditional.condition.clone(), true)))),
+                (JsKind::Hole, _) => Some((conditional.no.clone(), Some((conditional.condition.clone(), false)))),
+                _ => Some((value.clone(), None)),
+            },
+            _ => Some((value.clone(), None)),
+        }
+    }
+
+    /// An element after `work` on the sides where it is present.
+    pub(super) fn with_present(
+        &mut self,
+        item: &Item<'a>,
+        work: &mut dyn FnMut(&mut Self, &JsValue<'a>) -> JsValue<'a>,
+    ) -> Item<'a> {
+        match item {
+            Item::Rest(_) => item.clone(),
+            Item::One(one) => Item::One(self.with_present_sides(one, work)),
+        }
+    }
+
+    fn with_present_sides(
+        &mut self,
+        value: &JsValue<'a>,
+        work: &mut dyn FnMut(&mut Self, &JsValue<'a>) -> JsValue<'a>,
+    ) -> JsValue<'a> {
+        match &value.kind {
+            JsKind::Hole => value.clone(),
+            JsKind::Conditional(conditional) if self.consume_fuel(1) => {
+                let mut side = |this: &mut Self, side: &JsValue<'a>, holds: bool| {
+                    let condition: &UnknownCondition = &conditional.condition;
+                    this.conditions.push((condition.clone(), holds));
+                    let result = this.with_present_sides(side, work);
+                    this.conditions.pop();
+                    result
+                };
+                let (yes, no) = (side(self, &conditional.yes, true), side(self, &conditional.no, false));
+                JsValue::conditional(&conditional.condition, yes, no, value.at)
+            }
+            _ => work(self, value),
+        }
+    }
+}
