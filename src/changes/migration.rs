@@ -2,7 +2,7 @@
 
 use heck::{ToLowerCamelCase as _, ToUpperCamelCase as _};
 
-use super::compare::Change;
+use super::change::Change;
 use crate::diagnostic::code::MigrationKind;
 use crate::diagnostic::codes::changes::{WIDE, WIDE_DOCUMENT};
 

@@ -1,6 +1,6 @@
 //! What Convex refuses in a schema, as changes: a push of it fails, whatever the data.
 
-use super::compare::{Change, MemberKind};
+use super::change::{Change, MemberKind};
 use crate::convex::rules::Refusal;
 use crate::diagnostic::code::Impact;
 

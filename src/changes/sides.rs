@@ -1,6 +1,6 @@
 //! The changes of two schemas that become one, as after a merge of two branches.
 
-use super::compare::Change;
+use super::change::Change;
 use crate::diagnostic::code::Impact;
 
 /// The changes of both, table by table, each once. What is safe for one of them, and no change of the other, is what the
@@ -19,7 +19,7 @@ pub fn of_both(one: Vec<Change>, other: Vec<Change>) -> Vec<Change> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::changes::compare::MemberKind;
+    use crate::changes::change::MemberKind;
     use crate::diagnostic::codes;
 
     fn changes(listed: &str) -> Vec<Change> {

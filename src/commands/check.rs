@@ -9,7 +9,7 @@ use super::limits::{determined, refused};
 use super::lookups::{findings, usable};
 use super::session::of_component;
 use super::{Component, Report, Session, packaged, render};
-use crate::changes::compare::Change;
+use crate::changes::change::Change;
 use crate::changes::reconcile::{adapter, schema};
 use crate::convex::Table;
 use crate::convex::generate::{self, Generated, Request};

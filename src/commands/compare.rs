@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::Session;
 use crate::catalog::describe::lookup_fields;
-use crate::changes::compare::{Change, changes};
+use crate::changes::change::Change;
+use crate::changes::compare::changes;
 use crate::changes::renames::Keys;
 use crate::convex::Schema;
 use crate::convex::generate::{self, Generated, Request};

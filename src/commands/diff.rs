@@ -4,7 +4,7 @@ use super::compare::{named, noted, on_disk, planned};
 use super::documents::{ChangeDocument, DiffDocument};
 use super::limits::{determined, refused};
 use super::{Component, Report, Session, render};
-use crate::changes::compare::Change;
+use crate::changes::change::Change;
 use crate::changes::refused;
 use crate::convex::generate;
 use crate::diagnostic::code::Impact;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::catalog::describe::{Description, ImportDescription};
-use crate::changes::compare::Change;
+use crate::changes::change::Change;
 use crate::convex::packages::VersionChange;
 use crate::diagnostic::Code;
 use crate::diagnostic::code::Impact;

@@ -11,7 +11,7 @@ use super::session::of_component;
 use super::{Component, Report, Session, Status, packaged, render};
 use crate::auth::precedence::ChosenBy;
 use crate::catalog::plugin::Plugin;
-use crate::changes::compare::Change;
+use crate::changes::change::Change;
 use crate::changes::reconcile::adapter;
 use crate::changes::reconcile::schema::{self, Refusal};
 use crate::changes::sides::of_both;

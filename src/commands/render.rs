@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use similar::TextDiff;
 
-use crate::changes::compare::Change;
+use crate::changes::change::Change;
 use crate::changes::migration;
 use crate::convex::spanned::SpannedSchema;
 use crate::diagnostic::code::Impact;
