@@ -19,9 +19,8 @@ use crate::convex::generate::{Generated, Request, generate};
 use crate::convex::indexes::IndexMode;
 use crate::convex::recorded::{Recorded, recorded, union};
 use crate::diagnostic::codes::{options as codes, versions as version_codes};
-use crate::diagnostic::{Diagnostic, Diagnostics, merge};
+use crate::diagnostic::{Diagnostic, Diagnostics, Spanned, merge};
 use crate::value::Value;
-use crate::workspace::config::Spanned;
 use crate::workspace::provider::FileProvider;
 use crate::workspace::support::unproven_package;
 use crate::workspace::versions;
@@ -114,7 +113,7 @@ impl Session {
             top: project.top.clone(),
             catalog: project.catalog.clone(),
             core: project.core.clone(),
-            without_tables: project.config.without_tables.iter().map(|spanned| spanned.text.clone()).collect(),
+            without_tables: project.config.without_tables.iter().map(|spanned| spanned.value.clone()).collect(),
             strict: self.selection.strict,
         })
     }
@@ -202,11 +201,11 @@ impl Session {
     /// Tells of known plugins that the config file says have no tables.
     fn with_tables(&self) -> Vec<Diagnostic> {
         let project = &self.project;
-        let known = project.config.without_tables.iter().filter(|named| project.catalog.find(&named.text).is_some());
-        let diagnostic = |named: &Spanned| {
+        let known = project.config.without_tables.iter().filter(|named| project.catalog.find(named).is_some());
+        let diagnostic = |named: &Spanned<String>| {
             let diagnostic = Diagnostic::new(
                 &codes::BUILT_IN_PLUGIN,
-                format!("`{}` is built in; `\"tables\": false` is only for unknown plugins", named.text),
+                format!("`{}` is built in; `\"tables\": false` is only for unknown plugins", named.value),
             );
             diagnostic.at(&named.span, "").help("remove this entry")
         };

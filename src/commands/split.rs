@@ -3,11 +3,11 @@
 use super::compare::after_gen;
 use crate::convex::generate::{Generated, Request, generate};
 use crate::convex::indexes::{AddedIndexes, free_name};
-use crate::convex::spanned::{Spanned, SpannedSchema, SpannedTable, Unread};
+use crate::convex::spanned::{SpannedSchema, SpannedTable, Unread};
 use crate::convex::unread::undetermined_indexes;
 use crate::convex::{Index, OtherTable, Table};
 use crate::diagnostic::codes::coverage as codes;
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
 use crate::existing::tables;
 use crate::workspace::Project;
 

@@ -1,18 +1,7 @@
 //! A schema that a user wrote, with the span of each of its parts. Never decides what a schema should hold.
 
-use std::ops::Deref;
-
 use super::{Enforced, Field, Index, OtherTable, Schema, Search, SearchIndex, Table, Validator};
-use crate::diagnostic::Span;
-
-/// A value and its location in a file. It is used like the value itself.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Spanned<T> {
-    /// The value.
-    pub value: T,
-    /// Its location.
-    pub span: Span,
-}
+use crate::diagnostic::{Span, Spanned};
 
 /// A schema with the locations of its parts.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -87,21 +76,6 @@ pub enum UnreadKind {
     Validator(Option<String>),
     /// A call of another method.
     Call(String),
-}
-
-impl<T> Spanned<T> {
-    /// A value with its location.
-    pub fn new(value: T, span: Span) -> Self {
-        Self { value, span }
-    }
-}
-
-impl<T> Deref for Spanned<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.value
-    }
 }
 
 impl Unread {

@@ -10,12 +10,12 @@ use super::around::Around;
 use crate::catalog::model::Spec;
 use crate::catalog::options;
 use crate::convex::indexes::{CustomIndex, CustomSearchIndex, IndexMode};
-use crate::convex::spanned::{self, SpannedTable};
+use crate::convex::spanned::SpannedTable;
 use crate::convex::typescript::parse::validator_text;
 use crate::convex::validator::dimensions_of;
 use crate::convex::violation::DIMENSIONS;
 use crate::convex::{Field, Index, Search, SearchIndex};
-use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source, Spanned};
 use crate::value::json::{Dialect, parse};
 use crate::value::read::{Object, expected, strings};
 use crate::value::{Kind, Value};
@@ -30,15 +30,6 @@ pub(super) const FILE: &str = "sigma-schema.json";
 /// The key of package.json that can hold the same.
 const KEY: &str = "sigma-schema";
 
-/// A string of the config file and its place.
-#[derive(Clone, Debug)]
-pub struct Spanned {
-    /// The string.
-    pub text: String,
-    /// Its place.
-    pub span: Span,
-}
-
 /// What the config file says.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
@@ -47,13 +38,13 @@ pub struct Config {
     /// The module that has the app's options, and the name that it exports if the config says one.
     pub auth: Option<Auth>,
     /// The component's folder.
-    pub component: Option<Spanned>,
+    pub component: Option<Spanned<String>>,
     /// The name of the schema's file.
-    pub schema_file: Option<Spanned>,
+    pub schema_file: Option<Spanned<String>>,
     /// The plugins, if it names any.
     pub plugins: Option<ConfiguredPlugins>,
     /// Plugins of the code that it says have no tables.
-    pub without_tables: Vec<Spanned>,
+    pub without_tables: Vec<Spanned<String>>,
     /// Options of Better Auth's own tables.
     pub options: Option<Value>,
     /// The app's own indexes.
@@ -65,9 +56,9 @@ pub struct Config {
     /// Globs of the app's own spec files.
     pub specs: Vec<String>,
     /// The version of Better Auth.
-    pub better_auth: Option<Spanned>,
+    pub better_auth: Option<Spanned<String>>,
     /// The version of the Convex adapter.
-    pub convex_adapter: Option<Spanned>,
+    pub convex_adapter: Option<Spanned<String>>,
     /// Which indexes are wanted.
     pub index_mode: Option<IndexMode>,
 }
@@ -105,8 +96,8 @@ impl Config {
     }
 
     /// The version that one of its keys asks for.
-    pub fn asked(version: Option<&Spanned>) -> Option<super::versions::Asked> {
-        let Spanned { text, span } = version?;
+    pub fn asked(version: Option<&Spanned<String>>) -> Option<super::versions::Asked> {
+        let Spanned { value: text, span } = version?;
         Some(super::versions::Asked { text: text.clone(), from: super::versions::VersionSource::Config(span.clone()) })
     }
 }
@@ -140,13 +131,13 @@ fn read(value: &Value, path: PathBuf, core: &Spec) -> Result<Config, Diagnostics
 }
 
 /// The string under a key, with its span. An empty one is reported.
-fn spanned(name: &str, object: &mut Object<'_>, diagnostics: &mut Diagnostics) -> Option<Spanned> {
+fn spanned(name: &str, object: &mut Object<'_>, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {
     let text = object.string(name, diagnostics)?.to_owned();
     let span = object.any(name)?.span.clone();
     if text.is_empty() {
         diagnostics.push(Diagnostic::error(format!("`{name}` is empty")).at(&span, ""));
     }
-    Some(Spanned { text, span })
+    Some(Spanned::new(text, span))
 }
 
 /// Reports each key that an object has twice: which one counts is no guess to make.
@@ -220,7 +211,7 @@ fn tables(object: &mut Object<'_>, diagnostics: &mut Diagnostics) -> Vec<Spanned
             match code.as_str().and_then(validator_text) {
                 Some(validator) => {
                     let field = Field { name: name.name.clone(), validator };
-                    table.fields.push(spanned::Spanned::new(field, name.span.clone()));
+                    table.fields.push(Spanned::new(field, name.span.clone()));
                 }
                 None => {
                     let diagnostic = expected(code, &format!("`{}`", name.name), "a validator of Convex as code");
@@ -231,8 +222,8 @@ fn tables(object: &mut Object<'_>, diagnostics: &mut Diagnostics) -> Vec<Spanned
         if let Some(given) = parts.any("indexes") {
             let (mut indexes, mut searches) = (Vec::new(), Vec::new());
             indexes_of(&key.name, given, &mut indexes, &mut searches, diagnostics);
-            table.indexes.extend(indexes.into_iter().map(|own| spanned::Spanned::new(own.index, own.span)));
-            table.searches.extend(searches.into_iter().map(|own| spanned::Spanned::new(own.index, own.span)));
+            table.indexes.extend(indexes.into_iter().map(|own| Spanned::new(own.index, own.span)));
+            table.searches.extend(searches.into_iter().map(|own| Spanned::new(own.index, own.span)));
         }
         parts.finish(diagnostics);
         tables.push(table);

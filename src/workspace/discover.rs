@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::config::{self, Config, Spanned};
+use super::config::{self, Config};
 use super::provider::FileProvider;
 use super::versions::{self, Asked};
 use super::{ADAPTER_FILE, Around, NamedAuth, Project, SCHEMA_FILE, files, find, globs, split, support};
 use crate::catalog::embedded::{self, Catalog};
 use crate::catalog::read::BETTER_AUTH;
-use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
 
 /// What is given, by flags, instead of what would be found.
 #[derive(Clone, Debug, Default)]
@@ -108,7 +108,7 @@ fn component_folders(
     let (folders, span): (_, Option<&Span>) = match (&asks.component, &config.component, config.folder()) {
         (Some(folder), ..) => (vec![files::absolute(&here.folder.join(folder))], None),
         (None, Some(component), Some(folder)) => {
-            (vec![files::absolute(&folder.join(&component.text))], Some(&component.span))
+            (vec![files::absolute(&folder.join(component.as_str()))], Some(&component.span))
         }
         _ => (find::component_folders(here.files, convex, own)?, None),
     };
@@ -134,7 +134,7 @@ fn is_convex_folder(files: &dyn FileProvider, folder: &Path, convex: &Path) -> b
 fn schema_file(asks: &Asks, config: &Config) -> Result<Option<String>, Diagnostic> {
     let (name, span) = match (&asks.schema_file, &config.schema_file) {
         (Some(name), _) => (name.as_str(), None),
-        (None, Some(Spanned { text, span })) => (text.as_str(), Some(span)),
+        (None, Some(Spanned { value: text, span })) => (text.as_str(), Some(span)),
         (None, None) => return Ok(None),
     };
     let stem = name.strip_suffix(".ts").unwrap_or_default();

@@ -1,9 +1,8 @@
 //! The indexes that a split schema.ts adds to a generated table, and which generated ones Convex refuses beside them.
 
 use crate::convex::limits::are_alike;
-use crate::convex::spanned::Spanned;
 use crate::convex::{Index, SearchIndex};
-use crate::diagnostic::Span;
+use crate::diagnostic::{Span, Spanned};
 
 /// The indexes that a split schema.ts adds to a generated table. Convex refuses a table with two indexes of one name, or
 /// on the same fields, so the generated table gets neither.

@@ -1,7 +1,6 @@
 //! `auth` of the config file and `--auth`: the module with the app's options, and the name that it exports.
 
-use super::Spanned;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
 
 /// The place of the app's options.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +28,8 @@ impl Auth {
 }
 
 /// The place that a string names. Reports one that names none.
-pub(super) fn pointer(auth: &Spanned, diagnostics: &mut Diagnostics) -> Option<Auth> {
-    Auth::parse(&auth.text).map_err(|diagnostic| diagnostics.push(diagnostic.at(&auth.span, ""))).ok()
+pub(super) fn pointer(auth: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<Auth> {
+    Auth::parse(auth).map_err(|diagnostic| diagnostics.push(diagnostic.at(&auth.span, ""))).ok()
 }
 
 #[cfg(test)]

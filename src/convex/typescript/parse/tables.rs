@@ -11,8 +11,8 @@ use super::indexes::{index, search};
 use super::syntax::{arguments, called, entry, method_call, method_start};
 use super::validators::validator;
 use crate::convex::Field;
-use crate::convex::spanned::{Spanned, SpannedTable};
-use crate::diagnostic::Span;
+use crate::convex::spanned::SpannedTable;
+use crate::diagnostic::{Span, Spanned};
 
 /// A table that is a constant of its own, which the object of the tables names.
 pub(super) struct TableConstant<'a> {
