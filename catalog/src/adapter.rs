@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::condition::Condition;
 use super::read::when;
+use crate::diagnostic::codes::config as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source};
 use crate::value::read::Object;
 use crate::value::{Value, toml};
@@ -184,7 +185,10 @@ fn pair(value: &Value, diagnostics: &mut Diagnostics) -> Option<Pair> {
 fn range(object: &mut Object<'_>, name: &str, diagnostics: &mut Diagnostics) -> Option<String> {
     let text = object.required_string(name, diagnostics)?;
     if nodejs_semver::Range::parse(text).is_err() {
-        diagnostics.push(Diagnostic::error(format!("`{text}` is not a range of versions")).at(&object.value.span, ""));
+        diagnostics.push(
+            Diagnostic::new(&codes::WRONG_VALUE, format!("`{text}` is not a range of versions"))
+                .at(&object.value.span, ""),
+        );
     }
     Some(text.to_owned())
 }

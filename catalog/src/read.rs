@@ -9,6 +9,7 @@ use super::model::{
     AdditionalFields, FieldAttributes, FieldSpec, FieldType, Import, Lookup, OptionKind, OptionSpec, OptionsFrom, Spec,
     TableSpec,
 };
+use crate::diagnostic::codes::config as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source};
 use crate::value::read::{Object, expected, one_or_many, string, strings};
 use crate::value::{Key, Kind, Value, toml};
@@ -32,7 +33,8 @@ fn read_spec(file: &Value, diagnostics: &mut Diagnostics) -> Option<Spec> {
     let name = object.required_string("name", diagnostics)?;
     if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') {
         let span = object.any("name").map_or(&file.span, |value| &value.span);
-        let diagnostic = Diagnostic::error(format!("`{name}` is not a plugin's name in kebab case")).at(span, "");
+        let diagnostic =
+            Diagnostic::new(&codes::WRONG_VALUE, format!("`{name}` is not a plugin's name in kebab case")).at(span, "");
         diagnostics.push(diagnostic.help("write it in small letters, digits and hyphens, such as two-factor"));
     }
     let docs = object.required_string("docs", diagnostics).unwrap_or_default();
@@ -75,7 +77,7 @@ fn check_conditions(spec: &Spec, file: &Value, diagnostics: &mut Diagnostics) {
         for path in condition.options() {
             if !known.contains(&path) {
                 diagnostics.push(
-                    Diagnostic::error(format!("the option `{path}` is not declared"))
+                    Diagnostic::new(&codes::SPEC_CONTRADICTION, format!("the option `{path}` is not declared"))
                         .at(&value.span, "")
                         .nearest(path, known.iter().copied())
                         .help(format!("declare it under [options]: {path} = \"boolean\"")),
@@ -111,7 +113,10 @@ fn import(value: &Value, package: &str, diagnostics: &mut Diagnostics) -> Option
         when: when(&mut object, diagnostics),
     };
     if import.from.is_empty() {
-        diagnostics.push(Diagnostic::error("an import needs `from`, the modules that export it").at(&value.span, ""));
+        diagnostics.push(
+            Diagnostic::new(&codes::MISSING_KEY, "an import needs `from`, the modules that export it")
+                .at(&value.span, ""),
+        );
     }
     object.finish(diagnostics);
     Some(import)
@@ -147,8 +152,10 @@ fn collect_options(value: &Value, prefix: &str, options: &mut Vec<OptionSpec>, d
             match kind {
                 Some(kind) => (kind, when),
                 None => {
-                    return diagnostics
-                        .push(Diagnostic::error(format!("the option `{prefix}` has no type")).at(&value.span, ""));
+                    return diagnostics.push(
+                        Diagnostic::new(&codes::MISSING_KEY, format!("the option `{prefix}` has no type"))
+                            .at(&value.span, ""),
+                    );
                 }
             }
         }
@@ -207,8 +214,12 @@ fn table(key: &Key, value: &Value, diagnostics: &mut Diagnostics) -> Option<Tabl
     };
     object.finish(diagnostics);
     if table.same_as.is_some() && !table.fields.is_empty() {
-        let diagnostic = Diagnostic::error(format!("the table `{}` has `same-as` and fields of its own", key.name))
-            .at(&key.span, "");
+        let diagnostic = Diagnostic::new(
+            &codes::SPEC_CONTRADICTION,
+            format!("the table `{}` has both `same-as` and its own fields", key.name),
+        )
+        .at(&key.span, "")
+        .about(&key.name);
         diagnostics.push(diagnostic.help("keep one of the two"));
     }
     Some(table)
@@ -235,7 +246,10 @@ fn field(key: &Key, value: &Value, diagnostics: &mut Diagnostics) -> Option<Fiel
     let mut object = Object::of(value, &format!("the field `{}`", key.name), diagnostics)?;
     let Some(kind) = object.any("type") else {
         diagnostics.push(
-            Diagnostic::error(format!("the field `{}` has no type", key.name)).at(&value.span, "").help(type_help()),
+            Diagnostic::new(&codes::MISSING_KEY, format!("the field `{}` has no type", key.name))
+                .at(&value.span, "")
+                .about_member(&key.name)
+                .help(type_help()),
         );
         return None;
     };
@@ -266,7 +280,8 @@ pub fn field_type(value: &Value, diagnostics: &mut Diagnostics) -> Option<FieldT
         _ => None,
     };
     if kind.is_none() {
-        let diagnostic = Diagnostic::error("this is not a field's type").at(&value.span, "").help(type_help());
+        let diagnostic =
+            Diagnostic::new(&codes::WRONG_VALUE, "this is not a field's type").at(&value.span, "").help(type_help());
         diagnostics.push(
             diagnostic.nearest(value.as_str().unwrap_or_default(), FieldType::NAMED.iter().map(|(name, _)| *name)),
         );
@@ -291,7 +306,9 @@ fn lookup(value: &Value, diagnostics: &mut Diagnostics) -> Option<Lookup> {
         made_by: object.required_string("made-by", diagnostics)?.to_owned(),
     };
     if lookup.equal.is_empty() && lookup.one_of.is_none() && lookup.range.is_none() && lookup.sort.is_none() {
-        diagnostics.push(Diagnostic::error("a lookup needs `equal`, `in`, `range` or `sort`").at(&value.span, ""));
+        diagnostics.push(
+            Diagnostic::new(&codes::MISSING_KEY, "a lookup needs `equal`, `in`, `range` or `sort`").at(&value.span, ""),
+        );
     }
     object.finish(diagnostics);
     Some(lookup)
@@ -302,7 +319,9 @@ pub fn when(object: &mut Object<'_>, diagnostics: &mut Diagnostics) -> Condition
     let when = object.any("when").and_then(|value| {
         let text = string(value, "`when`", diagnostics)?;
         Condition::parse(text)
-            .map_err(|error| diagnostics.push(Diagnostic::error("`when` is not a condition").at(&value.span, error)))
+            .map_err(|error| {
+                diagnostics.push(Diagnostic::new(&codes::CONDITION, "`when` is not a condition").at(&value.span, error))
+            })
             .ok()
     });
     let since = version(object.any("since"), diagnostics).map(Condition::since);
@@ -315,7 +334,10 @@ fn version(value: Option<&Value>, diagnostics: &mut Diagnostics) -> Option<Versi
     let text = string(value, "a version", diagnostics)?;
     Version::parse(text)
         .map_err(|_| {
-            diagnostics.push(Diagnostic::error(format!("`{text}` is not a version such as 1.5.0")).at(&value.span, ""))
+            diagnostics.push(
+                Diagnostic::new(&codes::WRONG_VALUE, format!("`{text}` is not a version such as 1.5.0"))
+                    .at(&value.span, ""),
+            )
         })
         .ok()
 }

@@ -6,6 +6,7 @@ use heck::ToKebabCase;
 
 use super::adapter::Adapter;
 use super::model::{OptionsFrom, Spec};
+use crate::diagnostic::codes::config as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source};
 
 struct Embedded {
@@ -42,7 +43,10 @@ impl Catalog {
         for source in own_files {
             match super::read::spec(source) {
                 Ok(spec) if own.iter().any(|known| known.name == spec.name) => {
-                    let diagnostic = Diagnostic::error(format!("two spec files describe the plugin `{}`", spec.name));
+                    let diagnostic = Diagnostic::new(
+                        &codes::SPEC_CONTRADICTION,
+                        format!("two spec files describe the plugin `{}`", spec.name),
+                    );
                     diagnostics.push(diagnostic.at(&source.span(0..0), "this is the second").help("keep one of them"));
                 }
                 Ok(spec) => own.push(spec),
@@ -140,7 +144,7 @@ fn check_keys(specs: &[Spec], all: &[Spec], diagnostics: &mut Diagnostics) {
                         spec.name, table.key
                     );
                     diagnostics.push(
-                        Diagnostic::error(title)
+                        Diagnostic::new(&codes::SPEC_CONTRADICTION, title)
                             .nearest(key, known.iter().copied())
                             .help("correct the key in the spec"),
                     );

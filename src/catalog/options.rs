@@ -4,6 +4,7 @@ use nodejs_semver::Version;
 
 use super::condition::ConditionContext;
 use super::model::{OptionKind, OptionSpec, Spec};
+use crate::diagnostic::codes::options as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::value::read::{expected, unknown_key};
 use crate::value::{Kind, Value};
@@ -36,7 +37,11 @@ pub fn without_unknown(mut options: Value, spec: &Spec, version: &Version, diagn
     {
         if let Some(given) = options.remove(&option.path) {
             let title = format!("`{}` has no effect in {} {version}", option.path, spec.package);
-            diagnostics.push(Diagnostic::warning(title).at(&given.span, "").note(format!("it needs {}", option.when)));
+            diagnostics.push(
+                Diagnostic::new(&codes::OPTION_IGNORED, title)
+                    .at(&given.span, "")
+                    .note(format!("it needs {}", option.when)),
+            );
         }
     }
     options

@@ -7,6 +7,8 @@ use super::embedded::Catalog;
 use super::model::{FieldSpec, Spec};
 use super::options;
 use crate::catalog::plugin::Plugin;
+use crate::diagnostic::codes::config;
+use crate::diagnostic::codes::options as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::value::Value;
 
@@ -37,19 +39,18 @@ pub fn select(
     for one in named {
         let at = |diagnostic: Diagnostic| diagnostic.at_opt(one.span.as_ref());
         let Some(spec) = one.spec.clone().or_else(|| catalog.find(&one.name)) else {
-            let diagnostic = at(Diagnostic::error(format!("there is no plugin `{}`", one.name)));
+            let diagnostic = at(Diagnostic::new(&codes::UNKNOWN_PLUGIN, format!("unknown plugin `{}`", one.name)));
             let diagnostic =
-                diagnostic.nearest(&one.name, catalog.names()).help("`sigma-schema list` shows all of them");
-            diagnostics.push(
-                diagnostic
-                    .help("a plugin of your own is described in a spec file: --specs FILE (docs/plugin-specs.md)"),
-            );
+                diagnostic.nearest(&one.name, catalog.names()).help("list the built-in plugins: sigma-schema list");
+            diagnostics
+                .push(diagnostic.help("describe a custom plugin in a spec file: --specs FILE (docs/plugin-specs.md)"));
             continue;
         };
         if plugins.iter().any(|plugin| plugin.spec.name == spec.name) {
-            let diagnostic = at(Diagnostic::error(format!("the plugin `{}` is given twice", spec.name)));
+            let diagnostic =
+                at(Diagnostic::new(&codes::DUPLICATE_PLUGIN, format!("the plugin `{}` is listed twice", spec.name)));
             diagnostics
-                .push(diagnostic.help("name it once, at its place in the `plugins` of auth.ts: the order decides"));
+                .push(diagnostic.help("name it once, at its position in `plugins` of auth.ts: the order matters"));
             continue;
         }
         let version = version_of(&spec)?;
@@ -63,7 +64,7 @@ pub fn select(
             options::without_unknown(options, &spec, &version, &mut diagnostics)
         });
         if let Some(note) = &spec.note {
-            diagnostics.push(at(Diagnostic::warning(format!("the plugin `{}`: {note}", spec.name))));
+            diagnostics.push(at(Diagnostic::new(&codes::PLUGIN_NOTE, format!("the plugin `{}`: {note}", spec.name))));
         }
         plugins.push(Plugin { version, spec, options });
     }
@@ -93,7 +94,7 @@ fn with_shared_fields(
         let Some((version, lent)) = lent else {
             let title =
                 format!("the spec of `{name}` has the table `{}` from `{lender}`, which has no such table", table.key);
-            return Err(Diagnostic::error(title).help("correct `same-as` in the spec"));
+            return Err(Diagnostic::new(&config::SPEC_CONTRADICTION, title).help("correct `same-as` in the spec"));
         };
         let facts = ConditionContext { version: &version?, options: None };
         let always = |field: &FieldSpec| FieldSpec { when: Condition::default(), ..field.clone() };
@@ -104,7 +105,10 @@ fn with_shared_fields(
 
 fn missing_in_version(spec: &Spec, version: &Version) -> Diagnostic {
     let package = &spec.package;
-    let diagnostic = Diagnostic::error(format!("the plugin `{}` is not in {package} {version}", spec.name));
+    let diagnostic = Diagnostic::new(
+        &codes::PLUGIN_NOT_IN_VERSION,
+        format!("the plugin `{}` is not in {package} {version}", spec.name),
+    );
     let needed: Vec<String> = spec
         .imports
         .iter()

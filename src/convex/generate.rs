@@ -14,6 +14,8 @@ use crate::convex::spanned::SpannedTable;
 use crate::convex::typescript::adapter_file::Form;
 use crate::convex::typescript::schema_file;
 use crate::convex::{Field, Literal, Plain, Schema, Table, Validator, rules};
+use crate::diagnostic::codes::config as codes;
+use crate::diagnostic::codes::versions;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::tables::assemble::assemble;
 
@@ -95,7 +97,10 @@ pub fn generate(request: &Request) -> Result<Generated, Diagnostics> {
     let api = request.adapter.api.iter().find(|api| api.when.holds(&adapter_facts)).cloned();
     let api = api.ok_or_else(|| {
         let Request { adapter, adapter_version, .. } = request;
-        Diagnostic::error(format!("the form of adapter.ts is not known for {} {adapter_version}", adapter.package))
+        Diagnostic::new(
+            &versions::UNSUPPORTED_VERSION,
+            format!("the layout of adapter.ts is unknown for {} {adapter_version}", adapter.package),
+        )
     })?;
     let ((), warnings) = diagnostics.unless_errors(())?;
     let schema = Schema {
@@ -134,7 +139,11 @@ fn added_already(request: &Request, diagnostics: &mut Diagnostics) {
     for (table, name, own, clash) in indexes.chain(searches) {
         let Some(span) = clash else { continue };
         let title = format!("the index `{name}` of `{table}` is left out: schema.ts adds it itself");
-        let diagnostic = Diagnostic::warning(title).at(own, "").note(format!("it is added at {span}"));
+        let diagnostic = Diagnostic::new(&codes::CUSTOM_INDEX_SKIPPED, title)
+            .at(own, "")
+            .and_at(span, "schema.ts adds it here")
+            .about(table)
+            .about_member(name);
         diagnostics.push(
             diagnostic.help("remove one of the two: Convex refuses two indexes of one name or on the same fields"),
         );
@@ -150,12 +159,18 @@ fn unknown_tables(request: &Request, tables: &[PlannedTable], diagnostics: &mut 
             continue;
         }
         diagnostics.push(match request.custom_tables.iter().find(|own| own.name == *name) {
-            Some(own) => Diagnostic::error(format!("`indexes` is for Better Auth's tables, and `{name}` is your own"))
-                .at(span, "")
-                .note(format!("it is defined at {}", own.span))
-                .help(format!("put this index under extraTables.{name}.indexes")),
+            Some(own) => Diagnostic::new(
+                &codes::CUSTOM_INDEX_TABLE,
+                format!("`indexes` is for Better Auth's tables, and `{name}` is a custom table"),
+            )
+            .at(span, "")
+            .and_at(&own.span, "the table is defined here")
+            .about(name)
+            .help(format!("put this index under extraTables.{name}.indexes")),
             None => {
-                let diagnostic = Diagnostic::error(format!("there is no table `{name}`")).at(span, "");
+                let diagnostic = Diagnostic::new(&codes::CUSTOM_INDEX_TABLE, format!("unknown table `{name}`"))
+                    .at(span, "")
+                    .about(name);
                 diagnostic.nearest(name, tables.iter().map(|planned| planned.table.name.as_str()))
             }
         });

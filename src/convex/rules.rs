@@ -222,7 +222,7 @@ fn note_first(diagnostic: Diagnostic, spanned: &SpannedTable, violation: &Violat
         _ => None,
     };
     match first {
-        Some(first) => diagnostic.note(format!("the other one is at {first}")),
+        Some(first) => diagnostic.and_at(first, "the other index"),
         None => diagnostic,
     }
 }

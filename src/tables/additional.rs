@@ -2,6 +2,7 @@
 
 use crate::catalog::model::FieldAttributes;
 use crate::catalog::read::field_type;
+use crate::diagnostic::codes::options as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::value::read::{Object, expected};
 use crate::value::{Key, Kind, Value};
@@ -38,7 +39,9 @@ fn additional_field<'a>(key: &'a Key, value: &'a Value, diagnostics: &mut Diagno
     let mut object = Object::of(value, &format!("the additional field `{}`", key.name), diagnostics)?;
     let Some(kind) = object.any("type") else {
         let diagnostic =
-            Diagnostic::error(format!("the additional field `{}` has no type", key.name)).at(&value.span, "");
+            Diagnostic::new(&codes::FIELD_WITHOUT_TYPE, format!("the additional field `{}` has no type", key.name))
+                .at(&value.span, "")
+                .about_member(&key.name);
         diagnostics.push(diagnostic.help("add one, such as \"type\": \"string\""));
         return None;
     };

@@ -13,6 +13,7 @@ use super::additional::additional_fields;
 use super::names::{AllNames, Names, all_names, hybrids, names_given};
 use crate::catalog::model::{FieldAttributes, FieldSpec, Lookup, TableSpec};
 use crate::catalog::plugin::Plugin;
+use crate::diagnostic::codes::options as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 
 /// A table as Better Auth knows it: by keys, with names beside them.
@@ -138,8 +139,12 @@ impl Plugin {
             .into_iter()
             .map(|mut added| {
                 if added.key.name == "id" {
-                    let diagnostic =
-                        Diagnostic::warning("an additional field `id` is not stored: every document has an id already");
+                    let diagnostic = Diagnostic::new(
+                        &codes::FIELD_NOT_STORED,
+                        "an additional field `id` is not stored: every document has an id already",
+                    )
+                    .about(&table.key)
+                    .about_member("id");
                     diagnostics.push(diagnostic.at(&added.key.span, "").help("choose another name"));
                 }
                 added.attributes.required &= !option.always_optional;

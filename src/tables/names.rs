@@ -6,7 +6,8 @@ use indexmap::IndexMap;
 
 use crate::catalog::model::{FieldSpec, TableSpec};
 use crate::catalog::plugin::Plugin;
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::codes::options as codes;
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Span};
 use crate::value::{Key, Value};
 
 /// Names that options give, with their places.
@@ -55,9 +56,10 @@ pub(super) fn hybrids(plugins: &[Plugin], diagnostics: &mut Diagnostics) {
             let Some((first, owned)) = owners.insert(&table.key, (plugin, table)) else { continue };
             if object_of(first, owned) != object_of(plugin, table) {
                 let (first, second) = (&first.spec.name, &plugin.spec.name);
-                let title = format!("the plugins `{first}` and `{second}` both make the table `{}`", table.key);
-                let diagnostic =
-                    Diagnostic::warning(title).note("Better Auth merges the two into one table that fits neither");
+                let title = format!("the plugins `{first}` and `{second}` both create the table `{}`", table.key);
+                let diagnostic = Diagnostic::new(&codes::SHARED_TABLE, title)
+                    .about(&table.key)
+                    .note("Better Auth merges the two into one table that fits neither");
                 diagnostics.push(diagnostic.help("use one of the two plugins"));
             }
         }
@@ -100,8 +102,10 @@ fn like_additional(key: &Key, table: &TableSpec, is_known: bool) -> Diagnostic {
     let option = table.rename_fields.as_deref().unwrap_or_default();
     let title = format!("`{option}` gives fields new names, and `{}` is written like an additional field", key.name);
     let diagnostic = match is_known {
-        true => Diagnostic::error(title).note(format!("`{}` has the field `{}`", table.key, key.name)),
-        false => Diagnostic::warning(title).note("Better Auth ignores it: the table does not have this field"),
+        true => Diagnostic::new(&codes::RENAME, title).note(format!("`{}` has the field `{}`", table.key, key.name)),
+        false => Diagnostic::new(&codes::RENAME, title)
+            .with_severity(Severity::Warning)
+            .note("Better Auth ignores it: the table does not have this field"),
     };
     let diagnostic = diagnostic.at(&key.span, "");
     match (&table.additional_fields, is_known) {
@@ -114,8 +118,10 @@ fn like_additional(key: &Key, table: &TableSpec, is_known: bool) -> Diagnostic {
 /// Better Auth ignores such a name silently.
 fn nothing_to_rename(key: &Key, table: &str, fields: &[&FieldSpec]) -> Diagnostic {
     let known: Vec<&str> = fields.iter().map(|field| field.key.as_str()).collect();
-    let diagnostic = Diagnostic::warning(format!("`{table}` has no field `{}` here that could be renamed", key.name))
-        .at(&key.span, "");
+    let diagnostic =
+        Diagnostic::new(&codes::RENAME, format!("`{table}` has no field `{}` that could be renamed", key.name))
+            .with_severity(Severity::Warning)
+            .at(&key.span, "");
     diagnostic.nearest(&key.name, known.iter().copied()).note(format!("fields: {}", known.join(", ")))
 }
 
@@ -157,7 +163,7 @@ mod tests {
     #[test]
     fn names_that_better_auth_does_not_take_are_reported() {
         let cases = [
-            (r#"{ "names": { "c": "x" } }"#, Severity::Warning, "`t` has no field `c` here that could be renamed"),
+            (r#"{ "names": { "c": "x" } }"#, Severity::Warning, "`t` has no field `c` that could be renamed"),
             (
                 r#"{ "names": { "c": { "type": "string" } } }"#,
                 Severity::Warning,

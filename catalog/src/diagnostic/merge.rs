@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::codes::files as codes;
 use super::{Diagnostic, Source, Span};
 
 /// What starts the lines between which the sides of a conflict stand, in their order. The second one is there only if
@@ -36,7 +37,8 @@ pub fn marker(source: &Arc<Source>) -> Option<Span> {
 /// The problem of a text with conflict markers, if it has any.
 pub fn diagnostic(source: &Arc<Source>) -> Option<Diagnostic> {
     let marker = marker(source)?;
-    let diagnostic = Diagnostic::error(format!("{} has a merge conflict", source.name)).at(&marker, "");
+    let diagnostic =
+        Diagnostic::new(&codes::MERGE_CONFLICT, format!("{} has a merge conflict", source.name)).at(&marker, "");
     Some(diagnostic.help("resolve it: keep what you need of both sides, and remove the markers"))
 }
 

@@ -1,6 +1,7 @@
 //! Reading a [`Value`] key by key: every key is asked for, and what nobody asked for is unknown.
 
 use super::{Key, Kind, Value};
+use crate::diagnostic::codes::config as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// An object being read. [`Object::finish`] tells of the keys that nobody asked for.
@@ -48,7 +49,9 @@ impl<'a> Object<'a> {
         match self.any(name) {
             Some(value) => string(value, &format!("`{name}`"), diagnostics),
             None => {
-                diagnostics.push(Diagnostic::error(format!("`{name}` is missing")).at(&self.value.span, ""));
+                diagnostics.push(
+                    Diagnostic::new(&codes::MISSING_KEY, format!("`{name}` is missing")).at(&self.value.span, ""),
+                );
                 None
             }
         }
@@ -96,7 +99,7 @@ impl<'a> Object<'a> {
 
 /// The problem of a key that is not known here.
 pub fn unknown_key(key: &Key, known: &[&str]) -> Diagnostic {
-    let diagnostic = Diagnostic::error(format!("unknown key `{}`", key.name))
+    let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, format!("unknown key `{}`", key.name))
         .at(&key.span, "")
         .nearest(&key.name, known.iter().copied());
     match known {
@@ -109,7 +112,7 @@ pub fn unknown_key(key: &Key, known: &[&str]) -> Diagnostic {
 pub fn expected(value: &Value, what: &str, wanted: &str) -> Diagnostic {
     // A string speaks for itself under its mark.
     let label = if value.as_str().is_some() { String::new() } else { format!("this is {}", value.described()) };
-    Diagnostic::error(format!("{what} must be {wanted}")).at(&value.span, label)
+    Diagnostic::new(&codes::WRONG_VALUE, format!("{what} must be {wanted}")).at(&value.span, label)
 }
 
 /// The value as a string; another type is told.
