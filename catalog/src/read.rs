@@ -1,4 +1,5 @@
-//! A spec file's values to a [`Spec`], every key checked. Used by build.rs and for a user's own spec files.
+//! From the values of a spec file to a [`Spec`], with every key checked. Used by build.rs and for the spec files of a
+//! project.
 
 use std::sync::Arc;
 
@@ -14,10 +15,10 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Source};
 use crate::value::read::{Object, expected, one_or_many, string, strings};
 use crate::value::{Key, Kind, Value, toml};
 
-/// Better Auth's own package: the one meant where a spec names none.
+/// The package of Better Auth itself: the default of a spec that names none.
 pub const BETTER_AUTH: &str = "better-auth";
 
-/// Reads a spec file. Fails with everything that is wrong in it, each with its place.
+/// Reads a spec file. Fails with all errors in it, each with its span.
 pub fn spec(source: &Arc<Source>) -> Result<Spec, Diagnostics> {
     let file = toml::parse(source)?;
     let mut diagnostics = Diagnostics::default();
@@ -65,7 +66,7 @@ fn read_spec(file: &Value, diagnostics: &mut Diagnostics) -> Option<Spec> {
     Some(spec)
 }
 
-/// Every option that a condition asks for must be declared: a misspelt one would never hold.
+/// Every option in a condition must be declared: a misspelt one would never hold.
 fn check_conditions(spec: &Spec, file: &Value, diagnostics: &mut Diagnostics) {
     let known = spec.all_options();
     let known: Vec<&str> = known.iter().map(|option| option.path.as_str()).collect();
@@ -122,7 +123,7 @@ fn import(value: &Value, package: &str, diagnostics: &mut Diagnostics) -> Option
     Some(import)
 }
 
-/// Places in a call, such as `2` or `"1.additionalOptions"`; arguments are counted from 1 in a spec.
+/// Positions in a call, such as `2` or `"1.additionalOptions"`; arguments are counted from 1 in a spec.
 fn options_from(value: &Value, diagnostics: &mut Diagnostics) -> Vec<OptionsFrom> {
     let span = |item: &Value| {
         let text = match item.kind {
@@ -269,8 +270,8 @@ fn field(key: &Key, value: &Value, diagnostics: &mut Diagnostics) -> Option<Fiel
     Some(field)
 }
 
-/// A field's type as Better Auth writes it: a name, or an array of the strings that it may be.
-/// Tells and gives none if it is something else.
+/// A field's type as Better Auth writes it: a name, or an array of the strings that it accepts. Anything else is
+/// reported, and gives none.
 pub fn field_type(value: &Value, diagnostics: &mut Diagnostics) -> Option<FieldType> {
     let kind = match &value.kind {
         Kind::String(name) => FieldType::named(name),

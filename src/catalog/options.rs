@@ -1,4 +1,4 @@
-//! Options checked against what specs declare, key by key.
+//! The check of options against the declarations of specs, key by key.
 
 use nodejs_semver::Version;
 
@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::value::read::{expected, unknown_key};
 use crate::value::{Kind, Value};
 
-/// Checks an object of options that may hold nothing but what decides about tables. What is wrong is told.
+/// Checks an object that may hold only options that decide about tables. Problems are reported.
 ///
 /// `prefix` is the path from the declared options to this object; empty for the options themselves.
 pub fn check(options: &Value, prefix: &str, declared: &[OptionSpec], diagnostics: &mut Diagnostics) {
@@ -31,7 +31,7 @@ pub fn check(options: &Value, prefix: &str, declared: &[OptionSpec], diagnostics
     }
 }
 
-/// The options without those that this version does not know, which have no effect and are told.
+/// The options without those that this version does not have; each of those is reported, since it has no effect.
 pub fn without_unknown(mut options: Value, spec: &Spec, version: &Version, diagnostics: &mut Diagnostics) -> Value {
     for option in spec.options.iter().filter(|option| !option.when.holds(&ConditionContext { version, options: None }))
     {
@@ -79,7 +79,8 @@ fn check_kind(value: &Value, option: &OptionSpec, diagnostics: &mut Diagnostics)
             diagnostics.push(diagnostic.nearest(value.as_str().unwrap_or_default(), known.iter().map(String::as_str)));
         }
         (OptionKind::FieldNames, Kind::Object(entries)) => {
-            // One written like an additional field is told where the table's fields are known: see `schema::names`.
+            // An entry that is written like an additional field is reported in `tables::names`, where the table's
+            // fields are known.
             for (key, name) in entries.iter().filter(|(_, name)| name.as_object().is_none()) {
                 if name.as_str().is_none_or(str::is_empty) {
                     diagnostics.push(expected(

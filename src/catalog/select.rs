@@ -1,4 +1,4 @@
-//! From the names of plugins to their specs: known, not twice, and there in the version that is used.
+//! From the names of plugins to their specs. Checks that each is known, named once, and part of the version in use.
 
 use nodejs_semver::Version;
 
@@ -12,23 +12,23 @@ use crate::diagnostic::codes::options as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::value::Value;
 
-/// A plugin as somebody named it.
+/// A reference to a plugin by name.
 #[derive(Clone, Debug)]
 pub struct Named {
     /// Its name in kebab or camel case.
     pub name: String,
-    /// Where it is named, if that is a place in a file.
+    /// The location of the name, if it is in a file.
     pub span: Option<Span>,
-    /// The options that it is given.
+    /// Its options.
     pub options: Option<Value>,
-    /// Its spec, if no catalogue has it.
+    /// Its spec, if it is in no catalog.
     pub spec: Option<Spec>,
 }
 
-/// The plugins of these names, in order, and before them those that are always there; and what is worth knowing.
+/// The plugins of these names in order, after those that are always in use, with warnings.
 ///
-/// `version_of` gives the version of a spec's package. Fails with each name that is unknown, given twice or not there in the
-/// version, and with each option that its spec does not know.
+/// `version_of` gives the version of a spec's package. Fails with each name that is unknown, listed twice or not part
+/// of the version, and with each option that its spec does not declare.
 pub fn select(
     catalog: &Catalog,
     named: &[Named],
@@ -78,7 +78,7 @@ pub fn select(
     diagnostics.unless_errors(plugins)
 }
 
-/// The spec, where tables that are `same-as` another plugin's have the fields that hold in that plugin's version.
+/// The spec in which tables that are `same-as` another plugin's have the fields of that plugin's version.
 fn with_shared_fields(
     mut spec: Spec,
     catalog: &Catalog,

@@ -6,25 +6,25 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 /// A change.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// Its kind.
+    /// Its code.
     pub code: &'static Code,
-    /// The table's name in the new schema, or in the old one if it is gone. Empty for what is about the whole schema.
+    /// The table's name in the new schema, or in the old one if it is gone. Empty for a change of the whole schema.
     pub table: String,
-    /// What kind of member of the table it is about.
+    /// The kind of its member.
     pub kind: MemberKind,
     /// The field or the index, by its name in the new schema, or else in the old one.
     pub member: Option<String>,
-    /// What there was before.
+    /// The old state.
     pub before: Option<String>,
-    /// What there is now.
+    /// The new state.
     pub after: Option<String>,
-    /// More to know.
+    /// Further notes.
     pub notes: Vec<String>,
-    /// Where it is, if that is more than its table and its part say.
+    /// Its location, if it is more exact than table and member.
     pub span: Option<Span>,
 }
 
-/// What kind of member of a table a change is about.
+/// The kind of the member of a table that changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MemberKind {
     /// The table itself, or the whole schema.
@@ -54,20 +54,20 @@ impl MemberKind {
 }
 
 impl Change {
-    /// Whether it is of this impact.
+    /// Whether it has this impact.
     pub fn is(&self, impact: Impact) -> bool {
         self.impact() == impact
     }
 
-    /// What a push does about it.
+    /// Its impact on a push.
     pub fn impact(&self) -> Impact {
         self.code.impact.unwrap_or(Impact::Unknown)
     }
 
-    /// It in a sentence without a full stop.
+    /// A sentence without a full stop.
     pub fn sentence(&self) -> String {
         let (before, after) = (self.before.as_deref(), self.after.as_deref());
-        // A refused part has a sentence of its own.
+        // A refused part has its own sentence.
         if self.code.sentence.is_empty() {
             return after.unwrap_or(self.code.summary).to_owned();
         }
@@ -86,7 +86,7 @@ impl Change {
         fill(self.code.sentence, &sentence).replace(" ()", "")
     }
 
-    /// What it is about, with its kind.
+    /// The name of the member, with its kind.
     fn what(&self) -> String {
         match (&self.member, self.table.as_str()) {
             (Some(member), _) => format!("{} `{member}`", self.kind.word()),
@@ -98,7 +98,7 @@ impl Change {
         }
     }
 
-    /// It as a diagnostic, with its steps as helps. `component` is the component's name.
+    /// The change as a diagnostic, with its steps as helps. `component` is the component's name.
     pub fn diagnostic(&self, component: &str) -> Diagnostic {
         let mut diagnostic = Diagnostic::new(self.code, self.sentence()).at_opt(self.span.as_ref());
         diagnostic.subject.component = Some(component.to_owned());

@@ -1,4 +1,4 @@
-//! `adopt`: takes over a schema.ts with edits, without losing one.
+//! `adopt`: moves the edits of a schema.ts to a place that `gen` keeps, without losing one.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -31,16 +31,16 @@ use crate::workspace::provider::{FileProvider, Overlay};
 /// The generated file beside a schema.ts that spreads it.
 const GENERATED: &str = "generatedSchema";
 
-/// How edits are taken over.
+/// The options of the command.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
     /// Whether schema.ts keeps the edits and spreads a generated file.
     pub is_split: bool,
-    /// Whether nothing is written, and the differences are shown.
+    /// Whether the command shows the differences and writes nothing.
     pub is_dry: bool,
 }
 
-/// What becomes of the schema of one component.
+/// The result for the schema of one component.
 #[derive(Debug)]
 pub struct Adoption {
     component: String,
@@ -48,13 +48,13 @@ pub struct Adoption {
     schema: String,
     /// The differences from the files on disk, if that is what is shown.
     differences: String,
-    /// The files that take over its edits; empty if it has none.
+    /// The files that receive its edits; empty if it has none.
     files: Vec<File>,
 }
 
-/// Takes over the edits of all components, or of none.
+/// Adopts the edits of all components, or of none.
 ///
-/// Fails if a schema cannot be read. Edits that cannot be kept this way are findings, and nothing is written then.
+/// Fails if a schema cannot be read. Edits that cannot be kept this way are findings; then nothing is written.
 pub fn run(sessions: Vec<Session>, options: Options) -> Result<Report<Adoption>, Diagnostics> {
     let is_only = sessions.len() == 1;
     let mut report = Report::new(Vec::new(), Diagnostics::default(), true);
@@ -81,7 +81,7 @@ pub fn run(sessions: Vec<Session>, options: Options) -> Result<Report<Adoption>,
         }
         report.components.push(adoption);
     }
-    // All components or none: what one is refused leaves the others as they are.
+    // All components or none: if one is refused, the others stay as they are.
     if refused.has_errors() {
         report.diagnostics.extend(refused);
         return Ok(Report { components: Vec::new(), status: Status::Findings, writes: Vec::new(), ..report });
@@ -124,13 +124,13 @@ impl Component for Adoption {
     }
 }
 
-/// What became of one component's schema.
+/// The outcome for one component's schema.
 enum Adopted {
     /// It has no edits.
     Nothing,
-    /// What stands in the way.
+    /// The obstacles.
     Refused(Diagnostics),
-    /// These files take over all of it.
+    /// These files receive all of it.
     Files(Vec<Wanted>),
 }
 
@@ -170,15 +170,15 @@ fn adopt(session: &mut Session, options: Options, is_only: bool) -> Result<Adopt
     }
     if let Adopted::Files(wanted) = &mut adopted {
         wanted.extend(adapter);
-        // A run that is killed in between must not leave edits in no file: schema.ts has them until all others are there.
+        // A killed run must not lose edits: schema.ts has them until all other files are written.
         wanted.sort_by_key(|file| file.path == path);
     }
     Ok(adopted)
 }
 
-/// What Convex refuses in the schema as it is: wherever its edits went, a push would fail.
+/// The violations of Convex's rules in the existing schema: a push would fail wherever its edits are moved.
 fn refused(session: &Session, path: &Path, source: &Source) -> Result<Option<Diagnostics>, Diagnostic> {
-    // What was read, not what somebody may be saving now.
+    // The text that was read, not one that an editor may be saving now.
     let below = Arc::clone(&session.project.files);
     let store: Arc<dyn FileProvider> = Arc::new(Overlay::new([(path.to_owned(), source.text.clone())], below));
     let whole = tables::schema(&session.project.entry(), &session.project.top, &store)?;
@@ -201,7 +201,7 @@ fn adapter_file(session: &mut Session, generated: &Generated) -> Result<Option<W
     }
 }
 
-/// Indexes into the config file. Everything else stands in the way, and is told.
+/// Moves indexes into the config file. Everything else is an obstacle, and is reported.
 fn into_config(
     session: &Session,
     source: &Arc<Source>,
@@ -214,7 +214,7 @@ fn into_config(
     let mut additions = Vec::new();
     let mut held = Vec::new();
     for spanned in &existing.tables {
-        // A table that has another name belongs to an option, and not into the config as one more.
+        // A renamed table belongs in an option, not in the config as an additional table.
         if renamed_from(&spanned.table(), existing, tables).is_some() {
             continue;
         }
@@ -241,7 +241,7 @@ fn into_config(
     }
     let generated = match generate(&request) {
         Ok(generated) => generated,
-        // What an index needs is among what the config file cannot hold.
+        // The index needs an edit that the config file cannot hold.
         Err(_) if losses.iter().any(|loss| !held.contains(&loss.span)) => {
             return Ok(Adopted::Refused(in_the_way(&session.project, losses, existing, tables)));
         }
@@ -265,7 +265,7 @@ fn into_config(
     Ok(Adopted::Files(wanted))
 }
 
-/// What only a split schema can keep.
+/// The edits that only a split schema can keep.
 fn in_the_way(project: &Project, losses: &[LostItem], existing: &SchemaFile, tables: &Schema) -> Diagnostics {
     let recognized = packaged::recognize(project, existing, losses);
     let losses = recognized.as_ref().map_or(losses, |recognized| &recognized.others);
@@ -292,10 +292,10 @@ fn in_the_way(project: &Project, losses: &[LostItem], existing: &SchemaFile, tab
     diagnostics
 }
 
-/// The way on for edits of the generated part of a split schema.
+/// The help for edits of the generated part of a split schema.
 const INTO_SCHEMA: &str = "move it into schema.ts, where the table repeats its indexes: `user: defineTable({ ...tables.user.validator.fields, role: v.string() }).index(\"email_name\", [\"email\", \"name\"])`, then drop it here: sigma-schema gen --force";
 
-/// The option of Better Auth that would say the same, for a field that it does not know.
+/// The option of Better Auth that declares the same, for a field that it does not have.
 fn option_for(loss: &LostItem, existing: &SchemaFile) -> Option<String> {
     let (table, field) = existing
         .tables
@@ -318,7 +318,7 @@ fn model_name(loss: &LostItem, existing: &SchemaFile, tables: &Schema) -> Option
     Some(format!("if this is Better Auth's `{old}`, use an option: modelName: {new:?}"))
 }
 
-/// The generated table that a table looks like which nobody generates, where the file does not have that one.
+/// The generated table that a table which is not generated resembles, if the file lacks that one.
 fn renamed_from<'t>(table: &Table, existing: &SchemaFile, tables: &'t Schema) -> Option<&'t Table> {
     if tables.table(&table.name).is_some() {
         return None;
@@ -380,7 +380,7 @@ fn into_split(
     let present = project.files.read(&generated_path)?;
     if let Some(present) = &present {
         let exempt = Exempt { is_head: true, ..session.exempt() };
-        // Nothing spreads it: what it holds must be in the new one, or it is somebody's.
+        // Nothing spreads it: its contents must be in the new one, or they belong to the user.
         let held = schema_file(present).map(|held| lost_from_file(&held, &generated.schema, exempt));
         if held.is_ok_and(|lost| !lost.is_empty()) || schema_file(present).is_err() {
             let diagnostic = Diagnostic::new(
@@ -412,7 +412,7 @@ fn into_split(
         );
         return Ok(Adopted::Refused(by_hand(diagnostic).into()));
     };
-    // The file gets its own line ends when it is written.
+    // The line ends of the file are restored when it is written.
     let text = text.replace("\r\n", "\n");
     let wanted = [
         Wanted { path: path.to_owned(), text, seen: Seen::of(Some(source)) },
@@ -429,7 +429,7 @@ fn into_split(
     Ok(Adopted::Files(wanted.into()))
 }
 
-/// What these files would not have any more: proven before they are written.
+/// The items that these files would lose: checked before they are written.
 fn lost_if_written(
     wanted: &[Wanted],
     session: &Session,
@@ -443,7 +443,7 @@ fn lost_if_written(
     let over =
         |texts: Vec<_>| -> Arc<dyn FileProvider> { Arc::new(Overlay::new(texts, Arc::clone(&session.project.files))) };
     let planned = over(texts.collect());
-    // What was read, not what somebody may be saving now.
+    // The text that was read, not one that an editor may be saving now.
     let read = over(vec![(path.clone(), source.text.clone())]);
     let before = tables::schema(&path, top, &read)?;
     let after = tables::schema(&path, top, &planned)?.schema();

@@ -11,7 +11,7 @@ use crate::diagnostic::code::Impact;
 use crate::diagnostic::emit::markdown::code;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// What is compared, and which changes are findings.
+/// The schemas to compare, and the changes that are findings.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The old schema: a file, or `git:REF`. Without it, the schema on disk is compared with what `gen` would write.

@@ -1,4 +1,4 @@
-//! What a caller chooses of plugins, options, versions and files, and the command that makes the same choice again.
+//! The caller's selection of plugins, options, versions and files, and the command that repeats it.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,8 @@ use crate::convex::indexes::IndexMode;
 use crate::workspace::versions::{Asked, VersionSource};
 use crate::workspace::{Asks, Project};
 
-/// What decides about the generated files beside the project itself. The default leaves everything to the project.
+/// The settings that decide about the generated files beside the project itself. The default leaves everything to the
+/// project.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     /// Plugins in their order, by name; `convex` comes first automatically.
@@ -25,14 +26,14 @@ pub struct Selection {
     pub specs: Vec<String>,
     /// The file with the options and the name that it exports, as `FILE#NAME`.
     pub auth: Option<String>,
-    /// Whether no code is read.
+    /// Whether the app's code is not read.
     pub no_auth: bool,
-    /// Whether what cannot be determined statically is an error instead of a warning.
+    /// Whether parts that cannot be determined statically are errors instead of warnings.
     pub strict: bool,
 }
 
 impl Selection {
-    /// What finding the project needs of it.
+    /// The part that is needed to find the project.
     pub(super) fn asks(&self) -> Asks {
         let flag =
             |text: &Option<String>, flag| text.clone().map(|text| Asked { text, from: VersionSource::Flag(flag) });
@@ -46,14 +47,14 @@ impl Selection {
         }
     }
 
-    /// Whether it names plugins or options, which cannot be those of several components.
+    /// Whether it names plugins or options, which cannot apply to several components.
     pub(super) fn is_for_one(&self, project: &Project) -> bool {
         let is_listed = project.config.plugins.as_ref().is_some_and(|configured| configured.is_list);
         self.plugins.is_some() || self.no_auth || project.auth.is_some() || is_listed
     }
 }
 
-/// A word as a shell takes it.
+/// A word quoted for a shell.
 pub(super) fn quoted(word: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./,@=:+#".contains(c);
     if !word.is_empty() && word.chars().all(is_plain) {

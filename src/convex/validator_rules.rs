@@ -1,4 +1,4 @@
-//! What Convex refuses inside validators: names, ids, records, what documents can be.
+//! Convex's rules inside validators: names, ids, records, the form of documents.
 //!
 //! From convex-backend, crates/common/src/schemas/json.rs (`Validator::try_from`, `DocumentSchema::try_from`), and for
 //! records also convex, src/values/validators.ts (`VRecord`).
@@ -6,8 +6,8 @@
 use super::identifiers::invalid_identifier_reason;
 use super::{Literal, Plain, Validator};
 
-/// Why Convex does not take this validator for whole documents, if it does not: they are objects, one of several objects,
-/// or anything.
+/// The reason for which Convex refuses this validator for whole documents, if it does: they are objects, unions of
+/// objects, or anything.
 pub(super) fn document_fault(document: &Validator) -> Option<String> {
     let is_object = |one: &Validator| matches!(one.required().0, Validator::Object(_) | Validator::Opaque(_));
     let is_accepted = match document.required().0 {
@@ -18,7 +18,7 @@ pub(super) fn document_fault(document: &Validator) -> Option<String> {
     (!is_accepted).then(|| format!("documents are objects, a union of objects, or v.any(), and not {document}"))
 }
 
-/// Why Convex refuses a validator, if it does.
+/// The reason for which Convex refuses a validator, if it does.
 pub(super) fn validator_fault(validator: &Validator) -> Option<String> {
     match validator {
         // Literals are finite numbers and bigints of 64 bits wherever they are read.
@@ -39,7 +39,7 @@ pub(super) fn validator_fault(validator: &Validator) -> Option<String> {
     }
 }
 
-/// The keys of a record are strings or ids, but not some strings; its values are there.
+/// The keys of a record are strings or ids, but not literals; its values are required.
 fn record_fault(keys: &Validator, values: &Validator) -> Option<String> {
     if matches!(keys, Validator::Optional(_)) {
         return Some("the keys of a record cannot be optional".to_owned());

@@ -1,4 +1,4 @@
-//! What a schema can break of Convex's rules, in words.
+//! The violations of Convex's rules, and their diagnostics.
 
 use thiserror::Error;
 
@@ -99,7 +99,7 @@ impl Violation {
         }
     }
 
-    /// Whether it is about what documents have, which `schemaValidation: false` leaves open.
+    /// Whether it is about the contents of documents, which `schemaValidation: false` does not restrict.
     pub(super) fn is_about_documents(&self) -> bool {
         matches!(self, Self::NoSuchField { .. } | Self::NoVector { .. })
     }
@@ -142,7 +142,7 @@ impl Violation {
         }
     }
 
-    /// It as a problem, without a place.
+    /// The violation as a diagnostic without a span.
     pub(super) fn diagnostic(&self) -> Diagnostic {
         let diagnostic = Diagnostic::new(self.code(), self.to_string());
         let diagnostic = match self {
@@ -159,7 +159,7 @@ impl Violation {
     }
 }
 
-/// What two indexes for searching have in common that Convex refuses twice.
+/// The properties that two search or vector indexes cannot share in Convex.
 pub(super) fn sameness(kind: Search) -> &'static str {
     match kind {
         Search::Text => "search field and filter fields",

@@ -12,7 +12,7 @@ const STYLE: &str = "\
 .graph text{fill:var(--text);dominant-baseline:central}.graph .box{fill:var(--box);stroke:var(--line)}.graph .head{fill:var(--head)}.graph .name{font-weight:600;font-size:14px}.graph .kind,.graph .index{fill:var(--dim);font-family:ui-monospace,monospace;font-size:11px}.graph .kind{text-anchor:end}.graph .edge{fill:none;stroke:var(--edge);stroke-width:1.3}\
 .graph .added{fill:var(--added)}.graph .removed{fill:var(--removed);text-decoration:line-through}.graph .changed{fill:var(--changed)}.graph .box.added,.graph .box.removed,.graph .box.changed{fill:var(--box);stroke-width:2}.graph .box.added{stroke:var(--added)}.graph .box.removed{stroke:var(--removed);stroke-dasharray:5 3}.graph .box.changed{stroke:var(--changed)}";
 
-/// How many letters of a kind and of a name stand beside each other.
+/// The number of letters of a type and of a name that fit on a line.
 const LETTERS: usize = 38;
 /// The height of the legend.
 const LEGEND: usize = 30;

@@ -14,15 +14,15 @@ const WITHOUT_EFFECT: [&str; 9] =
 /// A field that an option adds to a table, or replaces in it.
 #[derive(Clone, Debug)]
 pub struct AdditionalField<'a> {
-    /// Its key, where the option has it.
+    /// Its key in the option.
     pub key: &'a Key,
     /// Its name: `fieldName`, or else the key.
     pub name: &'a str,
-    /// What it is.
+    /// Its attributes.
     pub attributes: FieldAttributes,
 }
 
-/// Reads the object of additional fields. What is wrong in it is told, and left out.
+/// Reads the object of additional fields. Invalid entries are reported and left out.
 pub fn additional_fields<'a>(value: &'a Value, diagnostics: &mut Diagnostics) -> Vec<AdditionalField<'a>> {
     match &value.kind {
         Kind::Object(entries) => {
@@ -115,7 +115,7 @@ mod tests {
         }
     }
 
-    /// One that cannot be read is left out, and the others stay.
+    /// An invalid field is left out; the others stay.
     #[test]
     fn mistakes_are_reported() {
         let cases = [

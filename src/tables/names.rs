@@ -1,4 +1,4 @@
-//! The names that options give to tables and fields, and which plugins share them.
+//! The names of tables and fields from options, and the plugins that share them.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::diagnostic::codes::options as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Span};
 use crate::value::{Key, Value};
 
-/// Names that options give, with their places.
+/// Names from options, with their spans.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
     pub(super) table: Option<(String, Span)>,
@@ -29,7 +29,7 @@ impl Names {
 pub(super) struct AllNames(BTreeMap<(String, String), Names>);
 
 impl AllNames {
-    /// The names that hold for this plugin's table: those of its object.
+    /// The names for this plugin's table: those of its object.
     pub(super) fn of(&self, plugin: &Plugin, table: &TableSpec) -> Names {
         self.0.get(&object_of(plugin, table)).cloned().unwrap_or_default()
     }
@@ -48,7 +48,7 @@ pub(super) fn all_names(plugins: &[Plugin], diagnostics: &mut Diagnostics) -> Al
     AllNames(all)
 }
 
-/// Tells of tables that two plugins make, each for itself: Better Auth merges their fields into one that serves neither.
+/// Reports tables that two plugins create separately: Better Auth merges their fields into a table that fits neither.
 pub(super) fn hybrids(plugins: &[Plugin], diagnostics: &mut Diagnostics) {
     let mut owners = BTreeMap::<&str, (&Plugin, &TableSpec)>::new();
     for plugin in plugins {
@@ -71,7 +71,7 @@ fn object_of(plugin: &Plugin, table: &TableSpec) -> (String, String) {
     (table.same_as.as_ref().unwrap_or(&plugin.spec.name).clone(), table.key.clone())
 }
 
-/// The names that a plugin's options give to a table and its fields. What is named and not there is told.
+/// The names of a table and its fields in a plugin's options. Names of missing fields are reported.
 pub(super) fn names_given(plugin: &Plugin, table: &TableSpec, diagnostics: &mut Diagnostics) -> Names {
     let facts = plugin.facts();
     let given = |value: &Value| Some((value.as_str().filter(|name| !name.is_empty())?.to_owned(), value.span.clone()));
@@ -95,9 +95,9 @@ pub(super) fn names_given(plugin: &Plugin, table: &TableSpec, diagnostics: &mut 
     names
 }
 
-/// The problem of a field that is described where only a new name belongs. Better Auth ignores one that it does not have
-/// (`fields` is read field by field: `getAuthTables` in @better-auth/core, src/db/get-tables.ts), and takes the object for
-/// the name of one that it has.
+/// The diagnostic of a field that is described where only a new name belongs. Better Auth ignores a field that the
+/// table does not have (`fields` is read field by field: `getAuthTables` in @better-auth/core, src/db/get-tables.ts),
+/// and uses the object as the name of a field that it has.
 fn like_additional(key: &Key, table: &TableSpec, is_known: bool) -> Diagnostic {
     let option = table.rename_fields.as_deref().unwrap_or_default();
     let title = format!("`{option}` gives fields new names, and `{}` is written like an additional field", key.name);
@@ -135,7 +135,7 @@ mod tests {
 
     const TABLE: &str = "[table.t]\nrename = { table = \"name\", fields = \"names\" }\nadditional-fields = \"more\"\n[table.t.fields]\na = { type = \"string\" }\nb = { type = \"string\" }\n";
 
-    /// The names that options give, as `table: key=name ...`, and the titles of what is reported.
+    /// The names from options, as `table: key=name ...`, and the titles of the diagnostics.
     fn named(given: &str) -> (String, Vec<(Severity, String)>) {
         let plugin = plugin("p", TABLE, given);
         let mut diagnostics = Diagnostics::default();

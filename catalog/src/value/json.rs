@@ -10,7 +10,7 @@ use super::{Key, Kind, Value};
 use crate::diagnostic::codes::files as codes;
 use crate::diagnostic::{Diagnostic, Source};
 
-/// How much a JSON file may take over from JavaScript.
+/// The extensions of JSON that a file may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
     /// JSON and nothing else, as package.json is read by npm.
@@ -19,7 +19,7 @@ pub enum Dialect {
     WithComments,
 }
 
-/// Parses a whole JSON file. Fails at the first error of syntax, with its place.
+/// Parses a whole JSON file. Fails at the first syntax error, with its span.
 pub fn parse(source: &Arc<Source>, dialect: Dialect) -> Result<Value, Diagnostic> {
     let extras = dialect == Dialect::WithComments;
     let options = ParseOptions {

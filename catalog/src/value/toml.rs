@@ -9,7 +9,7 @@ use super::{Key, Kind, Value};
 use crate::diagnostic::codes::files as codes;
 use crate::diagnostic::{Diagnostic, Source};
 
-/// Parses a whole TOML file. Fails at the first error of syntax, with its place.
+/// Parses a whole TOML file. Fails at the first syntax error, with its span.
 pub fn parse(source: &Arc<Source>) -> Result<Value, Diagnostic> {
     let table = DeTable::parse(&source.text).map_err(|error| {
         let span = source.span(error.span().unwrap_or_default());

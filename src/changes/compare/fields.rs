@@ -9,12 +9,12 @@ use crate::convex::{Field, Table, Validator};
 use crate::diagnostic::Code;
 use crate::diagnostic::codes::changes as codes;
 
-/// What a push does where only records get wider.
+/// The note for a push in which only records get wider.
 const READS_DOCUMENTS: &str =
     "Convex compares records by equality: the push reads the documents of the table, and every one fits.";
 
 impl Found {
-    /// A table of which the documents are no plain objects of fields, before or now.
+    /// A table whose documents are not plain objects of fields, before or now.
     pub(super) fn document(&mut self, old: &Table, new: &Table) {
         let document = |table: &Table| {
             let document = table.document.clone();
@@ -101,7 +101,7 @@ impl Found {
     }
 }
 
-/// What Convex checks of a document: not the fields that start with an underscore (`filter_system_fields` in
+/// The part of a document that Convex checks: without fields that start with an underscore (`filter_system_fields` in
 /// convex-backend, crates/common/src/schemas/validator.rs).
 fn checked(document: &Validator) -> Validator {
     match document.required().0 {
@@ -117,7 +117,7 @@ fn may_be_missing(field: &Field) -> bool {
     field.validator.required().1
 }
 
-/// Whether there is code in it that could not be read.
+/// Whether it contains code that could not be read.
 fn has_code(validator: &Validator) -> bool {
     match validator {
         Validator::Opaque(_) => true,
@@ -129,7 +129,7 @@ fn has_code(validator: &Validator) -> bool {
     }
 }
 
-/// A validator, with whether it may be missing.
+/// A validator in words, with "optional" if a value may be missing.
 fn in_words(validator: &Validator) -> String {
     match validator.required() {
         (inner, true) => format!("optional {inner}"),

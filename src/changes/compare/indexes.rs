@@ -8,7 +8,7 @@ use crate::diagnostic::codes::changes as codes;
 impl Found {
     pub(super) fn indexes(&mut self, old: &Table, new: &Table) {
         let mut renamed = Vec::new();
-        // Of two with one name, which Convex refuses, each is compared with its like.
+        // Two indexes with one name, which Convex refuses, are each compared with an equal one.
         for index in new.indexes.iter().filter(|index| !old.indexes.contains(index)) {
             let (name, after) = (index.name.as_str(), Some(index_in_words(index)));
             match old.index(name) {
@@ -21,7 +21,7 @@ impl Found {
                 }
                 Some(_) => {}
                 None => {
-                    // One that queries could use and now cannot is no longer the same.
+                    // An index that queries could use and now cannot is not the same.
                     let is_it = |before: &&Index| {
                         let is_usable = before.is_staged || !index.is_staged;
                         before.fields == index.fields && is_usable && new.index(&before.name).is_none()

@@ -56,13 +56,13 @@ pub fn changes(old: &Schema, new: &Schema, keys: &Keys) -> Vec<Change> {
     found.changes
 }
 
-/// What a push of a new table may find.
+/// The note for a push of a new table.
 const EARLIER_TABLE: &str =
     "If there was a table of this name before, its documents are still in the database, and the push checks them.";
 
 struct Found {
     changes: Vec<Change>,
-    /// The table that is looked at.
+    /// The current table.
     table: String,
     /// Whether a push of the new schema checks documents.
     is_checked: bool,
@@ -125,7 +125,7 @@ fn unchecked(code: &'static Code) -> &'static Code {
     }
 }
 
-/// What a copy from one table to another has to mind.
+/// The fields that a copy from one table to another has to map.
 fn differing_fields(old: &Table, new: &Table) -> Vec<String> {
     let only = |one: &Table, other: &Table| -> Vec<String> {
         let missing = one.fields.iter().filter(|field| other.field(&field.name).is_none());

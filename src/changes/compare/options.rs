@@ -7,7 +7,7 @@ use crate::diagnostic::Code;
 use crate::diagnostic::codes::changes as codes;
 
 impl Found {
-    /// What `defineSchema` is given beside tables.
+    /// The second argument of `defineSchema`.
     pub(super) fn options(&mut self, old: &Schema, new: &Schema) {
         let both = || (old.options.as_deref().map(one_line), new.options.as_deref().map(one_line));
         let mut tell = |code: &'static Code| {
@@ -28,7 +28,7 @@ impl Found {
     }
 }
 
-/// The options of a schema that decide nothing about documents, if all of them are known.
+/// The options of a schema that do not affect documents, if all of them are known.
 fn known_options(schema: &Schema) -> Option<Vec<&str>> {
     let Some(options) = schema.options.as_deref() else { return Some(Vec::new()) };
     let inside = options.strip_prefix('{')?.strip_suffix('}')?.trim();

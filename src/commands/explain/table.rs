@@ -1,4 +1,4 @@
-//! `explain TABLE`: the indexes of a table of the project, why each is there, and which lookups it serves.
+//! `explain TABLE`: the indexes of a table of the project, each with its origin and the lookups that it covers.
 
 use std::fmt::Write as _;
 
@@ -21,16 +21,16 @@ pub struct Explained {
     component: String,
     name: String,
     key: String,
-    /// Each index with why it is there and the lookups that it serves.
+    /// Each index with its origin and the lookups that it covers.
     indexes: Vec<(Index, String, Vec<Lookup>)>,
-    /// Lookups that no index can serve.
+    /// Lookups that no index can cover.
     impossible: Vec<Lookup>,
     /// Lookups of which the caller chooses the fields.
     by_caller: Vec<Lookup>,
 }
 
-/// Explains a table of all components that have it, by its name in the database or the one that Better Auth has for it.
-/// There are no components in the report if none has it.
+/// Explains a table of all components that have it, by its name in the database or that of Better Auth. The report is
+/// empty if no component has it.
 pub fn run(sessions: Vec<Session>, name: &str) -> Result<Report<Explained>, Diagnostics> {
     let mut found = Vec::new();
     for mut session in sessions {

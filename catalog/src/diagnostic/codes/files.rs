@@ -1,4 +1,4 @@
-//! Usage, files and git: what stops a command before it knows anything about tables.
+//! Usage, files and git: problems that stop a command before it reads any tables.
 
 use crate::diagnostic::code::Code;
 

@@ -1,4 +1,4 @@
-//! What Convex refuses in a schema, whatever the data, and what it accepts against its documentation.
+//! Parts of a schema that Convex refuses regardless of the data, and those that it accepts against its documentation.
 
 use crate::diagnostic::code::{Code, Impact};
 

@@ -1,4 +1,5 @@
-//! The tables of a schema.ts that are written out: `defineTable({...}).index(...)`, in place or as a constant.
+//! The tables of a schema.ts that are written out as literals: `defineTable({...}).index(...)`, in place or as a
+//! constant.
 
 use std::collections::HashMap;
 
@@ -14,7 +15,7 @@ use crate::convex::Field;
 use crate::convex::spanned::SpannedTable;
 use crate::diagnostic::{Span, Spanned};
 
-/// A table that is a constant of its own, which the object of the tables names.
+/// A table in its own constant, to which the object of the tables refers.
 pub(super) struct TableConstant<'a> {
     table: &'a Expr,
     pub(super) span: swc_common::Span,
@@ -53,7 +54,7 @@ impl<'a> Reader<'a> {
         let entries = self.read.layout.entries.len();
         self.read.layout.tables.get_or_insert_with(|| self.file.span(tables.span));
         for property in &tables.props {
-            // The other object, which has been read.
+            // The other object, which is already read.
             if is_spread_of(property, "tables") && !is_first {
                 continue;
             }
@@ -143,7 +144,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether a property spreads what this name stands for.
+/// Whether a property spreads this name.
 fn is_spread_of(property: &PropOrSpread, name: &str) -> bool {
     matches!(property, PropOrSpread::Spread(spread) if matches!(&*spread.expr, Expr::Ident(spread) if &*spread.sym == name))
 }
