@@ -36,7 +36,7 @@ fn read_spec(file: &Value, diagnostics: &mut Diagnostics) -> Option<Spec> {
         let span = object.any("name").map_or(&file.span, |value| &value.span);
         let diagnostic =
             Diagnostic::new(&codes::WRONG_VALUE, format!("`{name}` is not a plugin's name in kebab case")).at(span, "");
-        diagnostics.push(diagnostic.help("write it in small letters, digits and hyphens, such as two-factor"));
+        diagnostics.push(diagnostic.help("write it in lower-case letters, digits and hyphens, such as two-factor"));
     }
     let docs = object.required_string("docs", diagnostics).unwrap_or_default();
     let package = object.string("package", diagnostics).unwrap_or(BETTER_AUTH);
@@ -180,7 +180,7 @@ fn collect_options(value: &Value, prefix: &str, options: &mut Vec<OptionSpec>, d
             diagnostics.push(expected(
                 value,
                 &format!("`{prefix}`"),
-                "\"boolean\", \"string\" or a list of the strings that it may be",
+                "\"boolean\", \"string\" or a list of the strings that it accepts",
             ));
             return;
         }
@@ -292,7 +292,7 @@ pub fn field_type(value: &Value, diagnostics: &mut Diagnostics) -> Option<FieldT
 
 fn type_help() -> String {
     let names: Vec<&str> = FieldType::NAMED.iter().map(|(name, _)| *name).collect();
-    format!("a type is one of {}, or an array of the strings that the field may be", names.join(", "))
+    format!("a type is one of {}, or an array of the strings that the field accepts", names.join(", "))
 }
 
 fn lookup(value: &Value, diagnostics: &mut Diagnostics) -> Option<Lookup> {

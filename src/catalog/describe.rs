@@ -139,7 +139,7 @@ pub fn page(core: &Spec, catalog: &Catalog) -> String {
     let all = all(catalog);
     let sections: String = all.iter().map(Description::markdown).collect();
     let page = format!(
-        "# Plugins\n\nMade from `plugin-specs` by `cargo xtask docs`: change those, not this page.\n\n{}\n{}{sections}",
+        "# Plugins\n\nGenerated from `plugin-specs` by `cargo xtask docs`: edit those files, not this page.\n\n{}\n{}{sections}",
         list_markdown(&all),
         Description::from(core).markdown(),
     );
@@ -151,7 +151,7 @@ impl From<&Spec> for Description {
         let import = |import: &super::model::Import| ImportDescription {
             export: import.export.clone(),
             from: import.from.clone(),
-            when: told(&import.when),
+            when: condition_text(&import.when),
         };
         let option = |option: super::model::OptionSpec| OptionDescription {
             kind: match option.kind {
@@ -175,7 +175,7 @@ impl From<&Spec> for Description {
     }
 }
 
-fn told(condition: &Condition) -> Option<String> {
+fn condition_text(condition: &Condition) -> Option<String> {
     let text = condition.to_string();
     (!text.is_empty()).then_some(text)
 }
@@ -183,7 +183,7 @@ fn told(condition: &Condition) -> Option<String> {
 fn table(table: &TableSpec) -> TableDescription {
     TableDescription {
         name: table.key.clone(),
-        when: told(&table.when),
+        when: condition_text(&table.when),
         same_as: table.same_as.clone(),
         fields: table.fields.iter().map(field).collect(),
         lookups: table.lookups.iter().map(lookup).collect(),
@@ -203,7 +203,7 @@ fn field(field: &FieldSpec) -> FieldDescription {
         unique: attributes.unique,
         sortable: attributes.sortable,
         references: attributes.references.clone(),
-        when: told(&field.when),
+        when: condition_text(&field.when),
     }
 }
 
@@ -221,7 +221,7 @@ fn lookup(lookup: &Lookup) -> LookupDescription {
         fields: lookup_fields(lookup),
         by_caller: lookup.by_caller,
         made_by: lookup.made_by.clone(),
-        when: told(&lookup.when),
+        when: condition_text(&lookup.when),
     }
 }
 
@@ -270,7 +270,7 @@ impl Description {
         }
         for table in &self.tables {
             let when = table.when.iter().map(|when| format!(", if {when}")).collect::<String>();
-            let shared = table.same_as.iter().map(|lender| format!(", the one of {lender}")).collect::<String>();
+            let shared = table.same_as.iter().map(|lender| format!(", shared with {lender}")).collect::<String>();
             let _ = writeln!(text, "\ntable {}{shared}{when}", table.name);
             let widest = table.fields.iter().map(|field| field.name.len()).max().unwrap_or(0);
             for field in &table.fields {
@@ -303,7 +303,7 @@ impl Description {
             text.push_str("No tables.\n\n");
         }
         if !self.options.is_empty() {
-            text.push_str("| option | may be |\n|---|---|\n");
+            text.push_str("| option | type |\n|---|---|\n");
             for option in &self.options {
                 let _ = writeln!(text, "| {} | {} |", code(&option.path), option.kind.replace('|', "\\|"));
             }
@@ -311,7 +311,7 @@ impl Description {
         }
         for table in &self.tables {
             let when = table.when.iter().map(|when| format!(", if {}", code(when))).collect::<String>();
-            let shared = table.same_as.iter().map(|lender| format!(", the one of {lender}")).collect::<String>();
+            let shared = table.same_as.iter().map(|lender| format!(", shared with {lender}")).collect::<String>();
             let _ = writeln!(text, "### {}: {}{shared}{when}\n", self.name, table.name);
             if !table.fields.is_empty() {
                 text.push_str("| field | |\n|---|---|\n");
@@ -335,7 +335,7 @@ impl Description {
 impl LookupDescription {
     fn condition(&self) -> String {
         let when = self.when.iter().map(|when| format!(", if {when}")).collect::<String>();
-        let by_caller = if self.by_caller { ", chosen by the caller, so without an index" } else { "" };
+        let by_caller = if self.by_caller { ", chosen by the caller, so no index" } else { "" };
         format!("{when}{by_caller}")
     }
 }

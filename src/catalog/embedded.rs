@@ -47,7 +47,7 @@ impl Catalog {
                         &codes::SPEC_CONTRADICTION,
                         format!("two spec files describe the plugin `{}`", spec.name),
                     );
-                    diagnostics.push(diagnostic.at(&source.span(0..0), "this is the second").help("keep one of them"));
+                    diagnostics.push(diagnostic.at(&source.span(0..0), "the second one").help("keep one of them"));
                 }
                 Ok(spec) => own.push(spec),
                 Err(more) => diagnostics.extend(more),
@@ -140,7 +140,7 @@ fn check_keys(specs: &[Spec], all: &[Spec], diagnostics: &mut Diagnostics) {
             let mut check = |what: &str, key: &str, known: &[&str]| {
                 if !known.contains(&key) {
                     let title = format!(
-                        "the spec of `{}` has {what} `{key}` in the table `{}`, which no spec knows",
+                        "the spec of `{}` has {what} `{key}` in the table `{}`, which no spec declares",
                         spec.name, table.key
                     );
                     diagnostics.push(

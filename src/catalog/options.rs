@@ -72,7 +72,7 @@ fn check_kind(value: &Value, option: &OptionSpec, diagnostics: &mut Diagnostics)
         (OptionKind::Boolean, Kind::Boolean(_)) => {}
         (OptionKind::Boolean, _) => diagnostics.push(expected(value, &what, "true or false")),
         (OptionKind::String, Kind::String(text)) if !text.is_empty() => {}
-        (OptionKind::String, _) => diagnostics.push(expected(value, &what, "a string that is not empty")),
+        (OptionKind::String, _) => diagnostics.push(expected(value, &what, "a non-empty string")),
         (OptionKind::OneOf(known), Kind::String(text)) if known.contains(text) => {}
         (OptionKind::OneOf(known), _) => {
             let diagnostic = expected(value, &what, &format!("one of {}", known.join(", ")));
@@ -83,15 +83,11 @@ fn check_kind(value: &Value, option: &OptionSpec, diagnostics: &mut Diagnostics)
             // fields are known.
             for (key, name) in entries.iter().filter(|(_, name)| name.as_object().is_none()) {
                 if name.as_str().is_none_or(str::is_empty) {
-                    diagnostics.push(expected(
-                        name,
-                        &format!("the new name of `{}`", key.name),
-                        "a string that is not empty",
-                    ));
+                    diagnostics.push(expected(name, &format!("the new name of `{}`", key.name), "a non-empty string"));
                 }
             }
         }
-        (OptionKind::FieldNames, _) => diagnostics.push(expected(value, &what, "an object of new names by field")),
+        (OptionKind::FieldNames, _) => diagnostics.push(expected(value, &what, "an object with new names by field")),
         // Their attributes are checked where they are read: see `schema::additional`.
         (OptionKind::AdditionalFields, _) => {}
     }

@@ -93,7 +93,7 @@ fn with_shared_fields(
         });
         let Some((version, lent)) = lent else {
             let title =
-                format!("the spec of `{name}` has the table `{}` from `{lender}`, which has no such table", table.key);
+                format!("the spec of `{name}` has the table `{}` from `{lender}`, which does not have it", table.key);
             return Err(Diagnostic::new(&config::SPEC_CONTRADICTION, title).help("correct `same-as` in the spec"));
         };
         let facts = ConditionContext { version: &version?, options: None };
@@ -121,5 +121,5 @@ fn missing_in_version(spec: &Spec, version: &Version) -> Diagnostic {
             )
         })
         .collect();
-    diagnostic.note(needed.join("; ")).help(format!("install such a version of {package}, or leave the plugin out"))
+    diagnostic.note(needed.join("; ")).help(format!("install such a version of {package}, or remove the plugin"))
 }

@@ -81,9 +81,9 @@ fn lost_in_table(spanned: &SpannedTable, new: &Schema) -> Vec<LostItem> {
     });
     let searches = spanned.searches.iter().filter_map(|index| {
         let what = match kept.search(&index.name) {
-            None => format!("the index for searching `{}` of `{table}`", index.name),
+            None => format!("the search index `{}` of `{table}`", index.name),
             Some(other) if *other != index.value => {
-                format!("the options of the index for searching `{}` of `{table}`", index.name)
+                format!("the options of the search index `{}` of `{table}`", index.name)
             }
             Some(_) => return None,
         };

@@ -33,7 +33,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             let text = usage.to_string();
             let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
             let diagnostic = Diagnostic::new(&codes::USAGE, first);
-            let help = "`sigma-schema help` lists the commands, `--help` after a command lists its flags";
+            let help = "run `sigma-schema help` for the commands, and add `--help` to a command for its flags";
             let _ = terminal::print(&format.failure(&diagnostic.help(help).into()));
             Status::Error
         }

@@ -43,14 +43,14 @@ pub(super) fn plan_adapter(
     let is_ours = |module: &str| modules::is_generated(session, generated, module);
     let Planned { plan, import, is_kept } = adapter::plan(existing.as_ref(), form, &pointer, is_forced, is_ours)?;
     let mut warnings = Vec::new();
-    if let Some(unfit) = unfit.filter(|_| !is_fitting || matches!(plan, Plan::Own(_))) {
+    if let Some(unfit) = unfit.filter(|_| !is_fitting || matches!(plan, Plan::Customized(_))) {
         let diagnostic = misfit(unfit, form, &project.versions.adapter.version.to_string());
         let diagnostic = match is_fitting {
             true => {
                 diagnostic.help(format!("pass `{}` instead, from \"{}\"", pointer.import.name, pointer.import.from))
             }
             false => diagnostic
-                .help(way_on(form))
+                .help(export_help(form))
                 .help("or read no code, and write adapter.ts yourself: --plugins NAMES --no-auth"),
         };
         match &plan {
@@ -61,11 +61,11 @@ pub(super) fn plan_adapter(
         // The code that was read already leads to the options.
         let is_named_here = is_kept && source.is_some_and(|source| source.named_at.is_some());
         let is_read = is_fitting && import == pointer.import || is_named_here;
-        if !(is_read || session.selection.no_auth || matches!(plan, Plan::Own(_))) {
+        if !(is_read || session.selection.no_auth || matches!(plan, Plan::Customized(_))) {
             warnings.extend(not_exported(project, &import, form)?);
         }
     }
-    if let Plan::Own(own) = &plan {
+    if let Plan::Customized(own) = &plan {
         if !own.missing.is_empty() {
             let title = format!("{} does not export {}", project.display_path(&path), own.missing.join(", "));
             let diagnostic = Diagnostic::new(&codes::ADAPTER_INCOMPLETE, title)
@@ -102,7 +102,7 @@ fn misfit(source: &FoundOptions, form: &Form, version: &str) -> Diagnostic {
 }
 
 /// The code that adapter.ts needs.
-fn way_on(form: &Form) -> String {
+fn export_help(form: &Form) -> String {
     let name = &form.api.options;
     match form.api.takes_instance {
         true => format!("export it: export const {name} = (ctx) => betterAuth({{ ... }})"),
@@ -134,7 +134,7 @@ fn not_exported(project: &Project, import: &OptionsImport, form: &Form) -> Resul
     };
     let diagnostic =
         diagnostic.note(format!("adapter.ts imports `{name}` from \"{from}\": until it exists, a push fails"));
-    let diagnostic = diagnostic.help(way_on(form));
-    let elsewhere = "or name the export that your app has: --auth FILE#NAME, or `auth` in sigma-schema.json";
+    let diagnostic = diagnostic.help(export_help(form));
+    let elsewhere = "or name an existing export: --auth FILE#NAME, or `auth` in sigma-schema.json";
     Ok(Some(diagnostic.help(elsewhere)))
 }

@@ -139,8 +139,7 @@ fn adopt(session: &mut Session, options: Options, is_only: bool) -> Result<Adopt
     let path = session.project.schema_path();
     let shown = session.project.display_path(&path);
     let Some(source) = session.project.files.read_with_conflicts(&path)? else {
-        let diagnostic =
-            Diagnostic::new(&codes::NOT_GENERATED, format!("{shown} does not exist: there is nothing to take over"));
+        let diagnostic = Diagnostic::new(&codes::NOT_GENERATED, format!("{shown} does not exist: nothing to adopt"));
         return Err(diagnostic.help("to write it, run `sigma-schema gen`").into());
     };
     if let Some(diagnostic) = merge::diagnostic(&source) {
@@ -165,8 +164,8 @@ fn adopt(session: &mut Session, options: Options, is_only: bool) -> Result<Adopt
             format!("the config file applies to all components, and {shown} belongs to one"),
         );
         let diagnostic = diagnostic.note("nothing was written");
-        let way_on = "keep them in schema.ts, beside the generated tables: sigma-schema adopt --split";
-        return Ok(Adopted::Refused(diagnostic.help(way_on).into()));
+        let split_help = "keep them in schema.ts, beside the generated tables: sigma-schema adopt --split";
+        return Ok(Adopted::Refused(diagnostic.help(split_help).into()));
     }
     if let Adopted::Files(wanted) = &mut adopted {
         wanted.extend(adapter);
@@ -188,7 +187,7 @@ fn refused(session: &Session, path: &Path, source: &Source) -> Result<Option<Dia
         return Ok(None);
     }
     let diagnostic =
-        Diagnostic::new(&codes::NOTHING_WRITTEN, "nothing was written: Convex refuses the schema as it is");
+        Diagnostic::new(&codes::NOTHING_WRITTEN, "nothing was written: Convex refuses the existing schema");
     diagnostics.push(diagnostic.help("correct it, then run this again"));
     Ok(Some(diagnostics))
 }
@@ -197,7 +196,7 @@ fn adapter_file(session: &mut Session, generated: &Generated) -> Result<Option<W
     let (plan, seen) = plan_adapter(session, generated, false)?;
     match plan {
         adapter::Plan::Write(text) => Ok(Some(Wanted { path: session.project.adapter_path(), text, seen })),
-        adapter::Plan::Same | adapter::Plan::Own(_) => Ok(None),
+        adapter::Plan::Same | adapter::Plan::Customized(_) => Ok(None),
     }
 }
 
@@ -280,7 +279,7 @@ fn in_the_way(project: &Project, losses: &[LostItem], existing: &SchemaFile, tab
     let told: Vec<Diagnostic> = told.collect();
     let mut diagnostics: Diagnostics =
         recognized.into_iter().map(|recognized| recognized.diagnostic).chain(told).collect();
-    let options = "or express it in the options of Better Auth where they allow it, and run this again";
+    let options = "or express it in the options of Better Auth, and run this again";
     diagnostics.push(if project.is_split() {
         let title = "nothing was written: only schema.ts, which spreads this file, can keep all of this";
         Diagnostic::new(&codes::NOTHING_WRITTEN, title).help(INTO_SCHEMA).help(options)
@@ -305,7 +304,7 @@ fn option_for(loss: &LostItem, existing: &SchemaFile) -> Option<String> {
     let kind = option_type(validator)?;
     let required = if may_be_missing { ", required: false" } else { "" };
     Some(format!(
-        "where `{table}` takes additional fields, use an option: additionalFields: {{ {}: {{ type: {kind}{required} }} }}",
+        "if `{table}` accepts additional fields, use an option: additionalFields: {{ {}: {{ type: {kind}{required} }} }}",
         field.name
     ))
 }
@@ -372,7 +371,7 @@ fn into_split(
     if project.is_split() || path.file_stem().is_none_or(|stem| stem != "schema") {
         let diagnostic = Diagnostic::new(
             &codes::NOT_SPLITTABLE,
-            format!("{} is the generated part of a split schema already", source.name),
+            format!("{} is already the generated part of a split schema", source.name),
         );
         return Err(diagnostic.help(INTO_SCHEMA).into());
     }
@@ -401,9 +400,9 @@ fn into_split(
     if existing.layout.imports.iter().any(imports_it) {
         let diagnostic = Diagnostic::new(
             &codes::NOT_SPLITTABLE,
-            format!("{} imports \"{module}\" already, and not for its tables", source.name),
+            format!("{} already imports \"{module}\", but not its tables", source.name),
         );
-        return Err(diagnostic.help("name that module in another way, then run this again").into());
+        return Err(diagnostic.help("change the specifier of that import, then run this again").into());
     }
     let Some(text) = split(&source.text, existing, &generated.schema, &module) else {
         let diagnostic = Diagnostic::new(
@@ -452,7 +451,7 @@ fn lost_if_written(
     lost.extend(missing.map(|table| format!("the generated table `{}`", table.name)));
     let text = wanted.first().map(|file| file.text.as_str()).unwrap_or_default();
     let comments = existing.layout.comments.iter().filter(|span| !text.contains(&span.text().replace("\r\n", "\n")));
-    lost.extend(comments.map(|span| format!("the comment in line {} of {}", span.line(), source.name)));
+    lost.extend(comments.map(|span| format!("the comment on line {} of {}", span.line(), source.name)));
     Ok(lost)
 }
 

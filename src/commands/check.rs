@@ -178,7 +178,7 @@ fn check_schema(
         }
         schema::Plan::Same => return Ok(None),
         schema::Plan::Merged => {
-            return Ok(Some(finding(&codes::STALE, "it has a merge conflict without edits: `gen` writes it again")));
+            return Ok(Some(finding(&codes::STALE, "it has a merge conflict without edits: `gen` rewrites it")));
         }
         schema::Plan::Write => (&codes::STALE, DIFFERS),
         schema::Plan::Refused(refusal) => {
@@ -199,7 +199,7 @@ fn check_schema(
     finding.spanned = spanned;
     finding.diagnostics.extend(recognized.map(|recognized| recognized.diagnostic));
     if finding.changes.is_empty() && *code == codes::STALE {
-        finding.what.push_str("; the tables are the same, the header or the form differs");
+        finding.what.push_str("; the tables are the same, but the header or the layout differs");
     }
     Ok(Some(finding))
 }
@@ -214,8 +214,8 @@ fn check_adapter(
     let (plan, _) = plan_adapter(session, generated, false)?;
     match plan {
         adapter::Plan::Same => Ok(None),
-        adapter::Plan::Own(own) if own.missing.is_empty() => Ok(None),
-        adapter::Plan::Own(adapter::Own { missing, .. }) => {
+        adapter::Plan::Customized(own) if own.missing.is_empty() => Ok(None),
+        adapter::Plan::Customized(adapter::Customized { missing, .. }) => {
             // It is reported as a finding.
             session.warnings.0.truncate(before);
             let what = format!("it does not export {}, which Better Auth calls", missing.join(", "));
@@ -238,7 +238,7 @@ fn check_rules(session: &mut Session, file: &Path, whole: &SpannedSchema) -> Opt
         return None;
     }
     let what = if errors.iter().any(|refusal| refusal.is_certain) {
-        "the push fails, whatever the data"
+        "the push fails regardless of the data"
     } else {
         "the push fails unless `schemaValidation` is false"
     };

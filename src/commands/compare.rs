@@ -93,12 +93,13 @@ pub(super) fn named(against: &str, session: &mut Session) -> Result<Side, Diagno
 }
 
 fn side(path: &Path, project: &Project, store: &Arc<dyn FileProvider>, name: String) -> Result<Side, Diagnostic> {
-    let spanned = tables::schema(path, &project.top, store).map_err(|diagnostic| with_way_on(project, diagnostic))?;
+    let spanned =
+        tables::schema(path, &project.top, store).map_err(|diagnostic| with_rewrite_help(project, diagnostic))?;
     Ok(Side { spanned, name })
 }
 
 /// The same diagnostic. For a merge conflict in the file that `gen` writes, it has a help with that command.
-pub(super) fn with_way_on(project: &Project, diagnostic: Diagnostic) -> Diagnostic {
+pub(super) fn with_rewrite_help(project: &Project, diagnostic: Diagnostic) -> Diagnostic {
     let written = project.display_path(&project.schema_path());
     let source = diagnostic.span.as_ref().map(|span| &span.source);
     match source.is_some_and(|source| source.name == written && merge::marker(source).is_some()) {

@@ -37,7 +37,7 @@ impl File {
 
     /// It in a line of text.
     pub(super) fn line(&self) -> String {
-        let note = if self.is_custom { ", which is yours" } else { "" };
+        let note = if self.is_custom { ", customized" } else { "" };
         format!("{:<9} {}{note}\n", self.fate(), self.name)
     }
 

@@ -61,7 +61,7 @@ pub fn run(sessions: Vec<Session>, options: Options) -> Result<Report<Generation
     {
         let folders = sessions.iter().map(|session| &session.project.component);
         return Err(find::choose(
-            "there are several Better Auth components, and one is printed",
+            "several Better Auth components exist, and --stdout prints one",
             &*first.project.files,
             folders,
         )
@@ -148,12 +148,11 @@ fn prepare(
     let (adapter, adapter_seen) = plan_adapter(session, &generated, options.is_forced)?;
     match adapter {
         adapter::Plan::Write(text) => wanted.push(Wanted { path: adapter_path, text, seen: adapter_seen }),
-        adapter::Plan::Own(_) => generation.files[1].is_custom = true,
+        adapter::Plan::Customized(_) => generation.files[1].is_custom = true,
         adapter::Plan::Same => {}
     }
     if matches!(plan, schema::Plan::Merged) {
-        let title =
-            format!("{} had a merge conflict, and is written again", session.project.display_path(&schema_path));
+        let title = format!("{} had a merge conflict and is written again", session.project.display_path(&schema_path));
         let diagnostic = Diagnostic::new(&codes::CONFLICT_REPLACED, title);
         session.warnings.push(diagnostic.note("none of its sides has an edit that would be lost"));
     }
@@ -176,8 +175,8 @@ fn edits(project: &Project, refusal: &Refusal) -> Diagnostics {
     let title = format!("nothing was written: {shown} has edits that the generated file does not have");
     let diagnostic = Diagnostic::new(&codes::NOTHING_WRITTEN, title);
     let diagnostic = diagnostic.help("to keep all of them, run `sigma-schema adopt`");
-    let way_on = diagnostic.help("to drop all of them, run `sigma-schema gen --force`");
-    recognized.into_iter().map(|recognized| recognized.diagnostic).chain(lost).chain([way_on]).collect()
+    let drop_help = diagnostic.help("to drop all of them, run `sigma-schema gen --force`");
+    recognized.into_iter().map(|recognized| recognized.diagnostic).chain(lost).chain([drop_help]).collect()
 }
 
 /// The changes of the schema that Convex takes. Warns if the schema on disk cannot be compared.

@@ -44,7 +44,7 @@ pub fn run(sessions: Vec<Session>, options: &Options) -> Result<Report<Diagram>,
     if let [first, _, ..] = sessions.as_slice() {
         let folders = sessions.iter().map(|session| &session.project.component);
         return Err(find::choose(
-            "there are several Better Auth components, and one is shown",
+            "several Better Auth components exist, and one is shown",
             &*first.project.files,
             folders,
         )

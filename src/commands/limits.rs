@@ -32,7 +32,7 @@ pub(super) fn determined(whole: &SpannedSchema, planned: &[PlannedTable]) -> Res
     let title = format!("cannot determine an index of `{}` statically", spanned.name);
     let help = match unread.may_be_absent() {
         true => "add it outside of conditions and loops",
-        false => "write its name and its fields out",
+        false => "write out its name and fields",
     };
     Err(Diagnostic::new(&coverage::SCHEMA_UNDETERMINED, title)
         .about(&spanned.name)

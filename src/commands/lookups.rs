@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::compare::with_way_on;
+use super::compare::with_rewrite_help;
 use super::documents::{IndexDocument, LookupDocument, LookupsDocument};
 use super::limits::{determined, refused};
 use super::session::of_component;
@@ -70,7 +70,7 @@ pub fn run(sessions: Vec<Session>, schema: Option<&Path>) -> Result<Report<Looku
         session.warnings.extend(warnings);
         let path: PathBuf = schema.map_or_else(|| session.project.entry(), files::absolute);
         let existing = tables::schema(&path, &session.project.top, &session.project.files)
-            .map_err(|diagnostic| with_way_on(&session.project, diagnostic))?;
+            .map_err(|diagnostic| with_rewrite_help(&session.project, diagnostic))?;
         // An index that Convex refuses covers nothing.
         let refused: Vec<Diagnostic> =
             refused(&mut session, &existing).into_iter().map(|refusal| refusal.diagnostic).collect();
@@ -265,7 +265,7 @@ impl Component for Lookups {
         let rows: String = self.lookups.iter().filter_map(row).collect();
         let table = match rows.is_empty() {
             true => String::new(),
-            false => format!("\n| table | lookup | called from | what to do |\n|---|---|---|---|\n{rows}"),
+            false => format!("\n| table | lookup | called from | fix |\n|---|---|---|---|\n{rows}"),
         };
         let refused: String = self.refused.iter().map(item).collect();
         let refused = if refused.is_empty() { refused } else { format!("\nConvex refuses this schema:\n\n{refused}") };

@@ -140,7 +140,7 @@ pub(super) fn warnings(changes: &[Change]) -> Vec<Diagnostic> {
         });
         let diagnostic = Diagnostic::new(first.code, title).with_severity(Severity::Warning);
         let diagnostic = named.fold(diagnostic, Diagnostic::note);
-        Some(diagnostic.help(format!("for what to do, run `sigma-schema explain {}`", first.code.id)))
+        Some(diagnostic.help(format!("for the fix, run `sigma-schema explain {}`", first.code.id)))
     };
     [Impact::Data, Impact::Removal, Impact::Unknown].iter().filter_map(warning).collect()
 }

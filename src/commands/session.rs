@@ -53,7 +53,7 @@ impl Session {
         if projects.len() > 1 && projects.iter().any(|project| selection.is_for_one(project)) {
             let folders = projects.iter().map(|project| &project.component);
             return Err(find::choose(
-                "there are several Better Auth components, and these options are of one",
+                "several Better Auth components exist, and these options apply to one",
                 &**files,
                 folders,
             )
@@ -244,7 +244,7 @@ impl Session {
             .help(format!(
                 "name the file with your options: sigma-schema {command} --auth convex/lib/auth.ts#createAuthOptions"
             ))
-            .help(format!("or your plugins, in their order: sigma-schema {command} --plugins admin,organization"))
+            .help(format!("or name your plugins in order: sigma-schema {command} --plugins admin,organization"))
             .help("or list them under `plugins` in sigma-schema.json")
     }
 
@@ -405,7 +405,7 @@ fn left_out(configured: &[Named], from_config: &[Plugin], chosen: &[Plugin]) -> 
         .map(|plugin| {
             let span =
                 configured.iter().filter(|named| named.options == plugin.options).find_map(|named| named.span.as_ref());
-            let title = format!("--plugins leaves out the plugin `{}`, which the config file has", plugin.spec.name);
+            let title = format!("--plugins leaves out the plugin `{}`, which the config file lists", plugin.spec.name);
             Diagnostic::new(&codes::PLUGIN_LEFT_OUT, title)
                 .at_opt(span)
                 .help("add it to --plugins, or remove it from the config file")

@@ -65,7 +65,7 @@ fn added_indexes(
             true => diagnostic,
             false => diagnostic.note(format!("unknown tables: {}", names.join(", "))),
         };
-        warnings.push(diagnostic.help("write the tables and their indexes out: defineSchema({ ...tables })"));
+        warnings.push(diagnostic.help("write out the tables and their indexes: defineSchema({ ...tables })"));
     }
     for table in &generated.schema.tables {
         let Some(spanned) = whole.table(&table.name) else { continue };
@@ -124,7 +124,7 @@ fn renamed(request: &Request, alone: &Generated, beside: &Generated) -> Vec<Diag
             |index: &&Index| added.named(&index.name).is_some() && !added.has_fields(&index.fields) && !is_own(index);
         for index in before.indexes.iter().filter(is_renamed) {
             let title = format!(
-                "the index `{}` of `{}` takes the name of a generated index on {}",
+                "the index `{}` of `{}` has the name of a generated index on {}",
                 index.name,
                 added.table,
                 index.fields.join(", ")
@@ -134,7 +134,7 @@ fn renamed(request: &Request, alone: &Generated, beside: &Generated) -> Vec<Diag
                 .at_opt(added.named(&index.name).map(|span| span.first_line()).as_ref());
             let diagnostic = match after.indexes.iter().find(|other| other.fields == index.fields) {
                 Some(other) => diagnostic.note(format!("the generated one is named `{}` instead", other.name)),
-                None => diagnostic.note("the generated table does without it"),
+                None => diagnostic.note("the generated table does not have it"),
             };
             let fields = added.indexes.iter().find(|own| own.name == index.name).map(|own| own.fields.as_slice());
             let name = fields.map(|fields| free_name(fields, |name| after.index(name).is_some()));

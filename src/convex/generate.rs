@@ -166,7 +166,7 @@ fn unknown_tables(request: &Request, tables: &[PlannedTable], diagnostics: &mut 
             .at(span, "")
             .and_at(&own.span, "the table is defined here")
             .about(name)
-            .help(format!("put this index under extraTables.{name}.indexes")),
+            .help(format!("move this index to extraTables.{name}.indexes")),
             None => {
                 let diagnostic = Diagnostic::new(&codes::CUSTOM_INDEX_TABLE, format!("unknown table `{name}`"))
                     .at(span, "")

@@ -197,7 +197,7 @@ pub fn plugins_said(comment: &str) -> Vec<(&str, Vec<&str>)> {
 }
 
 /// The digest recorded in a header.
-pub fn digest_said(comment: &str) -> Option<&str> {
+pub fn recorded_digest(comment: &str) -> Option<&str> {
     lines(comment).find_map(|line| line.strip_prefix(DIGEST)).filter(|digest| is_digest(digest))
 }
 

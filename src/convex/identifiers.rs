@@ -19,7 +19,7 @@ pub fn invalid_name_reason(name: &str) -> Option<&'static str> {
 /// The reason for which Convex refuses this name of an index, if it does.
 pub fn invalid_index_name_reason(name: &str) -> Option<&'static str> {
     match name {
-        _ if RESERVED_INDEXES.contains(&name) => Some("Convex keeps it for itself"),
+        _ if RESERVED_INDEXES.contains(&name) => Some("Convex reserves it"),
         _ if name.starts_with(ALLOWED_SYSTEM_INDEXES) => invalid_identifier_reason(name),
         _ => invalid_name_reason(name),
     }
@@ -36,7 +36,7 @@ pub fn invalid_identifier_reason(name: &str) -> Option<&'static str> {
         bytes if !bytes.iter().all(is_part) => {
             Some("it has characters other than ASCII letters, digits and underscores")
         }
-        bytes if bytes.iter().all(|byte| *byte == b'_') => Some("it has nothing but underscores"),
+        bytes if bytes.iter().all(|byte| *byte == b'_') => Some("it has only underscores"),
         _ => None,
     }
 }

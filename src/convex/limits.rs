@@ -80,8 +80,8 @@ impl Found<'_> {
             if let Some(why) = fault {
                 self.add(part, Violation::Name { what: "the field", name: field.name.clone(), why });
             }
-            let is_own = is_system(&field.name) && !["_id", "_creationTime"].contains(&field.name.as_str());
-            if fault.is_none() && is_own {
+            let is_reserved = is_system(&field.name) && !["_id", "_creationTime"].contains(&field.name.as_str());
+            if fault.is_none() && is_reserved {
                 self.add(part, Violation::IgnoredField { table: self.name(), name: field.name.clone() });
             }
             if table.fields[..position].iter().any(|earlier| earlier.name == field.name) {
@@ -167,7 +167,7 @@ impl Found<'_> {
             Err(_) if self.table.field(field).is_some() => return,
             Err(fault) => Some(fault),
             Ok(names) if names == ["_id"] => Some("documents are found by their id without an index"),
-            Ok(names) if names == ["_creationTime"] => Some("it is a part of every index"),
+            Ok(names) if names == ["_creationTime"] => Some("it is part of every index"),
             Ok(names) if names.iter().any(|name| is_system(name)) => Some("its name starts with an underscore"),
             Ok(_) => None,
         };

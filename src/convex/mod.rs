@@ -92,7 +92,7 @@ pub struct Index {
     pub is_staged: bool,
 }
 
-/// An index for searching.
+/// A search or vector index.
 #[derive(Clone, Debug)]
 pub struct SearchIndex {
     /// Its name.
@@ -182,7 +182,7 @@ impl Table {
         self.indexes.iter().find(|index| index.name == name)
     }
 
-    /// The index for searching of this name.
+    /// The search or vector index of this name.
     pub fn search(&self, name: &str) -> Option<&SearchIndex> {
         self.searches.iter().find(|index| index.name == name)
     }

@@ -78,7 +78,7 @@ fn two_tables<'t>(
 
 /// Custom indexes that break a lookup of the adapter.
 fn breaking_indexes(auth: &AuthTable, indexes: &[PlannedIndex]) -> Vec<(Part, Violation)> {
-    let own = indexes.iter().enumerate().filter(|(_, planned)| matches!(planned.reason, Reason::Own(_)));
+    let own = indexes.iter().enumerate().filter(|(_, planned)| matches!(planned.reason, Reason::Custom(_)));
     own.filter_map(|(position, planned)| {
         let lookup = breaks_lookup(auth, &planned.index)?;
         let (index, made_by) = (planned.index.name.clone(), lookup.made_by.clone());
@@ -114,7 +114,7 @@ fn of_index(violation: &Violation, auth: &AuthTable, planned: &PlannedIndex) -> 
 /// The origin of an index: an option of the app, or a spec.
 fn origin_of(planned: &PlannedIndex, table: &AuthTable) -> Origin {
     match &planned.reason {
-        Reason::Own(span) => Origin::Option(span.clone()),
+        Reason::Custom(span) => Origin::Option(span.clone()),
         Reason::Field(key) => {
             table.fields.get(key).map_or_else(|| table.named_by.clone(), |field| field.origin.clone())
         }
@@ -136,7 +136,7 @@ fn note_origin(diagnostic: Diagnostic, origin: &Origin) -> Diagnostic {
 
 fn note(diagnostic: Diagnostic, planned: &PlannedIndex, origin: &Origin) -> Diagnostic {
     match &planned.reason {
-        Reason::Own(_) => diagnostic,
+        Reason::Custom(_) => diagnostic,
         Reason::Field(key) => note_origin(diagnostic, origin)
             .note(format!("`{key}` gets an index because it is unique, sortable or a reference")),
         Reason::Listed => diagnostic.note("the Convex adapter lists this index"),
@@ -218,8 +218,8 @@ fn unread_refusal(spanned: &SpannedTable, unread: &Unread, violation: &Violation
 /// Adds the location of the first of two indexes.
 fn note_first(diagnostic: Diagnostic, spanned: &SpannedTable, violation: &Violation) -> Diagnostic {
     let first = match violation {
-        Violation::SameIndexes { first, .. } => spanned.place_of_index(first),
-        Violation::TwoIndexes { name, .. } => spanned.place_of_index(name),
+        Violation::SameIndexes { first, .. } => spanned.index_span(first),
+        Violation::TwoIndexes { name, .. } => spanned.index_span(name),
         _ => None,
     };
     match first {
@@ -230,7 +230,7 @@ fn note_first(diagnostic: Diagnostic, spanned: &SpannedTable, violation: &Violat
 
 impl SpannedTable {
     /// The span of the first index of this name.
-    fn place_of_index(&self, name: &str) -> Option<&Span> {
+    fn index_span(&self, name: &str) -> Option<&Span> {
         let indexes = self.indexes.iter().map(|index| (&index.name, &index.span));
         let searches = self.searches.iter().map(|index| (&index.name, &index.span));
         let unread = self.unread.iter().filter_map(|unread| Some((unread.name.as_ref()?, &unread.span)));

@@ -15,7 +15,7 @@ pub(super) fn document_fault(document: &Validator) -> Option<String> {
         Validator::Union(members) => members.iter().all(is_object),
         one => is_object(one),
     };
-    (!is_accepted).then(|| format!("documents are objects, a union of objects, or v.any(), and not {document}"))
+    (!is_accepted).then(|| format!("documents are objects, a union of objects, or v.any(), not {document}"))
 }
 
 /// The reason for which Convex refuses a validator, if it does.
@@ -24,13 +24,13 @@ pub(super) fn validator_fault(validator: &Validator) -> Option<String> {
         // Literals are finite numbers and bigints of 64 bits wherever they are read.
         Validator::Plain(_) | Validator::Literal(_) | Validator::Opaque(_) => None,
         Validator::Id(table) => {
-            invalid_identifier_reason(table).map(|why| format!("`{table}` is no name of a table: {why}"))
+            invalid_identifier_reason(table).map(|why| format!("`{table}` is not a valid table name: {why}"))
         }
         Validator::Array(inner) | Validator::Optional(inner) => validator_fault(inner),
         Validator::Union(members) => members.iter().find_map(validator_fault),
         Validator::Object(fields) => fields.iter().find_map(|field| {
             let name = invalid_identifier_reason(&field.name);
-            name.map(|why| format!("`{}` is no name of a field: {why}", field.name))
+            name.map(|why| format!("`{}` is not a valid field name: {why}", field.name))
                 .or_else(|| validator_fault(&field.validator))
         }),
         Validator::Record(keys, values) => {
@@ -55,6 +55,6 @@ fn key_fault(keys: &Validator) -> Option<String> {
         Validator::Plain(Plain::String) | Validator::Id(_) | Validator::Opaque(_) => None,
         Validator::Union(members) => members.iter().find_map(key_fault),
         Validator::Literal(Literal::String(_)) => Some("the keys of a record cannot be literals".to_owned()),
-        other => Some(format!("the keys of a record are strings or ids, and not {other}")),
+        other => Some(format!("the keys of a record are strings or ids, not {other}")),
     }
 }

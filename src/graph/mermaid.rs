@@ -17,7 +17,7 @@ const COMMENT_LIMIT: usize = 60;
 pub(super) fn print(graph: &Graph) -> String {
     let mut text = String::from("erDiagram\n");
     if graph.tables.is_empty() {
-        text.push_str("  %% there are no tables\n");
+        text.push_str("  %% no tables\n");
     }
     for (number, table) in graph.tables.iter().enumerate() {
         let _ = writeln!(text, "  t{number}[\"{}\"] {{", table.name);

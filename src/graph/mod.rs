@@ -184,8 +184,8 @@ mod tests {
         for tables in [0, 1, 5, 20] {
             let graph = graph(tables);
             for text in [graph.svg(), graph.html(), graph.mermaid()] {
-                let told = graph.tables.iter().all(|table| text.contains(&table.name));
-                assert!(told && !text.contains("<b>") && !text.contains("<title>a <"), "{text}");
+                let is_complete = graph.tables.iter().all(|table| text.contains(&table.name));
+                assert!(is_complete && !text.contains("<b>") && !text.contains("<title>a <"), "{text}");
             }
             assert_eq!(graph.svg(), graph.clone().svg());
         }

@@ -28,7 +28,7 @@ pub(super) fn print(graph: &Graph) -> String {
         title = escaped(&graph.title)
     );
     if graph.tables.is_empty() {
-        let _ = writeln!(svg, "<text x=\"{MARGIN}\" y=\"{MARGIN}\">there are no tables</text>");
+        let _ = writeln!(svg, "<text x=\"{MARGIN}\" y=\"{MARGIN}\">no tables</text>");
     }
     for (from, reference, to) in graph.edges() {
         let _ = writeln!(
@@ -116,14 +116,14 @@ fn table_box(svg: &mut String, graph: &Graph, table: &Table, at: &Box) {
     for index in &table.indexes {
         let middle = line + SMALL_ROW / 2 + 3;
         let fields = index.fields.join(", ");
-        let told = cut(&format!("\u{2315} {fields}"), LETTERS + 2);
+        let shown = cut(&format!("\u{2315} {fields}"), LETTERS + 2);
         let _ = write!(
             svg,
             "<text class=\"index {}\" x=\"{}\" y=\"{middle}\">{}{}<title>{}: {}</title></text>",
             index.status.word(),
             x + 12,
             index.status.sign(),
-            escaped(&told),
+            escaped(&shown),
             escaped(&index.name),
             escaped(&fields),
         );

@@ -29,7 +29,7 @@ pub fn additional_fields<'a>(value: &'a Value, diagnostics: &mut Diagnostics) ->
             entries.iter().filter_map(|(key, value)| additional_field(key, value, diagnostics)).collect()
         }
         _ => {
-            diagnostics.push(expected(value, "additional fields", "an object of fields by name"));
+            diagnostics.push(expected(value, "additional fields", "an object with fields by name"));
             Vec::new()
         }
     }

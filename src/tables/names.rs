@@ -100,7 +100,7 @@ pub(super) fn names_given(plugin: &Plugin, table: &TableSpec, diagnostics: &mut 
 /// and uses the object as the name of a field that it has.
 fn like_additional(key: &Key, table: &TableSpec, is_known: bool) -> Diagnostic {
     let option = table.rename_fields.as_deref().unwrap_or_default();
-    let title = format!("`{option}` gives fields new names, and `{}` is written like an additional field", key.name);
+    let title = format!("`{option}` renames fields, but `{}` is written like an additional field", key.name);
     let diagnostic = match is_known {
         true => Diagnostic::new(&codes::RENAME, title).note(format!("`{}` has the field `{}`", table.key, key.name)),
         false => Diagnostic::new(&codes::RENAME, title)
@@ -167,12 +167,12 @@ mod tests {
             (
                 r#"{ "names": { "c": { "type": "string" } } }"#,
                 Severity::Warning,
-                "`names` gives fields new names, and `c` is written like an additional field",
+                "`names` renames fields, but `c` is written like an additional field",
             ),
             (
                 r#"{ "names": { "a": { "type": "string" } } }"#,
                 Severity::Error,
-                "`names` gives fields new names, and `a` is written like an additional field",
+                "`names` renames fields, but `a` is written like an additional field",
             ),
         ];
         for (given, severity, title) in cases {

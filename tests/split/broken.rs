@@ -84,11 +84,15 @@ fn a_broken_module_is_shown_at_its_place() {
                 false => format!("{whole}const x = {{\n"),
             },
         );
-        // A conflict between generated files is resolved by `gen`, which other commands say.
+        // A conflict between generated files is resolved by `gen`, as other commands report.
         for command in ["diff", "lookups", "adopt"] {
             let (code, text) = project.run(command);
             assert_eq!((code, text.contains(&format!("{file}:"))), (2, true), "{file} {command}: {text}");
-            assert_eq!(text.contains("both sides were generated: sigma-schema gen"), is_conflict, "{command}: {text}");
+            assert_eq!(
+                text.contains("if both sides were generated, write it again: sigma-schema gen"),
+                is_conflict,
+                "{command}: {text}"
+            );
         }
         let (code, text) = project.run("gen");
         match is_conflict {

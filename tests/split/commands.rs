@@ -41,7 +41,7 @@ fn every_form_is_found_and_every_command_goes_on() {
             assert_eq!(member.contains(MEMBER), !(adds && is_extended), "{name}: {member}");
             assert_eq!(project.text("convex/betterAuth/schema.ts"), schema, "{name}");
             assert_eq!(project.text(&generated), first, "{name}");
-            // A header of somebody's own, or of another generator, is no edit.
+            // A custom header, or that of another generator, is not an edit.
             for header in [
                 "// Checked in, so that the app builds without the generator.\n",
                 "/* eslint-disable */\n// path/to/it.ts\n\n",
@@ -93,7 +93,7 @@ fn adopted_edits_are_found_again() {
     assert_eq!(duplicates(&project.whole()), [""; 0]);
 }
 
-/// Two components, of which one is split: each is written where its own schema.ts says.
+/// Two components, of which one is split: each is written to the module that its own schema.ts imports.
 #[test]
 fn one_component_is_split_and_one_is_not() {
     let schema = format!(

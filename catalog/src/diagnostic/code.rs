@@ -76,7 +76,7 @@ impl Impact {
             Self::Lookups => "the push passes; queries that use the index become slow, wrong past 200 rows, or throw",
             Self::Removal => "the push passes; the data stays in the database, but nothing can read it",
             Self::Data => "the push fails if one document does not fit: migrate the data first",
-            Self::Refused => "the push fails, whatever the data: Convex refuses the schema",
+            Self::Refused => "the push fails regardless of the data: Convex refuses the schema",
             Self::Unknown => "the effect cannot be determined without running your code",
         }
     }

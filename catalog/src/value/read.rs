@@ -103,8 +103,8 @@ pub fn unknown_key(key: &Key, known: &[&str]) -> Diagnostic {
         .at(&key.span, "")
         .nearest(&key.name, known.iter().copied());
     match known {
-        [] => diagnostic.note("no key is known here"),
-        _ => diagnostic.note(format!("known here: {}", known.join(", "))),
+        [] => diagnostic.note("no keys are allowed here"),
+        _ => diagnostic.note(format!("known keys: {}", known.join(", "))),
     }
 }
 

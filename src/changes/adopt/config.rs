@@ -13,7 +13,7 @@ use crate::diagnostic::codes::config as codes;
 pub enum Addition {
     /// An index of a table.
     Index(String, Index),
-    /// An index for searching, of a table.
+    /// A search or vector index of a table.
     Search(String, SearchIndex),
     /// A table.
     Table(Table),

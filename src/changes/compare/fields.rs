@@ -1,6 +1,6 @@
 //! The comparison of fields and of whole documents, by their validators.
 
-use super::Found;
+use super::Comparison;
 use crate::changes::change::MemberKind;
 use crate::changes::renames::Keys;
 use crate::convex::identifiers::is_system;
@@ -11,9 +11,9 @@ use crate::diagnostic::codes::changes as codes;
 
 /// The note for a push in which only records get wider.
 const READS_DOCUMENTS: &str =
-    "Convex compares records by equality: the push reads the documents of the table, and every one fits.";
+    "Convex compares records by equality: the push reads the documents of the table, and all of them fit.";
 
-impl Found {
+impl Comparison {
     /// A table whose documents are not plain objects of fields, before or now.
     pub(super) fn document(&mut self, old: &Table, new: &Table) {
         let document = |table: &Table| {

@@ -1,11 +1,11 @@
 //! The comparison of the indexes of a table, of search and vector indexes too.
 
-use super::Found;
+use super::Comparison;
 use crate::changes::change::MemberKind;
 use crate::convex::{Index, Search, SearchIndex, Table};
 use crate::diagnostic::codes::changes as codes;
 
-impl Found {
+impl Comparison {
     pub(super) fn indexes(&mut self, old: &Table, new: &Table) {
         let mut renamed = Vec::new();
         // Two indexes with one name, which Convex refuses, are each compared with an equal one.

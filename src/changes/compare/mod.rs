@@ -14,53 +14,53 @@ use crate::diagnostic::codes::changes as codes;
 /// All changes, table by table in the order of the new schema, then tables that are gone.
 pub fn changes(old: &Schema, new: &Schema, keys: &Keys) -> Vec<Change> {
     let is_checked = new.enforced != Enforced::No;
-    let mut found = Found { changes: Vec::new(), table: String::new(), is_checked };
+    let mut comparison = Comparison { changes: Vec::new(), table: String::new(), is_checked };
     let mut renamed = Vec::new();
     for table in &new.tables {
-        found.table.clone_from(&table.name);
+        comparison.table.clone_from(&table.name);
         match old.table(&table.name) {
-            Some(before) => found.in_table(before, table, keys),
+            Some(before) => comparison.in_table(before, table, keys),
             None => match keys.old_table(table, old, new).filter(|before| !renamed.contains(&before.name)) {
                 Some(before) => {
                     renamed.push(before.name.clone());
-                    found.add(
+                    comparison.add(
                         &codes::TABLE_RENAMED,
                         MemberKind::Table,
                         None,
                         Some(before.name.clone()),
                         Some(table.name.clone()),
                     );
-                    differing_fields(before, table).iter().for_each(|note| found.note_if(true, note));
+                    differing_fields(before, table).iter().for_each(|note| comparison.note_if(true, note));
                 }
                 None => {
-                    found.add(&codes::TABLE_ADDED, MemberKind::Table, None, None, Some(fields_in_words(table)));
-                    found.note_if(is_checked, EARLIER_TABLE);
+                    comparison.add(&codes::TABLE_ADDED, MemberKind::Table, None, None, Some(fields_in_words(table)));
+                    comparison.note_if(is_checked, EARLIER_TABLE);
                 }
             },
         }
     }
     for gone in old.tables.iter().filter(|gone| new.table(&gone.name).is_none() && !renamed.contains(&gone.name)) {
-        found.table.clone_from(&gone.name);
-        found.add(&codes::TABLE_REMOVED, MemberKind::Table, None, Some(fields_in_words(gone)), None);
+        comparison.table.clone_from(&gone.name);
+        comparison.add(&codes::TABLE_REMOVED, MemberKind::Table, None, Some(fields_in_words(gone)), None);
     }
     for other in old.other.iter().filter(|other| !new.other.contains(other)) {
-        found.table = other.name.clone().unwrap_or_default();
-        found.add(&codes::TABLE_UNRECOGNIZED, MemberKind::Table, None, Some(one_line(&other.code)), None);
+        comparison.table = other.name.clone().unwrap_or_default();
+        comparison.add(&codes::TABLE_UNRECOGNIZED, MemberKind::Table, None, Some(one_line(&other.code)), None);
     }
     for other in new.other.iter().filter(|other| !old.other.contains(other)) {
-        found.table = other.name.clone().unwrap_or_default();
-        found.add(&codes::TABLE_UNRECOGNIZED, MemberKind::Table, None, None, Some(one_line(&other.code)));
+        comparison.table = other.name.clone().unwrap_or_default();
+        comparison.add(&codes::TABLE_UNRECOGNIZED, MemberKind::Table, None, None, Some(one_line(&other.code)));
     }
-    found.table.clear();
-    found.options(old, new);
-    found.changes
+    comparison.table.clear();
+    comparison.options(old, new);
+    comparison.changes
 }
 
 /// The note for a push of a new table.
 const EARLIER_TABLE: &str =
-    "If there was a table of this name before, its documents are still in the database, and the push checks them.";
+    "If a table of this name existed before, its documents are still in the database, and the push checks them.";
 
-struct Found {
+struct Comparison {
     changes: Vec<Change>,
     /// The current table.
     table: String,
@@ -68,7 +68,7 @@ struct Found {
     is_checked: bool,
 }
 
-impl Found {
+impl Comparison {
     /// Adds a note to the last change.
     fn note_if(&mut self, when: bool, note: &str) {
         if let Some(change) = self.changes.last_mut().filter(|_| when) {

@@ -1,28 +1,28 @@
 //! The comparison of the options of two schemas, the second argument of `defineSchema`.
 
-use super::{Found, one_line};
+use super::{Comparison, one_line};
 use crate::changes::change::MemberKind;
 use crate::convex::{Enforced, Schema};
 use crate::diagnostic::Code;
 use crate::diagnostic::codes::changes as codes;
 
-impl Found {
+impl Comparison {
     /// The second argument of `defineSchema`.
     pub(super) fn options(&mut self, old: &Schema, new: &Schema) {
         let both = || (old.options.as_deref().map(one_line), new.options.as_deref().map(one_line));
-        let mut tell = |code: &'static Code| {
+        let mut report = |code: &'static Code| {
             let (before, after) = both();
             self.add(code, MemberKind::Table, None, before, after);
         };
         match (old.enforced, new.enforced) {
-            (Enforced::No, Enforced::Yes) => tell(&codes::VALIDATION_ON),
-            (Enforced::Yes, Enforced::No) => tell(&codes::VALIDATION_OFF),
+            (Enforced::No, Enforced::Yes) => report(&codes::VALIDATION_ON),
+            (Enforced::Yes, Enforced::No) => report(&codes::VALIDATION_OFF),
             _ => {}
         }
         match (known_options(old), known_options(new)) {
-            (Some(before), Some(after)) if before != after => tell(&codes::OPTIONS_TYPES),
+            (Some(before), Some(after)) if before != after => report(&codes::OPTIONS_TYPES),
             (Some(_), Some(_)) => {}
-            _ if old.options != new.options => tell(&codes::OPTIONS_UNRECOGNIZED),
+            _ if old.options != new.options => report(&codes::OPTIONS_UNRECOGNIZED),
             _ => {}
         }
     }

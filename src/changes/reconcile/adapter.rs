@@ -13,12 +13,12 @@ pub enum Plan {
     /// It is as it is generated, layout aside.
     Same,
     /// The user has customized it.
-    Own(Own),
+    Customized(Customized),
 }
 
 /// The facts about a customized adapter.ts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Own {
+pub struct Customized {
     /// The functions that Better Auth needs and it does not export.
     pub missing: Vec<String>,
     /// The module that it imports the schema from, if it is another than the generated file would.
@@ -68,11 +68,11 @@ pub fn plan(
         let is_kept = found.as_ref() == Some(&options);
         return planned(Plan::Write(adapter_file::print(form, &options)), options, is_kept);
     }
-    let Existing { options, schema, is_own, is_current, missing } =
+    let Existing { options, schema, is_customized, is_current, missing } =
         read.map_err(|diagnostic| diagnostic.help("correct it, remove it, or let it be replaced: --force"))?;
     let other = schema.clone().filter(|module| *module != form.schema);
-    if is_own || other.as_ref().is_some_and(|module| !is_ours(module)) {
-        let plan = Plan::Own(Own { missing, schema: other });
+    if is_customized || other.as_ref().is_some_and(|module| !is_ours(module)) {
+        let plan = Plan::Customized(Customized { missing, schema: other });
         return planned(plan, options.unwrap_or_else(|| pointer.import.clone()), true);
     }
     let found = options.unwrap_or_else(|| pointer.import.clone());

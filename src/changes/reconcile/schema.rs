@@ -48,7 +48,7 @@ pub fn plan(existing: Option<&Arc<Source>>, generated: &Generated, exempt: Exemp
     let existing = schema_file(source)
         .map_err(|diagnostic| diagnostic.help("correct it, remove it, or let it be replaced: --force"))?;
     if existing.is_generated() {
-        let is_same = existing.says(&generated.header) && existing.schema() == generated.schema;
+        let is_same = existing.has_header(&generated.header) && existing.schema() == generated.schema;
         return Ok(if is_same { Plan::Same } else { Plan::Write });
     }
     let losses = lost_from_file(&existing, &generated.schema, exempt);
@@ -99,14 +99,14 @@ fn merged(
         (false, true) => diagnostic.note(format!("its sides have edits: {}{more}", lost.join(", "))),
         // The digests of two merged files do not show which part is an edit and which is from a plugin.
         (false, false) => diagnostic
-            .note(format!("its sides have what would be lost: {}{more}", lost.join(", ")))
-            .note(format!("they were generated with plugins that are left out now: {}", left_out.join(", ")))
-            .help("or choose those plugins as well, in your code or with --plugins, and run it again"),
+            .note(format!("its sides have parts that would be lost: {}{more}", lost.join(", ")))
+            .note(format!("they were generated with plugins that are not selected now: {}", left_out.join(", ")))
+            .help("or select those plugins as well, in your code or with --plugins, and run this again"),
     };
     let take = format!("git checkout --ours -- {}", source.name);
     Err(diagnostic
         .help(format!(
             "or take one side, without what only the other has, and write it again: {take} && sigma-schema gen"
         ))
-        .help("or drop all that would be lost: sigma-schema gen --force"))
+        .help("or drop all of them: sigma-schema gen --force"))
 }

@@ -69,7 +69,7 @@ fn lines(code: &AppOptions) -> Vec<Line> {
     }
     lines.extend(code.unknown_plugins.iter().map(|diagnostic| Line(1, "?".to_owned(), span_of(diagnostic))));
     if !code.core.is_empty() {
-        lines.push(Line(0, "options of Better Auth's own tables".to_owned(), String::new()));
+        lines.push(Line(0, "options of Better Auth's core tables".to_owned(), String::new()));
     }
     for option in &code.core {
         lines.extend(option_lines(option, 1));

@@ -38,5 +38,5 @@ pub fn unknown(name: &str, files: &dyn FileProvider, specs: &[String]) -> Diagno
     let diagnostic = Diagnostic::new(&options::UNKNOWN_PLUGIN, format!("unknown plugin, table or code `{name}`"));
     let catalog = catalog(files, specs).unwrap_or_default();
     let names = catalog.names().into_iter().chain(codes::all().map(|code| code.name));
-    diagnostic.nearest(name, names.collect::<Vec<_>>()).help("`sigma-schema list` shows all plugins")
+    diagnostic.nearest(name, names.collect::<Vec<_>>()).help("list all plugins: sigma-schema list")
 }

@@ -48,7 +48,7 @@ pub fn run(sessions: Vec<Session>, name: &str) -> Result<Report<Explained>, Diag
 /// The diagnostic of a table that the project does not have.
 pub fn unknown(name: &str) -> Diagnostic {
     Diagnostic::new(&codes::NO_SUCH_TABLE, format!("this project has no table `{name}`"))
-        .help("`sigma-schema gen --stdout` shows all of them")
+        .help("show all tables: sigma-schema gen --stdout")
 }
 
 fn explained(component: String, table: &AuthTable, planned: &[PlannedIndex]) -> Explained {
@@ -75,7 +75,7 @@ fn because(reason: &Reason) -> String {
     match reason {
         Reason::Listed => "official: the adapter lists it".to_owned(),
         Reason::Field(key) => format!("official: `{key}` is unique, sortable or a reference"),
-        Reason::Own(span) => format!("configured at {span}"),
+        Reason::Custom(span) => format!("configured at {span}"),
         Reason::Lookup(_) => "a lookup needs it; the official generator leaves it out".to_owned(),
     }
 }
@@ -86,7 +86,7 @@ fn described(lookup: &Lookup) -> String {
 
 /// Lists beside the indexes, each with its title.
 fn others(table: &Explained) -> [(&'static str, &[Lookup]); 2] {
-    [("no index can serve", &table.impossible), ("fields that the caller chooses", &table.by_caller)]
+    [("no index can serve", &table.impossible), ("fields chosen by the caller", &table.by_caller)]
 }
 
 fn title(table: &Explained) -> String {

@@ -71,7 +71,7 @@ pub enum Reason {
     /// The adapter creates one for every field that is unique, sortable or a reference.
     Field(String),
     /// The app's config requests it, here.
-    Own(Span),
+    Custom(Span),
     /// A lookup needs it; this is the function upstream that calls the lookup.
     Lookup(String),
 }
@@ -125,7 +125,7 @@ pub fn plan_indexes(
     planned.retain(|planned| added.clash(&planned.index).is_none());
     let officials = planned.len();
     for own in custom.indexes.iter().filter(|own| own.table == table.name && added.clash(&own.index).is_none()) {
-        let index = PlannedIndex { index: own.index.clone(), reason: Reason::Own(own.span.clone()) };
+        let index = PlannedIndex { index: own.index.clone(), reason: Reason::Custom(own.span.clone()) };
         match planned[..officials].iter_mut().find(|planned| planned.index.fields == own.index.fields) {
             Some(same) if same.index != own.index => *same = index,
             Some(_) => {}
@@ -208,7 +208,7 @@ fn add_needed(table: &AuthTable, planned: &mut Vec<PlannedIndex>, added: &AddedI
         // The adapter picks the first index that starts with the fields: an index that must be exact comes before
         // longer ones. The order of official ones is that of upstream.
         let longer = planned.iter().position(|planned| {
-            matches!(planned.reason, Reason::Lookup(_) | Reason::Own(_))
+            matches!(planned.reason, Reason::Lookup(_) | Reason::Custom(_))
                 && planned.index.fields.starts_with(&required.fields)
         });
         planned.insert(longer.unwrap_or(planned.len()), planned_index);

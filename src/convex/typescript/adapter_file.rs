@@ -46,7 +46,7 @@ pub struct Existing {
     /// The module that it imports the schema from.
     pub schema: Option<String>,
     /// Whether it differs from the generated file of every version in more than layout and these two imports.
-    pub is_own: bool,
+    pub is_customized: bool,
     /// Whether it has the form of this version.
     pub is_current: bool,
     /// The functions that Better Auth needs and it does not export.
@@ -97,7 +97,7 @@ pub fn read(source: &Arc<Source>, form: &Form) -> Result<Existing, Diagnostic> {
         };
         let is_current = is_of(&form.api);
         Existing {
-            is_own: !is_current && !form.versions.iter().any(is_of),
+            is_customized: !is_current && !form.versions.iter().any(is_of),
             is_current,
             missing: form.api.exports.iter().filter(needed).filter(|name| !exported.contains(name)).cloned().collect(),
             schema,

@@ -59,7 +59,7 @@ pub static IGNORED_FIELD: Code = Code {
         "SS511",
         "ignored-field",
         "Convex ignores a field",
-        "A document with a field of its own that starts with an underscore cannot be inserted.",
+        "A document with a custom field that starts with an underscore cannot be inserted.",
     )
 };
 

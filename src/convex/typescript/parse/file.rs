@@ -58,7 +58,7 @@ impl<'a> Reader<'a> {
                 let span = self.file.span(span);
                 for line in header::foreign_lines(&text) {
                     let span = self.line(&span, line);
-                    self.read.other.push(Other { what: "a line that somebody added to the header", span });
+                    self.read.other.push(Other { what: "a line that was added to the header", span });
                 }
                 self.read.layout.header.push(span);
                 header.push(text);

@@ -80,12 +80,12 @@ impl SchemaFile {
     /// Whether it is as it was generated, apart from layout: its header has the digest of its tables, and the file has
     /// nothing else.
     pub fn is_generated(&self) -> bool {
-        let said = self.header.as_deref().and_then(header::digest_said);
-        self.other.is_empty() && said.is_some_and(|said| said == digest(&self.schema()))
+        let recorded = self.header.as_deref().and_then(header::recorded_digest);
+        self.other.is_empty() && recorded.is_some_and(|recorded| recorded == digest(&self.schema()))
     }
 
     /// Whether its header has these lines, except for the command that writes the file again.
-    pub fn says(&self, lines: &[String]) -> bool {
+    pub fn has_header(&self, lines: &[String]) -> bool {
         self.header.as_ref().is_some_and(|header| header::is_same(header, lines))
     }
 

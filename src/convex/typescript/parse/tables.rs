@@ -75,9 +75,9 @@ impl<'a> Reader<'a> {
                         }
                         self.read.tables.push(table);
                     }
-                    None => self.other("a table in a form that is not known", property.span()),
+                    None => self.other("a table in an unknown form", property.span()),
                 },
-                None => self.other("tables in a form that is not known", property.span()),
+                None => self.other("tables in an unknown form", property.span()),
             }
         }
         if !is_first {
@@ -119,7 +119,7 @@ impl<'a> Reader<'a> {
                 match entry(property).and_then(|(name, value)| Some(Field { name, validator: validator(value)? })) {
                     Some(field) => spanned.fields.push(Spanned::new(field, self.file.span(property.span()))),
                     None => {
-                        self.other("a field in a form that is not known", property.span());
+                        self.other("a field in an unknown form", property.span());
                         self.part(property.span(), |entry| &mut entry.other_fields);
                     }
                 }
@@ -137,7 +137,7 @@ impl<'a> Reader<'a> {
         } else if let Some(search) = search(method, call) {
             spanned.searches.push(Spanned::new(search, span));
         } else {
-            self.other("an index in a form that is not known", written);
+            self.other("an index in an unknown form", written);
             self.part(written, |entry| &mut entry.other_calls);
         }
         Some(spanned)
