@@ -62,7 +62,7 @@ const EDITS: [Edit; 17] = [
     Edit::WindowsLineEnds,
 ];
 
-/// How lines start that a person adds to a header: as they like, and like lines of a generator.
+/// Starts of lines that a user adds to a header: arbitrary ones, and those of a generator.
 const HEADER_LINES: [&str; 9] = [
     "",
     "For better-auth 1.6.15, ",
@@ -210,7 +210,7 @@ fn others(text: &str) -> Vec<String> {
     others
 }
 
-/// What one command has lost, if it changed the schema at all.
+/// The items that one command lost, if it changed the schema at all.
 fn check_kept(
     before: &SpannedSchema,
     text: &str,
@@ -259,7 +259,7 @@ fn an_edit_of_the_adapter_is_never_lost() {
             let adapter = folder.path().join("convex/betterAuth/adapter.ts");
             let text = edited_adapter(&fs::read_to_string(&adapter).unwrap(), edit, edit);
             fs::write(&adapter, &text).unwrap();
-            // There is something to write, and something to adopt.
+            // A text to write, and an edit to adopt.
             let old = fs::read_to_string(&schema).unwrap();
             let line = if arguments[0] == "gen" { "" } else { "    .index(\"by_ours\", [\"image\"])\n" };
             fs::write(&schema, old.replacen("    .index(", &format!("{line}    .index("), 1)).unwrap();
@@ -357,7 +357,7 @@ proptest! {
             let top = again.path();
             fs::write(&schema, &text).unwrap();
             let before = spanned(&schema, top);
-            // An edit that Convex refuses is kept where it is: nothing takes it over.
+            // An edit that Convex refuses stays where it is.
             let is_refused = refusals(&spanned(&schema, top)).iter().any(Refusal::is_error);
             let (is_done, output) = run(top, arguments);
             check_kept(&before, &text, &schema, top, &output)?;

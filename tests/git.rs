@@ -36,7 +36,7 @@ fn repository(folder: &Path) -> PathBuf {
     app
 }
 
-/// Takes an object out of the repository, as a partial clone or a broken disk does.
+/// Removes an object from the repository, as a partial clone or a broken disk does.
 fn without(app: &Path, object: &str) {
     let object = git(app, &["rev-parse", object]);
     fs::remove_file(app.join(".git/objects").join(&object[..2]).join(&object[2..])).unwrap();
@@ -219,7 +219,7 @@ fn a_part_that_cannot_be_read_is_an_error() {
             let (code, output) = run(&app, arguments);
             assert!(code == Some(2) && output.contains(expected), "{arguments:?}: {code:?} {output}");
             assert!(output.contains(&format!("main~1:{PART}")) && !output.contains("is new"), "{output}");
-            // What lies in a commit is not written again.
+            // Files of a commit are not written again.
             assert!(!output.contains("sigma-schema gen"), "{output}");
         }
     }

@@ -1,5 +1,5 @@
 //! Two branches that each change the schema, merged by git itself: `gen` writes a conflict again if no side has an edit,
-//! and markers are never taken for anything else.
+//! and markers are never treated as anything else.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use std::fs;
@@ -25,7 +25,7 @@ fn git(folder: &Path, arguments: &[&str]) -> bool {
     run(folder, "git", arguments).0 == 0
 }
 
-/// Options with these plugins, one a line, after the usual one.
+/// Options with these plugins, one per line, after the usual one.
 fn auth(plugins: &[&str]) -> String {
     let calls: String = plugins.iter().map(|plugin| format!("    {plugin}(),\n")).collect();
     format!(
@@ -41,7 +41,7 @@ fn generate(folder: &Path, plugins: &[&str], branch: &str) {
     assert!(git(folder, &["add", "-A"]) && git(folder, &["commit", "-qm", branch]));
 }
 
-/// Makes a repository of an app, without a commit.
+/// Creates a repository of an app, without a commit.
 fn repository(at: &Path, style: &str) {
     fs::create_dir(at.join("convex")).unwrap();
     fs::write(
@@ -55,7 +55,7 @@ fn repository(at: &Path, style: &str) {
     }
 }
 
-/// A repository in the middle of a merge of two branches that each have a plugin more. `edit` changes what one of them
+/// A repository in the middle of a merge of two branches that each have one more plugin. `edit` changes what one of them
 /// has committed. True if git has put the schemas together without a conflict.
 fn merging(style: &str, ours: &str, theirs: &str, edit: impl Fn(String) -> String) -> (tempfile::TempDir, bool) {
     let folder = tempfile::tempdir().unwrap();
@@ -129,7 +129,7 @@ fn a_conflict_with_an_edit_is_refused_and_the_edit_is_named() {
         );
         assert_eq!(fs::read_to_string(at.join(SCHEMA)).unwrap(), before);
     }
-    // The way on that is named: a side without the edit.
+    // The suggested fix: a side without the edit.
     assert!(git(at, &["checkout", "--ours", "--", SCHEMA]));
     assert_eq!(sigma(at, &["gen"]).0, 0);
     assert_eq!(sigma(at, &["check"]).0, 0);
@@ -250,7 +250,7 @@ fn both_headers_kept_are_no_choice_of_the_first() {
 
 #[test]
 fn dropped_plugins_of_a_merge_are_reported() {
-    // Both sides are whole in the conflict: each is as it was generated, and the flag is what counts.
+    // Both sides are complete in the conflict: each is as it was generated, and the flag is what counts.
     let folder = merging_recorded("merge", "", "admin,organization", "admin,two-factor");
     for arguments in [["gen", "--plugins", "admin,organization"].as_slice(), &["gen", "--plugins", "admin", "--force"]]
     {

@@ -1,4 +1,4 @@
-//! Every command goes on from a split schema.
+//! Every command works on a split schema.
 
 use std::fs;
 
@@ -121,7 +121,7 @@ export const { create, findOne, findMany, updateOne, updateMany, deleteOne, dele
             project.succeed(command);
         }
     }
-    // What one of them cannot be read for leaves both as they are.
+    // If one of them cannot be read, both stay as they are.
     let before = project.text("convex/staffAuth/schema.ts");
     project.put("convex/betterAuth/schema.ts", &format!("{schema}const x = {{\n"));
     project.put("convex/staffAuth/schema.ts", &before.replace(MEMBER, ""));
