@@ -1,5 +1,5 @@
-//! What programs read: with `--format json` a run prints one document, whatever its exit code, over any number of
-//! components; with `--format github` it names what is wrong.
+//! The output for programs: with `--format json` a run prints one document, whatever its exit code, over any number of
+//! components; with `--format github` it annotates the findings.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 #[path = "support/put.rs"]
@@ -59,7 +59,7 @@ fn schema_of(arguments: &str) -> String {
         ["explain", "--table", ..] | ["explain", "user" | "nothing", ..] => "explain-table".to_owned(),
         ["explain", code, ..] if code.starts_with("SS") => "explain-code".to_owned(),
         ["explain", ..] => "explain-plugin".to_owned(),
-        // What is no command has the document of any.
+        // A name that is not a command has the document of any.
         ["nothing", ..] => "check".to_owned(),
         [command, ..] => (*command).to_owned(),
         [] => unreachable!(),
@@ -91,7 +91,7 @@ fn document(folder: &Path, arguments: &str) -> (i32, Value) {
         assert!(["error", "warning"].contains(&diagnostic["severity"].as_str().unwrap()), "{diagnostic}");
     }
     if code == 2 {
-        // What the text shows, the document has.
+        // The document has everything that the text shows.
         for diagnostic in value["diagnostics"].as_array().unwrap() {
             assert!(stderr.contains(diagnostic["message"].as_str().unwrap()), "{arguments}: {diagnostic}\n{stderr}");
         }
@@ -195,14 +195,14 @@ fn one_document_whatever_the_exit_code() {
     // 1: nothing was generated yet.
     let (code, value) = document(at, "check");
     assert_eq!((code, names(&value)), (1, vec!["customers".to_owned(), "staff".to_owned()]));
-    // 2: there is nothing to compare or to look at.
+    // 2: nothing to compare or to read.
     for command in ["diff", "lookups"] {
         let (code, value) = document(at, command);
         assert_eq!((code, names(&value).len()), (2, 0), "{command}");
         assert_eq!(value["diagnostics"][0]["severity"], "error", "{command}");
     }
     assert_eq!(run(at, "gen").0, 0);
-    // 0: all is well.
+    // 0: no findings.
     for command in ["check", "diff", "lookups"] {
         let (code, value) = document(at, command);
         assert_eq!((code, names(&value)), (0, vec!["customers".to_owned(), "staff".to_owned()]), "{command}");
@@ -243,6 +243,6 @@ fn what_stops_a_run_is_in_its_output() {
         assert_eq!((code, stdout.lines().count()), (2, 1), "{command}: {stdout}");
         assert!(stdout.starts_with("::error"), "{stdout}");
     }
-    // A person's output stays empty.
+    // The output for people stays empty.
     assert_eq!(run(at, "check").1, "");
 }

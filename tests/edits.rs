@@ -62,7 +62,7 @@ const EDITS: [Edit; 17] = [
     Edit::WindowsLineEnds,
 ];
 
-/// How lines start that a person adds to a header: as they like, and like lines of a generator.
+/// Starts of lines that a user adds to a header: arbitrary ones, and those of a generator.
 const HEADER_LINES: [&str; 9] = [
     "",
     "For better-auth 1.6.15, ",
@@ -188,9 +188,9 @@ fn project() -> (tempfile::TempDir, PathBuf) {
 fn run(folder: &Path, arguments: &[&str]) -> (bool, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sigma-schema"));
     let run = command.args(arguments).current_dir(folder).output().unwrap();
-    let said = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
-    assert!(matches!(run.status.code(), Some(0 | 1)), "{arguments:?}: {said}");
-    (run.status.success(), said)
+    let output = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
+    assert!(matches!(run.status.code(), Some(0 | 1)), "{arguments:?}: {output}");
+    (run.status.success(), output)
 }
 
 fn spanned(schema: &Path, top: &Path) -> SpannedSchema {
@@ -210,16 +210,22 @@ fn others(text: &str) -> Vec<String> {
     others
 }
 
-/// What one command has lost, if it changed the schema at all.
-fn check_kept(before: &SpannedSchema, text: &str, schema: &Path, top: &Path, said: &str) -> Result<(), TestCaseError> {
+/// The items that one command lost, if it changed the schema at all.
+fn check_kept(
+    before: &SpannedSchema,
+    text: &str,
+    schema: &Path,
+    top: &Path,
+    output: &str,
+) -> Result<(), TestCaseError> {
     let now = fs::read_to_string(schema).unwrap();
     if now == text {
         return Ok(());
     }
     let lost = lost_items(before, &spanned(schema, top).schema());
-    prop_assert!(lost.is_empty(), "{lost:?} is lost: {said}\n{text}\n--- now\n{now}");
+    prop_assert!(lost.is_empty(), "{lost:?} is lost: {output}\n{text}\n--- now\n{now}");
     for other in others(text) {
-        prop_assert!(now.replace("\r\n", "\n").contains(&other), "{other} is lost: {said}\n{text}\n--- now\n{now}");
+        prop_assert!(now.replace("\r\n", "\n").contains(&other), "{other} is lost: {output}\n{text}\n--- now\n{now}");
     }
     Ok(())
 }
@@ -253,7 +259,7 @@ fn an_edit_of_the_adapter_is_never_lost() {
             let adapter = folder.path().join("convex/betterAuth/adapter.ts");
             let text = edited_adapter(&fs::read_to_string(&adapter).unwrap(), edit, edit);
             fs::write(&adapter, &text).unwrap();
-            // There is something to write, and something to adopt.
+            // A text to write, and an edit to adopt.
             let old = fs::read_to_string(&schema).unwrap();
             let line = if arguments[0] == "gen" { "" } else { "    .index(\"by_ours\", [\"image\"])\n" };
             fs::write(&schema, old.replacen("    .index(", &format!("{line}    .index("), 1)).unwrap();
@@ -267,15 +273,15 @@ fn an_edit_of_the_adapter_is_never_lost() {
             )
             .unwrap();
             for arguments in [arguments, &["gen"], &["check"]] {
-                let (is_done, said) = run(folder.path(), arguments);
-                assert!(is_done || arguments[0] == "check", "{edit} {arguments:?}: {said}");
-                assert_eq!(fs::read_to_string(&adapter).unwrap(), text, "{edit} {arguments:?}: {said}");
+                let (is_done, output) = run(folder.path(), arguments);
+                assert!(is_done || arguments[0] == "check", "{edit} {arguments:?}: {output}");
+                assert_eq!(fs::read_to_string(&adapter).unwrap(), text, "{edit} {arguments:?}: {output}");
             }
         }
     }
 }
 
-/// Saves at many moments of a run, in both ways in which editors do: what was saved is there after it, and after the next.
+/// Saves at many moments of a run, in both ways in which editors do: the saved text exists after it, and after the next run.
 #[test]
 fn an_edit_that_is_saved_meanwhile_is_never_lost() {
     const SAVES: u32 = 60;
@@ -285,7 +291,7 @@ fn an_edit_that_is_saved_meanwhile_is_never_lost() {
         let (folder, schema) = project();
         let generated = fs::read_to_string(&schema).unwrap();
         let ours = |line: &str| generated.replacen("    .index(", &format!("{line}    .index("), 1);
-        // What is there before: stale, or with an edit to adopt.
+        // The text before: stale, or with an edit to adopt.
         let before = match arguments[0] {
             "gen" => generated.replacen("    role: v.optional(v.union(v.null(), v.string())),\n", "", 1),
             _ => ours("    .index(\"by_ours\", [\"image\"])\n"),
@@ -321,16 +327,16 @@ fn an_edit_that_is_saved_meanwhile_is_never_lost() {
                 fs::rename(&other, &schema).unwrap();
             }
             let ended = child.wait_with_output().unwrap();
-            let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+            let output = String::from_utf8_lossy(&ended.stderr).into_owned();
             // Of a file that is written over, a part may be read, which is an error of its own.
             let is_clear = number % 2 == 0
                 || ended.status.code() != Some(2)
-                || said.contains("was changed while sigma-schema was running");
-            assert!(is_clear, "{arguments:?} {number}: {said}");
-            assert!(texts().contains(mark), "{arguments:?} {number}: {said}");
-            let (_, said) = run(folder.path(), &["gen"]);
-            assert!(texts().contains(mark), "{arguments:?} {number}: {said}");
-            assert!(arguments[0] == "gen" || texts().contains("by_ours"), "{arguments:?} {number}: {said}");
+                || output.contains("was changed while sigma-schema was running");
+            assert!(is_clear, "{arguments:?} {number}: {output}");
+            assert!(texts().contains(mark), "{arguments:?} {number}: {output}");
+            let (_, output) = run(folder.path(), &["gen"]);
+            assert!(texts().contains(mark), "{arguments:?} {number}: {output}");
+            assert!(arguments[0] == "gen" || texts().contains("by_ours"), "{arguments:?} {number}: {output}");
         }
     }
 }
@@ -351,20 +357,20 @@ proptest! {
             let top = again.path();
             fs::write(&schema, &text).unwrap();
             let before = spanned(&schema, top);
-            // An edit that Convex refuses is kept where it is: nothing takes it over.
+            // An edit that Convex refuses stays where it is.
             let is_refused = refusals(&spanned(&schema, top)).iter().any(Refusal::is_error);
-            let (is_done, said) = run(top, arguments);
-            check_kept(&before, &text, &schema, top, &said)?;
-            prop_assert!(is_done || fs::read_to_string(&schema).unwrap() == text, "{said}");
+            let (is_done, output) = run(top, arguments);
+            check_kept(&before, &text, &schema, top, &output)?;
+            prop_assert!(is_done || fs::read_to_string(&schema).unwrap() == text, "{output}");
             if arguments[0] == "adopt" && is_done {
-                let (is_clean, said) = run(top, &["gen"]);
-                prop_assert!(is_clean, "{said}\n{text}");
-                let (is_clean, said) = run(top, &["check"]);
-                prop_assert!(is_clean, "{arguments:?}: {said}\n{text}\n--- now\n{}", fs::read_to_string(&schema).unwrap());
-                check_kept(&before, &text, &schema, top, &said)?;
+                let (is_clean, output) = run(top, &["gen"]);
+                prop_assert!(is_clean, "{output}\n{text}");
+                let (is_clean, output) = run(top, &["check"]);
+                prop_assert!(is_clean, "{arguments:?}: {output}\n{text}\n--- now\n{}", fs::read_to_string(&schema).unwrap());
+                check_kept(&before, &text, &schema, top, &output)?;
             }
             if arguments.contains(&"--split") {
-                prop_assert!(is_done != is_refused, "{said}\n{text}");
+                prop_assert!(is_done != is_refused, "{output}\n{text}");
             }
         }
         fs::remove_dir_all(top).unwrap();

@@ -36,18 +36,18 @@ fn repository(folder: &Path) -> PathBuf {
     app
 }
 
-/// Takes an object out of the repository, as a partial clone or a broken disk does.
+/// Removes an object from the repository, as a partial clone or a broken disk does.
 fn without(app: &Path, object: &str) {
     let object = git(app, &["rev-parse", object]);
     fs::remove_file(app.join(".git/objects").join(&object[..2]).join(&object[2..])).unwrap();
 }
 
-/// The exit code of a command, and what it says on both streams.
+/// The exit code of a command, and its output on both streams.
 fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sigma-schema"));
     let run = command.args(arguments).current_dir(folder).output().unwrap();
-    let said = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
-    (run.status.code(), said)
+    let output = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
+    (run.status.code(), output)
 }
 
 const DIFF: [&str; 5] = ["diff", "--against", "git:main~1", "--fail-on", "removal"];
@@ -56,8 +56,8 @@ const DIFF: [&str; 5] = ["diff", "--against", "git:main~1", "--fail-on", "remova
 fn a_table_that_is_gone_is_found() {
     let folder = tempfile::tempdir().unwrap();
     let app = repository(folder.path());
-    let (code, said) = run(&app, &DIFF);
-    assert!(code == Some(1) && said.contains("SS102 removal"), "{code:?} {said}");
+    let (code, output) = run(&app, &DIFF);
+    assert!(code == Some(1) && output.contains("SS102 removal"), "{code:?} {output}");
     // From a folder below the top of the repository, too.
     assert_eq!(run(&app.join("convex"), &DIFF).0, Some(1));
 }
@@ -73,10 +73,10 @@ fn what_git_cannot_read_is_an_error_with_its_words() {
             &["diff", "--against", "git:main~1", "--format", "json"],
             &["graph", "--against", "git:main~1"],
         ] {
-            let (code, said) = run(&app, arguments);
-            assert!(code == Some(2) && said.contains("git says: "), "{object} {arguments:?}: {code:?} {said}");
-            assert!(said.contains("git cannot read main~1:convex/betterAuth/schema.ts"), "{said}");
-            assert!(!said.contains("is new") && !said.contains("no changes"), "{said}");
+            let (code, output) = run(&app, arguments);
+            assert!(code == Some(2) && output.contains("git says: "), "{object} {arguments:?}: {code:?} {output}");
+            assert!(output.contains("git cannot read main~1:convex/betterAuth/schema.ts"), "{output}");
+            assert!(!output.contains("is new") && !output.contains("no changes"), "{output}");
         }
     }
 }
@@ -88,8 +88,8 @@ fn a_partial_clone_is_not_taken_for_an_empty_commit() {
     git(&app, &["config", "uploadpack.allowFilter", "true"]);
     let url = format!("file://{}", app.display());
     git(folder.path(), &["clone", "-q", "--filter=blob:none", &url, "clone"]);
-    let (code, said) = run(&folder.path().join("clone"), &DIFF);
-    assert!(code == Some(2) && said.contains("git says: "), "{code:?} {said}");
+    let (code, output) = run(&folder.path().join("clone"), &DIFF);
+    assert!(code == Some(2) && output.contains("git says: "), "{code:?} {output}");
 }
 
 #[test]
@@ -98,13 +98,13 @@ fn only_a_path_that_is_not_in_the_tree_is_absent() {
     let app = repository(folder.path());
     git(&app, &["rm", "-q", "--cached", SCHEMA]);
     git(&app, &["commit", "-qm", "without"]);
-    let (code, said) = run(&app, &["diff", "--against", "git:main", "--fail-on", "any"]);
+    let (code, output) = run(&app, &["diff", "--against", "git:main", "--fail-on", "any"]);
     assert!(
-        code == Some(0) && said.contains("convex/betterAuth/schema.ts is not in main: every table is new"),
-        "{said}"
+        code == Some(0) && output.contains("convex/betterAuth/schema.ts is not in main: every table is new"),
+        "{output}"
     );
-    let (code, said) = run(&app, &["diff", "--against", "git:nowhere"]);
-    assert!(code == Some(2) && said.contains("unknown git revision `nowhere`"), "{said}");
+    let (code, output) = run(&app, &["diff", "--against", "git:nowhere"]);
+    assert!(code == Some(2) && output.contains("unknown git revision `nowhere`"), "{output}");
 }
 
 /// The app with a part of it moved away, and a link in its place; committed on top of both commits.
@@ -139,15 +139,18 @@ fn links_are_followed_in_the_tree_of_the_commit() {
         std::os::unix::fs::symlink("app", &around).unwrap();
         for (from, reference) in [(&app, "main"), (&around, "main"), (&app, "main~2"), (&around, "main~2")] {
             let against = format!("git:{reference}");
-            let (code, said) = run(from, &["diff", "--against", &against, "--fail-on", "removal"]);
-            assert!(code == Some(1) && said.contains("SS102 removal"), "{part} {target} {reference}: {code:?} {said}");
+            let (code, output) = run(from, &["diff", "--against", &against, "--fail-on", "removal"]);
+            assert!(
+                code == Some(1) && output.contains("SS102 removal"),
+                "{part} {target} {reference}: {code:?} {output}"
+            );
         }
         // And the link of the commit, where the disk has none any more.
         let link = app.join(part);
         fs::remove_file(&link).unwrap();
         fs::rename(app.join(moved), &link).unwrap();
-        let (code, said) = run(&app, &["diff", "--against", "git:main", "--fail-on", "removal"]);
-        assert!(code == Some(1) && said.contains("SS102 removal"), "{part} {target}: {code:?} {said}");
+        let (code, output) = run(&app, &["diff", "--against", "git:main", "--fail-on", "removal"]);
+        assert!(code == Some(1) && output.contains("SS102 removal"), "{part} {target}: {code:?} {output}");
     }
 }
 
@@ -166,9 +169,9 @@ fn a_link_that_cannot_be_followed_is_an_error() {
         linked(&app, "convex", "cvx", target);
         fs::remove_file(app.join("convex")).unwrap();
         fs::rename(app.join("cvx"), app.join("convex")).unwrap();
-        let (code, said) = run(&app, &["diff", "--against", "git:main"]);
+        let (code, output) = run(&app, &["diff", "--against", "git:main"]);
         let wanted = if target == "gone" { 0 } else { 2 };
-        assert!(code == Some(wanted) && said.contains(expected), "{target}: {code:?} {said}");
+        assert!(code == Some(wanted) && output.contains(expected), "{target}: {code:?} {output}");
     }
 }
 
@@ -185,8 +188,8 @@ fn what_a_submodule_holds_is_not_in_the_commit() {
     git(&outer, &["add", "-A"]);
     git(&outer, &["commit", "-qm", "outer"]);
     let arguments = ["diff", "--against", "git:main", "--no-auth", "--plugins", "convex", "--dir"];
-    let (code, said) = run(&outer, &[&arguments[..], &[outer.to_str().unwrap()]].concat());
-    assert!(code == Some(2) && said.contains("is in the submodule convex, which has its own commits"), "{said}");
+    let (code, output) = run(&outer, &[&arguments[..], &[outer.to_str().unwrap()]].concat());
+    assert!(code == Some(2) && output.contains("is in the submodule convex"), "{output}");
 }
 
 /// The schema of a commit may import the generated part: one that git cannot read, or that is broken there, is no reason to
@@ -213,11 +216,11 @@ fn a_part_that_cannot_be_read_is_an_error() {
             without(&app, &format!("main~1:{PART}"));
         }
         for arguments in [DIFF.as_slice(), &["graph", "--against", "git:main~1"]] {
-            let (code, said) = run(&app, arguments);
-            assert!(code == Some(2) && said.contains(expected), "{arguments:?}: {code:?} {said}");
-            assert!(said.contains(&format!("main~1:{PART}")) && !said.contains("is new"), "{said}");
-            // What lies in a commit is not written again.
-            assert!(!said.contains("sigma-schema gen"), "{said}");
+            let (code, output) = run(&app, arguments);
+            assert!(code == Some(2) && output.contains(expected), "{arguments:?}: {code:?} {output}");
+            assert!(output.contains(&format!("main~1:{PART}")) && !output.contains("is new"), "{output}");
+            // Files of a commit are not written again.
+            assert!(!output.contains("sigma-schema gen"), "{output}");
         }
     }
 }

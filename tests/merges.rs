@@ -1,5 +1,5 @@
 //! Two branches that each change the schema, merged by git itself: `gen` writes a conflict again if no side has an edit,
-//! and markers are never taken for anything else.
+//! and markers are never treated as anything else.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use std::fs;
@@ -8,13 +8,13 @@ use std::process::Command;
 
 const SCHEMA: &str = "convex/betterAuth/schema.ts";
 
-/// Runs a program in a folder: its exit code, and what it said.
+/// Runs a program in a folder: its exit code, and its output.
 fn run(folder: &Path, program: &str, arguments: &[&str]) -> (i32, String) {
     let mut command = Command::new(program);
     command.args(arguments).current_dir(folder).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
     let run = command.output().unwrap();
-    let said = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
-    (run.status.code().unwrap(), said)
+    let output = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
+    (run.status.code().unwrap(), output)
 }
 
 fn sigma(folder: &Path, arguments: &[&str]) -> (i32, String) {
@@ -25,7 +25,7 @@ fn git(folder: &Path, arguments: &[&str]) -> bool {
     run(folder, "git", arguments).0 == 0
 }
 
-/// Options with these plugins, one a line, after the usual one.
+/// Options with these plugins, one per line, after the usual one.
 fn auth(plugins: &[&str]) -> String {
     let calls: String = plugins.iter().map(|plugin| format!("    {plugin}(),\n")).collect();
     format!(
@@ -36,12 +36,12 @@ fn auth(plugins: &[&str]) -> String {
 
 fn generate(folder: &Path, plugins: &[&str], branch: &str) {
     fs::write(folder.join("convex/auth.ts"), auth(plugins)).unwrap();
-    let (code, said) = sigma(folder, &["gen"]);
-    assert_eq!(code, 0, "{said}");
+    let (code, output) = sigma(folder, &["gen"]);
+    assert_eq!(code, 0, "{output}");
     assert!(git(folder, &["add", "-A"]) && git(folder, &["commit", "-qm", branch]));
 }
 
-/// Makes a repository of an app, without a commit.
+/// Creates a repository of an app, without a commit.
 fn repository(at: &Path, style: &str) {
     fs::create_dir(at.join("convex")).unwrap();
     fs::write(
@@ -55,7 +55,7 @@ fn repository(at: &Path, style: &str) {
     }
 }
 
-/// A repository in the middle of a merge of two branches that each have a plugin more. `edit` changes what one of them
+/// A repository in the middle of a merge of two branches that each have one more plugin. `edit` changes what one of them
 /// has committed. True if git has put the schemas together without a conflict.
 fn merging(style: &str, ours: &str, theirs: &str, edit: impl Fn(String) -> String) -> (tempfile::TempDir, bool) {
     let folder = tempfile::tempdir().unwrap();
@@ -85,14 +85,14 @@ fn a_conflict_between_generated_schemas_is_written_again() {
         for (ours, theirs) in PAIRS {
             let (folder, is_clean) = merging(style, ours, theirs, |text| text);
             let at = folder.path();
-            let (code, said) = sigma(at, &["check", "--no-diff"]);
-            assert_eq!(code, 1, "{style} {ours} {theirs}: {said}");
-            assert!(is_clean || said.contains("merge conflict"), "{said}");
-            let (code, said) = sigma(at, &["gen"]);
-            assert_eq!(code, 0, "{style} {ours} {theirs}: {said}");
-            assert!(is_clean || said.contains("had a merge conflict, and is written again"), "{said}");
-            let (code, said) = sigma(at, &["check"]);
-            assert_eq!(code, 0, "{style} {ours} {theirs}: {said}");
+            let (code, output) = sigma(at, &["check", "--no-diff"]);
+            assert_eq!(code, 1, "{style} {ours} {theirs}: {output}");
+            assert!(is_clean || output.contains("merge conflict"), "{output}");
+            let (code, output) = sigma(at, &["gen"]);
+            assert_eq!(code, 0, "{style} {ours} {theirs}: {output}");
+            assert!(is_clean || output.contains("had a merge conflict and is written again"), "{output}");
+            let (code, output) = sigma(at, &["check"]);
+            assert_eq!(code, 0, "{style} {ours} {theirs}: {output}");
         }
     }
 }
@@ -106,8 +106,8 @@ fn a_conflict_of_which_both_sides_were_kept_is_written_again() {
     let both: Vec<&str> = text.lines().filter(|line| !is_marker(line)).collect();
     fs::write(&schema, both.join("\n") + "\n").unwrap();
     for arguments in ["gen", "check"] {
-        let (code, said) = sigma(folder.path(), &[arguments]);
-        assert_eq!(code, 0, "{arguments}: {said}");
+        let (code, output) = sigma(folder.path(), &[arguments]);
+        assert_eq!(code, 0, "{arguments}: {output}");
     }
 }
 
@@ -120,23 +120,23 @@ fn a_conflict_with_an_edit_is_refused_and_the_edit_is_named() {
     let before = fs::read_to_string(at.join(SCHEMA)).unwrap();
     assert!(!is_clean && before.contains("// ours"), "{before}");
     for arguments in [["gen"].as_slice(), &["check"], &["adopt"], &["adopt", "--split"], &["lookups"], &["diff"]] {
-        let (code, said) = sigma(at, arguments);
-        assert_eq!(code, 2, "{arguments:?}: {said}");
-        assert!(said.contains("schema.ts has a merge conflict"), "{arguments:?}: {said}");
+        let (code, output) = sigma(at, arguments);
+        assert_eq!(code, 2, "{arguments:?}: {output}");
+        assert!(output.contains("schema.ts has a merge conflict"), "{arguments:?}: {output}");
         assert!(
-            !["gen", "check"].contains(&arguments[0]) || said.contains("its sides have edits: a comment"),
-            "{said}"
+            !["gen", "check"].contains(&arguments[0]) || output.contains("its sides have edits: a comment"),
+            "{output}"
         );
         assert_eq!(fs::read_to_string(at.join(SCHEMA)).unwrap(), before);
     }
-    // The way on that is named: a side without the edit.
+    // The suggested fix: a side without the edit.
     assert!(git(at, &["checkout", "--ours", "--", SCHEMA]));
     assert_eq!(sigma(at, &["gen"]).0, 0);
     assert_eq!(sigma(at, &["check"]).0, 0);
 }
 
 /// A repository in the middle of a merge of two branches that have each written the files by `gen --plugins`, in an app
-/// whose code says nothing. Without plugins at the base, both have added them.
+/// whose code names none. Without plugins at the base, both have added them.
 fn merging_recorded(style: &str, base: &str, ours: &str, theirs: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
@@ -145,8 +145,8 @@ fn merging_recorded(style: &str, base: &str, ours: &str, theirs: &str) -> tempfi
     let commit = |plugins: &str| {
         if !plugins.is_empty() {
             let arguments: Vec<&str> = ["gen", "--plugins"].into_iter().chain(plugins.split(' ')).collect();
-            let (code, said) = sigma(at, &arguments);
-            assert_eq!(code, 0, "{said}");
+            let (code, output) = sigma(at, &arguments);
+            assert_eq!(code, 0, "{output}");
         }
         assert!(git(at, &["add", "-A"]) && git(at, &["commit", "-qm", "x", "--allow-empty"]));
     };
@@ -171,23 +171,23 @@ fn sides_that_record_different_plugins_are_written_with_all_of_them() {
             let commands: [&[&str]; 6] =
                 [&["gen"], &["gen", "--dry-run"], &["check"], &["lookups"], &["diff"], &["adopt"]];
             for arguments in commands {
-                let (code, said) = sigma(at, arguments);
-                assert_eq!(code, 2, "{style} {base} {arguments:?}: {said}");
-                assert!(said.contains("has a merge conflict, and its sides record different plugins"), "{said}");
-                assert!(said.contains(&format!("sigma-schema gen --plugins {union}\n")), "{said}");
+                let (code, output) = sigma(at, arguments);
+                assert_eq!(code, 2, "{style} {base} {arguments:?}: {output}");
+                assert!(output.contains("has a merge conflict, and its sides record different plugins"), "{output}");
+                assert!(output.contains(&format!("sigma-schema gen --plugins {union}\n")), "{output}");
                 assert_eq!(fs::read_to_string(at.join(SCHEMA)).unwrap(), before);
             }
-            let (code, said) = sigma(at, &["gen", "--plugins", union]);
-            assert_eq!(code, 0, "{style} {base}: {said}");
-            assert!(said.contains("had a merge conflict, and is written again"), "{said}");
-            assert!(!said.contains("removal") && !said.contains("is new"), "{said}");
+            let (code, output) = sigma(at, &["gen", "--plugins", union]);
+            assert_eq!(code, 0, "{style} {base}: {output}");
+            assert!(output.contains("had a merge conflict and is written again"), "{output}");
+            assert!(!output.contains("removal") && !output.contains("is new"), "{output}");
             let after = fs::read_to_string(at.join(SCHEMA)).unwrap();
             for table in ["organization", "member", "invitation", "twoFactor"] {
                 assert!(after.contains(&format!("  {table}: defineTable")), "{table}: {after}");
             }
             for arguments in ["check", "gen", "check"] {
-                let (code, said) = sigma(at, &[arguments]);
-                assert_eq!(code, 0, "{style} {base} {arguments}: {said}");
+                let (code, output) = sigma(at, &[arguments]);
+                assert_eq!(code, 0, "{style} {base} {arguments}: {output}");
             }
         }
     }
@@ -218,8 +218,8 @@ fn the_command_for_one_of_several_components_names_it() {
         let out = format!("convex/{component}");
         let schema = at.join(&out).join("schema.ts");
         let sides = ["jwt", "username"].map(|plugin| {
-            let (code, said) = sigma(at, &["gen", "--plugins", plugin, "--out", &out, "--force"]);
-            assert_eq!(code, 0, "{said}");
+            let (code, output) = sigma(at, &["gen", "--plugins", plugin, "--out", &out, "--force"]);
+            assert_eq!(code, 0, "{output}");
             fs::read_to_string(&schema).unwrap()
         });
         if component == "staffAuth" {
@@ -227,11 +227,11 @@ fn the_command_for_one_of_several_components_names_it() {
             fs::write(&schema, format!("<<<<<<< HEAD\n{ours}=======\n{theirs}>>>>>>> theirs\n")).unwrap();
         }
     }
-    let (code, said) = sigma(at, &["gen"]);
+    let (code, output) = sigma(at, &["gen"]);
     let help = "sigma-schema gen --plugins jwt,username --out convex/staffAuth\n";
-    assert!(code == 2 && said.contains(help), "{said}");
-    let (code, said) = sigma(at, &["gen", "--plugins", "jwt,username", "--out", "convex/staffAuth"]);
-    assert_eq!(code, 0, "{said}");
+    assert!(code == 2 && output.contains(help), "{output}");
+    let (code, output) = sigma(at, &["gen", "--plugins", "jwt,username", "--out", "convex/staffAuth"]);
+    assert_eq!(code, 0, "{output}");
     assert_eq!(sigma(at, &["check"]).0, 0);
 }
 
@@ -243,29 +243,29 @@ fn both_headers_kept_are_no_choice_of_the_first() {
     let is_marker = |line: &&str| ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|marker| line.starts_with(marker));
     let both: Vec<&str> = text.lines().filter(|line| !is_marker(line)).collect();
     fs::write(&schema, both.join("\n") + "\n").unwrap();
-    let (code, said) = sigma(folder.path(), &["gen"]);
-    assert!(code == 2 && said.contains("records different plugins"), "{said}");
-    assert!(said.contains("gen --plugins admin,organization,two-factor\n"), "{said}");
+    let (code, output) = sigma(folder.path(), &["gen"]);
+    assert!(code == 2 && output.contains("records different plugins"), "{output}");
+    assert!(output.contains("gen --plugins admin,organization,two-factor\n"), "{output}");
 }
 
 #[test]
-fn what_is_left_out_of_a_merge_is_said() {
-    // Both sides are whole in the conflict: each is as it was generated, and the flag is what counts.
+fn dropped_plugins_of_a_merge_are_reported() {
+    // Both sides are complete in the conflict: each is as it was generated, and the flag is what counts.
     let folder = merging_recorded("merge", "", "admin,organization", "admin,two-factor");
     for arguments in [["gen", "--plugins", "admin,organization"].as_slice(), &["gen", "--plugins", "admin", "--force"]]
     {
         assert!(git(folder.path(), &["checkout", "-m", "--", SCHEMA]));
-        let (code, said) = sigma(folder.path(), arguments);
-        assert_eq!(code, 0, "{said}");
-        assert!(said.contains("SS102 removal  a table is removed"), "{said}");
-        assert!(said.contains("SS102 `twoFactor`: a table is removed"), "{said}");
+        let (code, output) = sigma(folder.path(), arguments);
+        assert_eq!(code, 0, "{output}");
+        assert!(output.contains("SS102 removal  table `twoFactor` is removed"), "{output}");
+        assert!(output.contains("SS102 twoFactor: table `twoFactor` is removed"), "{output}");
     }
     // Here git has put the tables together.
     let folder = merging_recorded("merge", "admin", "admin,organization", "admin,two-factor");
-    let (code, said) = sigma(folder.path(), &["gen", "--plugins", "admin,organization"]);
-    assert_eq!(code, 2, "{said}");
-    assert!(said.contains("generated with plugins that are left out now: `two-factor`"), "{said}");
-    assert!(!said.contains("edits:"), "{said}");
+    let (code, output) = sigma(folder.path(), &["gen", "--plugins", "admin,organization"]);
+    assert_eq!(code, 2, "{output}");
+    assert!(output.contains("generated with plugins that are not selected now: `two-factor`"), "{output}");
+    assert!(!output.contains("edits:"), "{output}");
 }
 
 #[test]
@@ -285,17 +285,17 @@ fn markers_in_any_file_are_a_merge_conflict() {
             // The last two do not need adapter.ts here.
             let number = if file.ends_with("adapter.ts") { 2 } else { 4 };
             for arguments in commands.into_iter().take(number) {
-                let (code, said) = sigma(at, arguments);
-                assert_eq!(code, 2, "{file} {arguments:?}: {said}\n{text}");
-                assert!(said.contains(&format!("{file} has a merge conflict")), "{file} {arguments:?}: {said}");
+                let (code, output) = sigma(at, arguments);
+                assert_eq!(code, 2, "{file} {arguments:?}: {output}\n{text}");
+                assert!(output.contains(&format!("{file} has a merge conflict")), "{file} {arguments:?}: {output}");
                 let line = if text.starts_with('<') { 1 } else { 2 };
-                let is_placed = said.contains(&format!("--> {file}:{line}:1"));
-                assert!(is_placed, "{file} {arguments:?}: {said}");
+                let is_placed = output.contains(&format!("--> {file}:{line}:1"));
+                assert!(is_placed, "{file} {arguments:?}: {output}");
                 assert_eq!(fs::read_to_string(at.join(file)).unwrap(), text);
             }
             if file.ends_with("adapter.ts") {
-                let (code, said) = sigma(at, &["gen", "--force"]);
-                assert_eq!(code, 0, "{said}");
+                let (code, output) = sigma(at, &["gen", "--force"]);
+                assert_eq!(code, 0, "{output}");
                 assert_eq!(sigma(at, &["check"]).0, 0);
             }
         }

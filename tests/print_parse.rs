@@ -22,7 +22,7 @@ proptest! {
         let parsed = parse::schema_file(&source).unwrap();
         prop_assert_eq!(parsed.schema(), schema.clone(), "{}", source.text);
         prop_assert_eq!(&parsed.other, &vec![], "{}", source.text);
-        prop_assert!(parsed.is_generated() && parsed.says(&header), "{}", source.text);
+        prop_assert!(parsed.is_generated() && parsed.has_header(&header), "{}", source.text);
         prop_assert_eq!(schema_file::print(&parsed.schema(), &header), source.text.clone());
         prop_assert!(source.text.ends_with(";\n") && !source.text.contains(" \n"));
     }

@@ -1,5 +1,5 @@
 //! A split schema whose schema.ts takes the generated tables from a module that re-exports them. Every command behaves as
-//! on the same schema.ts with an import of the generated file, and schema.ts is never taken for a generated file.
+//! on the same schema.ts with an import of the generated file, and schema.ts is never treated as a generated file.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 #[path = "support/put.rs"]
@@ -71,7 +71,7 @@ impl Project {
         fs::read_to_string(self.path(path)).unwrap_or_default()
     }
 
-    /// Runs a command: its exit code, and all that it printed.
+    /// Runs a command: its exit code, and its output.
     fn run(&self, arguments: &str) -> (i32, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sigma-schema"));
         let output = command.args(arguments.split(' ')).current_dir(self.path("")).output().unwrap();
@@ -174,7 +174,7 @@ fn forms() -> Vec<(&'static str, &'static str, Texts)> {
     ]
 }
 
-/// The commands, as somebody runs them one after the other.
+/// The commands, as a user runs them one after the other.
 const COMMANDS: [&str; 10] =
     ["gen --dry-run", "gen", "gen", "check", "diff", "lookups", "adopt", "gen", "check", "gen --force"];
 
@@ -204,7 +204,7 @@ fn reexports_are_a_split() {
     }
 }
 
-/// What is printed is the same but for lines and columns of schema.ts: so it is with imports of one length.
+/// The output is the same except for lines and columns of schema.ts, so the imports have one length.
 #[test]
 fn commands_print_the_same() {
     let direct = Project::direct(BODY);
@@ -218,7 +218,7 @@ fn commands_print_the_same() {
     }
 }
 
-/// An edit of the generated file is one of the generated file, and schema.ts stays what it is.
+/// An edit of the generated file is one of the generated file, and schema.ts stays as it is.
 #[test]
 fn edits_are_found_in_the_generated_file() {
     let schema = format!("{HEAD}import {{ tables }} from \"./tables\";\n{BODY}");
@@ -235,7 +235,7 @@ fn edits_are_found_in_the_generated_file() {
     assert_eq!((project.text(GENERATED), project.text(SCHEMA)), (generated, schema));
 }
 
-/// A module in between that adds tables of its own is the user's, whatever its name is.
+/// A module in between that adds tables belongs to the user, whatever its name is.
 #[test]
 fn a_module_with_tables_of_its_own_is_not_generated() {
     let schema = format!("{HEAD}import {{ tables }} from \"./generatedTables\";\n{BODY}");
@@ -271,14 +271,14 @@ fn a_module_with_tables_of_its_own_is_not_generated() {
 fn other_reexports_are_no_split() {
     let tables = "import { defineTable } from \"convex/server\";\nimport { v } from \"convex/values\";\nexport const tables = { user: defineTable({ email: v.string() }) };\n";
     let cases: [(&str, &[(&str, &str)]); 4] = [
-        // Written by hand, in a file of its own.
+        // Written by hand, in a separate file.
         (
             "./tables",
             &[("convex/betterAuth/tables.ts", "export * from \"./mine\";\n"), ("convex/betterAuth/mine.ts", tables)],
         ),
-        // A circle.
+        // A cycle.
         ("./tables", &[("convex/betterAuth/tables.ts", "export * from \"./tables\";\nexport * from \"./schema\";\n")]),
-        // Convex's own generated code.
+        // Convex's generated code.
         ("./tables", &[("convex/betterAuth/tables.ts", "export { api as tables } from \"./_generated/api\";\n")]),
         // A generated file of another component.
         (

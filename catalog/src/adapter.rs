@@ -1,4 +1,4 @@
-//! What is known about the Convex adapter: the versions that go together, its index list, the form of adapter.ts.
+//! The spec of the Convex adapter: compatible versions, its list of indexes, the layout of adapter.ts.
 
 use std::sync::Arc;
 
@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::condition::Condition;
 use super::read::when;
+use crate::diagnostic::codes::config as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source};
 use crate::value::read::Object;
 use crate::value::{Value, toml};
@@ -15,11 +16,11 @@ use crate::value::{Value, toml};
 pub struct Adapter {
     /// Its npm package.
     pub package: String,
-    /// The range of the adapter that is known here, in npm's notation.
+    /// The supported range of the adapter, in npm's notation.
     pub known_adapter: String,
-    /// The range of Better Auth that is known here, in npm's notation.
+    /// The supported range of Better Auth, in npm's notation.
     pub known_better_auth: String,
-    /// Versions of Better Auth that are known and refused, each with the reason.
+    /// Known versions of Better Auth that are refused, each with the reason.
     pub refused: Vec<Refused>,
     /// Versions that go together, oldest first.
     pub pairs: Vec<Pair>,
@@ -33,7 +34,7 @@ pub struct Adapter {
     pub strays: Vec<Stray>,
 }
 
-/// The schema that the adapter ships for its own component (src/component/schema.ts), as a configuration of ours that gives
+/// The schema that the adapter ships for its own component (src/component/schema.ts), as a configuration that generates
 /// the same tables with the official indexes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Packaged {
@@ -61,7 +62,7 @@ pub struct Stray {
 pub struct Refused {
     /// Their range, in npm's notation.
     pub better_auth: String,
-    /// Why, in a sentence.
+    /// The reason, in a sentence.
     pub because: String,
 }
 
@@ -83,9 +84,9 @@ pub struct Pair {
 pub struct ListedIndex {
     /// The key of the table.
     pub table: String,
-    /// The keys of its fields, as written there.
+    /// The keys of its fields, as printed in that schema.
     pub fields: Vec<String>,
-    /// When it is listed.
+    /// The condition under which it is listed.
     pub when: Condition,
 }
 
@@ -94,15 +95,15 @@ pub struct ListedIndex {
 pub struct Api {
     /// The function that the adapter exports.
     pub function: String,
-    /// What it is given beside the schema: the name of the app's function, unless the app calls it something else.
+    /// Its argument beside the schema: the usual name of the app's function.
     pub options: String,
-    /// Whether that function returns an instance, and not its options.
+    /// Whether that function returns an instance instead of options.
     pub takes_instance: bool,
-    /// What it returns, in order.
+    /// The names that it returns, in order.
     pub exports: Vec<String>,
     /// Those of them that an app can do without.
     pub optional: Vec<String>,
-    /// When it has this form.
+    /// The condition under which it has this form.
     pub when: Condition,
 }
 
@@ -184,7 +185,10 @@ fn pair(value: &Value, diagnostics: &mut Diagnostics) -> Option<Pair> {
 fn range(object: &mut Object<'_>, name: &str, diagnostics: &mut Diagnostics) -> Option<String> {
     let text = object.required_string(name, diagnostics)?;
     if nodejs_semver::Range::parse(text).is_err() {
-        diagnostics.push(Diagnostic::error(format!("`{text}` is not a range of versions")).at(&object.value.span, ""));
+        diagnostics.push(
+            Diagnostic::new(&codes::WRONG_VALUE, format!("`{text}` is not a range of versions"))
+                .at(&object.value.span, ""),
+        );
     }
     Some(text.to_owned())
 }

@@ -23,12 +23,12 @@ enum Term {
     Until(Version),
 }
 
-/// What a condition is decided on.
+/// The version and options that decide a condition.
 #[derive(Clone, Copy, Debug)]
 pub struct ConditionContext<'a> {
     /// The version of the spec's package.
     pub version: &'a Version,
-    /// The options given, if any are.
+    /// The given options, if any.
     pub options: Option<&'a Value>,
 }
 
@@ -55,7 +55,7 @@ impl Condition {
         self.0.is_empty() || self.0.iter().any(may)
     }
 
-    /// The same condition, with one that must hold too.
+    /// This condition and another one, both required.
     pub fn and(mut self, other: &Self) -> Self {
         if self.0.is_empty() {
             return other.clone();
@@ -80,7 +80,7 @@ impl Condition {
         Self(vec![vec![Term::Until(version)]])
     }
 
-    /// The paths of the options that it asks for.
+    /// The paths of the options that it depends on.
     pub fn options(&self) -> impl Iterator<Item = &str> {
         self.0.iter().flatten().filter_map(|term| match term {
             Term::Truthy(path) | Term::Falsy(path) | Term::Equals(path, _) => Some(path.as_str()),

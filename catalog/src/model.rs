@@ -5,22 +5,22 @@ use serde::{Deserialize, Serialize};
 
 use super::condition::{Condition, ConditionContext};
 
-/// What one spec file says about a plugin, or about Better Auth's own tables.
+/// The spec of a plugin, or of Better Auth's core tables, as one file declares it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Spec {
     /// The plugin's name in kebab case.
     pub name: String,
     /// The page that documents it.
     pub docs: String,
-    /// The npm package whose version `since`, `until` and `version` speak of.
+    /// The npm package to whose version `since`, `until` and `version` refer.
     pub package: String,
-    /// The package that has the same version, where nothing says its own.
+    /// The package that is released with the same version, for when its own version is unknown.
     pub released_with: Option<String>,
-    /// What whoever uses it should know.
+    /// A note for its users.
     pub note: Option<String>,
-    /// Whether it stands first in the list of plugins without being named.
+    /// Whether it comes first in the list of plugins without being named.
     pub always_first: bool,
-    /// The imports that stand for it in code.
+    /// The imports by which code refers to it.
     pub imports: Vec<Import>,
     /// The options that decide about its tables, beside those that its tables name.
     pub options: Vec<OptionSpec>,
@@ -28,7 +28,7 @@ pub struct Spec {
     pub tables: Vec<TableSpec>,
 }
 
-/// An import that stands for a plugin in code: `import { export } from "from"`.
+/// An import by which code refers to a plugin: `import { export } from "from"`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Import {
     /// The npm package that it comes in.
@@ -37,13 +37,13 @@ pub struct Import {
     pub from: Vec<String>,
     /// The exported name.
     pub export: String,
-    /// Where the call has the plugin's options: the first of these places that is given counts.
+    /// The positions of the plugin's options in the call: the first one that is present counts.
     pub options_from: Vec<OptionsFrom>,
-    /// When it is there.
+    /// The condition under which it exists.
     pub when: Condition,
 }
 
-/// A place in a call that has options.
+/// A position in a call that has options.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OptionsFrom {
     /// The argument, counted from 0.
@@ -52,18 +52,18 @@ pub struct OptionsFrom {
     pub path: String,
 }
 
-/// An option and what it may be.
+/// An option and its type.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OptionSpec {
     /// Dotted path from the plugin's options.
     pub path: String,
-    /// What it may be.
+    /// Its type.
     pub kind: OptionKind,
     /// The versions that know it.
     pub when: Condition,
 }
 
-/// What an option may be.
+/// The type of an option.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum OptionKind {
     /// `true` or `false`.
@@ -81,16 +81,16 @@ pub enum OptionKind {
 /// A table, or what a plugin adds to one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TableSpec {
-    /// The key by which specs and options know it; its name unless an option renames it.
+    /// The key that specs and options use for it; its name unless an option renames it.
     pub key: String,
-    /// When it is there.
+    /// The condition under which it exists.
     pub when: Condition,
-    /// Whether it stands after all plugins' tables and takes nothing from them.
+    /// Whether it comes after the tables of all plugins and takes no fields from them.
     pub after_plugins: bool,
-    /// The plugin with which it shares one object in upstream's code: the fields are that plugin's, and a name given to
-    /// one of them is given to all.
+    /// The plugin with which it shares one object in upstream's code: the fields are that plugin's, and a name for one
+    /// of them applies to all.
     pub same_as: Option<String>,
-    /// Whether another plugin that makes a table of this key makes both useless.
+    /// Whether a table of this key from another plugin makes both tables useless.
     pub sole_owner: bool,
     /// The options that rename it; the first that is set counts.
     pub rename_table: Vec<String>,
@@ -98,9 +98,9 @@ pub struct TableSpec {
     pub rename_fields: Option<String>,
     /// The option that adds fields, or replaces them.
     pub additional_fields: Option<AdditionalFields>,
-    /// Its fields, in order. A field that differs by version or option stands here once for each form.
+    /// Its fields, in order. A field that differs by version or option is listed once for each form.
     pub fields: Vec<FieldSpec>,
-    /// What Better Auth looks up in it.
+    /// The lookups of Better Auth in it.
     pub lookups: Vec<Lookup>,
 }
 
@@ -109,24 +109,24 @@ pub struct TableSpec {
 pub struct AdditionalFields {
     /// Its path.
     pub option: String,
-    /// Whether what it adds is optional whatever the option says.
+    /// Whether the added fields are optional regardless of the option.
     pub always_optional: bool,
 }
 
 /// A field of a table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FieldSpec {
-    /// The key by which specs and options know it; its name unless an option renames it.
+    /// The key that specs and options use for it; its name unless an option renames it.
     pub key: String,
-    /// When it is there.
+    /// The condition under which it exists.
     pub when: Condition,
     /// Whether no option renames it.
     pub fixed_name: bool,
-    /// What it is.
+    /// Its attributes.
     pub attributes: FieldAttributes,
 }
 
-/// What a field is: the part of Better Auth's `DBFieldAttribute` that decides about tables and indexes.
+/// The attributes of a field: the part of Better Auth's `DBFieldAttribute` that decides about tables and indexes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldAttributes {
     /// Its type.
@@ -180,7 +180,7 @@ impl FieldType {
     }
 }
 
-/// A lookup that Better Auth makes in a table, by the keys of its fields.
+/// A lookup of Better Auth in a table, by the keys of its fields.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Lookup {
     /// Fields compared by equality.
@@ -193,9 +193,9 @@ pub struct Lookup {
     pub sort: Option<String>,
     /// Whether the caller of the API chooses the fields.
     pub by_caller: bool,
-    /// When it is made.
+    /// The condition under which it is called.
     pub when: Condition,
-    /// Where upstream makes it: file and function.
+    /// The file and function upstream that calls it.
     pub made_by: String,
 }
 
@@ -239,7 +239,7 @@ impl Spec {
         imports.chain(options).chain(tables).flat_map(Condition::versions).cloned().collect()
     }
 
-    /// The imports that stand for it at this version.
+    /// The imports by which code refers to it at this version.
     pub fn imports_at<'a>(&'a self, version: &'a Version) -> impl Iterator<Item = &'a Import> {
         self.imports.iter().filter(|import| import.when.holds(&ConditionContext { version, options: None }))
     }

@@ -1,4 +1,5 @@
-//! A spec file's values to a [`Spec`], every key checked. Used by build.rs and for a user's own spec files.
+//! From the values of a spec file to a [`Spec`], with every key checked. Used by build.rs and for the spec files of a
+//! project.
 
 use std::sync::Arc;
 
@@ -9,14 +10,15 @@ use super::model::{
     AdditionalFields, FieldAttributes, FieldSpec, FieldType, Import, Lookup, OptionKind, OptionSpec, OptionsFrom, Spec,
     TableSpec,
 };
+use crate::diagnostic::codes::config as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source};
 use crate::value::read::{Object, expected, one_or_many, string, strings};
 use crate::value::{Key, Kind, Value, toml};
 
-/// Better Auth's own package: the one meant where a spec names none.
+/// The package of Better Auth itself: the default of a spec that names none.
 pub const BETTER_AUTH: &str = "better-auth";
 
-/// Reads a spec file. Fails with everything that is wrong in it, each with its place.
+/// Reads a spec file. Fails with all errors in it, each with its span.
 pub fn spec(source: &Arc<Source>) -> Result<Spec, Diagnostics> {
     let file = toml::parse(source)?;
     let mut diagnostics = Diagnostics::default();
@@ -32,8 +34,9 @@ fn read_spec(file: &Value, diagnostics: &mut Diagnostics) -> Option<Spec> {
     let name = object.required_string("name", diagnostics)?;
     if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') {
         let span = object.any("name").map_or(&file.span, |value| &value.span);
-        let diagnostic = Diagnostic::error(format!("`{name}` is not a plugin's name in kebab case")).at(span, "");
-        diagnostics.push(diagnostic.help("write it in small letters, digits and hyphens, such as two-factor"));
+        let diagnostic =
+            Diagnostic::new(&codes::WRONG_VALUE, format!("`{name}` is not a plugin's name in kebab case")).at(span, "");
+        diagnostics.push(diagnostic.help("write it in lower-case letters, digits and hyphens, such as two-factor"));
     }
     let docs = object.required_string("docs", diagnostics).unwrap_or_default();
     let package = object.string("package", diagnostics).unwrap_or(BETTER_AUTH);
@@ -63,7 +66,7 @@ fn read_spec(file: &Value, diagnostics: &mut Diagnostics) -> Option<Spec> {
     Some(spec)
 }
 
-/// Every option that a condition asks for must be declared: a misspelt one would never hold.
+/// Every option in a condition must be declared: a misspelt one would never hold.
 fn check_conditions(spec: &Spec, file: &Value, diagnostics: &mut Diagnostics) {
     let known = spec.all_options();
     let known: Vec<&str> = known.iter().map(|option| option.path.as_str()).collect();
@@ -75,7 +78,7 @@ fn check_conditions(spec: &Spec, file: &Value, diagnostics: &mut Diagnostics) {
         for path in condition.options() {
             if !known.contains(&path) {
                 diagnostics.push(
-                    Diagnostic::error(format!("the option `{path}` is not declared"))
+                    Diagnostic::new(&codes::SPEC_CONTRADICTION, format!("the option `{path}` is not declared"))
                         .at(&value.span, "")
                         .nearest(path, known.iter().copied())
                         .help(format!("declare it under [options]: {path} = \"boolean\"")),
@@ -111,13 +114,16 @@ fn import(value: &Value, package: &str, diagnostics: &mut Diagnostics) -> Option
         when: when(&mut object, diagnostics),
     };
     if import.from.is_empty() {
-        diagnostics.push(Diagnostic::error("an import needs `from`, the modules that export it").at(&value.span, ""));
+        diagnostics.push(
+            Diagnostic::new(&codes::MISSING_KEY, "an import needs `from`, the modules that export it")
+                .at(&value.span, ""),
+        );
     }
     object.finish(diagnostics);
     Some(import)
 }
 
-/// Places in a call, such as `2` or `"1.additionalOptions"`; arguments are counted from 1 in a spec.
+/// Positions in a call, such as `2` or `"1.additionalOptions"`; arguments are counted from 1 in a spec.
 fn options_from(value: &Value, diagnostics: &mut Diagnostics) -> Vec<OptionsFrom> {
     let span = |item: &Value| {
         let text = match item.kind {
@@ -147,8 +153,10 @@ fn collect_options(value: &Value, prefix: &str, options: &mut Vec<OptionSpec>, d
             match kind {
                 Some(kind) => (kind, when),
                 None => {
-                    return diagnostics
-                        .push(Diagnostic::error(format!("the option `{prefix}` has no type")).at(&value.span, ""));
+                    return diagnostics.push(
+                        Diagnostic::new(&codes::MISSING_KEY, format!("the option `{prefix}` has no type"))
+                            .at(&value.span, ""),
+                    );
                 }
             }
         }
@@ -172,7 +180,7 @@ fn collect_options(value: &Value, prefix: &str, options: &mut Vec<OptionSpec>, d
             diagnostics.push(expected(
                 value,
                 &format!("`{prefix}`"),
-                "\"boolean\", \"string\" or a list of the strings that it may be",
+                "\"boolean\", \"string\" or a list of the strings that it accepts",
             ));
             return;
         }
@@ -207,8 +215,12 @@ fn table(key: &Key, value: &Value, diagnostics: &mut Diagnostics) -> Option<Tabl
     };
     object.finish(diagnostics);
     if table.same_as.is_some() && !table.fields.is_empty() {
-        let diagnostic = Diagnostic::error(format!("the table `{}` has `same-as` and fields of its own", key.name))
-            .at(&key.span, "");
+        let diagnostic = Diagnostic::new(
+            &codes::SPEC_CONTRADICTION,
+            format!("the table `{}` has both `same-as` and its own fields", key.name),
+        )
+        .at(&key.span, "")
+        .about(&key.name);
         diagnostics.push(diagnostic.help("keep one of the two"));
     }
     Some(table)
@@ -235,7 +247,10 @@ fn field(key: &Key, value: &Value, diagnostics: &mut Diagnostics) -> Option<Fiel
     let mut object = Object::of(value, &format!("the field `{}`", key.name), diagnostics)?;
     let Some(kind) = object.any("type") else {
         diagnostics.push(
-            Diagnostic::error(format!("the field `{}` has no type", key.name)).at(&value.span, "").help(type_help()),
+            Diagnostic::new(&codes::MISSING_KEY, format!("the field `{}` has no type", key.name))
+                .at(&value.span, "")
+                .about_member(&key.name)
+                .help(type_help()),
         );
         return None;
     };
@@ -255,8 +270,8 @@ fn field(key: &Key, value: &Value, diagnostics: &mut Diagnostics) -> Option<Fiel
     Some(field)
 }
 
-/// A field's type as Better Auth writes it: a name, or an array of the strings that it may be.
-/// Tells and gives none if it is something else.
+/// A field's type as Better Auth writes it: a name, or an array of the strings that it accepts. Anything else is
+/// reported, and gives none.
 pub fn field_type(value: &Value, diagnostics: &mut Diagnostics) -> Option<FieldType> {
     let kind = match &value.kind {
         Kind::String(name) => FieldType::named(name),
@@ -266,7 +281,8 @@ pub fn field_type(value: &Value, diagnostics: &mut Diagnostics) -> Option<FieldT
         _ => None,
     };
     if kind.is_none() {
-        let diagnostic = Diagnostic::error("this is not a field's type").at(&value.span, "").help(type_help());
+        let diagnostic =
+            Diagnostic::new(&codes::WRONG_VALUE, "this is not a field's type").at(&value.span, "").help(type_help());
         diagnostics.push(
             diagnostic.nearest(value.as_str().unwrap_or_default(), FieldType::NAMED.iter().map(|(name, _)| *name)),
         );
@@ -276,7 +292,7 @@ pub fn field_type(value: &Value, diagnostics: &mut Diagnostics) -> Option<FieldT
 
 fn type_help() -> String {
     let names: Vec<&str> = FieldType::NAMED.iter().map(|(name, _)| *name).collect();
-    format!("a type is one of {}, or an array of the strings that the field may be", names.join(", "))
+    format!("a type is one of {}, or an array of the strings that the field accepts", names.join(", "))
 }
 
 fn lookup(value: &Value, diagnostics: &mut Diagnostics) -> Option<Lookup> {
@@ -291,7 +307,9 @@ fn lookup(value: &Value, diagnostics: &mut Diagnostics) -> Option<Lookup> {
         made_by: object.required_string("made-by", diagnostics)?.to_owned(),
     };
     if lookup.equal.is_empty() && lookup.one_of.is_none() && lookup.range.is_none() && lookup.sort.is_none() {
-        diagnostics.push(Diagnostic::error("a lookup needs `equal`, `in`, `range` or `sort`").at(&value.span, ""));
+        diagnostics.push(
+            Diagnostic::new(&codes::MISSING_KEY, "a lookup needs `equal`, `in`, `range` or `sort`").at(&value.span, ""),
+        );
     }
     object.finish(diagnostics);
     Some(lookup)
@@ -302,7 +320,9 @@ pub fn when(object: &mut Object<'_>, diagnostics: &mut Diagnostics) -> Condition
     let when = object.any("when").and_then(|value| {
         let text = string(value, "`when`", diagnostics)?;
         Condition::parse(text)
-            .map_err(|error| diagnostics.push(Diagnostic::error("`when` is not a condition").at(&value.span, error)))
+            .map_err(|error| {
+                diagnostics.push(Diagnostic::new(&codes::CONDITION, "`when` is not a condition").at(&value.span, error))
+            })
             .ok()
     });
     let since = version(object.any("since"), diagnostics).map(Condition::since);
@@ -315,7 +335,10 @@ fn version(value: Option<&Value>, diagnostics: &mut Diagnostics) -> Option<Versi
     let text = string(value, "a version", diagnostics)?;
     Version::parse(text)
         .map_err(|_| {
-            diagnostics.push(Diagnostic::error(format!("`{text}` is not a version such as 1.5.0")).at(&value.span, ""))
+            diagnostics.push(
+                Diagnostic::new(&codes::WRONG_VALUE, format!("`{text}` is not a version such as 1.5.0"))
+                    .at(&value.span, ""),
+            )
         })
         .ok()
 }

@@ -1,4 +1,4 @@
-//! A spec told to people and programs: as plain rows, as text, as Markdown.
+//! The description of a spec: as plain rows, as text, as Markdown.
 
 use std::fmt::Write as _;
 
@@ -17,20 +17,20 @@ pub struct Description {
     pub name: String,
     /// The page that documents it.
     pub docs: String,
-    /// The package whose versions conditions speak of.
+    /// The package to whose versions conditions refer.
     pub package: String,
-    /// What whoever uses it should know.
+    /// A note for its users.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    /// The imports that stand for it in code.
+    /// The imports by which code refers to it.
     pub imports: Vec<ImportDescription>,
-    /// The options that decide about tables, with what each may be.
+    /// The options that decide about tables, each with its type.
     pub options: Vec<OptionDescription>,
     /// Its tables.
     pub tables: Vec<TableDescription>,
 }
 
-/// An import that stands for a plugin.
+/// An import by which code refers to a plugin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct ImportDescription {
@@ -38,7 +38,7 @@ pub struct ImportDescription {
     pub export: String,
     /// The modules that export it.
     pub from: Vec<String>,
-    /// When it is there.
+    /// The condition under which it exists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
 }
@@ -49,7 +49,7 @@ pub struct ImportDescription {
 pub struct OptionDescription {
     /// Its path.
     pub path: String,
-    /// What it may be.
+    /// Its type.
     pub kind: String,
 }
 
@@ -60,7 +60,7 @@ pub struct OptionDescription {
 pub struct TableDescription {
     /// Its key.
     pub name: String,
-    /// When it is there.
+    /// The condition under which it exists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
     /// The plugin that has the fields.
@@ -68,7 +68,7 @@ pub struct TableDescription {
     pub same_as: Option<String>,
     /// Its fields.
     pub fields: Vec<FieldDescription>,
-    /// What Better Auth looks up in it.
+    /// The lookups of Better Auth in it.
     pub lookups: Vec<LookupDescription>,
 }
 
@@ -90,7 +90,7 @@ pub struct FieldDescription {
     /// The table that it refers to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub references: Option<String>,
-    /// When it is there.
+    /// The condition under which it exists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
 }
@@ -100,13 +100,13 @@ pub struct FieldDescription {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct LookupDescription {
-    /// What it compares and sorts, such as `userId = , expiresAt <>`.
+    /// The fields that it compares and sorts by, such as `userId = , expiresAt <>`.
     pub fields: String,
     /// Whether the caller of the API chooses the fields.
     pub by_caller: bool,
-    /// Where upstream makes it.
+    /// The file and function upstream that calls it.
     pub made_by: String,
-    /// When it is made.
+    /// The condition under which it is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
 }
@@ -134,12 +134,12 @@ pub fn list_markdown(all: &[Description]) -> String {
     "| plugin | import | tables |\n|---|---|---|\n".to_owned() + &all.iter().map(row).collect::<String>()
 }
 
-/// docs/plugins.md: everything that is known about every plugin.
+/// docs/plugins.md: the specs of all plugins.
 pub fn page(core: &Spec, catalog: &Catalog) -> String {
     let all = all(catalog);
     let sections: String = all.iter().map(Description::markdown).collect();
     let page = format!(
-        "# Plugins\n\nMade from `plugin-specs` by `cargo xtask docs`: change those, not this page.\n\n{}\n{}{sections}",
+        "# Plugins\n\nGenerated from `plugin-specs` by `cargo xtask docs`: edit those files, not this page.\n\n{}\n{}{sections}",
         list_markdown(&all),
         Description::from(core).markdown(),
     );
@@ -151,7 +151,7 @@ impl From<&Spec> for Description {
         let import = |import: &super::model::Import| ImportDescription {
             export: import.export.clone(),
             from: import.from.clone(),
-            when: told(&import.when),
+            when: condition_text(&import.when),
         };
         let option = |option: super::model::OptionSpec| OptionDescription {
             kind: match option.kind {
@@ -175,7 +175,7 @@ impl From<&Spec> for Description {
     }
 }
 
-fn told(condition: &Condition) -> Option<String> {
+fn condition_text(condition: &Condition) -> Option<String> {
     let text = condition.to_string();
     (!text.is_empty()).then_some(text)
 }
@@ -183,7 +183,7 @@ fn told(condition: &Condition) -> Option<String> {
 fn table(table: &TableSpec) -> TableDescription {
     TableDescription {
         name: table.key.clone(),
-        when: told(&table.when),
+        when: condition_text(&table.when),
         same_as: table.same_as.clone(),
         fields: table.fields.iter().map(field).collect(),
         lookups: table.lookups.iter().map(lookup).collect(),
@@ -203,7 +203,7 @@ fn field(field: &FieldSpec) -> FieldDescription {
         unique: attributes.unique,
         sortable: attributes.sortable,
         references: attributes.references.clone(),
-        when: told(&field.when),
+        when: condition_text(&field.when),
     }
 }
 
@@ -221,12 +221,12 @@ fn lookup(lookup: &Lookup) -> LookupDescription {
         fields: lookup_fields(lookup),
         by_caller: lookup.by_caller,
         made_by: lookup.made_by.clone(),
-        when: told(&lookup.when),
+        when: condition_text(&lookup.when),
     }
 }
 
 impl FieldDescription {
-    /// What it is, in a few words.
+    /// A description in a few words.
     fn words(&self) -> String {
         let flags = [("required", self.required), ("unique", self.unique), ("sortable", self.sortable)];
         let mut words = vec![self.kind.clone()];
@@ -238,7 +238,7 @@ impl FieldDescription {
 }
 
 impl Description {
-    /// The tables that it adds to or makes.
+    /// The tables that it creates or extends.
     pub fn added_tables(&self) -> Vec<&str> {
         let tables = self.tables.iter().filter(|table| !table.fields.is_empty() || table.same_as.is_some());
         tables.map(|table| table.name.as_str()).collect()
@@ -270,7 +270,7 @@ impl Description {
         }
         for table in &self.tables {
             let when = table.when.iter().map(|when| format!(", if {when}")).collect::<String>();
-            let shared = table.same_as.iter().map(|lender| format!(", the one of {lender}")).collect::<String>();
+            let shared = table.same_as.iter().map(|lender| format!(", shared with {lender}")).collect::<String>();
             let _ = writeln!(text, "\ntable {}{shared}{when}", table.name);
             let widest = table.fields.iter().map(|field| field.name.len()).max().unwrap_or(0);
             for field in &table.fields {
@@ -303,7 +303,7 @@ impl Description {
             text.push_str("No tables.\n\n");
         }
         if !self.options.is_empty() {
-            text.push_str("| option | may be |\n|---|---|\n");
+            text.push_str("| option | type |\n|---|---|\n");
             for option in &self.options {
                 let _ = writeln!(text, "| {} | {} |", code(&option.path), option.kind.replace('|', "\\|"));
             }
@@ -311,7 +311,7 @@ impl Description {
         }
         for table in &self.tables {
             let when = table.when.iter().map(|when| format!(", if {}", code(when))).collect::<String>();
-            let shared = table.same_as.iter().map(|lender| format!(", the one of {lender}")).collect::<String>();
+            let shared = table.same_as.iter().map(|lender| format!(", shared with {lender}")).collect::<String>();
             let _ = writeln!(text, "### {}: {}{shared}{when}\n", self.name, table.name);
             if !table.fields.is_empty() {
                 text.push_str("| field | |\n|---|---|\n");
@@ -335,7 +335,7 @@ impl Description {
 impl LookupDescription {
     fn condition(&self) -> String {
         let when = self.when.iter().map(|when| format!(", if {when}")).collect::<String>();
-        let by_caller = if self.by_caller { ", chosen by the caller, so without an index" } else { "" };
+        let by_caller = if self.by_caller { ", chosen by the caller, so no index" } else { "" };
         format!("{when}{by_caller}")
     }
 }

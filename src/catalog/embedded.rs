@@ -1,4 +1,4 @@
-//! All specs: those embedded by build.rs, decoded when asked for, and a user's own.
+//! All specs: those embedded by build.rs, decoded on demand, and those of the project.
 
 use std::sync::Arc;
 
@@ -6,6 +6,7 @@ use heck::ToKebabCase;
 
 use super::adapter::Adapter;
 use super::model::{OptionsFrom, Spec};
+use crate::diagnostic::codes::config as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source};
 
 struct Embedded {
@@ -18,18 +19,18 @@ struct Embedded {
 
 include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 
-/// The embedded specs and a user's own. One of the user's own takes the place of an embedded one of the same name.
+/// The embedded specs and those of the project, which replace embedded ones of the same name.
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
     own: Vec<Spec>,
 }
 
-/// Better Auth's own tables.
+/// The core tables of Better Auth.
 pub fn core() -> Spec {
     decode(CORE)
 }
 
-/// What is known about the Convex adapter.
+/// The spec of the Convex adapter.
 pub fn adapter() -> Adapter {
     decode(ADAPTER)
 }
@@ -42,8 +43,11 @@ impl Catalog {
         for source in own_files {
             match super::read::spec(source) {
                 Ok(spec) if own.iter().any(|known| known.name == spec.name) => {
-                    let diagnostic = Diagnostic::error(format!("two spec files describe the plugin `{}`", spec.name));
-                    diagnostics.push(diagnostic.at(&source.span(0..0), "this is the second").help("keep one of them"));
+                    let diagnostic = Diagnostic::new(
+                        &codes::SPEC_CONTRADICTION,
+                        format!("two spec files describe the plugin `{}`", spec.name),
+                    );
+                    diagnostics.push(diagnostic.at(&source.span(0..0), "the second one").help("keep one of them"));
                 }
                 Ok(spec) => own.push(spec),
                 Err(more) => diagnostics.extend(more),
@@ -90,7 +94,7 @@ impl Catalog {
             || own.into_iter().any(|from| from == specifier)
     }
 
-    /// The spec of the plugin that an import stands for, and where its call has the options.
+    /// The spec of the plugin to which an import refers, and the positions of the options in its call.
     pub fn imported(&self, from: &str, export: &str) -> Option<(Spec, Vec<OptionsFrom>)> {
         let matching = |spec: &Spec| {
             let is_it = |import: &&super::model::Import| {
@@ -105,19 +109,19 @@ impl Catalog {
         embedded.find_map(|plugin| {
             let spec: Spec = decode(plugin.piece);
             let arguments = matching(&spec)?;
-            // One of the user's own takes its place.
+            // A spec of the project replaces it.
             let own = self.own.iter().find(|own| own.name == spec.name).cloned();
             Some((own.unwrap_or(spec), arguments))
         })
     }
 
-    /// Whether two names are of one plugin.
+    /// Whether two names refer to the same plugin.
     pub fn is_same(&self, name: &str, other: &str) -> bool {
         name.to_kebab_case() == other.to_kebab_case()
             || self.find(name).is_some_and(|spec| self.find(other).is_some_and(|other| other.name == spec.name))
     }
 
-    /// The plugins that stand first without being named.
+    /// The plugins that come first without being named.
     pub fn always_first(&self) -> Vec<Spec> {
         let embedded = PLUGINS.iter().filter(|plugin| plugin.always_first).filter_map(|plugin| self.find(plugin.name));
         let own = self.own.iter().filter(|spec| spec.always_first).cloned();
@@ -127,7 +131,7 @@ impl Catalog {
     }
 }
 
-/// Tells of keys in these specs that no spec knows: a lookup or a reference that is misspelt would do nothing, silently.
+/// Reports keys in these specs that no spec declares: a misspelt lookup or reference would silently do nothing.
 fn check_keys(specs: &[Spec], all: &[Spec], diagnostics: &mut Diagnostics) {
     for spec in specs {
         for table in &spec.tables {
@@ -136,11 +140,11 @@ fn check_keys(specs: &[Spec], all: &[Spec], diagnostics: &mut Diagnostics) {
             let mut check = |what: &str, key: &str, known: &[&str]| {
                 if !known.contains(&key) {
                     let title = format!(
-                        "the spec of `{}` has {what} `{key}` in the table `{}`, which no spec knows",
+                        "the spec of `{}` has {what} `{key}` in the table `{}`, which no spec declares",
                         spec.name, table.key
                     );
                     diagnostics.push(
-                        Diagnostic::error(title)
+                        Diagnostic::new(&codes::SPEC_CONTRADICTION, title)
                             .nearest(key, known.iter().copied())
                             .help("correct the key in the spec"),
                     );

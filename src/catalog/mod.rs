@@ -1,7 +1,8 @@
-//! What is known about plugins: the embedded specs, a project's own ones, and the choice among them.
+//! The specs of plugins: the embedded ones, those of a project, and the selection among them.
 //!
-//! `plugin-specs/*.toml` are read by build.rs with the same code that reads a project's own spec files at run time, and
-//! embedded in a binary form, one piece per plugin, decoded when it is asked for. Nothing here knows any plugin by name.
+//! `plugin-specs/*.toml` are read by build.rs with the same code that reads the spec files of a project at run time.
+//! They are embedded in a binary form, one blob per plugin, which is decoded on demand. This room knows no plugin by
+//! name.
 
 pub mod describe;
 pub mod embedded;

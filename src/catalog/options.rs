@@ -1,14 +1,15 @@
-//! Options checked against what specs declare, key by key.
+//! The check of options against the declarations of specs, key by key.
 
 use nodejs_semver::Version;
 
 use super::condition::ConditionContext;
 use super::model::{OptionKind, OptionSpec, Spec};
+use crate::diagnostic::codes::options as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::value::read::{expected, unknown_key};
 use crate::value::{Kind, Value};
 
-/// Checks an object of options that may hold nothing but what decides about tables. What is wrong is told.
+/// Checks an object that may hold only options that decide about tables. Problems are reported.
 ///
 /// `prefix` is the path from the declared options to this object; empty for the options themselves.
 pub fn check(options: &Value, prefix: &str, declared: &[OptionSpec], diagnostics: &mut Diagnostics) {
@@ -30,13 +31,17 @@ pub fn check(options: &Value, prefix: &str, declared: &[OptionSpec], diagnostics
     }
 }
 
-/// The options without those that this version does not know, which have no effect and are told.
+/// The options without those that this version does not have; each of those is reported, since it has no effect.
 pub fn without_unknown(mut options: Value, spec: &Spec, version: &Version, diagnostics: &mut Diagnostics) -> Value {
     for option in spec.options.iter().filter(|option| !option.when.holds(&ConditionContext { version, options: None }))
     {
         if let Some(given) = options.remove(&option.path) {
             let title = format!("`{}` has no effect in {} {version}", option.path, spec.package);
-            diagnostics.push(Diagnostic::warning(title).at(&given.span, "").note(format!("it needs {}", option.when)));
+            diagnostics.push(
+                Diagnostic::new(&codes::OPTION_IGNORED, title)
+                    .at(&given.span, "")
+                    .note(format!("it needs {}", option.when)),
+            );
         }
     }
     options
@@ -67,25 +72,22 @@ fn check_kind(value: &Value, option: &OptionSpec, diagnostics: &mut Diagnostics)
         (OptionKind::Boolean, Kind::Boolean(_)) => {}
         (OptionKind::Boolean, _) => diagnostics.push(expected(value, &what, "true or false")),
         (OptionKind::String, Kind::String(text)) if !text.is_empty() => {}
-        (OptionKind::String, _) => diagnostics.push(expected(value, &what, "a string that is not empty")),
+        (OptionKind::String, _) => diagnostics.push(expected(value, &what, "a non-empty string")),
         (OptionKind::OneOf(known), Kind::String(text)) if known.contains(text) => {}
         (OptionKind::OneOf(known), _) => {
             let diagnostic = expected(value, &what, &format!("one of {}", known.join(", ")));
             diagnostics.push(diagnostic.nearest(value.as_str().unwrap_or_default(), known.iter().map(String::as_str)));
         }
         (OptionKind::FieldNames, Kind::Object(entries)) => {
-            // One written like an additional field is told where the table's fields are known: see `schema::names`.
+            // An entry that is written like an additional field is reported in `tables::names`, where the table's
+            // fields are known.
             for (key, name) in entries.iter().filter(|(_, name)| name.as_object().is_none()) {
                 if name.as_str().is_none_or(str::is_empty) {
-                    diagnostics.push(expected(
-                        name,
-                        &format!("the new name of `{}`", key.name),
-                        "a string that is not empty",
-                    ));
+                    diagnostics.push(expected(name, &format!("the new name of `{}`", key.name), "a non-empty string"));
                 }
             }
         }
-        (OptionKind::FieldNames, _) => diagnostics.push(expected(value, &what, "an object of new names by field")),
+        (OptionKind::FieldNames, _) => diagnostics.push(expected(value, &what, "an object with new names by field")),
         // Their attributes are checked where they are read: see `schema::additional`.
         (OptionKind::AdditionalFields, _) => {}
     }

@@ -9,21 +9,21 @@ use crate::value::Value;
 /// A plugin that an app uses.
 #[derive(Clone, Debug)]
 pub struct Plugin {
-    /// What is known about it.
+    /// Its spec.
     pub spec: Spec,
-    /// The options that it is given.
+    /// Its options.
     pub options: Option<Value>,
     /// The version of the spec's package.
     pub version: Version,
 }
 
 impl Plugin {
-    /// What its conditions are decided on.
+    /// The facts that decide its conditions.
     pub fn facts(&self) -> ConditionContext<'_> {
         ConditionContext { version: &self.version, options: self.options.as_ref() }
     }
 
-    /// The option at a path, if it is given.
+    /// The option at a path, if it is set.
     pub fn option(&self, path: &str) -> Option<&Value> {
         self.options.as_ref()?.at(path)
     }

@@ -1,4 +1,4 @@
-//! From the names of plugins to their specs: known, not twice, and there in the version that is used.
+//! From the names of plugins to their specs. Checks that each is known, named once, and part of the version in use.
 
 use nodejs_semver::Version;
 
@@ -7,26 +7,28 @@ use super::embedded::Catalog;
 use super::model::{FieldSpec, Spec};
 use super::options;
 use crate::catalog::plugin::Plugin;
+use crate::diagnostic::codes::config;
+use crate::diagnostic::codes::options as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::value::Value;
 
-/// A plugin as somebody named it.
+/// A reference to a plugin by name.
 #[derive(Clone, Debug)]
 pub struct Named {
     /// Its name in kebab or camel case.
     pub name: String,
-    /// Where it is named, if that is a place in a file.
+    /// The location of the name, if it is in a file.
     pub span: Option<Span>,
-    /// The options that it is given.
+    /// Its options.
     pub options: Option<Value>,
-    /// Its spec, if no catalogue has it.
+    /// Its spec, if it is in no catalog.
     pub spec: Option<Spec>,
 }
 
-/// The plugins of these names, in order, and before them those that are always there; and what is worth knowing.
+/// The plugins of these names in order, after those that are always in use, with warnings.
 ///
-/// `version_of` gives the version of a spec's package. Fails with each name that is unknown, given twice or not there in the
-/// version, and with each option that its spec does not know.
+/// `version_of` gives the version of a spec's package. Fails with each name that is unknown, listed twice or not part
+/// of the version, and with each option that its spec does not declare.
 pub fn select(
     catalog: &Catalog,
     named: &[Named],
@@ -37,19 +39,18 @@ pub fn select(
     for one in named {
         let at = |diagnostic: Diagnostic| diagnostic.at_opt(one.span.as_ref());
         let Some(spec) = one.spec.clone().or_else(|| catalog.find(&one.name)) else {
-            let diagnostic = at(Diagnostic::error(format!("there is no plugin `{}`", one.name)));
+            let diagnostic = at(Diagnostic::new(&codes::UNKNOWN_PLUGIN, format!("unknown plugin `{}`", one.name)));
             let diagnostic =
-                diagnostic.nearest(&one.name, catalog.names()).help("`sigma-schema list` shows all of them");
-            diagnostics.push(
-                diagnostic
-                    .help("a plugin of your own is described in a spec file: --specs FILE (docs/plugin-specs.md)"),
-            );
+                diagnostic.nearest(&one.name, catalog.names()).help("list the built-in plugins: sigma-schema list");
+            diagnostics
+                .push(diagnostic.help("describe a custom plugin in a spec file: --specs FILE (docs/plugin-specs.md)"));
             continue;
         };
         if plugins.iter().any(|plugin| plugin.spec.name == spec.name) {
-            let diagnostic = at(Diagnostic::error(format!("the plugin `{}` is given twice", spec.name)));
+            let diagnostic =
+                at(Diagnostic::new(&codes::DUPLICATE_PLUGIN, format!("the plugin `{}` is listed twice", spec.name)));
             diagnostics
-                .push(diagnostic.help("name it once, at its place in the `plugins` of auth.ts: the order decides"));
+                .push(diagnostic.help("name it once, at its position in `plugins` of auth.ts: the order matters"));
             continue;
         }
         let version = version_of(&spec)?;
@@ -63,7 +64,7 @@ pub fn select(
             options::without_unknown(options, &spec, &version, &mut diagnostics)
         });
         if let Some(note) = &spec.note {
-            diagnostics.push(at(Diagnostic::warning(format!("the plugin `{}`: {note}", spec.name))));
+            diagnostics.push(at(Diagnostic::new(&codes::PLUGIN_NOTE, format!("the plugin `{}`: {note}", spec.name))));
         }
         plugins.push(Plugin { version, spec, options });
     }
@@ -77,7 +78,7 @@ pub fn select(
     diagnostics.unless_errors(plugins)
 }
 
-/// The spec, where tables that are `same-as` another plugin's have the fields that hold in that plugin's version.
+/// The spec in which tables that are `same-as` another plugin's have the fields of that plugin's version.
 fn with_shared_fields(
     mut spec: Spec,
     catalog: &Catalog,
@@ -92,8 +93,8 @@ fn with_shared_fields(
         });
         let Some((version, lent)) = lent else {
             let title =
-                format!("the spec of `{name}` has the table `{}` from `{lender}`, which has no such table", table.key);
-            return Err(Diagnostic::error(title).help("correct `same-as` in the spec"));
+                format!("the spec of `{name}` has the table `{}` from `{lender}`, which does not have it", table.key);
+            return Err(Diagnostic::new(&config::SPEC_CONTRADICTION, title).help("correct `same-as` in the spec"));
         };
         let facts = ConditionContext { version: &version?, options: None };
         let always = |field: &FieldSpec| FieldSpec { when: Condition::default(), ..field.clone() };
@@ -104,7 +105,10 @@ fn with_shared_fields(
 
 fn missing_in_version(spec: &Spec, version: &Version) -> Diagnostic {
     let package = &spec.package;
-    let diagnostic = Diagnostic::error(format!("the plugin `{}` is not in {package} {version}", spec.name));
+    let diagnostic = Diagnostic::new(
+        &codes::PLUGIN_NOT_IN_VERSION,
+        format!("the plugin `{}` is not in {package} {version}", spec.name),
+    );
     let needed: Vec<String> = spec
         .imports
         .iter()
@@ -117,5 +121,5 @@ fn missing_in_version(spec: &Spec, version: &Version) -> Diagnostic {
             )
         })
         .collect();
-    diagnostic.note(needed.join("; ")).help(format!("install such a version of {package}, or leave the plugin out"))
+    diagnostic.note(needed.join("; ")).help(format!("install such a version of {package}, or remove the plugin"))
 }

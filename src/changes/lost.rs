@@ -1,5 +1,5 @@
-//! What an existing schema has and a new one does not, item by item: what `gen` refuses to lose, and what `adopt` proves to
-//! be kept. Never decides what becomes of a file.
+//! The items of an existing schema that a new one lacks: `gen` refuses to lose them, and `adopt` proves that they are
+//! kept. Never decides about a file.
 
 use crate::catalog::adapter::Stray;
 use crate::convex::Schema;
@@ -16,11 +16,10 @@ pub struct LostItem {
     pub span: Span,
 }
 
-/// What a file may lose, because no person wrote it.
+/// Items that a file may lose, because no person wrote them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Exempt<'a> {
-    /// The comments above the first statement: in the generated part of a split schema they are the words of whatever
-    /// generated it.
+    /// The comments above the first statement: in the generated part of a split schema, the generator wrote them.
     pub is_head: bool,
     /// Tables that the official generator printed by mistake.
     pub strays: &'a [Stray],
@@ -48,7 +47,7 @@ pub fn lost_from_file(existing: &SchemaFile, new: &Schema, exempt: Exempt<'_>) -
     lost
 }
 
-/// Whether a lost item is a table that a generator printed by mistake, just as it printed it.
+/// Whether a lost item is a table that a generator printed by mistake, exactly as printed.
 fn is_stray(item: &LostItem, existing: &SchemaFile, strays: &[Stray]) -> bool {
     let Some(spanned) = existing.tables.iter().find(|spanned| spanned.span == item.span) else { return false };
     let has_one =
@@ -82,9 +81,9 @@ fn lost_in_table(spanned: &SpannedTable, new: &Schema) -> Vec<LostItem> {
     });
     let searches = spanned.searches.iter().filter_map(|index| {
         let what = match kept.search(&index.name) {
-            None => format!("the index for searching `{}` of `{table}`", index.name),
+            None => format!("the search index `{}` of `{table}`", index.name),
             Some(other) if *other != index.value => {
-                format!("the options of the index for searching `{}` of `{table}`", index.name)
+                format!("the options of the search index `{}` of `{table}`", index.name)
             }
             Some(_) => return None,
         };

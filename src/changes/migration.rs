@@ -1,12 +1,12 @@
-//! The outline of a migration for @convex-dev/migrations, to be completed by whoever knows the data.
+//! The outline of a migration for @convex-dev/migrations, to be completed by the user, who knows the data.
 
 use heck::{ToLowerCamelCase as _, ToUpperCamelCase as _};
 
-use super::compare::Change;
+use super::change::Change;
 use crate::diagnostic::code::MigrationKind;
 use crate::diagnostic::codes::changes::{WIDE, WIDE_DOCUMENT};
 
-/// Where prettier breaks a line.
+/// The width at which prettier breaks a line.
 const LINE_WIDTH: usize = 80;
 
 impl Change {
@@ -37,7 +37,7 @@ impl Change {
         format!("{verb}{table}{}", part.to_upper_camel_case()).to_lower_camel_case()
     }
 
-    /// The migration, to stand in migrations.ts of the component. None if none is needed.
+    /// The migration for migrations.ts of the component. None if none is needed.
     pub fn migration(&self) -> Option<String> {
         let kind = self.code.migration?;
         let (table, field) = (&self.table, self.member.as_deref());
@@ -84,7 +84,7 @@ fn upper(name: &str) -> String {
     name.to_upper_camel_case()
 }
 
-/// The file that holds these migrations, in the component's folder. Empty if there are none.
+/// The text of the file for these migrations, in the component's folder. Empty without migrations.
 pub fn file(changes: &[Change]) -> String {
     let migrations: Vec<String> = changes.iter().filter_map(Change::migration).collect();
     if migrations.is_empty() {

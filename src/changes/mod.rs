@@ -1,6 +1,7 @@
-//! What changes between two schemas, and what a push would do with the data. Never reads or writes a file.
+//! The changes between two schemas and their impact on the data in a push. Never reads or writes a file.
 
 pub mod adopt;
+pub mod change;
 pub mod compare;
 pub mod lost;
 pub mod migration;

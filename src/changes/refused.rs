@@ -1,17 +1,17 @@
-//! What Convex refuses in a schema, as changes: a push of it fails, whatever the data.
+//! The violations of Convex's rules as changes: a push fails regardless of the data.
 
-use super::compare::{Change, MemberKind};
+use super::change::{Change, MemberKind};
 use crate::convex::rules::Refusal;
 use crate::diagnostic::code::Impact;
 
-/// What Convex refuses in a schema as a change, with its place as a note. None for what it accepts.
+/// A violation as a change, with its location as a note. None for a part that Convex accepts.
 pub fn change(refusal: Refusal) -> Option<Change> {
     let Refusal { diagnostic, table, part, .. } = refusal;
     if diagnostic.code.impact != Some(Impact::Refused) {
         return None;
     }
     let at = diagnostic.span.iter().map(|span| format!("at {span}"));
-    // What to do is in the steps of the code, except for a name that was probably meant.
+    // The fix is in the steps of the code, except for a suggested name.
     let near = diagnostic.helps.into_iter().filter(|help| help.starts_with("did you mean"));
     Some(Change {
         code: diagnostic.code,

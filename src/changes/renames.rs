@@ -1,4 +1,4 @@
-//! Which tables and fields were renamed by an option: the spec's key says that both are the same.
+//! Tables and fields that an option renamed: the spec's key shows that both are the same.
 
 use std::collections::HashMap;
 
@@ -25,8 +25,8 @@ impl Keys {
         keys
     }
 
-    /// The table that a new one was before: the one of its key, or the one that has most of its fields, where that is gone.
-    /// A table that no plugin knows was not renamed by an option.
+    /// The old table of a new one: the removed table of its key, or else the removed one with most of its fields. An
+    /// option does not rename a table that no plugin has.
     pub(super) fn old_table<'s>(&self, table: &Table, old: &'s Schema, new: &Schema) -> Option<&'s Table> {
         let key = self.tables.get(&table.name)?;
         let gone: Vec<&Table> = old.tables.iter().filter(|old| new.table(&old.name).is_none()).collect();
@@ -35,8 +35,7 @@ impl Keys {
         by_key.or(alike).copied()
     }
 
-    /// The old name of a field that is new: its key, or the name at the same place with the same validator, where that is
-    /// gone.
+    /// The old name of a new field: its key, or the removed name at the same position with the same validator.
     pub(super) fn old_field<'s>(&self, table: &Table, position: usize, old: &'s Table) -> Option<&'s str> {
         let field = &table.fields[position];
         let key = self.fields.get(&(table.name.clone(), field.name.clone()))?;
@@ -48,7 +47,7 @@ impl Keys {
     }
 }
 
-/// How many fields two tables share, by their names.
+/// The number of fields that two tables share, by name.
 fn shared(one: &Table, other: &Table) -> usize {
     one.fields.iter().filter(|field| other.field(&field.name).is_some()).count()
 }

@@ -1,10 +1,10 @@
-//! The changes of two schemas that become one, as after a merge of two branches.
+//! The changes from two schemas to one, as after a merge of two branches.
 
-use super::compare::Change;
+use super::change::Change;
 use crate::diagnostic::code::Impact;
 
-/// The changes of both, table by table, each once. What is safe for one of them, and no change of the other, is what the
-/// other one brings along, and left out.
+/// The changes from both, table by table, each once. A change that is safe for one and not a change for the other comes
+/// from the other branch, and is left out.
 pub fn of_both(one: Vec<Change>, other: Vec<Change>) -> Vec<Change> {
     let is_of_both = |change: &Change| one.contains(change) && other.contains(change);
     let is_shown = |change: &&Change| !change.is(Impact::Safe) || is_of_both(change);
@@ -19,7 +19,7 @@ pub fn of_both(one: Vec<Change>, other: Vec<Change>) -> Vec<Change> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::changes::compare::MemberKind;
+    use crate::changes::change::MemberKind;
     use crate::diagnostic::codes;
 
     fn changes(listed: &str) -> Vec<Change> {

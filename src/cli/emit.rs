@@ -1,4 +1,4 @@
-//! What is printed of a report, in each format.
+//! The output of a report, in each format.
 
 use clap::ValueEnum;
 use serde::Serialize;
@@ -22,7 +22,7 @@ pub(super) enum Format {
 }
 
 impl Format {
-    /// The format that a command line asks for, even if the rest of it is wrong.
+    /// The format that a command line requests, even if the rest of it is wrong.
     pub(super) fn of_arguments(arguments: &[String]) -> Self {
         let words = arguments.windows(2).map(|pair| (pair[0].as_str(), pair[1].as_str()));
         let after = words.filter(|(flag, _)| *flag == "--format").map(|(_, format)| format);
@@ -30,7 +30,7 @@ impl Format {
         after.chain(within).last().and_then(|word| Self::from_str(word, false).ok()).unwrap_or_default()
     }
 
-    /// What is printed of a run that ends with these diagnostics and nothing else.
+    /// The output of a run that ends with these diagnostics and nothing else.
     pub(super) fn failure(self, diagnostics: &Diagnostics) -> String {
         match self {
             Self::Text | Self::Markdown => String::new(),
@@ -40,7 +40,7 @@ impl Format {
         }
     }
 
-    /// What is printed of what has no diagnostics.
+    /// The output of a result without diagnostics.
     pub(super) fn plain(
         self,
         text: impl FnOnce() -> String,
@@ -55,7 +55,7 @@ impl Format {
         }
     }
 
-    /// What is printed of a report.
+    /// The output of a report.
     pub(super) fn report<C: Component>(self, report: &Report<C>) -> String {
         let components = report.components.iter();
         match self {
@@ -96,7 +96,7 @@ fn json(document: &impl Serialize) -> String {
     serde_json::to_string_pretty(document).unwrap_or_default() + "\n"
 }
 
-/// The diagnostics of a run as a list in Markdown, or nothing.
+/// The diagnostics of a run as a list in Markdown, or an empty text.
 fn warnings(diagnostics: &Diagnostics) -> String {
     if diagnostics.0.is_empty() {
         return String::new();

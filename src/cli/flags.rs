@@ -30,11 +30,11 @@ pub(super) enum Command {
     Gen(GenFlags),
     /// Show what was found in your project, and its source
     Info(InfoFlags),
-    /// Show which of Better Auth's lookups no index of your schema serves
+    /// Show the lookups of Better Auth that no index of your schema serves
     Lookups(LookupsFlags),
     /// Check that schema.ts and adapter.ts are what gen would write
     Check(CheckFlags),
-    /// Take over a schema.ts with your edits, without losing one
+    /// Keep your edits of schema.ts, in the config file or in a split schema.ts
     Adopt(AdoptFlags),
     /// Show what changes between two schemas, and what a push does with existing data
     Diff(DiffFlags),
@@ -53,7 +53,7 @@ pub(super) struct GenFlags {
     /// Print schema.ts instead of writing files
     #[arg(long, conflicts_with = "dry_run")]
     pub(super) stdout: bool,
-    /// Show what would be written and what changes, and write nothing
+    /// Show the files and changes without writing anything
     #[arg(long)]
     pub(super) dry_run: bool,
     /// Replace files even if an edit would be lost
@@ -81,7 +81,7 @@ pub(super) struct CheckFlags {
 
 #[derive(Debug, Args)]
 pub(super) struct GraphFlags {
-    /// Show what changed since: a file, or git:REF, such as git:origin/main
+    /// Show the changes since: a file, or git:REF, such as git:origin/main
     #[arg(long, value_name = "FILE|git:REF")]
     pub(super) against: Option<String>,
     /// Format of the output
@@ -118,7 +118,7 @@ pub(super) struct AdoptFlags {
     /// Keep the edits in schema.ts, which spreads a generatedSchema.ts
     #[arg(long)]
     pub(super) split: bool,
-    /// Show what would be written, and write nothing
+    /// Show the files without writing anything
     #[arg(long)]
     pub(super) dry_run: bool,
     #[command(flatten)]
@@ -160,7 +160,7 @@ pub(super) struct DoctorFlags {
 
 #[derive(Debug, Args)]
 pub(super) struct LookupsFlags {
-    /// The schema to examine, whoever wrote it [default: the component's schema.ts]
+    /// The schema to examine, generated or not [default: the component's schema.ts]
     #[arg(value_name = "FILE")]
     pub(super) schema: Option<PathBuf>,
     #[command(flatten)]
@@ -186,7 +186,7 @@ pub(super) struct ExplainFlags {
     /// A table of your project: its indexes, and the lookups that each serves
     #[arg(long, value_name = "NAME", conflicts_with_all = ["plugin", "auth"])]
     pub(super) table: Option<String>,
-    /// Show what is read of your code instead, value by value, with the place of each
+    /// Show the values that are read in your code, each with its location
     #[arg(long, value_name = "FILE[#NAME]", num_args = 0..=1, default_missing_value = "", conflicts_with = "plugin")]
     pub(super) auth: Option<String>,
     #[command(flatten)]
@@ -276,7 +276,7 @@ mod tests {
 
     #[test]
     fn a_header_knows_every_flag_that_its_command_may_have() {
-        // What does not change the files is not in the command.
+        // Flags that do not change the files are not in the command.
         const OTHERS: [&str; 5] = ["stdout", "force", "dry-run", "dir", "format"];
         let command = Flags::command();
         let flags = command.get_subcommands().find(|command| command.get_name() == "gen").into_iter();

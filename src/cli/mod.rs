@@ -1,4 +1,4 @@
-//! The command line: flags, calls, printing, one commit, the exit code. Only here is anything printed.
+//! The command line: flags, calls, printing, one commit, the exit code. Nothing else prints.
 
 mod emit;
 mod flags;
@@ -33,7 +33,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             let text = usage.to_string();
             let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
             let diagnostic = Diagnostic::new(&codes::USAGE, first);
-            let help = "`sigma-schema help` lists the commands, `--help` after a command lists its flags";
+            let help = "run `sigma-schema help` for the commands, and add `--help` to a command for its flags";
             let _ = terminal::print(&format.failure(&diagnostic.help(help).into()));
             Status::Error
         }
@@ -89,7 +89,7 @@ fn execute(flags: Flags) -> Result<Status, Diagnostics> {
     }
 }
 
-/// `explain`: what the name stands for, or the options or the table that a flag asks for.
+/// `explain`: the meaning of the name, or the options or the table that a flag requests.
 fn explain(flags: ExplainFlags) -> Result<Status, Diagnostics> {
     let ExplainFlags { plugin, table, auth, output: Output { format }, specs } = flags;
     if let Some(auth) = auth {
@@ -130,7 +130,7 @@ fn sessions(selection: &Selection) -> Result<Vec<Session>, Diagnostics> {
     Session::find(&files, selection)
 }
 
-/// The sessions of a command that writes: what killed runs have left is put in order first.
+/// The sessions of a command that writes: leftovers of killed runs are cleaned up first.
 fn recovered(selection: &Selection) -> Result<Vec<Session>, Diagnostics> {
     let mut found = sessions(selection)?;
     let paths: Vec<_> = found.iter().flat_map(Session::written_paths).collect();
@@ -159,12 +159,12 @@ fn finish<C: Component>(mut report: Report<C>, format: Format) -> Result<Status,
 
 fn failed(diagnostics: &Diagnostics, format: Format) -> Status {
     terminal::report(diagnostics);
-    // Whether it can be printed makes no difference any more.
+    // A failure to print makes no difference here.
     let _ = terminal::print(&format.failure(diagnostics));
     Status::Error
 }
 
-/// `--dir`: everything is as if the command had been started there.
+/// `--dir`: the command runs as if it had been started there.
 fn enter(flags: &Flags) -> Result<(), Diagnostic> {
     let Some(folder) = &flags.dir else { return Ok(()) };
     std::env::set_current_dir(folder).map_err(|error| {

@@ -1,4 +1,4 @@
-//! Standard output for results, standard error for everything else. A reader that has gone away is no failure of ours.
+//! Standard output for results, standard error for everything else. A closed pipe is not an error.
 
 use std::env;
 use std::io::{self, IsTerminal, Write as _};
@@ -8,7 +8,7 @@ use clap::builder::StyledStr;
 use crate::diagnostic::codes::files as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, render};
 
-/// Prints a result. Fails if it cannot be written, unless its reader has gone away.
+/// Prints a result. Fails if it cannot be written, unless the pipe is closed.
 pub(super) fn print(text: &str) -> Result<(), Diagnostic> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
@@ -42,8 +42,7 @@ pub(super) fn report(diagnostics: &Diagnostics) {
     let _ = io::stderr().lock().write_all(texts.join("\n").as_bytes());
 }
 
-/// Colour is for terminals that can show it, unless NO_COLOR or FORCE_COLOR says otherwise (no-color.org,
-/// force-color.org).
+/// Colour is for terminals that can show it, unless NO_COLOR or FORCE_COLOR is set (no-color.org, force-color.org).
 fn has_colour(stream: &impl IsTerminal) -> bool {
     let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
     let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");

@@ -12,10 +12,10 @@ use crate::syntax::exports::exports;
 use crate::workspace::Project;
 use crate::workspace::commit::Seen;
 
-/// The planned fate of adapter.ts, and its text when it was read. Warns about an import that leads to nothing.
+/// The planned action for adapter.ts, and its text when it was read. Warns about an import that does not exist.
 ///
-/// Fails if the file cannot be read, or if a flag or the config file names a function that gives an instance where the
-/// adapter calls it for options, or the other way round.
+/// Fails if the file cannot be read, or if a flag or the config file names a function that returns an instance where
+/// the adapter needs options, or vice versa.
 pub(super) fn plan_adapter(
     session: &mut Session,
     generated: &Generated,
@@ -29,7 +29,7 @@ pub(super) fn plan_adapter(
         Some(project.import_of(&function.name, &function.module))
     });
     let is_fitting = fitting.is_some();
-    // What adapter.ts names now, or what a flag or the config file names, is no function that it can be given.
+    // The function that adapter.ts, a flag or the config file names cannot be used there.
     let is_named = project.auth.as_ref().is_some_and(|auth| auth.export.is_some());
     let is_pointed_at = |source: &&FoundOptions| source.named_at.is_some() || is_named;
     let unfit = source.filter(is_pointed_at).filter(|source| source.is_function && !fits(source.gives_instance));
@@ -43,14 +43,14 @@ pub(super) fn plan_adapter(
     let is_ours = |module: &str| modules::is_generated(session, generated, module);
     let Planned { plan, import, is_kept } = adapter::plan(existing.as_ref(), form, &pointer, is_forced, is_ours)?;
     let mut warnings = Vec::new();
-    if let Some(unfit) = unfit.filter(|_| !is_fitting || matches!(plan, Plan::Own(_))) {
+    if let Some(unfit) = unfit.filter(|_| !is_fitting || matches!(plan, Plan::Customized(_))) {
         let diagnostic = misfit(unfit, form, &project.versions.adapter.version.to_string());
         let diagnostic = match is_fitting {
             true => {
                 diagnostic.help(format!("pass `{}` instead, from \"{}\"", pointer.import.name, pointer.import.from))
             }
             false => diagnostic
-                .help(way_on(form))
+                .help(export_help(form))
                 .help("or read no code, and write adapter.ts yourself: --plugins NAMES --no-auth"),
         };
         match &plan {
@@ -58,14 +58,14 @@ pub(super) fn plan_adapter(
             _ => warnings.push(Diagnostic { severity: Severity::Warning, ..diagnostic }),
         }
     } else {
-        // What was read leads to the options already.
+        // The code that was read already leads to the options.
         let is_named_here = is_kept && source.is_some_and(|source| source.named_at.is_some());
         let is_read = is_fitting && import == pointer.import || is_named_here;
-        if !(is_read || session.selection.no_auth || matches!(plan, Plan::Own(_))) {
+        if !(is_read || session.selection.no_auth || matches!(plan, Plan::Customized(_))) {
             warnings.extend(not_exported(project, &import, form)?);
         }
     }
-    if let Plan::Own(own) = &plan {
+    if let Plan::Customized(own) = &plan {
         if !own.missing.is_empty() {
             let title = format!("{} does not export {}", project.display_path(&path), own.missing.join(", "));
             let diagnostic = Diagnostic::new(&codes::ADAPTER_INCOMPLETE, title)
@@ -86,8 +86,8 @@ pub(super) fn plan_adapter(
     Ok((plan, seen))
 }
 
-/// The problem of a function that the adapter cannot be given: `createApi` calls it, and looks for options in what it
-/// returns, or for an instance (`createApi` in @convex-dev/better-auth, src/client/create-api.ts).
+/// The diagnostic of a function that does not fit the adapter: `createApi` calls it, and expects options, or an
+/// instance (`createApi` in @convex-dev/better-auth, src/client/create-api.ts).
 fn misfit(source: &FoundOptions, form: &Form, version: &str) -> Diagnostic {
     let (name, function, package) = (&source.name, &form.api.function, &form.package);
     let (given, wanted) = match form.api.takes_instance {
@@ -101,8 +101,8 @@ fn misfit(source: &FoundOptions, form: &Form, version: &str) -> Diagnostic {
     diagnostic.at(&source.named_at.as_ref().unwrap_or(&source.span).first_line(), "")
 }
 
-/// The code that gives adapter.ts what it needs.
-fn way_on(form: &Form) -> String {
+/// The code that adapter.ts needs.
+fn export_help(form: &Form) -> String {
     let name = &form.api.options;
     match form.api.takes_instance {
         true => format!("export it: export const {name} = (ctx) => betterAuth({{ ... }})"),
@@ -114,7 +114,7 @@ fn way_on(form: &Form) -> String {
 
 /// Warns if the module that adapter.ts imports the app's function from does not exist, or does not export it.
 fn not_exported(project: &Project, import: &OptionsImport, form: &Form) -> Result<Option<Diagnostic>, Diagnostic> {
-    // A package's module, or an alias, is resolved by nobody but the bundler.
+    // Only the bundler resolves modules of packages and aliases.
     if !import.from.starts_with('.') {
         return Ok(None);
     }
@@ -125,7 +125,7 @@ fn not_exported(project: &Project, import: &OptionsImport, form: &Form) -> Resul
             let Some(source) = project.files.read(&file)? else { return Ok(None) };
             let exported =
                 exports(&source).map_err(|diagnostic| diagnostic.help("correct it, or read no code: --no-auth"))?;
-            // A re-export of everything may hold it.
+            // A re-export of everything may contain it.
             if exported.iter().any(|export| export == name || export == "*") {
                 return Ok(None);
             }
@@ -134,7 +134,7 @@ fn not_exported(project: &Project, import: &OptionsImport, form: &Form) -> Resul
     };
     let diagnostic =
         diagnostic.note(format!("adapter.ts imports `{name}` from \"{from}\": until it exists, a push fails"));
-    let diagnostic = diagnostic.help(way_on(form));
-    let elsewhere = "or name the export that your app has: --auth FILE#NAME, or `auth` in sigma-schema.json";
+    let diagnostic = diagnostic.help(export_help(form));
+    let elsewhere = "or name an existing export: --auth FILE#NAME, or `auth` in sigma-schema.json";
     Ok(Some(diagnostic.help(elsewhere)))
 }

@@ -1,4 +1,4 @@
-//! `adopt`: takes over a schema.ts with edits, without losing one.
+//! `adopt`: moves the edits of a schema.ts to a place that `gen` keeps, without losing one.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -18,12 +18,11 @@ use crate::changes::renames::is_alike;
 use crate::convex::generate::{Generated, Request, generate};
 use crate::convex::indexes::{CustomIndex, CustomSearchIndex};
 use crate::convex::rules::refusals;
-use crate::convex::spanned::Spanned;
 use crate::convex::typescript::parse::{SchemaFile, schema_file};
 use crate::convex::{Schema, Table};
 use crate::diagnostic::codes::{config as config_codes, coverage as codes};
 use crate::diagnostic::emit::markdown::code;
-use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, merge};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned, merge};
 use crate::existing::tables;
 use crate::workspace::Project;
 use crate::workspace::commit::{Done, Seen, Wanted};
@@ -32,16 +31,16 @@ use crate::workspace::provider::{FileProvider, Overlay};
 /// The generated file beside a schema.ts that spreads it.
 const GENERATED: &str = "generatedSchema";
 
-/// How edits are taken over.
+/// The options of the command.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
     /// Whether schema.ts keeps the edits and spreads a generated file.
     pub is_split: bool,
-    /// Whether nothing is written, and the differences are shown.
+    /// Whether the command shows the differences and writes nothing.
     pub is_dry: bool,
 }
 
-/// What becomes of the schema of one component.
+/// The result for the schema of one component.
 #[derive(Debug)]
 pub struct Adoption {
     component: String,
@@ -49,13 +48,13 @@ pub struct Adoption {
     schema: String,
     /// The differences from the files on disk, if that is what is shown.
     differences: String,
-    /// The files that take over its edits; empty if it has none.
+    /// The files that receive its edits; empty if it has none.
     files: Vec<File>,
 }
 
-/// Takes over the edits of all components, or of none.
+/// Adopts the edits of all components, or of none.
 ///
-/// Fails if a schema cannot be read. Edits that cannot be kept this way are findings, and nothing is written then.
+/// Fails if a schema cannot be read. Edits that cannot be kept this way are findings; then nothing is written.
 pub fn run(sessions: Vec<Session>, options: Options) -> Result<Report<Adoption>, Diagnostics> {
     let is_only = sessions.len() == 1;
     let mut report = Report::new(Vec::new(), Diagnostics::default(), true);
@@ -82,7 +81,7 @@ pub fn run(sessions: Vec<Session>, options: Options) -> Result<Report<Adoption>,
         }
         report.components.push(adoption);
     }
-    // All components or none: what one is refused leaves the others as they are.
+    // All components or none: if one is refused, the others stay as they are.
     if refused.has_errors() {
         report.diagnostics.extend(refused);
         return Ok(Report { components: Vec::new(), status: Status::Findings, writes: Vec::new(), ..report });
@@ -125,13 +124,13 @@ impl Component for Adoption {
     }
 }
 
-/// What became of one component's schema.
+/// The outcome for one component's schema.
 enum Adopted {
     /// It has no edits.
     Nothing,
-    /// What stands in the way.
+    /// The obstacles.
     Refused(Diagnostics),
-    /// These files take over all of it.
+    /// These files receive all of it.
     Files(Vec<Wanted>),
 }
 
@@ -140,8 +139,7 @@ fn adopt(session: &mut Session, options: Options, is_only: bool) -> Result<Adopt
     let path = session.project.schema_path();
     let shown = session.project.display_path(&path);
     let Some(source) = session.project.files.read_with_conflicts(&path)? else {
-        let diagnostic =
-            Diagnostic::new(&codes::NOT_GENERATED, format!("{shown} does not exist: there is nothing to take over"));
+        let diagnostic = Diagnostic::new(&codes::NOT_GENERATED, format!("{shown} does not exist: nothing to adopt"));
         return Err(diagnostic.help("to write it, run `sigma-schema gen`").into());
     };
     if let Some(diagnostic) = merge::diagnostic(&source) {
@@ -166,20 +164,20 @@ fn adopt(session: &mut Session, options: Options, is_only: bool) -> Result<Adopt
             format!("the config file applies to all components, and {shown} belongs to one"),
         );
         let diagnostic = diagnostic.note("nothing was written");
-        let way_on = "keep them in schema.ts, beside the generated tables: sigma-schema adopt --split";
-        return Ok(Adopted::Refused(diagnostic.help(way_on).into()));
+        let split_help = "keep them in schema.ts, beside the generated tables: sigma-schema adopt --split";
+        return Ok(Adopted::Refused(diagnostic.help(split_help).into()));
     }
     if let Adopted::Files(wanted) = &mut adopted {
         wanted.extend(adapter);
-        // A run that is killed in between must not leave edits in no file: schema.ts has them until all others are there.
+        // A killed run must not lose edits: schema.ts has them until all other files are written.
         wanted.sort_by_key(|file| file.path == path);
     }
     Ok(adopted)
 }
 
-/// What Convex refuses in the schema as it is: wherever its edits went, a push would fail.
+/// The violations of Convex's rules in the existing schema: a push would fail wherever its edits are moved.
 fn refused(session: &Session, path: &Path, source: &Source) -> Result<Option<Diagnostics>, Diagnostic> {
-    // What was read, not what somebody may be saving now.
+    // The text that was read, not one that an editor may be saving now.
     let below = Arc::clone(&session.project.files);
     let store: Arc<dyn FileProvider> = Arc::new(Overlay::new([(path.to_owned(), source.text.clone())], below));
     let whole = tables::schema(&session.project.entry(), &session.project.root, &store)?;
@@ -189,7 +187,7 @@ fn refused(session: &Session, path: &Path, source: &Source) -> Result<Option<Dia
         return Ok(None);
     }
     let diagnostic =
-        Diagnostic::new(&codes::NOTHING_WRITTEN, "nothing was written: Convex refuses the schema as it is");
+        Diagnostic::new(&codes::NOTHING_WRITTEN, "nothing was written: Convex refuses the existing schema");
     diagnostics.push(diagnostic.help("correct it, then run this again"));
     Ok(Some(diagnostics))
 }
@@ -198,11 +196,11 @@ fn adapter_file(session: &mut Session, generated: &Generated) -> Result<Option<W
     let (plan, seen) = plan_adapter(session, generated, false)?;
     match plan {
         adapter::Plan::Write(text) => Ok(Some(Wanted { path: session.project.adapter_path(), text, seen })),
-        adapter::Plan::Same | adapter::Plan::Own(_) => Ok(None),
+        adapter::Plan::Same | adapter::Plan::Customized(_) => Ok(None),
     }
 }
 
-/// Indexes into the config file. Everything else stands in the way, and is told.
+/// Moves indexes into the config file. Everything else is an obstacle, and is reported.
 fn into_config(
     session: &Session,
     source: &Arc<Source>,
@@ -215,7 +213,7 @@ fn into_config(
     let mut additions = Vec::new();
     let mut held = Vec::new();
     for spanned in &existing.tables {
-        // A table that has another name belongs to an option, and not into the config as one more.
+        // A renamed table belongs in an option, not in the config as an additional table.
         if renamed_from(&spanned.table(), existing, tables).is_some() {
             continue;
         }
@@ -242,7 +240,7 @@ fn into_config(
     }
     let generated = match generate(&request) {
         Ok(generated) => generated,
-        // What an index needs is among what the config file cannot hold.
+        // The index needs an edit that the config file cannot hold.
         Err(_) if losses.iter().any(|loss| !held.contains(&loss.span)) => {
             return Ok(Adopted::Refused(in_the_way(&session.project, losses, existing, tables)));
         }
@@ -266,7 +264,7 @@ fn into_config(
     Ok(Adopted::Files(wanted))
 }
 
-/// What only a split schema can keep.
+/// The edits that only a split schema can keep.
 fn in_the_way(project: &Project, losses: &[LostItem], existing: &SchemaFile, tables: &Schema) -> Diagnostics {
     let recognized = packaged::recognize(project, existing, losses);
     let losses = recognized.as_ref().map_or(losses, |recognized| &recognized.others);
@@ -281,7 +279,7 @@ fn in_the_way(project: &Project, losses: &[LostItem], existing: &SchemaFile, tab
     let told: Vec<Diagnostic> = told.collect();
     let mut diagnostics: Diagnostics =
         recognized.into_iter().map(|recognized| recognized.diagnostic).chain(told).collect();
-    let options = "or express it in the options of Better Auth where they allow it, and run this again";
+    let options = "or express it in the options of Better Auth, and run this again";
     diagnostics.push(if project.is_split() {
         let title = "nothing was written: only schema.ts, which spreads this file, can keep all of this";
         Diagnostic::new(&codes::NOTHING_WRITTEN, title).help(INTO_SCHEMA).help(options)
@@ -293,10 +291,10 @@ fn in_the_way(project: &Project, losses: &[LostItem], existing: &SchemaFile, tab
     diagnostics
 }
 
-/// The way on for edits of the generated part of a split schema.
+/// The help for edits of the generated part of a split schema.
 const INTO_SCHEMA: &str = "move it into schema.ts, where the table repeats its indexes: `user: defineTable({ ...tables.user.validator.fields, role: v.string() }).index(\"email_name\", [\"email\", \"name\"])`, then drop it here: sigma-schema gen --force";
 
-/// The option of Better Auth that would say the same, for a field that it does not know.
+/// The option of Better Auth that declares the same, for a field that it does not have.
 fn option_for(loss: &LostItem, existing: &SchemaFile) -> Option<String> {
     let (table, field) = existing
         .tables
@@ -306,7 +304,7 @@ fn option_for(loss: &LostItem, existing: &SchemaFile) -> Option<String> {
     let kind = option_type(validator)?;
     let required = if may_be_missing { ", required: false" } else { "" };
     Some(format!(
-        "where `{table}` takes additional fields, use an option: additionalFields: {{ {}: {{ type: {kind}{required} }} }}",
+        "if `{table}` accepts additional fields, use an option: additionalFields: {{ {}: {{ type: {kind}{required} }} }}",
         field.name
     ))
 }
@@ -319,7 +317,7 @@ fn model_name(loss: &LostItem, existing: &SchemaFile, tables: &Schema) -> Option
     Some(format!("if this is Better Auth's `{old}`, use an option: modelName: {new:?}"))
 }
 
-/// The generated table that a table looks like which nobody generates, where the file does not have that one.
+/// The generated table that a table which is not generated resembles, if the file lacks that one.
 fn renamed_from<'t>(table: &Table, existing: &SchemaFile, tables: &'t Schema) -> Option<&'t Table> {
     if tables.table(&table.name).is_some() {
         return None;
@@ -373,7 +371,7 @@ fn into_split(
     if project.is_split() || path.file_stem().is_none_or(|stem| stem != "schema") {
         let diagnostic = Diagnostic::new(
             &codes::NOT_SPLITTABLE,
-            format!("{} is the generated part of a split schema already", source.name),
+            format!("{} is already the generated part of a split schema", source.name),
         );
         return Err(diagnostic.help(INTO_SCHEMA).into());
     }
@@ -381,7 +379,7 @@ fn into_split(
     let present = project.files.read(&generated_path)?;
     if let Some(present) = &present {
         let exempt = Exempt { is_head: true, ..session.exempt() };
-        // Nothing spreads it: what it holds must be in the new one, or it is somebody's.
+        // Nothing spreads it: its contents must be in the new one, or they belong to the user.
         let held = schema_file(present).map(|held| lost_from_file(&held, &generated.schema, exempt));
         if held.is_ok_and(|lost| !lost.is_empty()) || schema_file(present).is_err() {
             let diagnostic = Diagnostic::new(
@@ -402,9 +400,9 @@ fn into_split(
     if existing.layout.imports.iter().any(imports_it) {
         let diagnostic = Diagnostic::new(
             &codes::NOT_SPLITTABLE,
-            format!("{} imports \"{module}\" already, and not for its tables", source.name),
+            format!("{} already imports \"{module}\", but not its tables", source.name),
         );
-        return Err(diagnostic.help("name that module in another way, then run this again").into());
+        return Err(diagnostic.help("change the specifier of that import, then run this again").into());
     }
     let Some(text) = split(&source.text, existing, &generated.schema, &module) else {
         let diagnostic = Diagnostic::new(
@@ -413,7 +411,7 @@ fn into_split(
         );
         return Ok(Adopted::Refused(by_hand(diagnostic).into()));
     };
-    // The file gets its own line ends when it is written.
+    // The line ends of the file are restored when it is written.
     let text = text.replace("\r\n", "\n");
     let wanted = [
         Wanted { path: path.to_owned(), text, seen: Seen::of(Some(source)) },
@@ -430,7 +428,7 @@ fn into_split(
     Ok(Adopted::Files(wanted.into()))
 }
 
-/// What these files would not have any more: proven before they are written.
+/// The items that these files would lose: checked before they are written.
 fn lost_if_written(
     wanted: &[Wanted],
     session: &Session,
@@ -444,7 +442,7 @@ fn lost_if_written(
     let over =
         |texts: Vec<_>| -> Arc<dyn FileProvider> { Arc::new(Overlay::new(texts, Arc::clone(&session.project.files))) };
     let planned = over(texts.collect());
-    // What was read, not what somebody may be saving now.
+    // The text that was read, not one that an editor may be saving now.
     let read = over(vec![(path.clone(), source.text.clone())]);
     let before = tables::schema(&path, top, &read)?;
     let after = tables::schema(&path, top, &planned)?.schema();
@@ -453,7 +451,7 @@ fn lost_if_written(
     lost.extend(missing.map(|table| format!("the generated table `{}`", table.name)));
     let text = wanted.first().map(|file| file.text.as_str()).unwrap_or_default();
     let comments = existing.layout.comments.iter().filter(|span| !text.contains(&span.text().replace("\r\n", "\n")));
-    lost.extend(comments.map(|span| format!("the comment in line {} of {}", span.line(), source.name)));
+    lost.extend(comments.map(|span| format!("the comment on line {} of {}", span.line(), source.name)));
     Ok(lost)
 }
 

@@ -9,7 +9,7 @@ use super::limits::{determined, refused};
 use super::lookups::{findings, usable};
 use super::session::of_component;
 use super::{Component, Report, Session, packaged, render};
-use crate::changes::compare::Change;
+use crate::changes::change::Change;
 use crate::changes::reconcile::{adapter, schema};
 use crate::convex::Table;
 use crate::convex::generate::{self, Generated, Request};
@@ -23,7 +23,7 @@ use crate::existing::tables;
 use crate::workspace::versions::Versions;
 use crate::workspace::{Project, package_manager};
 
-/// How files are compared.
+/// The options of the command.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
     /// Whether a difference in formatting is a finding.
@@ -32,19 +32,19 @@ pub struct Options {
     pub is_brief: bool,
 }
 
-/// What is wrong with one file.
+/// The finding about one file.
 #[derive(Debug)]
 struct Finding {
     file: String,
-    /// Its state; the word for it is the name of the code.
+    /// Its state; the name of the code is the word for it.
     code: &'static Code,
-    /// What is wrong, in a sentence without its subject.
+    /// The problem, in a sentence without its subject.
     what: String,
     /// Table by table, where the schema differs.
     changes: Vec<Change>,
     /// Line by line.
     diff: String,
-    /// What belongs to it.
+    /// The related diagnostics.
     diagnostics: Diagnostics,
     /// The schema that changes are shown in.
     spanned: SpannedSchema,
@@ -65,7 +65,7 @@ pub struct Checked {
 
 /// Checks the files of all components.
 ///
-/// Fails if what `gen` would write cannot be determined, or if the schema on disk cannot be read.
+/// Fails if the output of `gen` cannot be determined, or if the schema on disk cannot be read.
 pub fn run(sessions: Vec<Session>, options: Options) -> Result<Report<Checked>, Diagnostics> {
     let (mut components, mut diagnostics) = (Vec::new(), Diagnostics::default());
     for mut session in sessions {
@@ -85,7 +85,7 @@ fn check(session: &mut Session, options: Options) -> Result<Checked, Diagnostics
     let schema_path = session.project.schema_path();
     let of_schema = check_schema(session, &request, &generated, options)?;
     let is_whole = session.project.entry() == schema_path;
-    // One that is as `gen` writes it was held against the rules by that.
+    // The output of `gen` is already checked by the rules.
     let written = of_schema.as_ref().filter(|_| is_whole).map(|finding| &finding.spanned);
     if let Some(whole) = written {
         determined(whole, &generate::tables(&request, &mut Diagnostics::default()))?;
@@ -178,7 +178,7 @@ fn check_schema(
         }
         schema::Plan::Same => return Ok(None),
         schema::Plan::Merged => {
-            return Ok(Some(finding(&codes::STALE, "it has a merge conflict without edits: `gen` writes it again")));
+            return Ok(Some(finding(&codes::STALE, "it has a merge conflict without edits: `gen` rewrites it")));
         }
         schema::Plan::Write => (&codes::STALE, DIFFERS),
         schema::Plan::Refused(refusal) => {
@@ -199,7 +199,7 @@ fn check_schema(
     finding.spanned = spanned;
     finding.diagnostics.extend(recognized.map(|recognized| recognized.diagnostic));
     if finding.changes.is_empty() && *code == codes::STALE {
-        finding.what.push_str("; the tables are the same, the header or the form differs");
+        finding.what.push_str("; the tables are the same, but the header or the layout differs");
     }
     Ok(Some(finding))
 }
@@ -214,8 +214,8 @@ fn check_adapter(
     let (plan, _) = plan_adapter(session, generated, false)?;
     match plan {
         adapter::Plan::Same => Ok(None),
-        adapter::Plan::Own(own) if own.missing.is_empty() => Ok(None),
-        adapter::Plan::Own(adapter::Own { missing, .. }) => {
+        adapter::Plan::Customized(own) if own.missing.is_empty() => Ok(None),
+        adapter::Plan::Customized(adapter::Customized { missing, .. }) => {
             // It is reported as a finding.
             session.warnings.0.truncate(before);
             let what = format!("it does not export {}, which Better Auth calls", missing.join(", "));
@@ -231,14 +231,14 @@ fn check_adapter(
     }
 }
 
-/// What Convex refuses in a whole schema. What it accepts against its documentation is a warning.
+/// The violations of Convex's rules in a whole schema. A part that it accepts against its documentation is a warning.
 fn check_rules(session: &mut Session, file: &Path, whole: &SpannedSchema) -> Option<Finding> {
     let errors = refused(session, whole);
     if errors.is_empty() {
         return None;
     }
     let what = if errors.iter().any(|refusal| refusal.is_certain) {
-        "the push fails, whatever the data"
+        "the push fails regardless of the data"
     } else {
         "the push fails unless `schemaValidation` is false"
     };
@@ -247,7 +247,7 @@ fn check_rules(session: &mut Session, file: &Path, whole: &SpannedSchema) -> Opt
     Some(finding)
 }
 
-/// What a schema.ts that spreads the generated file lacks: tables, fields, and indexes for lookups.
+/// The tables, fields, and indexes for lookups that a schema.ts lacks although it spreads the generated file.
 fn check_split(
     session: &Session,
     request: &Request,
@@ -327,7 +327,7 @@ impl Checked {
             .then(|| format!("versions changed since the schema was generated: {}", changes.join(", ")))
     }
 
-    /// What to do, one sentence each.
+    /// The fixes, one sentence each.
     fn fixes(&self) -> Vec<String> {
         let has = |code: &Code| self.findings.iter().any(|finding| finding.code == code);
         let mut lines = Vec::new();

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::Session;
 use crate::catalog::describe::lookup_fields;
-use crate::changes::compare::{Change, changes};
+use crate::changes::change::Change;
+use crate::changes::compare::changes;
 use crate::changes::renames::Keys;
 use crate::convex::Schema;
 use crate::convex::generate::{self, Generated, Request};
@@ -21,7 +22,7 @@ use crate::workspace::git::Commit;
 use crate::workspace::provider::{FileProvider, Overlay};
 use crate::workspace::{Project, files};
 
-/// What starts a reference to a commit.
+/// The prefix of a reference to a commit.
 const GIT: &str = "git:";
 
 /// A schema and how it is called.
@@ -30,7 +31,7 @@ pub(super) struct Side {
     pub(super) name: String,
 }
 
-/// The schema that Convex would take now.
+/// The schema that Convex would use now.
 pub(super) fn on_disk(project: &Project) -> Result<Side, Diagnostic> {
     let path = project.entry();
     if !project.files.exists(&path) {
@@ -43,22 +44,22 @@ pub(super) fn on_disk(project: &Project) -> Result<Side, Diagnostic> {
     side(&path, project, &project.files, project.display_path(&path))
 }
 
-/// The schema that Convex would take after `gen`.
+/// The schema that Convex would use after `gen`.
 pub(super) fn planned(project: &Project, generated: &Generated) -> Result<Side, Diagnostic> {
     with_schema(project, generated.schema_text.clone(), "what `sigma-schema gen` would write".to_owned())
 }
 
-/// The schema that Convex would take if the file that `gen` writes had this text.
+/// The schema that Convex would use if the file that `gen` writes had this text.
 pub(super) fn with_schema(project: &Project, text: String, name: String) -> Result<Side, Diagnostic> {
     side(&project.entry(), project, &with_text(project, text), name)
 }
 
-/// What would be on disk after `gen`.
+/// The files as they would be after `gen`.
 pub(super) fn after_gen(project: &Project, generated: &Generated) -> Arc<dyn FileProvider> {
     with_text(project, generated.schema_text.clone())
 }
 
-/// What would be on disk if the file that `gen` writes had this text.
+/// The files as they would be if the one that `gen` writes had this text.
 fn with_text(project: &Project, text: String) -> Arc<dyn FileProvider> {
     Arc::new(Overlay::new([(project.schema_path(), text)], Arc::clone(&project.files)))
 }
@@ -92,12 +93,13 @@ pub(super) fn named(against: &str, session: &mut Session) -> Result<Side, Diagno
 }
 
 fn side(path: &Path, project: &Project, store: &Arc<dyn FileProvider>, name: String) -> Result<Side, Diagnostic> {
-    let spanned = tables::schema(path, &project.root, store).map_err(|diagnostic| with_way_on(project, diagnostic))?;
+    let spanned =
+        tables::schema(path, &project.root, store).map_err(|diagnostic| with_rewrite_help(project, diagnostic))?;
     Ok(Side { spanned, name })
 }
 
-/// The same problem. For a merge conflict in the file that `gen` writes, with that as a way on.
-pub(super) fn with_way_on(project: &Project, diagnostic: Diagnostic) -> Diagnostic {
+/// The same diagnostic. For a merge conflict in the file that `gen` writes, it has a help with that command.
+pub(super) fn with_rewrite_help(project: &Project, diagnostic: Diagnostic) -> Diagnostic {
     let written = project.display_path(&project.schema_path());
     let source = diagnostic.span.as_ref().map(|span| &span.source);
     match source.is_some_and(|source| source.name == written && merge::marker(source).is_some()) {
@@ -106,16 +108,16 @@ pub(super) fn with_way_on(project: &Project, diagnostic: Diagnostic) -> Diagnost
     }
 }
 
-/// The way on for a conflict between generated files.
+/// The help for a conflict between generated files.
 pub(super) const REWRITE: &str = "if both sides were generated, write it again: sigma-schema gen";
 
-/// The changes, and at each index that is gone the lookups of Better Auth that it served.
+/// The changes, with the lookups of Better Auth that each removed index covered.
 pub(super) fn noted(request: &Request, old: &SpannedSchema, new: &SpannedSchema) -> Vec<Change> {
     noted_within(request, (&old.schema(), &new.schema()), (old, new))
 }
 
-/// The same of a part of a schema, before and after: another part may have an index that serves the same lookups, so those
-/// are judged by the whole.
+/// The same for a part of a schema, before and after. Another part may have an index that covers the same lookups, so
+/// the whole schema decides about those.
 pub(super) fn noted_within(
     request: &Request,
     (old, new): (&Schema, &Schema),
@@ -137,7 +139,7 @@ pub(super) fn noted_within(
     found
 }
 
-/// The lookups that an index served and none does any more.
+/// The lookups that an index covered and that none covers any more.
 fn lost_lookups(
     auth: &AuthTable,
     planned: &[PlannedIndex],

@@ -4,14 +4,14 @@ use super::compare::{named, noted, on_disk, planned};
 use super::documents::{ChangeDocument, DiffDocument};
 use super::limits::{determined, refused};
 use super::{Component, Report, Session, render};
-use crate::changes::compare::Change;
+use crate::changes::change::Change;
 use crate::changes::refused;
 use crate::convex::generate;
 use crate::diagnostic::code::Impact;
 use crate::diagnostic::emit::markdown::code;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// What is compared, and which changes are findings.
+/// The schemas to compare, and the changes that are findings.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The old schema: a file, or `git:REF`. Without it, the schema on disk is compared with what `gen` would write.

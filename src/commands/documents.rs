@@ -1,9 +1,9 @@
-//! What the JSON documents of commands hold. Their JSON Schemas in docs/schemas are generated from these types.
+//! The JSON documents of commands. Their JSON Schemas in docs/schemas are generated from these types.
 
 use serde::Serialize;
 
 use crate::catalog::describe::{Description, ImportDescription};
-use crate::changes::compare::Change;
+use crate::changes::change::Change;
 use crate::convex::packages::VersionChange;
 use crate::diagnostic::Code;
 use crate::diagnostic::code::Impact;
@@ -14,7 +14,7 @@ use crate::diagnostic::emit::json::{Reported, ReportedSpan};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Document<C> {
-    /// What was found of each component.
+    /// The result for each component.
     pub components: Vec<C>,
     /// Everything that was reported, findings and warnings alike.
     pub diagnostics: Vec<Reported>,
@@ -42,7 +42,7 @@ pub struct PluginSummary {
     pub name: String,
     /// Its documentation.
     pub docs: String,
-    /// The imports that stand for it in code.
+    /// The imports by which code refers to it.
     pub imports: Vec<ImportDescription>,
     /// The tables that it adds.
     pub tables: Vec<String>,
@@ -87,11 +87,11 @@ pub struct ExplainedCode {
     pub severity: &'static str,
     /// A sentence.
     pub summary: &'static str,
-    /// What it means.
+    /// Its meaning.
     pub explanation: &'static str,
-    /// What to do, step by step.
+    /// The fix, step by step.
     pub steps: Vec<String>,
-    /// What a push does about it, for changes.
+    /// The impact on a push, for changes.
     pub class: Option<&'static str>,
     /// The meaning of the class.
     pub class_description: Option<&'static str>,
@@ -119,7 +119,7 @@ pub struct GenDocument {
     pub name: String,
     /// Its files.
     pub files: Vec<FileDocument>,
-    /// What changes in the schema that Convex takes.
+    /// The changes of the schema that Convex takes.
     pub changes: Vec<ChangeDocument>,
     /// Its plugins, in order.
     pub plugins: Vec<String>,
@@ -136,7 +136,7 @@ pub struct GenDocument {
 pub struct AdoptDocument {
     /// Its name.
     pub name: String,
-    /// The files that take over its edits; empty if it has none.
+    /// The files that receive its edits; empty if it has none.
     pub files: Vec<FileDocument>,
 }
 
@@ -153,7 +153,7 @@ pub struct CheckDocument {
     pub up_to_date: Vec<String>,
     /// The files that are not.
     pub files: Vec<CheckedFile>,
-    /// What to do, one sentence each.
+    /// The fixes, one sentence each.
     pub fixes: Vec<String>,
 }
 
@@ -166,9 +166,9 @@ pub struct CheckedFile {
     pub file: String,
     /// The name of a code: `missing`, `stale`, `modified`, `adapter-incomplete`, `missing-indexes` or `refused`.
     pub state: &'static str,
-    /// What is wrong, in a sentence.
+    /// The problem, in a sentence.
     pub message: String,
-    /// What changes in the schema.
+    /// The changes of the schema.
     pub changes: Vec<ChangeDocument>,
     /// The differences line by line, in unified form; empty with `--no-diff`.
     pub diff: String,
@@ -211,29 +211,29 @@ pub struct ChangeDocument {
     pub code: &'static str,
     /// The name of its code.
     pub name: &'static str,
-    /// What a push does about it: `safe`, `lookups`, `removal`, `data`, `refused` or `unknown`.
+    /// The impact on a push: `safe`, `lookups`, `removal`, `data`, `refused` or `unknown`.
     pub class: &'static str,
-    /// The table; empty for what is about the whole schema.
+    /// The table; empty for a change of the whole schema.
     pub table: String,
-    /// What of the table: `table`, `field`, `index`, `search index` or `vector index`.
+    /// The kind of the member: `table`, `field`, `index`, `search index` or `vector index`.
     pub kind: &'static str,
     /// The field or index.
     pub member: Option<String>,
     /// The change in a sentence.
     pub message: String,
-    /// What there was before.
+    /// The old state.
     pub before: Option<String>,
-    /// What there is now.
+    /// The new state.
     pub after: Option<String>,
-    /// What a push does, in a sentence or more.
+    /// The effect on a push, in a sentence or more.
     pub explanation: &'static str,
-    /// What to do, step by step.
+    /// The fix, step by step.
     pub steps: Vec<String>,
     /// The outline of a migration, if one is needed.
     pub migration: Option<String>,
     /// More to know.
     pub notes: Vec<String>,
-    /// Where it is.
+    /// Its location.
     pub span: Option<ReportedSpan>,
 }
 
@@ -276,7 +276,7 @@ pub struct LookupsDocument {
     pub lookups: Vec<LookupDocument>,
 }
 
-/// A lookup of Better Auth, and the index that serves it.
+/// A lookup of Better Auth, and the index that covers it.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
@@ -291,11 +291,11 @@ pub struct LookupDocument {
     pub range: Option<String>,
     /// The field that the result is sorted by.
     pub sort: Option<String>,
-    /// The source of Better Auth that makes it.
+    /// The source of Better Auth that calls it.
     pub called_from: String,
     /// `covered`, `missing`, `breaks` or `unindexable`.
     pub coverage: &'static str,
-    /// The index that serves it, or breaks it.
+    /// The index that covers it, or breaks it.
     pub index: Option<String>,
     /// The index to add.
     pub missing: Option<IndexDocument>,
@@ -327,7 +327,7 @@ pub struct InfoDocument {
     pub convex: String,
     /// The component folder.
     pub component: String,
-    /// The schema that Convex takes, or the generated part of it.
+    /// The schema that Convex uses, or the generated part of it.
     pub schema: InfoFile,
     /// adapter.ts.
     pub adapter: InfoFile,
@@ -391,13 +391,13 @@ pub struct TableDocument {
     pub key: String,
     /// Its indexes.
     pub indexes: Vec<ExplainedIndex>,
-    /// Lookups that no index can serve.
+    /// Lookups that no index can cover.
     pub unindexable: Vec<ExplainedLookup>,
     /// Lookups whose fields are chosen at run time.
     pub dynamic: Vec<ExplainedLookup>,
 }
 
-/// An index, and the lookups that it serves.
+/// An index, and the lookups that it covers.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
@@ -408,7 +408,7 @@ pub struct ExplainedIndex {
     pub fields: Vec<String>,
     /// The reason for it.
     pub reason: String,
-    /// The lookups that it serves.
+    /// The lookups that it covers.
     pub serves: Vec<ExplainedLookup>,
 }
 
@@ -419,7 +419,7 @@ pub struct ExplainedIndex {
 pub struct ExplainedLookup {
     /// Its fields, in words.
     pub fields: String,
-    /// The source of Better Auth that makes it.
+    /// The source of Better Auth that calls it.
     pub called_from: String,
 }
 
@@ -432,15 +432,15 @@ pub struct AuthDocument {
     pub name: String,
     /// The function with the options.
     pub options: String,
-    /// Where the function is.
+    /// The location of the function.
     pub span: ReportedSpan,
-    /// Where adapter.ts names it.
+    /// Its location in adapter.ts.
     pub referenced_at: Option<ReportedSpan>,
     /// The plugins, in order.
     pub plugins: Vec<AuthPlugin>,
     /// Elements of `plugins` that are not recognized.
     pub unknown_plugins: Vec<UnknownValue>,
-    /// The options of Better Auth's own tables.
+    /// The options of Better Auth's core tables.
     pub core: Vec<AuthOption>,
 }
 
@@ -453,7 +453,7 @@ pub struct AuthPlugin {
     pub name: String,
     /// Whether its tables are defined in this project.
     pub local: bool,
-    /// Where it is called.
+    /// The location of its call.
     pub span: ReportedSpan,
     /// Whether it is enabled under a condition.
     pub conditional: bool,
@@ -472,7 +472,7 @@ pub struct AuthOption {
     pub value: Option<serde_json::Value>,
     /// The reason, if it is unknown.
     pub unknown: Option<String>,
-    /// Where it is written.
+    /// Its location.
     pub span: Option<ReportedSpan>,
 }
 
@@ -483,7 +483,7 @@ pub struct AuthOption {
 pub struct UnknownValue {
     /// The reason.
     pub unknown: String,
-    /// Where it is written.
+    /// Its location.
     pub span: Option<ReportedSpan>,
 }
 
@@ -498,7 +498,7 @@ pub struct GraphDocument {
     pub title: String,
     /// The tables.
     pub tables: Vec<GraphTable>,
-    /// What refers to what.
+    /// The references between tables.
     pub references: Vec<GraphReference>,
 }
 

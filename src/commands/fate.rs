@@ -1,4 +1,4 @@
-//! A file that a command writes, and what becomes of it.
+//! A file that a command writes, and its state.
 
 use std::path::PathBuf;
 
@@ -14,7 +14,7 @@ pub(super) struct File {
     /// The path as it is displayed.
     pub(super) name: String,
     pub(super) done: Done,
-    /// Whether it differs from what is generated and is kept, as the user's own.
+    /// Whether it is customized: it differs from the generated text, and is kept.
     pub(super) is_custom: bool,
 }
 
@@ -37,7 +37,7 @@ impl File {
 
     /// It in a line of text.
     pub(super) fn line(&self) -> String {
-        let note = if self.is_custom { ", which is yours" } else { "" };
+        let note = if self.is_custom { ", customized" } else { "" };
         format!("{:<9} {}{note}\n", self.fate(), self.name)
     }
 

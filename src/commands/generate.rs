@@ -1,4 +1,4 @@
-//! `gen`: the texts of schema.ts and adapter.ts, and what becomes of the files that exist.
+//! `gen`: the texts of schema.ts and adapter.ts, and the decision about existing files.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use super::session::of_component;
 use super::{Component, Report, Session, Status, packaged, render};
 use crate::auth::precedence::ChosenBy;
 use crate::catalog::plugin::Plugin;
-use crate::changes::compare::Change;
+use crate::changes::change::Change;
 use crate::changes::reconcile::adapter;
 use crate::changes::reconcile::schema::{self, Refusal};
 use crate::changes::sides::of_both;
@@ -22,18 +22,18 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Source, merge};
 use crate::workspace::commit::{Done, Seen, Wanted};
 use crate::workspace::{Project, find};
 
-/// How the files are generated.
+/// The options of the command.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
-    /// Whether schema.ts is printed, whatever exists.
+    /// Whether schema.ts is printed regardless of existing files.
     pub is_printed: bool,
-    /// Whether nothing is written, and the differences are shown.
+    /// Whether the command shows the differences and writes nothing.
     pub is_dry: bool,
-    /// Whether files are replaced even if an edit is lost.
+    /// Whether files are replaced even if edits are lost.
     pub is_forced: bool,
 }
 
-/// What is generated for one component.
+/// The generated files of one component.
 #[derive(Debug)]
 pub struct Generation {
     component: String,
@@ -42,26 +42,26 @@ pub struct Generation {
     /// The differences from the files on disk, if that is what is shown.
     differences: String,
     files: Vec<File>,
-    /// What changes in the schema that Convex takes.
+    /// The changes of the schema that Convex takes.
     changes: Vec<Change>,
     plugins: Vec<String>,
     better_auth: String,
     convex_adapter: String,
-    /// What it is generated for, in a line.
+    /// The plugins and versions, in a line.
     summary: String,
 }
 
-/// Generates the files of all components, and decides what becomes of those that exist.
+/// Generates the files of all components, and decides about existing ones.
 ///
-/// Fails if the plugins, options or versions cannot be determined, or if Convex refuses what would be generated. Edits
-/// that would be lost are findings, and nothing is written then.
+/// Fails if the plugins, options or versions cannot be determined, or if Convex refuses the generated schema. Edits
+/// that would be lost are findings; then nothing is written.
 pub fn run(sessions: Vec<Session>, options: Options) -> Result<Report<Generation>, Diagnostics> {
     if let [first, _, ..] = sessions.as_slice()
         && options.is_printed
     {
         let folders = sessions.iter().map(|session| &session.project.component);
         return Err(find::choose(
-            "there are several Better Auth components, and one is printed",
+            "several Better Auth components exist, and --stdout prints one",
             &*first.project.files,
             folders,
         )
@@ -130,7 +130,7 @@ fn prepare(
         generation.printed = Some(generated.schema_text);
         return Ok(Some((generation, Vec::new())));
     }
-    // With --force, what cannot be read is replaced.
+    // With --force, a file that cannot be read is replaced.
     let existing = match project.files.read_with_conflicts(&schema_path) {
         Err(_) if options.is_forced => None,
         read => read?,
@@ -148,12 +148,11 @@ fn prepare(
     let (adapter, adapter_seen) = plan_adapter(session, &generated, options.is_forced)?;
     match adapter {
         adapter::Plan::Write(text) => wanted.push(Wanted { path: adapter_path, text, seen: adapter_seen }),
-        adapter::Plan::Own(_) => generation.files[1].is_custom = true,
+        adapter::Plan::Customized(_) => generation.files[1].is_custom = true,
         adapter::Plan::Same => {}
     }
     if matches!(plan, schema::Plan::Merged) {
-        let title =
-            format!("{} had a merge conflict, and is written again", session.project.display_path(&schema_path));
+        let title = format!("{} had a merge conflict and is written again", session.project.display_path(&schema_path));
         let diagnostic = Diagnostic::new(&codes::CONFLICT_REPLACED, title);
         session.warnings.push(diagnostic.note("none of its sides has an edit that would be lost"));
     }
@@ -164,7 +163,7 @@ fn prepare(
     Ok(Some((generation, wanted)))
 }
 
-/// The edits for which a schema is not replaced, and the ways on.
+/// The edits for which a schema is not replaced, with helps.
 fn edits(project: &Project, refusal: &Refusal) -> Diagnostics {
     let recognized = packaged::recognize(project, &refusal.existing, &refusal.losses);
     let losses = recognized.as_ref().map_or(refusal.losses.as_slice(), |recognized| &recognized.others);
@@ -176,11 +175,11 @@ fn edits(project: &Project, refusal: &Refusal) -> Diagnostics {
     let title = format!("nothing was written: {shown} has edits that the generated file does not have");
     let diagnostic = Diagnostic::new(&codes::NOTHING_WRITTEN, title);
     let diagnostic = diagnostic.help("to keep all of them, run `sigma-schema adopt`");
-    let way_on = diagnostic.help("to drop all of them, run `sigma-schema gen --force`");
-    recognized.into_iter().map(|recognized| recognized.diagnostic).chain(lost).chain([way_on]).collect()
+    let drop_help = diagnostic.help("to drop all of them, run `sigma-schema gen --force`");
+    recognized.into_iter().map(|recognized| recognized.diagnostic).chain(lost).chain([drop_help]).collect()
 }
 
-/// What changes in the schema that Convex takes. Warns if the schema on disk cannot be compared.
+/// The changes of the schema that Convex takes. Warns if the schema on disk cannot be compared.
 fn changes_on_disk(
     session: &mut Session,
     existing: Option<&Arc<Source>>,
@@ -188,7 +187,7 @@ fn changes_on_disk(
     generated: &Generated,
 ) -> Vec<Change> {
     let project = &session.project;
-    // Nothing changes where nothing was generated yet.
+    // Without a generated schema, there are no changes.
     if !project.files.exists(&project.schema_path()) {
         return Vec::new();
     }
@@ -207,7 +206,7 @@ fn changes_on_disk(
     })
 }
 
-/// The schema that Convex would take now; of a file with conflict markers, the two of its sides.
+/// The schema that Convex would use now; for a file with conflict markers, the two of its sides.
 fn before(project: &Project, existing: Option<&Arc<Source>>) -> Result<(Side, Option<Side>), Diagnostic> {
     let conflict = existing.filter(|source| merge::marker(source).is_some());
     let Some([ours, theirs]) = conflict.and_then(|source| merge::sides(&source.text)) else {

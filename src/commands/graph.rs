@@ -1,4 +1,4 @@
-//! `graph`: the tables and what refers to what, as a diagram, with the changes against another schema.
+//! `graph`: the tables and their references as a diagram, with the changes against another schema.
 
 use super::compare::{named, on_disk, planned};
 use super::documents::{GraphDocument, GraphField, GraphIndex, GraphReference, GraphTable};
@@ -10,7 +10,7 @@ use crate::graph::{ChangeStatus, Field, Graph, Index, Reference, Table};
 use crate::tables::assemble::AuthTable;
 use crate::workspace::find;
 
-/// What is drawn, and how.
+/// The options of the command.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The old schema to draw the changes from: a file, or `git:REF`.
@@ -44,7 +44,7 @@ pub fn run(sessions: Vec<Session>, options: &Options) -> Result<Report<Diagram>,
     if let [first, _, ..] = sessions.as_slice() {
         let folders = sessions.iter().map(|session| &session.project.component);
         return Err(find::choose(
-            "there are several Better Auth components, and one is shown",
+            "several Better Auth components exist, and one is shown",
             &*first.project.files,
             folders,
         )
@@ -126,7 +126,7 @@ fn word(mark: ChangeStatus) -> &'static str {
     }
 }
 
-/// The new schema with what became of each part, and what is gone.
+/// The new schema with the status of each part, and the removed parts.
 fn graph(title: String, old: &Schema, new: &Schema, auth: &[AuthTable]) -> Graph {
     let gone = old.tables.iter().filter(|table| new.table(&table.name).is_none());
     let tables: Vec<Table> = new
@@ -151,7 +151,7 @@ fn graph(title: String, old: &Schema, new: &Schema, auth: &[AuthTable]) -> Graph
     Graph { title, tables, references }
 }
 
-/// What the fields of a table refer to, by names in the database. A reference names the key of a table, or its name.
+/// The references of a table's fields, by names in the database. A reference names the key of a table, or its name.
 fn references_of(table: &AuthTable, auth: &[AuthTable]) -> Vec<Reference> {
     let fields = table.fields.values().filter_map(|field| {
         let wanted = field.attributes.references.as_ref()?;

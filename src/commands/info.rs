@@ -5,7 +5,7 @@ use super::{Component, Report, Session};
 use crate::diagnostic::emit::markdown::cell;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// What was found of one component.
+/// The facts about one component.
 #[derive(Debug)]
 pub struct Info {
     document: InfoDocument,

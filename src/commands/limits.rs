@@ -1,5 +1,5 @@
-//! A whole schema.ts held against Convex's rules, for every command that judges one: what is refused, what is worth a
-//! warning, and what no answer can be given about.
+//! The check of a whole schema.ts by Convex's rules, for every command that judges one: errors, warnings, and parts
+//! that cannot be determined.
 
 use super::Session;
 use crate::convex::indexes::PlannedTable;
@@ -9,19 +9,19 @@ use crate::convex::spanned::SpannedSchema;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::coverage;
 
-/// What Convex refuses in a whole schema. What it accepts against its documentation, and what cannot be determined, becomes
-/// a warning of the run.
+/// The violations of Convex's rules in a whole schema. Parts that it accepts against its documentation, and parts that
+/// cannot be determined, become warnings of the run.
 pub(super) fn refused(session: &mut Session, whole: &SpannedSchema) -> Vec<Refusal> {
     let (errors, warnings): (Vec<_>, Vec<_>) = refusals(whole).into_iter().partition(|refusal| refusal.is_error());
-    // Of the generated tables it has been said.
+    // It is already reported about the generated tables.
     let is_new = |diagnostic: &Diagnostic| !session.warnings.0.iter().any(|said| said.message == diagnostic.message);
     let warnings: Vec<Diagnostic> = warnings.into_iter().map(|refusal| refusal.diagnostic).filter(is_new).collect();
     session.warnings.extend(warnings);
     errors
 }
 
-/// Fails if an index cannot be determined that may decide about a lookup of Better Auth. One that Convex refuses is known
-/// to serve none.
+/// Fails if an index that may decide about a lookup of Better Auth cannot be determined. An index that Convex refuses
+/// covers none.
 pub(super) fn determined(whole: &SpannedSchema, planned: &[PlannedTable]) -> Result<(), Diagnostic> {
     let tables = whole.tables.iter().filter(|spanned| {
         let table = planned.iter().find(|planned| planned.table.name == spanned.name);
@@ -32,7 +32,7 @@ pub(super) fn determined(whole: &SpannedSchema, planned: &[PlannedTable]) -> Res
     let title = format!("cannot determine an index of `{}` statically", spanned.name);
     let help = match unread.may_be_absent() {
         true => "add it outside of conditions and loops",
-        false => "write its name and its fields out",
+        false => "write out its name and fields",
     };
     Err(Diagnostic::new(&coverage::SCHEMA_UNDETERMINED, title)
         .about(&spanned.name)

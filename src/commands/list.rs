@@ -1,4 +1,4 @@
-//! `list`: the plugins whose tables are known.
+//! `list`: the known plugins.
 
 use super::documents::{ListDocument, PluginSummary};
 use crate::catalog::describe::{self, Description};
@@ -6,11 +6,11 @@ use crate::diagnostic::Diagnostics;
 use crate::workspace::catalog;
 use crate::workspace::provider::FileProvider;
 
-/// Plugins whose tables are known.
+/// Known plugins.
 #[derive(Debug)]
 pub struct Listing(Vec<Description>);
 
-/// The built-in plugins, and those of spec files. Fails if a spec file cannot be read.
+/// The built-in plugins and those of spec files. Fails if a spec file cannot be read.
 pub fn run(files: &dyn FileProvider, specs: &[String]) -> Result<Listing, Diagnostics> {
     Ok(Listing(describe::all(&catalog(files, specs)?)))
 }

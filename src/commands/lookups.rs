@@ -1,8 +1,8 @@
-//! `lookups`: which of Better Auth's lookups no index of a schema serves, whoever wrote it.
+//! `lookups`: the lookups of Better Auth that no index of a schema covers, generated or custom.
 
 use std::path::{Path, PathBuf};
 
-use super::compare::with_way_on;
+use super::compare::with_rewrite_help;
 use super::documents::{IndexDocument, LookupDocument, LookupsDocument};
 use super::limits::{determined, refused};
 use super::session::of_component;
@@ -12,10 +12,10 @@ use crate::convex::Index;
 use crate::convex::generate;
 use crate::convex::indexes::{Coverage, IndexMode, PlannedTable, free_name};
 use crate::convex::lookups::{LookupCoverage, coverage};
-use crate::convex::spanned::{Spanned, SpannedSchema, SpannedTable};
+use crate::convex::spanned::{SpannedSchema, SpannedTable};
 use crate::diagnostic::codes::coverage as codes;
 use crate::diagnostic::emit::markdown::{cell, item, text as escaped};
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
 use crate::existing::tables;
 use crate::tables::assemble::AuthTable;
 use crate::workspace::files;
@@ -31,11 +31,11 @@ pub struct Lookups {
     schema: String,
     plugins: Vec<String>,
     lookups: Vec<Lookup>,
-    /// What Convex refuses in the schema.
+    /// The violations of Convex's rules in the schema.
     refused: Vec<Diagnostic>,
 }
 
-/// A lookup with the index that serves it.
+/// A lookup with the index that covers it.
 #[derive(Debug)]
 struct Lookup {
     document: LookupDocument,
@@ -48,7 +48,7 @@ pub(super) struct Finding<'t> {
     table: &'t AuthTable,
     span: Span,
     covered: LookupCoverage<'t>,
-    /// The table's indexes in the schema that is looked at.
+    /// The table's indexes in the schema.
     indexes: &'t [Spanned<Index>],
     /// The file that `gen` writes.
     generated: &'t str,
@@ -70,8 +70,8 @@ pub fn run(sessions: Vec<Session>, schema: Option<&Path>) -> Result<Report<Looku
         session.warnings.extend(warnings);
         let path: PathBuf = schema.map_or_else(|| session.project.entry(), files::absolute);
         let existing = tables::schema(&path, &session.project.root, &session.project.files)
-            .map_err(|diagnostic| with_way_on(&session.project, diagnostic))?;
-        // What Convex refuses serves nobody.
+            .map_err(|diagnostic| with_rewrite_help(&session.project, diagnostic))?;
+        // An index that Convex refuses covers nothing.
         let refused: Vec<Diagnostic> =
             refused(&mut session, &existing).into_iter().map(|refusal| refusal.diagnostic).collect();
         let refused = of_component(Diagnostics(refused), &session.project.component_name()).0;
@@ -96,7 +96,7 @@ pub fn run(sessions: Vec<Session>, schema: Option<&Path>) -> Result<Report<Looku
     Ok(Report::new(components, diagnostics, is_clean))
 }
 
-/// The tables with the indexes that a query may use. Fails if those of a table that is needed cannot be determined.
+/// The tables with the indexes that a query may use. Fails if those of a required table cannot be determined.
 pub(super) fn usable(existing: SpannedSchema, planned: &[PlannedTable]) -> Result<Vec<SpannedTable>, Diagnostic> {
     determined(&existing, planned)?;
     if let Some(other) = existing.other.first() {
@@ -111,7 +111,7 @@ pub(super) fn usable(existing: SpannedSchema, planned: &[PlannedTable]) -> Resul
     Ok(tables)
 }
 
-/// Reports tables that Better Auth needs and the schema lacks: nothing can be looked up in those.
+/// Reports tables that Better Auth needs and the schema lacks: no lookup in those works.
 fn missing_tables(planned: &[PlannedTable], existing: &[SpannedTable], path: &str) -> Option<Diagnostic> {
     let exists = |name: &str| existing.iter().any(|other| other.name == name);
     let names = planned.iter().map(|planned| planned.table.name.as_str());
@@ -154,7 +154,7 @@ impl Finding<'_> {
                 // Convex refuses two indexes of one name.
                 let name = free_name(fields, |name| self.indexes.iter().any(|index| index.name == name));
                 let index = format!("add .index({name:?}, {fields:?})");
-                // A table that a split schema.ts defines itself gets nothing from the generated file.
+                // A table that a split schema.ts defines itself takes nothing from the generated file.
                 let is_generated = self.span.source.name == self.generated;
                 Some(if is_generated { index + ", or let `sigma-schema gen` write the schema" } else { index })
             }
@@ -165,7 +165,7 @@ impl Finding<'_> {
         }
     }
 
-    /// The lookup as a diagnostic of a component, if something is wrong with it.
+    /// The lookup as a diagnostic of a component, if it is not covered.
     pub(super) fn diagnostic(&self, component: &str) -> Option<Diagnostic> {
         let (table, fields) = (&self.table.name, lookup_fields(self.covered.lookup));
         let (diagnostic, note) = match self.covered.coverage {
@@ -215,7 +215,7 @@ impl Finding<'_> {
 }
 
 impl Lookups {
-    /// How many there are of each, in a line.
+    /// The number of each, in a line.
     fn summary(&self) -> String {
         let count = |coverage: &str| self.lookups.iter().filter(|one| one.document.coverage == coverage).count();
         let (schema, all, plugins) = (&self.schema, self.lookups.len(), self.plugins.join(", "));
@@ -265,7 +265,7 @@ impl Component for Lookups {
         let rows: String = self.lookups.iter().filter_map(row).collect();
         let table = match rows.is_empty() {
             true => String::new(),
-            false => format!("\n| table | lookup | called from | what to do |\n|---|---|---|---|\n{rows}"),
+            false => format!("\n| table | lookup | called from | fix |\n|---|---|---|---|\n{rows}"),
         };
         let refused: String = self.refused.iter().map(item).collect();
         let refused = if refused.is_empty() { refused } else { format!("\nConvex refuses this schema:\n\n{refused}") };

@@ -1,7 +1,8 @@
-//! The commands, each a function from [`Session`]s and options to a [`Report`]. Nothing here prints, writes or knows a flag.
+//! The commands, each a function from [`Session`]s and options to a [`Report`]. Never prints or writes, and knows no
+//! flag.
 //!
-//! A report has what was found of each component, diagnostics beside that, and the files to write. Whoever called the
-//! command shows the one and commits the other ([`crate::workspace::commit`]).
+//! A report has the result for each component, further diagnostics, and the files to write. The caller shows the
+//! results and commits the files ([`crate::workspace::commit`]).
 
 pub mod adopt;
 pub mod check;
@@ -36,26 +37,26 @@ pub use session::Session;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::workspace::commit::{Done, Wanted};
 
-/// How a command ended. The number is the exit code.
+/// The status of a finished command. The number is the exit code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
     /// Done, or nothing to do.
     #[default]
     Done = 0,
-    /// Done so far, with findings that need attention. A command that writes has written nothing.
+    /// Done, with findings that need attention. A command that writes has written nothing.
     Findings = 1,
     /// Wrong usage, or input that cannot be read or decided. Nothing was written.
     Error = 2,
 }
 
-/// What a command has found, and what it would write.
+/// The findings of a command, and the files to write.
 #[derive(Debug)]
 pub struct Report<C> {
-    /// What was found of each component.
+    /// The result for each component.
     pub components: Vec<C>,
-    /// What else there is to report.
+    /// Further diagnostics.
     pub diagnostics: Diagnostics,
-    /// How the command ends.
+    /// The status of the command.
     pub status: Status,
     /// The files to write: all of them or none.
     pub writes: Vec<Wanted>,
@@ -69,15 +70,15 @@ impl<C> Report<C> {
     }
 }
 
-/// What a command shows of one component.
+/// The result of a command for one component.
 pub trait Component {
-    /// What the JSON document has of it.
+    /// Its part of the JSON document.
     type Document: Serialize;
 
     /// It as JSON.
     fn document(&self) -> Self::Document;
 
-    /// It as text, with a final line end, or nothing. `render` shows a diagnostic.
+    /// The result as text with a final line end, or an empty text. `render` shows a diagnostic.
     fn text(&self, render: &dyn Fn(&Diagnostic) -> String) -> String;
 
     /// It in Markdown.
@@ -88,20 +89,20 @@ pub trait Component {
         Vec::new()
     }
 
-    /// What annotations and SARIF have beside its findings: changes that the JSON document has in another form.
+    /// Further diagnostics for annotations and SARIF: changes, which the JSON document has in another form.
     fn changes(&self) -> Vec<Diagnostic> {
         Vec::new()
     }
 
-    /// The file of findings that have no place.
+    /// The file for findings without a span.
     fn file(&self) -> &str {
         ""
     }
 
-    /// Notes what became of a file that was to be written.
+    /// Records the outcome for a file that was to be written.
     fn committed(&mut self, _path: &Path, _done: Done) {}
 
-    /// What stands between the texts of two components.
+    /// The separator between the texts of two components.
     fn separator() -> &'static str {
         ""
     }

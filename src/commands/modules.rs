@@ -9,9 +9,8 @@ use crate::convex::header::is_header;
 use crate::workspace::Project;
 use crate::workspace::modules::imported;
 
-/// Whether a module is a schema that `gen` writes here, or that a generator has written and nobody has edited since: then
-/// nothing of a person's goes with an import of it. One that is imported by an alias, or by the name of a package, is never
-/// known to be.
+/// Whether a module is a schema that `gen` writes here, or that a generator wrote without later edits: then an import
+/// of it has nothing of the user's. A module that is imported by an alias or the name of a package does not count.
 pub(super) fn is_generated(session: &Session, generated: &Generated, module: &str) -> bool {
     let project = &session.project;
     if !module.starts_with("./") {
@@ -30,17 +29,17 @@ pub(super) fn is_generated(session: &Session, generated: &Generated, module: &st
         }
         // The usual name: it was written under that before.
         Ok(None) => path.file_name().is_some_and(|name| name == "schema.ts"),
-        // One that cannot be read is not known to be generated.
+        // A module that cannot be read does not count as generated.
         Err(_) => false,
     }
 }
 
-/// The file of a module that a file of the component imports by a relative path; or else the file that it would usually be.
+/// The file of a module that a file of the component imports by a relative path, or else the usual file for it.
 pub(super) fn file(project: &Project, module: &str) -> Result<PathBuf, PathBuf> {
     imported(&*project.files, &project.component, module)
 }
 
-/// Whether a module has a file. One that is not relative is resolved by nobody but the bundler.
+/// Whether a module has a file. Only the bundler resolves modules that are not relative.
 pub(super) fn is_there(project: &Project, module: &str) -> bool {
     !module.starts_with('.') || file(project, module).is_ok()
 }

@@ -17,18 +17,20 @@ use crate::diagnostic::{Diagnostic, Source};
 use crate::workspace::Project;
 use crate::workspace::config::Config;
 
-/// Of ten fields of a packaged schema, as many must be in a file that began as it: people remove what they do not use.
+/// The number of fields, out of ten in a packaged schema, that a copy of it still has: users remove fields that they do
+/// not use.
 const MOST: usize = 9;
 
 /// The losses that are parts of a packaged schema.
 pub(super) struct Recognized {
     /// All of them, in one problem.
     pub(super) diagnostic: Diagnostic,
-    /// The losses that are somebody's own.
+    /// The lost items that the user wrote.
     pub(super) others: Vec<LostItem>,
 }
 
-/// Takes what a packaged schema has out of the losses. None if the file did not begin as one, or loses nothing of it.
+/// Separates the items of a packaged schema from the lost ones. None if the file did not begin as one, or loses nothing
+/// of it.
 pub(super) fn recognize(project: &Project, existing: &SchemaFile, losses: &[LostItem]) -> Option<Recognized> {
     let candidates = project.adapter.packaged.iter().rev().filter_map(|packaged| {
         let schema = schema_of(project, packaged)?;
@@ -91,7 +93,7 @@ fn is_part(spanned: &SpannedTable, packaged: &Table) -> bool {
         && spanned.indexes.iter().all(|index| packaged.index(&index.name) == Some(&index.value))
 }
 
-/// The tables of a packaged schema. None if our data about it is wrong, which a test would show.
+/// The tables of a packaged schema. None if the embedded data about it is wrong, which a test would show.
 fn schema_of(project: &Project, packaged: &Packaged) -> Option<Schema> {
     let config = Config::parse(&Source::new("the packaged schema", packaged.config.as_str()), &project.core).ok()?;
     let better_auth = Version::parse(&packaged.better_auth).ok()?;

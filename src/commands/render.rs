@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use similar::TextDiff;
 
-use crate::changes::compare::Change;
+use crate::changes::change::Change;
 use crate::changes::migration;
 use crate::convex::spanned::SpannedSchema;
 use crate::diagnostic::code::Impact;
@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::workspace::commit::Wanted;
 use crate::workspace::provider::FileProvider;
 
-/// Changes table by table, one line each; what to do follows those that are not safe, if `with_steps`.
+/// Changes table by table, one line each. With `with_steps`, the fixes follow those that are not safe.
 pub(super) fn text(changes: &[Change], component: &str, with_steps: bool) -> String {
     let mut text = String::new();
     let mut table = None;
@@ -43,7 +43,7 @@ pub(super) fn text(changes: &[Change], component: &str, with_steps: bool) -> Str
     text
 }
 
-/// The outline of the migrations that changes need, or nothing.
+/// The outline of the migrations that changes need, or an empty text.
 pub(super) fn migrations(changes: &[Change], folder: &str) -> String {
     let file = migration::file(changes);
     if file.is_empty() {
@@ -52,7 +52,7 @@ pub(super) fn migrations(changes: &[Change], folder: &str) -> String {
     format!("\nAn outline of {folder}/migrations.ts, for you to complete:\n\n{file}")
 }
 
-/// How many there are of each class, in a line.
+/// The number of changes of each class, in a line.
 pub(super) fn summary(changes: &[Change]) -> String {
     if changes.is_empty() {
         return "no changes".to_owned();
@@ -64,7 +64,7 @@ pub(super) fn summary(changes: &[Change]) -> String {
     format!("{changes}: {}", classes.join(", "))
 }
 
-/// Changes as a table in Markdown, or nothing.
+/// Changes as a table in Markdown, or an empty text.
 pub(super) fn table(changes: &[Change]) -> String {
     if changes.is_empty() {
         return String::new();
@@ -112,7 +112,7 @@ pub(super) fn unified(before: &str, after: &str, old_name: &str, new_name: &str)
     TextDiff::from_lines(before, after).unified_diff().context_radius(3).header(old_name, new_name).to_string()
 }
 
-/// What would be written, as unified differences from the files on disk.
+/// The files that would be written, as unified differences from those on disk.
 pub(super) fn would_write(files: &dyn FileProvider, wanted: &[Wanted]) -> Result<String, Diagnostic> {
     let mut text = String::new();
     for file in wanted {
@@ -140,7 +140,7 @@ pub(super) fn warnings(changes: &[Change]) -> Vec<Diagnostic> {
         });
         let diagnostic = Diagnostic::new(first.code, title).with_severity(Severity::Warning);
         let diagnostic = named.fold(diagnostic, Diagnostic::note);
-        Some(diagnostic.help(format!("for what to do, run `sigma-schema explain {}`", first.code.id)))
+        Some(diagnostic.help(format!("for the fix, run `sigma-schema explain {}`", first.code.id)))
     };
     [Impact::Data, Impact::Removal, Impact::Unknown].iter().filter_map(warning).collect()
 }
@@ -154,7 +154,7 @@ pub(super) fn located(changes: &[Change], spanned: &SpannedSchema) -> Vec<Change
     changes.iter().map(one).collect()
 }
 
-/// The place of a change in a schema. What is renamed has its old name in an old schema.
+/// The span of a change in a schema. In an old schema, a renamed part has its old name.
 fn span_of<'p>(change: &Change, spanned: &'p SpannedSchema) -> Option<&'p Span> {
     let is_renamed =
         [&codes::TABLE_RENAMED, &codes::FIELD_RENAMED, &codes::FIELD_RENAMED_UNCHECKED, &codes::INDEX_RENAMED]

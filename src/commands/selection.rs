@@ -1,4 +1,4 @@
-//! What a caller chooses of plugins, options, versions and files, and the command that makes the same choice again.
+//! The caller's selection of plugins, options, versions and files, and the command that repeats it.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,8 @@ use crate::convex::indexes::IndexMode;
 use crate::workspace::versions::{RequestedVersion, VersionSource};
 use crate::workspace::{Overrides, Project};
 
-/// What decides about the generated files beside the project itself. The default leaves everything to the project.
+/// The settings that decide about the generated files beside the project itself. The default leaves everything to the
+/// project.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     /// Plugins in their order, by name; `convex` comes first automatically.
@@ -25,9 +26,9 @@ pub struct Selection {
     pub specs: Vec<String>,
     /// The file with the options and the name that it exports, as `FILE#NAME`.
     pub auth: Option<String>,
-    /// Whether no code is read.
+    /// Whether the app's code is not read.
     pub no_auth: bool,
-    /// Whether what cannot be determined statically is an error instead of a warning.
+    /// Whether parts that cannot be determined statically are errors instead of warnings.
     pub strict: bool,
 }
 
@@ -47,14 +48,14 @@ impl Selection {
         }
     }
 
-    /// Whether it names plugins or options, which cannot be those of several components.
+    /// Whether it names plugins or options, which cannot apply to several components.
     pub(super) fn is_for_one(&self, project: &Project) -> bool {
         let is_listed = project.config.plugins.as_ref().is_some_and(|configured| configured.is_list);
         self.plugins.is_some() || self.no_auth || project.auth.is_some() || is_listed
     }
 }
 
-/// A word as a shell takes it.
+/// A word quoted for a shell.
 pub(super) fn quoted(word: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./,@=:+#".contains(c);
     if !word.is_empty() && word.chars().all(is_plain) {

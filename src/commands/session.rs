@@ -19,9 +19,8 @@ use crate::convex::generate::{Generated, Request, generate};
 use crate::convex::indexes::IndexMode;
 use crate::convex::recorded::{Recorded, recorded, union};
 use crate::diagnostic::codes::{options as codes, versions as version_codes};
-use crate::diagnostic::{Diagnostic, Diagnostics, merge};
+use crate::diagnostic::{Diagnostic, Diagnostics, Spanned, merge};
 use crate::value::Value;
-use crate::workspace::config::Spanned;
 use crate::workspace::provider::FileProvider;
 use crate::workspace::support::unproven_package;
 use crate::workspace::versions;
@@ -32,9 +31,9 @@ use crate::workspace::{Project, files, find};
 pub struct Session {
     pub(super) project: Project,
     pub(super) warnings: Diagnostics,
-    /// What the app's code says, if it was read.
+    /// The options in the app's code, if it was read.
     pub(super) code: Option<AppOptions>,
-    /// The options of Better Auth's own tables.
+    /// The options of Better Auth's core tables.
     core: Option<Value>,
     /// The plugins that the existing schema records, if they are the ones that count.
     recorded: Option<Recorded>,
@@ -54,7 +53,7 @@ impl Session {
         if projects.len() > 1 && projects.iter().any(|project| selection.is_for_one(project)) {
             let folders = projects.iter().map(|project| &project.component);
             return Err(find::choose(
-                "there are several Better Auth components, and these options are of one",
+                "several Better Auth components exist, and these options apply to one",
                 &**files,
                 folders,
             )
@@ -93,7 +92,7 @@ impl Session {
         self.warnings.extend(warnings);
     }
 
-    /// What the app's code says. None if it is not read, or has no options in the usual places.
+    /// The options in the app's code. None if it is not read, or has no options in the usual places.
     pub(super) fn read_code(&self) -> Result<Option<AppOptions>, Diagnostics> {
         let project = &self.project;
         if !self.is_code_read() {
@@ -114,18 +113,18 @@ impl Session {
             top: project.root.clone(),
             catalog: project.catalog.clone(),
             core: project.core.clone(),
-            without_tables: project.config.without_tables.iter().map(|spanned| spanned.text.clone()).collect(),
+            without_tables: project.config.without_tables.iter().map(|spanned| spanned.value.clone()).collect(),
             strict: self.selection.strict,
         })
     }
 
-    /// Whether the app's code is read: nobody forbids it, and it is no package's.
+    /// Whether the app's code is read: no flag or config forbids it, and the component is not from a package.
     pub(super) fn is_code_read(&self) -> bool {
         !self.selection.no_auth && self.project.auth.as_ref().is_none_or(|auth| auth.file.is_some())
     }
 
-    /// The plugins that are chosen, and the source of the list. None if nothing says which. After that, the options of
-    /// Better Auth's own tables are known.
+    /// The selected plugins, and the source of the list. None if they are unknown. After that, the options of Better
+    /// Auth's core tables are known.
     pub(super) fn plugins(&mut self) -> Result<Option<(Vec<Plugin>, ChosenBy)>, Diagnostics> {
         self.code = self.read_code()?;
         let is_list = self.project.config.plugins.as_ref().is_some_and(|configured| configured.is_list);
@@ -151,7 +150,7 @@ impl Session {
             self.warnings.extend(warnings);
             return Ok(None);
         };
-        // What the config file names is checked even if it does not choose.
+        // The plugins of the config file are checked even if they are not selected.
         let is_chosen = |one: &&Named| named.iter().any(|other| project.catalog.is_same(&other.name, &one.name));
         let configured = configured.filter(|_| by != ChosenBy::Config).map(|configured| configured.named.as_slice());
         let others: Vec<Named> = configured.unwrap_or_default().iter().filter(|one| !is_chosen(one)).cloned().collect();
@@ -175,8 +174,8 @@ impl Session {
         Ok(Some((plugins, by)))
     }
 
-    /// The plugins that the existing schema records. Fails if it is the merge of two that record different ones: whichever
-    /// is taken, the tables of the other would go.
+    /// The plugins that the existing schema records. Fails if it is the merge of two that record different ones: either
+    /// choice would drop tables of the other.
     fn read_recorded(&self) -> Result<Option<Recorded>, Diagnostic> {
         let Some(source) = self.project.files.read_with_conflicts(&self.project.schema_path())? else {
             return Ok(None);
@@ -199,22 +198,21 @@ impl Session {
         Err(Diagnostic::new(&codes::PLUGINS_UNKNOWN, title).at(&lists.swap_remove(0).span, "").note(note).help(help))
     }
 
-    /// Tells of known plugins that the config file says have no tables.
+    /// Reports built-in plugins that the config file declares without tables.
     fn with_tables(&self) -> Vec<Diagnostic> {
         let project = &self.project;
-        let known = project.config.without_tables.iter().filter(|named| project.catalog.find(&named.text).is_some());
-        let diagnostic = |named: &Spanned| {
+        let known = project.config.without_tables.iter().filter(|named| project.catalog.find(named).is_some());
+        let diagnostic = |named: &Spanned<String>| {
             let diagnostic = Diagnostic::new(
                 &codes::BUILT_IN_PLUGIN,
-                format!("`{}` is built in; `\"tables\": false` is only for unknown plugins", named.text),
+                format!("`{}` is built in; `\"tables\": false` is only for unknown plugins", named.value),
             );
             diagnostic.at(&named.span, "").help("remove this entry")
         };
         known.map(diagnostic).collect()
     }
 
-    /// What is asked for, and what is generated of it. Fails if nothing says the plugins; `command` is the one that was
-    /// started.
+    /// The request, and the generated texts. Fails if the plugins are unknown; `command` is the one that was started.
     pub(super) fn generate(&mut self, command: &str) -> Result<(Request, Generated), Diagnostics> {
         let (plugins, _) = self.plugins()?.ok_or_else(|| self.no_plugins(command))?;
         self.generate_for(plugins)
@@ -231,7 +229,7 @@ impl Session {
         Ok((request, generated))
     }
 
-    /// The problem of a project of which nothing says the plugins. `command` is the one that was started.
+    /// The diagnostic of a project whose plugins are unknown. `command` is the one that was started.
     pub(super) fn no_plugins(&self, command: &str) -> Diagnostic {
         let project = &self.project;
         let (convex, component) = (project.display_path(&project.convex), project.display_path(&project.component));
@@ -246,11 +244,11 @@ impl Session {
             .help(format!(
                 "name the file with your options: sigma-schema {command} --auth convex/lib/auth.ts#createAuthOptions"
             ))
-            .help(format!("or your plugins, in their order: sigma-schema {command} --plugins admin,organization"))
+            .help(format!("or name your plugins in order: sigma-schema {command} --plugins admin,organization"))
             .help("or list them under `plugins` in sigma-schema.json")
     }
 
-    /// What the schema's file may lose: nothing that a person wrote.
+    /// The items that the schema's file may lose: none that a person wrote.
     pub(super) fn exempt(&self) -> Exempt<'_> {
         Exempt { is_head: self.project.is_split(), strays: &self.project.adapter.strays }
     }
@@ -274,7 +272,7 @@ impl Session {
             added_indexes: Vec::new(),
             custom_tables: project.config.tables.clone(),
             command: self.command(),
-            // Of a split schema, schema.ts is the whole.
+            // For a split schema, schema.ts is the whole.
             schema_module: match project.entry().file_stem() {
                 Some(stem) => stem.to_string_lossy().into_owned(),
                 None => project.schema_file.trim_end_matches(".ts").to_owned(),
@@ -299,7 +297,7 @@ impl Session {
         unproven_package(version, &spec.package, &project.adapter)
     }
 
-    /// Tells of a plugin whose package the app does not have: in this version it may have moved to one of its own.
+    /// Reports a plugin whose package the app does not have: in this version it may be in a separate package.
     fn missing_package(&self, plugin: &Plugin) -> Result<Option<Diagnostic>, Diagnostic> {
         let project = &self.project;
         let is_own = |package: &&str| *package != project.core.package && *package != project.adapter.package;
@@ -318,8 +316,8 @@ impl Session {
         Ok(Some(diagnostic.help(format!("install {package}"))))
     }
 
-    /// The version of a spec's package; of one that nothing says, that of the package that it is released with, or else
-    /// the newest that the spec knows.
+    /// The version of a spec's package. If it is unknown, that of the package that it is released with, or else the
+    /// newest in the spec.
     fn version_of(&self, spec: &Spec) -> Result<Version, Diagnostic> {
         let project = &self.project;
         let of = |package: &str| {
@@ -330,7 +328,7 @@ impl Session {
         if let Some(version) = of(&spec.package) {
             return Ok(version);
         }
-        // Of a range, the newest version at which something changes is right in all that is known.
+        // For a range, the newest version at which something changes fits all specs.
         let mut turns = spec.turns();
         turns.sort_by(|a, b| b.cmp(a));
         let preferred: Vec<Version> = spec.released_with.as_deref().and_then(of).into_iter().chain(turns).collect();
@@ -339,7 +337,7 @@ impl Session {
         Ok(found.map_or_else(first, |found| found.version))
     }
 
-    /// Which indexes the caller selects, or else the command that the generated file records, if its plugins count.
+    /// The indexes that the caller selects, or else those of the recorded command, if its plugins are used.
     fn indexes(&self) -> Option<IndexMode> {
         let recorded = self.recorded.as_ref().and_then(|recorded| recorded.indexes.as_deref());
         self.selection.indexes.or_else(|| IndexMode::from_word(recorded?))
@@ -366,7 +364,7 @@ impl Session {
             let names = names.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
             add("--plugins", &names.collect::<Vec<_>>().join(","));
         }
-        // What the config file has comes back without a flag.
+        // A value of the config file applies again without a flag.
         let configured = self.project.config.index_mode.unwrap_or_default();
         self.indexes()
             .filter(|indexes| *indexes != configured)
@@ -390,7 +388,7 @@ impl Session {
     }
 }
 
-/// Diagnostics about this component, unless they are about another one.
+/// The diagnostics, about this component unless they name another one.
 pub(super) fn of_component(diagnostics: Diagnostics, component: &str) -> Diagnostics {
     let with_component = |mut diagnostic: Diagnostic| {
         diagnostic.subject.component.get_or_insert_with(|| component.to_owned());
@@ -407,7 +405,7 @@ fn left_out(configured: &[Named], from_config: &[Plugin], chosen: &[Plugin]) -> 
         .map(|plugin| {
             let span =
                 configured.iter().filter(|named| named.options == plugin.options).find_map(|named| named.span.as_ref());
-            let title = format!("--plugins leaves out the plugin `{}`, which the config file has", plugin.spec.name);
+            let title = format!("--plugins leaves out the plugin `{}`, which the config file lists", plugin.spec.name);
             Diagnostic::new(&codes::PLUGIN_LEFT_OUT, title)
                 .at_opt(span)
                 .help("add it to --plugins, or remove it from the config file")

@@ -3,18 +3,19 @@
 use super::compare::after_gen;
 use crate::convex::generate::{Generated, Request, generate};
 use crate::convex::indexes::{AddedIndexes, free_name};
-use crate::convex::spanned::{Spanned, SpannedSchema, SpannedTable, Unread};
+use crate::convex::spanned::{SpannedSchema, SpannedTable, Unread};
 use crate::convex::unread::undetermined_indexes;
 use crate::convex::{Index, OtherTable, Table};
 use crate::diagnostic::codes::coverage as codes;
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
 use crate::existing::tables;
 use crate::workspace::Project;
 
-/// What is generated beside a schema.ts that spreads it: without the indexes that schema.ts adds, by name or by fields.
+/// Generation beside a schema.ts that spreads the result: without the indexes that schema.ts adds, by name or by
+/// fields.
 ///
-/// Warns if those cannot be determined, and about each that takes the name of a generated index for other fields. Fails if
-/// schema.ts, or a module that it needs, cannot be read or parsed.
+/// Warns if those cannot be determined, and about each that uses the name of a generated index for other fields. Fails
+/// if schema.ts, or a module that it needs, cannot be read or parsed.
 pub(super) fn beside(project: &Project, request: &mut Request, generated: Generated) -> Result<Generated, Diagnostics> {
     let whole = tables::exported(&project.entry(), &project.root, &after_gen(project, &generated))?;
     let (added, mut warnings) = match whole {
@@ -33,7 +34,7 @@ pub(super) fn beside(project: &Project, request: &mut Request, generated: Genera
     Ok(with_warnings(beside, warnings))
 }
 
-/// Warns that schema.ts may add indexes that are not known.
+/// Warns that schema.ts may add unknown indexes.
 fn unknown_indexes(project: &Project) -> Diagnostic {
     let title = format!("cannot determine which indexes {} adds", project.display_path(&project.entry()));
     Diagnostic::new(&codes::ADDED_INDEX_UNKNOWN, title)
@@ -64,7 +65,7 @@ fn added_indexes(
             true => diagnostic,
             false => diagnostic.note(format!("unknown tables: {}", names.join(", "))),
         };
-        warnings.push(diagnostic.help("write the tables and their indexes out: defineSchema({ ...tables })"));
+        warnings.push(diagnostic.help("write out the tables and their indexes: defineSchema({ ...tables })"));
     }
     for table in &generated.schema.tables {
         let Some(spanned) = whole.table(&table.name) else { continue };
@@ -72,11 +73,11 @@ fn added_indexes(
             continue;
         }
         warnings.extend(undetermined_indexes(spanned));
-        // One that may be absent replaces no generated index: a refused push is loud, and a lost lookup is not.
+        // An index that may be absent does not replace a generated one: a refused push is visible, a lost index is not.
         let possible = spanned.unread.iter().filter_map(|unread| Some((unread.possible.as_ref()?, &unread.span)));
         let present = possible.filter(|(possible, _)| possible.is_added);
         let present = present.map(|(possible, span)| Spanned::new(possible.index.clone(), span.clone()));
-        // Of what could not be read, the name may be known, and is taken.
+        // The name of a part that could not be read may be known, and counts as used.
         let is_kept = |unread: &Unread| {
             unread.possible.as_ref().filter(|possible| !possible.is_added).is_some_and(|possible| {
                 table.index(&possible.index.name).is_some_and(|own| own.fields == possible.index.fields)
@@ -98,7 +99,7 @@ fn added_indexes(
     (added, warnings)
 }
 
-/// Whether the table of schema.ts is the generated one, perhaps with more indexes: one that is defined anew has none of the
+/// Whether the table of schema.ts is the generated one, possibly with more indexes: a redefined table has none of the
 /// generated indexes.
 fn is_extended(spanned: &SpannedTable, generated: &Table, file: &str) -> bool {
     let indexes = spanned.indexes.iter().map(|index| &index.span);
@@ -114,7 +115,7 @@ fn renamed(request: &Request, alone: &Generated, beside: &Generated) -> Vec<Diag
     for added in &request.added_indexes {
         let tables = alone.schema.table(&added.table).zip(beside.schema.table(&added.table));
         let Some((before, after)) = tables else { continue };
-        // What the config file asks for has been reported where it stands.
+        // An index of the config file is already reported at its location.
         let is_own = |index: &Index| {
             let mut own = request.custom_indexes.iter().filter(|own| own.table == added.table);
             own.any(|own| own.index == *index)
@@ -123,7 +124,7 @@ fn renamed(request: &Request, alone: &Generated, beside: &Generated) -> Vec<Diag
             |index: &&Index| added.named(&index.name).is_some() && !added.has_fields(&index.fields) && !is_own(index);
         for index in before.indexes.iter().filter(is_renamed) {
             let title = format!(
-                "the index `{}` of `{}` takes the name of a generated index on {}",
+                "the index `{}` of `{}` has the name of a generated index on {}",
                 index.name,
                 added.table,
                 index.fields.join(", ")
@@ -133,7 +134,7 @@ fn renamed(request: &Request, alone: &Generated, beside: &Generated) -> Vec<Diag
                 .at_opt(added.named(&index.name).map(|span| span.first_line()).as_ref());
             let diagnostic = match after.indexes.iter().find(|other| other.fields == index.fields) {
                 Some(other) => diagnostic.note(format!("the generated one is named `{}` instead", other.name)),
-                None => diagnostic.note("the generated table does without it"),
+                None => diagnostic.note("the generated table does not have it"),
             };
             let fields = added.indexes.iter().find(|own| own.name == index.name).map(|own| own.fields.as_slice());
             let name = fields.map(|fields| free_name(fields, |name| after.index(name).is_some()));

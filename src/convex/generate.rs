@@ -1,4 +1,4 @@
-//! The pure function in the middle: from a request to the texts of the files. Nothing here reads or writes a file.
+//! The pure function in the middle: from a request to the texts of the files. Never reads or writes a file.
 
 use nodejs_semver::Version;
 
@@ -14,29 +14,31 @@ use crate::convex::spanned::SpannedTable;
 use crate::convex::typescript::adapter_file::Form;
 use crate::convex::typescript::schema_file;
 use crate::convex::{Field, Literal, Plain, Schema, Table, Validator, rules};
+use crate::diagnostic::codes::config as codes;
+use crate::diagnostic::codes::versions;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::tables::assemble::assemble;
 
 /// Everything that decides about the generated files.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// Better Auth's own tables, with the app's options for them.
+    /// The core tables of Better Auth, with the app's options for them.
     pub core: Plugin,
     /// The app's plugins, in order.
     pub plugins: Vec<Plugin>,
-    /// What is known about the Convex adapter.
+    /// The spec of the Convex adapter.
     pub adapter: Adapter,
     /// Its version.
     pub adapter_version: Version,
     /// Which indexes are wanted.
     pub index_mode: IndexMode,
-    /// The app's own indexes.
+    /// The custom indexes of the app.
     pub custom_indexes: Vec<CustomIndex>,
-    /// The app's own indexes for searching.
+    /// The custom search and vector indexes of the app.
     pub custom_searches: Vec<CustomSearchIndex>,
     /// The indexes that a split schema.ts adds to the generated tables.
     pub added_indexes: Vec<AddedIndexes>,
-    /// The app's own tables.
+    /// The custom tables of the app.
     pub custom_tables: Vec<SpannedTable>,
     /// The command that writes the files again, from the project's root.
     pub command: String,
@@ -45,7 +47,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// What a split schema.ts adds to a table.
+    /// The indexes that a split schema.ts adds to a table.
     fn added_to(&self, table: &str) -> Option<&AddedIndexes> {
         self.added_indexes.iter().find(|added| added.table == table)
     }
@@ -56,13 +58,13 @@ impl Request {
 pub struct Generated {
     /// The schema.
     pub schema: Schema,
-    /// What the header of schema.ts says, line by line.
+    /// The header of schema.ts, line by line.
     pub header: Vec<String>,
     /// The text of schema.ts.
     pub schema_text: String,
     /// The form of adapter.ts at this version.
     pub adapter: Form,
-    /// What is worth knowing.
+    /// The warnings.
     pub warnings: Diagnostics,
 }
 
@@ -95,7 +97,10 @@ pub fn generate(request: &Request) -> Result<Generated, Diagnostics> {
     let api = request.adapter.api.iter().find(|api| api.when.holds(&adapter_facts)).cloned();
     let api = api.ok_or_else(|| {
         let Request { adapter, adapter_version, .. } = request;
-        Diagnostic::error(format!("the form of adapter.ts is not known for {} {adapter_version}", adapter.package))
+        Diagnostic::new(
+            &versions::UNSUPPORTED_VERSION,
+            format!("the layout of adapter.ts is unknown for {} {adapter_version}", adapter.package),
+        )
     })?;
     let ((), warnings) = diagnostics.unless_errors(())?;
     let schema = Schema {
@@ -113,7 +118,7 @@ pub fn generate(request: &Request) -> Result<Generated, Diagnostics> {
     Ok(Generated { schema, header, schema_text, adapter, warnings })
 }
 
-/// The app's own indexes for searching, without those that Convex refuses beside what a split schema.ts adds.
+/// The custom search and vector indexes, without those that Convex refuses beside the ones that a split schema.ts adds.
 fn custom_searches(request: &Request) -> Vec<CustomSearchIndex> {
     let is_added = |own: &CustomSearchIndex| {
         request.added_to(&own.table).is_some_and(|added| added.clash_of_search(&own.index).is_some())
@@ -121,7 +126,7 @@ fn custom_searches(request: &Request) -> Vec<CustomSearchIndex> {
     request.custom_searches.iter().filter(|own| !is_added(own)).cloned().collect()
 }
 
-/// Warns about own indexes that are left out because a split schema.ts adds them, or one of their name.
+/// Warns about custom indexes that are left out because a split schema.ts adds them, or others with their name.
 fn added_already(request: &Request, diagnostics: &mut Diagnostics) {
     let indexes = request.custom_indexes.iter().map(|own| {
         let clash = request.added_to(&own.table).and_then(|added| added.clash(&own.index));
@@ -134,7 +139,11 @@ fn added_already(request: &Request, diagnostics: &mut Diagnostics) {
     for (table, name, own, clash) in indexes.chain(searches) {
         let Some(span) = clash else { continue };
         let title = format!("the index `{name}` of `{table}` is left out: schema.ts adds it itself");
-        let diagnostic = Diagnostic::warning(title).at(own, "").note(format!("it is added at {span}"));
+        let diagnostic = Diagnostic::new(&codes::CUSTOM_INDEX_SKIPPED, title)
+            .at(own, "")
+            .and_at(span, "schema.ts adds it here")
+            .about(table)
+            .about_member(name);
         diagnostics.push(
             diagnostic.help("remove one of the two: Convex refuses two indexes of one name or on the same fields"),
         );
@@ -150,12 +159,18 @@ fn unknown_tables(request: &Request, tables: &[PlannedTable], diagnostics: &mut 
             continue;
         }
         diagnostics.push(match request.custom_tables.iter().find(|own| own.name == *name) {
-            Some(own) => Diagnostic::error(format!("`indexes` is for Better Auth's tables, and `{name}` is your own"))
-                .at(span, "")
-                .note(format!("it is defined at {}", own.span))
-                .help(format!("put this index under extraTables.{name}.indexes")),
+            Some(own) => Diagnostic::new(
+                &codes::CUSTOM_INDEX_TABLE,
+                format!("`indexes` is for Better Auth's tables, and `{name}` is a custom table"),
+            )
+            .at(span, "")
+            .and_at(&own.span, "the table is defined here")
+            .about(name)
+            .help(format!("move this index to extraTables.{name}.indexes")),
             None => {
-                let diagnostic = Diagnostic::error(format!("there is no table `{name}`")).at(span, "");
+                let diagnostic = Diagnostic::new(&codes::CUSTOM_INDEX_TABLE, format!("unknown table `{name}`"))
+                    .at(span, "")
+                    .about(name);
                 diagnostic.nearest(name, tables.iter().map(|planned| planned.table.name.as_str()))
             }
         });

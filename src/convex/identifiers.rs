@@ -1,4 +1,4 @@
-//! Names and field paths, as Convex's backend takes them.
+//! Names and field paths, by the rules of Convex's backend.
 //!
 //! From convex-backend: `check_valid_identifier` (crates/convex/sync_types/src/identifier.rs), `TableName`,
 //! `IdentifierFieldName` and `FieldPath` (crates/value/src), `IndexDescriptor` (crates/common/src/types/index.rs).
@@ -7,25 +7,26 @@ use super::indexes::NAME_LIMIT;
 
 /// Names of indexes that Convex keeps for itself.
 const RESERVED_INDEXES: [&str; 2] = ["by_id", "by_creation_time"];
-/// What the names of indexes may start with although they start with an underscore (`TableDefinition::try_from` in
+/// Prefixes of names of indexes that are accepted despite their underscore (`TableDefinition::try_from` in
 /// crates/common/src/schemas/json.rs).
 const ALLOWED_SYSTEM_INDEXES: &str = "_fivetran";
 
-/// Why Convex refuses this name of a table or of a field that documents have, if it does.
+/// The reason for which Convex refuses this name of a table or of a document's field, if it does.
 pub fn invalid_name_reason(name: &str) -> Option<&'static str> {
     if is_system(name) { Some("it does not start with a letter") } else { invalid_identifier_reason(name) }
 }
 
-/// Why Convex refuses this name of an index, if it does.
+/// The reason for which Convex refuses this name of an index, if it does.
 pub fn invalid_index_name_reason(name: &str) -> Option<&'static str> {
     match name {
-        _ if RESERVED_INDEXES.contains(&name) => Some("Convex keeps it for itself"),
+        _ if RESERVED_INDEXES.contains(&name) => Some("Convex reserves it"),
         _ if name.starts_with(ALLOWED_SYSTEM_INDEXES) => invalid_identifier_reason(name),
         _ => invalid_name_reason(name),
     }
 }
 
-/// Why Convex refuses this name inside a validator, if it does: of a field of an object, of the table of an id.
+/// The reason for which Convex refuses this name inside a validator, if it does: that of an object's field or of an
+/// id's table.
 pub fn invalid_identifier_reason(name: &str) -> Option<&'static str> {
     let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
     match name.as_bytes() {
@@ -35,18 +36,18 @@ pub fn invalid_identifier_reason(name: &str) -> Option<&'static str> {
         bytes if !bytes.iter().all(is_part) => {
             Some("it has characters other than ASCII letters, digits and underscores")
         }
-        bytes if bytes.iter().all(|byte| *byte == b'_') => Some("it has nothing but underscores"),
+        bytes if bytes.iter().all(|byte| *byte == b'_') => Some("it has only underscores"),
         _ => None,
     }
 }
 
-/// Whether a name belongs to Convex: documents have no field of their own with such a name.
+/// Whether a name is reserved by Convex: no custom field can have such a name.
 pub fn is_system(name: &str) -> bool {
     name.starts_with('_')
 }
 
-/// The names of a path such as `address.city`, which an index takes for a field. Fails with the reason for which Convex
-/// refuses it.
+/// The names of a path such as `address.city`, which an index accepts as a field. Fails with the reason for which
+/// Convex refuses it.
 pub fn field_path(path: &str) -> Result<Vec<&str>, &'static str> {
     let names: Vec<&str> = path.trim_matches('.').split('.').collect();
     match names.iter().find_map(|name| invalid_identifier_reason(name)) {

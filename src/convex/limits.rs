@@ -1,4 +1,4 @@
-//! What Convex refuses of one table, whoever wrote it: names, indexes, validators, limits.
+//! Convex's rules for a single table, generated or custom: names, indexes, validators, limits.
 //!
 //! From convex-backend: `TableDefinition::try_from` and `Validator::try_from` (crates/common/src/schemas/json.rs),
 //! `check_index_references` (crates/common/src/schemas/mod.rs), `_validate_user_defined_index_fields`
@@ -14,10 +14,10 @@ use super::violation::{
 use super::{Enforced, Field, Index, Plain, Search, SearchIndex, Table, Validator};
 use crate::diagnostic::model::nearest;
 
-/// Who wrote a table.
+/// The origin of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Author {
-    /// It is made from options: a field that documents cannot have is a mistake.
+    /// It is generated from options: a field that documents cannot have is a mistake.
     Generated,
     /// It is in a schema.ts: Convex accepts fields that start with an underscore, and ignores them.
     Written,
@@ -32,7 +32,7 @@ pub(super) enum Part {
     Search(usize),
 }
 
-/// Everything in a table that Convex refuses, or accepts against its documentation.
+/// The parts of a table that Convex refuses, or accepts against its documentation.
 pub(super) fn violations(table: &Table, enforced: Enforced, author: Author) -> Vec<(Part, Violation)> {
     let mut found = Found { table, is_enforced: enforced != Enforced::No, all: Vec::new() };
     if let Some(why) = invalid_name_reason(&table.name) {
@@ -80,8 +80,8 @@ impl Found<'_> {
             if let Some(why) = fault {
                 self.add(part, Violation::Name { what: "the field", name: field.name.clone(), why });
             }
-            let is_own = is_system(&field.name) && !["_id", "_creationTime"].contains(&field.name.as_str());
-            if fault.is_none() && is_own {
+            let is_reserved = is_system(&field.name) && !["_id", "_creationTime"].contains(&field.name.as_str());
+            if fault.is_none() && is_reserved {
                 self.add(part, Violation::IgnoredField { table: self.name(), name: field.name.clone() });
             }
             if table.fields[..position].iter().any(|earlier| earlier.name == field.name) {
@@ -99,7 +99,7 @@ impl Found<'_> {
         }
     }
 
-    /// Indexes of all kinds count, also those in a form that is not known.
+    /// Indexes of all kinds count, including those in an unknown form.
     fn count(&mut self) {
         let is_index =
             |code: &&String| ["index(", "searchIndex(", "vectorIndex("].iter().any(|call| code.starts_with(call));
@@ -112,7 +112,7 @@ impl Found<'_> {
         }
     }
 
-    /// What is wrong with the name of an index, alone and beside those of earlier ones.
+    /// The violations in the name of an index, alone and beside the names of earlier ones.
     fn index_name<'n>(
         &mut self,
         part: Part,
@@ -120,7 +120,7 @@ impl Found<'_> {
         fields: &[&String],
         earlier: impl Iterator<Item = &'n String>,
     ) {
-        // A fault of a field's name has been told where the field has it.
+        // An invalid name of a field is already reported at the field.
         let is_of_a_field =
             fields.iter().any(|field| self.table.field(field).is_some() && invalid_name_reason(field).is_some());
         if let Some(why) = invalid_index_name_reason(name).filter(|_| !is_of_a_field) {
@@ -153,7 +153,7 @@ impl Found<'_> {
     }
 
     fn same(&mut self, part: Part, first: &str, second: &str, what: &'static str) {
-        // That two have one name has been told.
+        // The duplicate name is already reported.
         if first == second {
             return;
         }
@@ -163,11 +163,11 @@ impl Found<'_> {
 
     fn index_field(&mut self, part: Part, index: &str, field: &str) {
         let why = match field_path(field) {
-            // It has been told where the field has it.
+            // It is already reported at the field.
             Err(_) if self.table.field(field).is_some() => return,
             Err(fault) => Some(fault),
             Ok(names) if names == ["_id"] => Some("documents are found by their id without an index"),
-            Ok(names) if names == ["_creationTime"] => Some("it is a part of every index"),
+            Ok(names) if names == ["_creationTime"] => Some("it is part of every index"),
             Ok(names) if names.iter().any(|name| is_system(name)) => Some("its name starts with an underscore"),
             Ok(_) => None,
         };
@@ -240,7 +240,7 @@ impl Found<'_> {
             let (index, field) = (name(), index.field.clone());
             self.add(part, Violation::NoVector { table: self.name(), index, field, found });
         }
-        // Convex does not look for these.
+        // Convex does not check that these exist.
         for filter in filters {
             if let Ok(path) = field_path(filter)
                 && self.is_enforced
@@ -265,7 +265,7 @@ fn filter_paths(index: &SearchIndex) -> Vec<&str> {
     paths
 }
 
-/// Whether Convex refuses two such indexes in one table, whatever their names are.
+/// Whether Convex refuses two such indexes in one table regardless of their names.
 pub(super) fn are_alike(one: &SearchIndex, other: &SearchIndex) -> bool {
     match (one.kind, other.kind) {
         (Search::Text, Search::Text) => filter_paths(one) == filter_paths(other) && is_same_path(one, other),
@@ -278,8 +278,8 @@ fn is_same_path(one: &SearchIndex, other: &SearchIndex) -> bool {
     normal(&one.field) == normal(&other.field)
 }
 
-/// Whether a document of the table can have something at this path (`can_contain_field`). Of code that could not be read
-/// that is assumed.
+/// Whether a document of the table can have a value at this path (`can_contain_field`). Assumed for code that could not
+/// be read.
 fn has(table: &Table, path: &[&str]) -> bool {
     matches!(path, [name] if is_system(name))
         || match &table.document {
@@ -303,7 +303,7 @@ fn fields_may_have(fields: &[Field], path: &[&str]) -> bool {
     fields.iter().find(|field| field.name == *name).is_some_and(|field| may_have(&field.validator, rest))
 }
 
-/// Whether there can be a vector at this path of the table's documents (`overlaps_with_array_float64`).
+/// Whether the table's documents can have a vector at this path (`overlaps_with_array_float64`).
 fn has_vector(table: &Table, path: &[&str]) -> bool {
     match &table.document {
         Some(document) => may_be_vector(document, path),
@@ -323,7 +323,7 @@ fn may_be_vector(validator: &Validator, path: &[&str]) -> bool {
     }
 }
 
-/// A member of a union that lacks the field does not stand in the way.
+/// A member of a union that lacks the field is no obstacle.
 fn fields_may_be_vector(fields: &[Field], path: &[&str]) -> bool {
     let [name, rest @ ..] = path else { return false };
     fields.iter().find(|field| field.name == *name).is_none_or(|field| may_be_vector(&field.validator, rest))

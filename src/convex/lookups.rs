@@ -1,4 +1,4 @@
-//! Better Auth's lookups over the indexes of a schema, whoever wrote it: which are served, and what becomes of the others.
+//! The coverage of Better Auth's lookups by the indexes of a schema, generated or custom.
 
 use std::ops::Deref;
 
@@ -12,14 +12,14 @@ use crate::tables::assemble::AuthTable;
 pub struct LookupCoverage<'t> {
     /// The lookup.
     pub lookup: &'t Lookup,
-    /// What the indexes do for it.
+    /// Its coverage by the indexes.
     pub coverage: Coverage,
-    /// The planned index that would serve it, if one is missing.
+    /// The planned index that would cover it, if one is missing.
     pub missing: Option<&'t Index>,
 }
 
-/// The coverage of all lookups of a table by these indexes, except for lookups of which the caller chooses the fields and
-/// those that need no index. `planned` are the indexes that `gen` gives to the table.
+/// The coverage of all lookups of a table by these indexes, except for lookups whose fields the caller chooses and
+/// those that need no index. `planned` are the indexes that `gen` plans for the table.
 pub fn coverage<'t, I: Deref<Target = Index>>(
     table: &'t AuthTable,
     indexes: &[I],
@@ -44,8 +44,8 @@ pub fn coverage<'t, I: Deref<Target = Index>>(
     table.lookups.iter().filter(|lookup| !lookup.by_caller).filter_map(of_lookup).collect()
 }
 
-/// Whether one more index, of which nothing is known, may decide about a lookup of a table with these indexes: serve one
-/// that no index serves, or break one of many values, for which the adapter takes the first index that starts with its
+/// Whether one more index, an unknown one, may change the coverage of a table with these indexes: cover a lookup that
+/// no index covers, or break one of many values, for which the adapter picks the first index that starts with its
 /// fields.
 pub fn depends_on_unknown<I: Deref<Target = Index>>(table: &AuthTable, indexes: &[I]) -> bool {
     let mut lookups = table.lookups.iter().filter(|lookup| !lookup.by_caller);
@@ -81,7 +81,7 @@ mod tests {
             ("a sort:createdAt", &["a,b"], Some(Missing)),
             ("a sort:createdAt", &["a,b", "a"], Some(Covered(1))),
             ("sort:createdAt", &[], None),
-            // Of many values, the first index with the fields is taken.
+            // For many values, the adapter picks the first index with the fields.
             ("in:a", &["a", "a,b"], Some(Covered(0))),
             ("in:a", &["a,b", "a"], Some(Breaks(0))),
             // Of many values with a range, no index helps.
@@ -104,10 +104,10 @@ mod tests {
             (&[], &[], false),
             (&["a", "a b"], &["a,b"], false),
             (&["a", "b"], &["a"], true),
-            // No index serves it, and none breaks it.
+            // No index covers it, and none breaks it.
             (&["a range:createdAt"], &[], false),
             (&["sort:createdAt"], &[], false),
-            // One more may come before the exact one, or be the one that breaks it.
+            // One more index may come before the exact one, or break the lookup.
             (&["in:a"], &["a"], true),
             (&["in:a range:b"], &[], true),
         ];

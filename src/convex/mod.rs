@@ -1,5 +1,4 @@
-//! A Convex schema as data, and how it is made: assembling tables, planning indexes, checking Convex's rules.
-//! Nothing here reads a file or knows TypeScript.
+//! A Convex schema as data and its construction: tables, planned indexes, Convex's rules. Never reads or writes a file.
 
 pub mod digest;
 pub mod generate;
@@ -21,55 +20,55 @@ pub mod violation;
 
 pub use validator::{Literal, Plain, Validator};
 
-/// A schema: what `defineSchema` is given.
+/// A schema: the arguments of `defineSchema`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Schema {
     /// Its tables, in order.
     pub tables: Vec<Table>,
-    /// Tables that somebody wrote in a form that is not known.
+    /// Tables in an unknown form.
     pub other: Vec<OtherTable>,
-    /// The code of what `defineSchema` is given beside tables, such as `{ schemaValidation: false }`.
+    /// The source text of the second argument of `defineSchema`, such as `{ schemaValidation: false }`.
     pub options: Option<String>,
-    /// Whether Convex holds documents against it.
+    /// Whether Convex checks documents.
     pub enforced: Enforced,
 }
 
-/// Whether Convex holds documents against a schema: the option `schemaValidation`, which is on by default.
+/// Whether Convex checks documents by a schema: the option `schemaValidation`, which is on by default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Enforced {
     /// Every document must fit.
     #[default]
     Yes,
-    /// None is looked at, and indexes may name fields that no document has (`tables_to_validate` and
+    /// No document is checked, and indexes may name fields that no document has (`tables_to_validate` and
     /// `check_index_references` in convex-backend, crates/common/src/schemas/mod.rs).
     No,
-    /// It cannot be known without running the code.
+    /// Unknown without running the code.
     Unknown,
 }
 
-/// A table: what `defineTable` is given, and its indexes.
+/// A table: the arguments of `defineTable`, and its indexes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
     /// Its name.
     pub name: String,
     /// Its fields, in order.
     pub fields: Vec<Field>,
-    /// What a document is, where that is no object of fields.
+    /// The validator of its documents, if it is not an object of fields.
     pub document: Option<Validator>,
-    /// Its indexes, in order, but for those for searching.
+    /// Its indexes, in order, without search and vector indexes.
     pub indexes: Vec<Index>,
-    /// Its indexes for searching, in order.
+    /// Its search and vector indexes, in order.
     pub searches: Vec<SearchIndex>,
-    /// The code of calls on it that are not known, such as `index(name, fields)`, in order.
+    /// The source text of unknown calls on it, such as `index(name, fields)`, in order.
     pub other: Vec<String>,
 }
 
-/// A table, or any number of them, in a form that is not known.
+/// A table, or any number of tables, in an unknown form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OtherTable {
-    /// Its name; none for what is spread into the tables.
+    /// Its name; none for an expression that is spread into the tables.
     pub name: Option<String>,
-    /// Its code.
+    /// Its source text.
     pub code: String,
 }
 
@@ -78,7 +77,7 @@ pub struct OtherTable {
 pub struct Field {
     /// Its name.
     pub name: String,
-    /// What it holds.
+    /// Its validator.
     pub validator: Validator,
 }
 
@@ -89,26 +88,26 @@ pub struct Index {
     pub name: String,
     /// The names of its fields, in order; `_creationTime` is appended by Convex.
     pub fields: Vec<String>,
-    /// Whether it is only being built: no query may use it yet.
+    /// Whether it is only built so far: no query may use it yet.
     pub is_staged: bool,
 }
 
-/// An index for searching.
+/// A search or vector index.
 #[derive(Clone, Debug)]
 pub struct SearchIndex {
     /// Its name.
     pub name: String,
-    /// What is searched for.
+    /// The kind of search.
     pub kind: Search,
     /// The field that is searched.
     pub field: String,
     /// Fields by which a search can be narrowed.
     pub filters: Vec<String>,
-    /// Whether it is only being built: no query may use it yet.
+    /// Whether it is only built so far: no query may use it yet.
     pub is_staged: bool,
 }
 
-/// What an index for searching finds.
+/// The kind of a search: by text or by vector.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Search {
     /// Words: `.searchIndex(...)`.
@@ -117,7 +116,7 @@ pub enum Search {
     Vector(u32),
 }
 
-/// The fields that narrow a search are a set to Convex: another order is no other index.
+/// To Convex the filter fields of a search are a set: another order is the same index.
 impl PartialEq for SearchIndex {
     fn eq(&self, other: &Self) -> bool {
         let of = |index: &Self| (index.kind, index.is_staged);
@@ -148,7 +147,7 @@ impl Index {
 }
 
 impl Search {
-    /// The method of a table that makes it.
+    /// The method of a table that adds it.
     pub fn method(self) -> &'static str {
         match self {
             Self::Text => "searchIndex",
@@ -183,7 +182,7 @@ impl Table {
         self.indexes.iter().find(|index| index.name == name)
     }
 
-    /// The index for searching of this name.
+    /// The search or vector index of this name.
     pub fn search(&self, name: &str) -> Option<&SearchIndex> {
         self.searches.iter().find(|index| index.name == name)
     }

@@ -1,10 +1,10 @@
-//! The versions that a generated schema.ts says it was generated for, against those of now.
+//! The versions that a generated schema.ts records, compared with the current ones.
 
 use std::fmt;
 
-/// How the line of the versions starts.
+/// The start of the line with the versions.
 const FOR: &str = "For ";
-/// How many lines from the top it may be.
+/// The number of lines at the top in which it may be.
 const TOP: usize = 20;
 
 /// A package whose version is another one now.
@@ -24,21 +24,22 @@ impl fmt::Display for VersionChange {
     }
 }
 
-/// The packages whose versions are others than those that a file's header says. `now` is what the header would say. A
-/// file without such a line has none.
+/// The packages whose versions differ from those recorded in a file's header. `now` is the line that the header would
+/// have. A file without such a line has none.
 pub fn version_changes(text: &str, now: &[(&str, String)]) -> Vec<VersionChange> {
     let lines = text.lines().take(TOP).map(|line| line.trim().trim_start_matches(['*', '/']).trim());
-    let Some(said) = lines.filter_map(|line| line.strip_prefix(FOR)).find_map(|line| versions_said(line, now)) else {
+    let Some(recorded) = lines.filter_map(|line| line.strip_prefix(FOR)).find_map(|line| recorded_versions(line, now))
+    else {
         return Vec::new();
     };
-    let changed = said.into_iter().zip(now).filter(|(from, (_, to))| from != to);
+    let changed = recorded.into_iter().zip(now).filter(|(from, (_, to))| from != to);
     changed
         .map(|(from, (package, to))| VersionChange { package: (*package).to_owned(), from, to: to.clone() })
         .collect()
 }
 
 /// The version of each package, if the line has just them: `better-auth 1.6.15, @convex-dev/better-auth 0.12.5`.
-fn versions_said(line: &str, packages: &[(&str, String)]) -> Option<Vec<String>> {
+fn recorded_versions(line: &str, packages: &[(&str, String)]) -> Option<Vec<String>> {
     let parts: Vec<&str> = line.split(", ").collect();
     if parts.len() != packages.len() {
         return None;

@@ -1,4 +1,4 @@
-//! The plugins that a generated schema.ts records in its header, also where a merge has left it with two headers.
+//! The plugins that a generated schema.ts records in its header, even if a merge left it with two headers.
 
 use std::sync::Arc;
 
@@ -10,19 +10,19 @@ use crate::diagnostic::{Source, Span, merge};
 pub struct Recorded {
     /// The names, as `--plugins` has them.
     pub plugins: Vec<String>,
-    /// What `--indexes` has, if the command has it.
+    /// The value of `--indexes`, if the command has it.
     pub indexes: Option<String>,
-    /// The place of the command, or of the line of the plugins.
+    /// The span of the command, or of the line with the plugins.
     pub span: Span,
 }
 
 /// The plugins of the recorded command, if the file starts with our header and the command selects plugins.
 ///
-/// Two branches that were merged may have recorded different ones: then those of each, in the order of the text, whether
-/// the conflict is still marked or both sides were kept. Of a side whose command selects none, they are those of the line
-/// that names them. What there was before both branches does not count.
+/// Two merged branches may record different ones. Then both are returned in the order of the text, whether the conflict
+/// is still marked or both sides were kept. If the command of a side selects none, the line that names the plugins
+/// counts. The common base does not count.
 pub fn recorded(source: &Arc<Source>) -> Vec<Recorded> {
-    // Nothing is looked for in a file that has no such line anywhere.
+    // A file without such a line is not searched.
     if !source.text.contains(COMMAND) {
         return Vec::new();
     }
@@ -68,7 +68,7 @@ fn header(text: &str) -> &str {
     text.split_once("*/").map_or(text, |(header, _)| header)
 }
 
-/// What of a line with a command is shown, the plugins that it selects, and its `--indexes`.
+/// The part of a line with a command that is shown, the plugins that it selects, and its `--indexes`.
 fn of_command(line: &str) -> Option<(&str, Vec<String>, Option<String>)> {
     let command = line.strip_prefix(COMMAND)?;
     let value = |flag: &str| {
@@ -80,7 +80,7 @@ fn of_command(line: &str) -> Option<(&str, Vec<String>, Option<String>)> {
     Some((command, names, value("--indexes").map(str::to_owned)))
 }
 
-/// The place of what ends a line of the text.
+/// The span at the end of a line of the text.
 fn span(source: &Arc<Source>, end_of_line: &str) -> Span {
     let text = &source.text;
     let ends = |start: &usize| text[start + end_of_line.len()..].lines().next().unwrap_or_default().trim().is_empty();
@@ -134,7 +134,7 @@ mod tests {
             (merged(&whole(&b), &whole(&none)), &["admin 4", "convex,jwt 14"], "admin,convex,jwt"),
             // Both sides were kept, and the markers removed.
             (whole(&format!("{a}{b}")), &["admin,two-factor 3", "admin 6"], "admin,two-factor"),
-            // Markers that are not whole.
+            // Incomplete markers.
             (in_header(&b, &a).replace(">>>>>>> b\n", ""), &["admin 4", "admin,two-factor 8"], "admin,two-factor"),
         ];
         for (text, expected, all) in cases {

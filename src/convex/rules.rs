@@ -1,4 +1,4 @@
-//! Convex's rules for names, collisions and limits, checked before anything is written and on whatever was written.
+//! Convex's rules for names, collisions and limits, checked on tables to be generated and on any existing schema.
 
 use std::collections::BTreeMap;
 
@@ -22,8 +22,8 @@ pub struct Generated<'t> {
     pub table: &'t Table,
 }
 
-/// Checks the tables that are generated, with the app's own indexes for searching, and the app's own tables. Tells of each
-/// rule that is not met, at the option that breaks it.
+/// Checks the generated tables with the custom search and vector indexes, and the custom tables. Reports each rule that
+/// is broken, at the option that breaks it.
 pub fn check(
     tables: &[Generated<'_>],
     searches: &[CustomSearchIndex],
@@ -41,7 +41,7 @@ pub fn check(
             searches.iter().filter(|own| own.table == auth.name).map(|search| &search.span).collect();
         let mut found = violations(table, Enforced::Yes, Author::Generated);
         found.extend(breaking_indexes(auth, indexes));
-        // What is wrong with the table's name comes first, and then that it is there twice.
+        // Problems of the table's name come first, then its duplicates.
         let (of_name, rest): (Vec<_>, Vec<_>) =
             found.into_iter().partition(|(part, violation)| *part == Part::Table && *violation.code() == codes::NAME);
         let diagnostic = |(part, violation): (Part, Violation)| match part {
@@ -63,7 +63,7 @@ pub fn check(
     }
 }
 
-/// Tells of a table with the name of an earlier one.
+/// Reports a table with the name of an earlier one.
 fn two_tables<'t>(
     names: &mut BTreeMap<&'t str, (&'t str, Origin)>,
     name: &'t str,
@@ -76,9 +76,9 @@ fn two_tables<'t>(
     Some(diagnostic.at_opt(named_by.span()).note(origins))
 }
 
-/// Own indexes with which the adapter fails.
+/// Custom indexes that break a lookup of the adapter.
 fn breaking_indexes(auth: &AuthTable, indexes: &[PlannedIndex]) -> Vec<(Part, Violation)> {
-    let own = indexes.iter().enumerate().filter(|(_, planned)| matches!(planned.reason, Reason::Own(_)));
+    let own = indexes.iter().enumerate().filter(|(_, planned)| matches!(planned.reason, Reason::Custom(_)));
     own.filter_map(|(position, planned)| {
         let lookup = breaks_lookup(auth, &planned.index)?;
         let (index, made_by) = (planned.index.name.clone(), lookup.made_by.clone());
@@ -111,15 +111,15 @@ fn of_index(violation: &Violation, auth: &AuthTable, planned: &PlannedIndex) -> 
     note(violation.diagnostic().at_opt(origin.span()), planned, &origin)
 }
 
-/// What an index comes from: an option of the app, or a spec.
+/// The origin of an index: an option of the app, or a spec.
 fn origin_of(planned: &PlannedIndex, table: &AuthTable) -> Origin {
     match &planned.reason {
-        Reason::Own(span) => Origin::Option(span.clone()),
+        Reason::Custom(span) => Origin::Option(span.clone()),
         Reason::Field(key) => {
             table.fields.get(key).map_or_else(|| table.named_by.clone(), |field| field.origin.clone())
         }
         Reason::Listed | Reason::Lookup(_) => {
-            // A field that the app has named makes the name of the index.
+            // The app's name of a field is part of the index's name.
             let mut fields = table.fields.values().filter(|field| planned.index.fields.contains(&field.name));
             let renamed = fields.find(|field| matches!(field.origin, Origin::Option(_)));
             renamed.map_or_else(|| table.named_by.clone(), |field| field.origin.clone())
@@ -136,7 +136,7 @@ fn note_origin(diagnostic: Diagnostic, origin: &Origin) -> Diagnostic {
 
 fn note(diagnostic: Diagnostic, planned: &PlannedIndex, origin: &Origin) -> Diagnostic {
     match &planned.reason {
-        Reason::Own(_) => diagnostic,
+        Reason::Custom(_) => diagnostic,
         Reason::Field(key) => note_origin(diagnostic, origin)
             .note(format!("`{key}` gets an index because it is unique, sortable or a reference")),
         Reason::Listed => diagnostic.note("the Convex adapter lists this index"),
@@ -144,21 +144,22 @@ fn note(diagnostic: Diagnostic, planned: &PlannedIndex, origin: &Origin) -> Diag
     }
 }
 
-/// Something in a schema.ts that Convex refuses, or accepts against its documentation.
+/// A part of a schema.ts that Convex refuses, or accepts against its documentation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Refusal {
-    /// The table. Empty for what is about the whole schema.
+    /// The table. Empty for the whole schema.
     pub table: String,
     /// The field or the index, by its name.
     pub part: Option<String>,
-    /// Whether Convex refuses it under every value of `schemaValidation` that the schema may have.
+    /// Whether Convex refuses it for every value of `schemaValidation` that the schema may have.
     pub is_certain: bool,
-    /// What is wrong, where, and what to do.
+    /// The problem with its location and fix.
     pub diagnostic: Diagnostic,
 }
 
-/// Everything that Convex refuses in a schema that somebody wrote: an error each, at its place. What it accepts against its
-/// documentation is a warning, and so is what cannot be determined. Validators that a package makes are taken for good ones.
+/// The violations of Convex's rules in an existing schema, one error each, at their spans. Parts that Convex accepts
+/// against its documentation are warnings, and so are parts that cannot be determined. Validators from packages are
+/// assumed to be valid.
 pub fn refusals(schema: &SpannedSchema) -> Vec<Refusal> {
     let count = schema.tables.len() + schema.other.len();
     let too_many = (count > TABLES).then(|| {
@@ -175,7 +176,7 @@ pub fn refusals(schema: &SpannedSchema) -> Vec<Refusal> {
     too_many.into_iter().chain(of_tables).collect()
 }
 
-/// Says that a rule about documents holds only where Convex checks them, if it is not known whether it does.
+/// Adds that a rule about documents applies only if Convex checks them, if it is unknown whether it does.
 fn unless_unchecked(refusal: Refusal, violation: &Violation, enforced: Enforced) -> Refusal {
     if enforced != Enforced::Unknown || !violation.is_about_documents() {
         return refusal;
@@ -214,22 +215,22 @@ fn unread_refusal(spanned: &SpannedTable, unread: &Unread, violation: &Violation
     Refusal { table: spanned.name.clone(), part, is_certain: true, diagnostic }
 }
 
-/// Names the place of the first of two indexes.
+/// Adds the location of the first of two indexes.
 fn note_first(diagnostic: Diagnostic, spanned: &SpannedTable, violation: &Violation) -> Diagnostic {
     let first = match violation {
-        Violation::SameIndexes { first, .. } => spanned.place_of_index(first),
-        Violation::TwoIndexes { name, .. } => spanned.place_of_index(name),
+        Violation::SameIndexes { first, .. } => spanned.index_span(first),
+        Violation::TwoIndexes { name, .. } => spanned.index_span(name),
         _ => None,
     };
     match first {
-        Some(first) => diagnostic.note(format!("the other one is at {first}")),
+        Some(first) => diagnostic.and_at(first, "the other index"),
         None => diagnostic,
     }
 }
 
 impl SpannedTable {
-    /// Where the first index of this name stands.
-    fn place_of_index(&self, name: &str) -> Option<&Span> {
+    /// The span of the first index of this name.
+    fn index_span(&self, name: &str) -> Option<&Span> {
         let indexes = self.indexes.iter().map(|index| (&index.name, &index.span));
         let searches = self.searches.iter().map(|index| (&index.name, &index.span));
         let unread = self.unread.iter().filter_map(|unread| Some((unread.name.as_ref()?, &unread.span)));

@@ -1,27 +1,16 @@
 //! A schema that a user wrote, with the span of each of its parts. Never decides what a schema should hold.
 
-use std::ops::Deref;
-
 use super::{Enforced, Field, Index, OtherTable, Schema, Search, SearchIndex, Table, Validator};
-use crate::diagnostic::Span;
-
-/// A value and its location in a file. It is used like the value itself.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Spanned<T> {
-    /// The value.
-    pub value: T,
-    /// Its location.
-    pub span: Span,
-}
+use crate::diagnostic::{Span, Spanned};
 
 /// A schema with the locations of its parts.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SpannedSchema {
     /// Its tables, in order.
     pub tables: Vec<SpannedTable>,
-    /// Tables in a form that is not known.
+    /// Tables in an unknown form.
     pub other: Vec<Spanned<OtherTable>>,
-    /// The code of the second argument of `defineSchema`.
+    /// The source text of the second argument of `defineSchema`.
     pub options: Option<Spanned<String>>,
     /// Whether Convex holds documents against it.
     pub enforced: Enforced,
@@ -29,7 +18,7 @@ pub struct SpannedSchema {
     pub missing_modules: Vec<Spanned<String>>,
 }
 
-/// A table with the locations of its parts; [`Table`] says what each of them is.
+/// A table with the locations of its parts; [`Table`] explains each of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SpannedTable {
     /// Its name.
@@ -38,15 +27,15 @@ pub struct SpannedTable {
     pub span: Span,
     /// Its fields, in order.
     pub fields: Vec<Spanned<Field>>,
-    /// What a document is, if that is not an object of fields.
+    /// The validator of its documents, if it is not an object of fields.
     pub document: Option<Validator>,
     /// Its indexes, in order.
     pub indexes: Vec<Spanned<Index>>,
     /// Its search and vector indexes, in order.
     pub searches: Vec<Spanned<SearchIndex>>,
-    /// The code of calls on it that are not known, in order.
+    /// The source text of unknown calls on it, in order.
     pub other: Vec<Spanned<String>>,
-    /// What is known of those calls, and of validators that could not be read.
+    /// The known facts about those calls, and about validators that could not be read.
     pub unread: Vec<Unread>,
 }
 
@@ -55,57 +44,42 @@ pub struct SpannedTable {
 pub struct PossibleIndex {
     /// The index. An unknown name is `${code}`; one that may be absent, or that may be staged, is staged.
     pub index: Index,
-    /// How many of the table's certain indexes are added before it.
+    /// The number of the table's certain indexes that are added before it.
     pub position: usize,
-    /// Whether it is added in every run. One that is not, such as one under a condition, may be absent.
+    /// Whether it is added in every run. Otherwise, such as under a condition, it may be absent.
     pub is_added: bool,
 }
 
-/// A part of a table that could not be read, and what is known of it.
+/// A part of a table that could not be read, with the known facts about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unread {
-    /// What kind of part it is.
+    /// Its kind.
     pub kind: UnreadKind,
-    /// The name of an index, if that is known.
+    /// The name of an index, if it is known.
     pub name: Option<String>,
-    /// Why Convex refuses it, whatever the rest is. None if that depends on what is not known.
+    /// The reason for which Convex refuses it regardless of the rest. None if that depends on the unknown rest.
     pub fault: Option<String>,
     /// Its location.
     pub span: Span,
-    /// The index that it adds, if at least the fields are known.
+    /// The index that it adds, if at least its fields are known.
     pub possible: Option<PossibleIndex>,
 }
 
-/// What kind of part could not be read.
+/// The kind of a part that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UnreadKind {
     /// An index.
     Index,
-    /// A search index or a vector index; the dimensions mean nothing here.
+    /// A search index or a vector index; the dimensions have no meaning here.
     Search(Search),
-    /// The validator of a field, by the field's name, or of whole documents.
+    /// The validator of the named field, or of whole documents.
     Validator(Option<String>),
     /// A call of another method.
     Call(String),
 }
 
-impl<T> Spanned<T> {
-    /// A value with its location.
-    pub fn new(value: T, span: Span) -> Self {
-        Self { value, span }
-    }
-}
-
-impl<T> Deref for Spanned<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.value
-    }
-}
-
 impl Unread {
-    /// Whether it is an index that is known except for whether it is added.
+    /// Whether it is a known index that may not be added.
     pub fn may_be_absent(&self) -> bool {
         self.possible.as_ref().is_some_and(|possible| !possible.is_added)
     }
@@ -136,8 +110,8 @@ impl SpannedTable {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// The indexes that a query may use, in the order in which they are added, which decides between those that start with
-    /// the same fields. A query needs the fields of an index, and not its name; one that is being built serves none yet.
+    /// The indexes that a query may use, in the order in which they are added, which decides between those that start
+    /// with the same fields. A query needs the fields of an index, not its name; a staged index cannot be used yet.
     pub fn usable_indexes(&self) -> Vec<Spanned<Index>> {
         let mut indexes = self.indexes.clone();
         let possible = self.unread.iter().filter_map(|unread| Some((unread.possible.as_ref()?, &unread.span)));

@@ -1,12 +1,12 @@
 //! Whether every value that one validator accepts is accepted by another.
 //!
-//! Twice: as Convex sees it, which then does not look at the documents of a table when it is pushed (`is_subset` in
-//! convex-backend, crates/common/src/schemas/validator.rs), and as it is. Convex compares records by equality only; where
-//! one is wider than the other, it reads the documents, and every one fits.
+//! There are two answers: that of Convex, which then skips the documents of a table in a push (`is_subset` in
+//! convex-backend, crates/common/src/schemas/validator.rs), and the exact one. Convex compares records by equality
+//! only: if one is wider than the other, it reads the documents, and all of them fit.
 
 use super::{Field, Literal, Plain, Validator};
 
-/// How records are compared.
+/// The comparison of records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Records {
     /// As Convex does it.
@@ -15,16 +15,16 @@ enum Records {
     ByValues,
 }
 
-/// Whether Convex takes all values of the first validator for values of the second. What could not be read is a subset of
-/// itself only.
+/// Whether Convex treats all values of the first validator as values of the second. A validator that could not be read
+/// is a subset of itself only.
 ///
-/// A validator is that of a field: an optional one also takes a field that is missing. Anywhere else Convex does not mind
-/// whether it is optional.
+/// The validator of a field: an optional one also accepts a missing field. Elsewhere Convex ignores whether a validator
+/// is optional.
 pub fn is_subset(old: &Validator, new: &Validator) -> bool {
     fits(old, new, Records::ByEquality)
 }
 
-/// Whether all values of the first validator are values of the second, also where Convex has to read the documents.
+/// Whether all values of the first validator are values of the second, even if Convex has to read the documents.
 pub fn is_wider(old: &Validator, new: &Validator) -> bool {
     fits(old, new, Records::ByValues)
 }
@@ -32,12 +32,12 @@ pub fn is_wider(old: &Validator, new: &Validator) -> bool {
 /// A field with the old validator is one with the new one.
 fn fits(old: &Validator, new: &Validator, records: Records) -> bool {
     let ((old_value, was_optional), (new_value, is_optional)) = (old.required(), new.required());
-    // What could not be read may be optional.
+    // A validator that could not be read may be optional.
     let may_miss = was_optional || (matches!(old_value, Validator::Opaque(_)) && old_value != new_value);
     (!may_miss || is_optional) && values_fit(old_value, new_value, records)
 }
 
-/// The same for a value that is there.
+/// The same for a value that is present.
 fn values_fit(old: &Validator, new: &Validator, records: Records) -> bool {
     let within = |old: &Validator, new: &Validator| values_fit(old, new, records);
     let (old, new) = (old.required().0, new.required().0);
@@ -67,8 +67,8 @@ fn values_fit(old: &Validator, new: &Validator, records: Records) -> bool {
     }
 }
 
-/// Whether every object with the old fields is one with the new fields: none is gone, and what may be missing in one of
-/// the two may be missing in the new.
+/// Whether every object with the old fields fits the new fields: none is removed, and a field that one of the two may
+/// lack is optional in the new.
 fn fields_fit(old: &[Field], new: &[Field], records: Records) -> bool {
     let find = |fields: &[Field], name: &str| fields.iter().position(|field| field.name == name);
     let fit = |field: &Field| {
@@ -77,7 +77,8 @@ fn fields_fit(old: &[Field], new: &[Field], records: Records) -> bool {
     old.iter().all(fit) && new.iter().all(|field| field.validator.required().1 || find(old, &field.name).is_some())
 }
 
-/// Whether Convex takes both for one: the fields of objects in any order, but the members of unions in theirs.
+/// Whether Convex treats both as equal: with the fields of objects in any order, but the members of unions in the same
+/// order.
 fn is_same(one: &Validator, other: &Validator) -> bool {
     match (one.required().0, other.required().0) {
         (Validator::Array(one), Validator::Array(other)) => is_same(one, other),
@@ -104,7 +105,7 @@ mod tests {
     use super::*;
     use crate::convex::typescript::parse::validator_text;
 
-    /// Whether Convex sees it, and whether it is so.
+    /// Whether Convex recognizes it, and whether it is true.
     const BOTH: (bool, bool) = (true, true);
     const READS: (bool, bool) = (false, true);
     const NEITHER: (bool, bool) = (false, false);

@@ -1,5 +1,5 @@
-//! What is said of parts of a table that could not be read: what Convex refuses whatever the rest is, and a warning about
-//! what cannot be determined. Nothing is left out silently.
+//! Diagnostics about parts of a table that could not be read: an error if Convex refuses the part regardless of the
+//! rest, and otherwise a warning that it cannot be determined. Nothing is left out silently.
 
 use super::Search;
 use super::identifiers::invalid_index_name_reason;
@@ -7,7 +7,7 @@ use super::spanned::{SpannedTable, Unread, UnreadKind};
 use super::violation::Violation;
 use crate::diagnostic::Diagnostic;
 
-/// What is wrong with the parts of a table that could not be read, and what cannot be determined.
+/// The violations in the parts of a table that could not be read, and the parts that cannot be determined.
 pub(super) fn violations(spanned: &SpannedTable) -> Vec<(&Unread, Violation)> {
     let mut found = Vec::new();
     for (position, unread) in spanned.unread.iter().enumerate() {
@@ -27,7 +27,7 @@ pub(super) fn violations(spanned: &SpannedTable) -> Vec<(&Unread, Violation)> {
     found
 }
 
-/// Warnings about the indexes of a table that cannot be determined: another one may have their name or their fields.
+/// Warnings about the indexes of a table that cannot be determined: another index may have their name or their fields.
 pub fn undetermined_indexes(spanned: &SpannedTable) -> Vec<Diagnostic> {
     let is_index = |unread: &&Unread| matches!(unread.kind, UnreadKind::Index | UnreadKind::Search(_));
     let found = spanned.unread.iter().filter(is_index).filter(|unread| unread.fault.is_none());
@@ -40,8 +40,8 @@ pub fn undetermined_indexes(spanned: &SpannedTable) -> Vec<Diagnostic> {
 }
 
 impl Unread {
-    /// Whether it is an index that may or may not cover a lookup: its fields are unknown, or it may be absent or staged. A
-    /// query needs the fields of an index, and not its name.
+    /// Whether it is an index that may or may not cover a lookup: its fields are unknown, or it may be absent or
+    /// staged. A query needs the fields of an index, not its name.
     pub fn may_cover(&self) -> bool {
         let is_open = self.possible.as_ref().is_none_or(|possible| possible.index.is_staged);
         self.kind == UnreadKind::Index && self.fault.is_none() && is_open

@@ -49,7 +49,7 @@ pub enum Plain {
 }
 
 impl Plain {
-    /// All of them, with the method of `v` that makes them.
+    /// All of them, with the method of `v` that creates them.
     pub const METHODS: [(&'static str, Self); 8] = [
         ("any", Self::Any),
         ("boolean", Self::Boolean),
@@ -61,7 +61,7 @@ impl Plain {
         ("string", Self::String),
     ];
 
-    /// What a method of `v` makes, also by its older names.
+    /// The validator that a method of `v` creates, including by older names.
     pub fn of_method(method: &str) -> Option<Self> {
         let method = match method {
             "float64" => "number",
@@ -71,7 +71,7 @@ impl Plain {
         Self::METHODS.into_iter().find(|(known, _)| *known == method).map(|(_, plain)| plain)
     }
 
-    /// The method of `v` that makes it.
+    /// The method of `v` that creates it.
     pub fn method(self) -> &'static str {
         Self::METHODS.into_iter().find(|(_, plain)| *plain == self).map_or("any", |(method, _)| method)
     }
@@ -84,7 +84,7 @@ pub enum Literal {
     String(String),
     /// A finite number.
     Number(f64),
-    /// A bigint, as far as Convex takes them: 64 bits.
+    /// A bigint in the range of Convex: 64 bits.
     BigInt(i64),
     /// A boolean.
     Boolean(bool),
@@ -115,14 +115,14 @@ impl Literal {
     }
 }
 
-/// The number of dimensions of a vector, if it is a whole number; how many there may be is a rule of Convex.
+/// The number of dimensions of a vector, if it is a whole number; its range is checked with Convex's rules.
 pub fn dimensions_of(number: f64) -> Option<u32> {
     let is_whole = number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number);
     is_whole.then_some(number as u32)
 }
 
 impl Validator {
-    /// What it says of a value that is there, and whether the value may be missing.
+    /// The validator of a present value, and whether the value may be missing.
     pub fn required(&self) -> (&Self, bool) {
         match self {
             Self::Optional(inner) => (inner.required().0, true),
@@ -151,7 +151,7 @@ impl fmt::Display for Validator {
                 }
                 Ok(())
             }
-            // Whether it may be missing is the field's matter.
+            // The field records whether it may be missing.
             Self::Optional(inner) => inner.fmt(f),
             Self::Object(fields) if fields.is_empty() => f.write_str("{}"),
             Self::Object(fields) => {

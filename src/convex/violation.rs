@@ -1,4 +1,4 @@
-//! What a schema can break of Convex's rules, in words.
+//! The violations of Convex's rules, and their diagnostics.
 
 use thiserror::Error;
 
@@ -9,8 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 /// Fields that an index may have: Convex appends `_creationTime`, and then allows 16 (`MAX_INDEX_FIELDS_SIZE` in
 /// convex-backend, crates/common/src/bootstrap_model/index/mod.rs).
 pub(super) const INDEX_FIELDS: usize = 15;
-/// Fields that an index for searching may narrow by (`MAX_TEXT_INDEX_FILTER_FIELDS_SIZE` beside it, and the same for
-/// vectors).
+/// Filter fields of a search index (`MAX_TEXT_INDEX_FILTER_FIELDS_SIZE` beside it, and the same for vectors).
 pub(super) const FILTER_FIELDS: usize = 16;
 /// Indexes of all kinds that a table may have by the documentation.
 pub(super) const INDEXES_DOCUMENTED: usize = 32;
@@ -39,13 +38,13 @@ pub(super) enum Violation {
     TwoIndexes { table: String, name: String },
     #[error("the indexes `{first}` and `{second}` of the table `{table}` have the same {what}")]
     SameIndexes { table: String, first: String, second: String, what: &'static str },
-    #[error("the index `{index}` of the table `{table}` names `{field}`, which is not a field of the table")]
+    #[error("the index `{index}` of the table `{table}` uses `{field}`, which is not a field of the table")]
     NoSuchField { table: String, index: String, field: String, near: Option<String> },
     #[error("the index `{index}` of the table `{table}` filters by `{field}`, which is not a field of the table")]
     NoSuchFilter { table: String, index: String, field: String, near: Option<String> },
-    #[error("the index `{index}` of the table `{table}` names `{field}`, which Convex does not index: {why}")]
+    #[error("the index `{index}` of the table `{table}` uses `{field}`, which Convex does not index: {why}")]
     NotIndexable { table: String, index: String, field: String, why: &'static str },
-    #[error("the index `{index}` of the table `{table}` names `{field}` twice")]
+    #[error("the index `{index}` of the table `{table}` has `{field}` twice")]
     FieldTwice { table: String, index: String, field: String },
     #[error("the index `{index}` of the table `{table}` has {count} fields; Convex allows 1 to {INDEX_FIELDS}")]
     IndexFields { table: String, index: String, count: usize },
@@ -99,55 +98,57 @@ impl Violation {
         }
     }
 
-    /// Whether it is about what documents have, which `schemaValidation: false` leaves open.
+    /// Whether it is about the contents of documents, which `schemaValidation: false` does not restrict.
     pub(super) fn is_about_documents(&self) -> bool {
         matches!(self, Self::NoSuchField { .. } | Self::NoVector { .. })
     }
 
     fn help(&self) -> &'static str {
         match self {
-            Self::Name { .. } => "choose another name: 1 to 64 ASCII letters, digits and underscores, a letter first",
+            Self::Name { .. } => {
+                "choose another name: 1 to 64 ASCII letters, digits and underscores, starting with a letter"
+            }
             Self::IgnoredField { .. } => {
-                "rename it: a document with a field of its own that starts with an underscore cannot be inserted"
+                "rename it: a document with a custom field that starts with an underscore cannot be inserted"
             }
             Self::TwoTables { .. } => "rename one of them with the `modelName` option of its plugin",
             Self::TwoFields { .. } => "rename one of them with the `fields` option of its table, or `fieldName`",
             Self::TwoIndexes { .. } => {
                 "give one of them another name: indexes of all kinds share the names of their table"
             }
-            Self::FieldTwice { .. } => "name each field once",
+            Self::FieldTwice { .. } => "list each field once",
             Self::SameIndexes { what, .. } => match *what {
                 "fields" => "remove one of them: Convex refuses two indexes on the same fields",
                 _ => "remove one of them, or combine both into one with all filter fields",
             },
-            Self::NoSuchField { .. } => "name a field of the table, by the name that it has in the database",
-            Self::NoSuchFilter { .. } => "Convex accepts this, and a search by this field finds nothing",
+            Self::NoSuchField { .. } => "use the name of a field in the database",
+            Self::NoSuchFilter { .. } => "Convex accepts this, but a search by this field finds nothing",
             Self::NotIndexable { field, .. } => match field.as_str() {
                 "_creationTime" => "leave it out: Convex appends it to every index",
                 "_id" => "leave it out: ctx.db.get(id) needs no index",
-                _ => "name fields of your own, such as `address.city` for one in an object",
+                _ => "use the fields of the table, such as `address.city` for one in an object",
             },
-            Self::IndexForm { .. } => "write its name and its options as docs.convex.dev/database/schemas has them",
-            Self::Undetermined { .. } => "write it out, without values that are known only when the code runs",
+            Self::IndexForm { .. } => "write its name and its options as shown in docs.convex.dev/database/schemas",
+            Self::Undetermined { .. } => "write it out, without values that are known only at run time",
             Self::BreaksLookup { .. } => "begin the index with other fields",
             Self::IndexFields { .. } => "keep the fields that the lookup compares, and drop the rest",
             Self::Filters { .. } => "keep the fields that searches narrow by, and drop the rest",
-            Self::Dimensions { .. } => "give the number of dimensions of your embeddings",
+            Self::Dimensions { .. } => "write the number of dimensions of your embeddings",
             Self::NoVector { .. } => "vectors are v.array(v.float64()), optional or not",
             Self::Validator { .. } => "write a validator that Convex accepts: docs.convex.dev/database/schemas",
             Self::Indexes { .. } | Self::ManyIndexes { .. } => {
-                "remove indexes of your own, or drop `unique`, `sortable` and `references` from additional fields that are not looked up"
+                "remove custom indexes, or drop `unique`, `sortable` and `references` from additional fields that are not looked up"
             }
             Self::Fields { .. } | Self::Tables { .. } => "remove some",
         }
     }
 
-    /// It as a problem, without a place.
+    /// The violation as a diagnostic without a span.
     pub(super) fn diagnostic(&self) -> Diagnostic {
         let diagnostic = Diagnostic::new(self.code(), self.to_string());
         let diagnostic = match self {
             Self::Undetermined { .. } => diagnostic.note("Convex may refuse it: its rules are not checked here"),
-            Self::BreaksLookup { made_by, .. } => diagnostic.note(format!("the lookup is made in {made_by}")),
+            Self::BreaksLookup { made_by, .. } => diagnostic.note(format!("called from {made_by}")),
             _ => diagnostic,
         };
         match self {
@@ -159,7 +160,7 @@ impl Violation {
     }
 }
 
-/// What two indexes for searching have in common that Convex refuses twice.
+/// The properties that two search or vector indexes cannot share in Convex.
 pub(super) fn sameness(kind: Search) -> &'static str {
     match kind {
         Search::Text => "search field and filter fields",

@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::host::{Convex, DEFINE_SCHEMA, DEFINE_TABLE};
-use crate::convex::spanned::{PossibleIndex, Spanned, SpannedSchema, SpannedTable};
+use crate::convex::spanned::{PossibleIndex, SpannedSchema, SpannedTable};
 use crate::convex::validator::dimensions_of;
 use crate::convex::{Enforced, Index, OtherTable, Search, SearchIndex};
 use crate::diagnostic::codes::coverage as codes;
 use crate::diagnostic::codes::files::FILE_MISSING;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Diagnostic, Span, Spanned};
 use crate::js::evaluate::Evaluator;
 use crate::js::modules::{Files, Modules};
 use crate::js::reason::Reason;

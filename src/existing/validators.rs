@@ -3,8 +3,9 @@
 use super::host::VALIDATORS;
 use super::tables::string;
 use super::unread::{UnreadValidator, is_package, most_serious};
-use crate::convex::spanned::{Spanned, SpannedTable, Unread, UnreadKind};
+use crate::convex::spanned::{SpannedTable, Unread, UnreadKind};
 use crate::convex::{Field, Literal, Plain, Validator};
+use crate::diagnostic::Spanned;
 use crate::js::evaluate::Evaluator;
 use crate::js::value::{ExternalCall, Item, JsKind, JsValue, Loc, Object};
 

@@ -1,4 +1,4 @@
-//! A graph as a page: the SVG in a document of its own, which needs no network and works without its script.
+//! A graph as a page: the SVG in a separate document that needs no network and works without its script.
 
 use super::{Graph, escaped};
 

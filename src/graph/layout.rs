@@ -1,4 +1,4 @@
-//! Where the box of each table stands: in columns, those that others refer to on the left.
+//! The positions of the tables' boxes: in columns, those that others refer to on the left.
 
 use super::{Graph, Table};
 
@@ -10,9 +10,9 @@ pub(super) const HEADER: usize = 30;
 pub(super) const ROW: usize = 21;
 /// The height of an index.
 pub(super) const SMALL_ROW: usize = 16;
-/// What is left free around everything.
+/// The free space around the diagram.
 pub(super) const MARGIN: usize = 24;
-/// What is left free under the last line of a box.
+/// The free space under the last line of a box.
 const PADDING: usize = 6;
 /// Between two columns, where references run.
 const GAP: usize = 90;
@@ -66,12 +66,12 @@ pub(super) fn boxes(graph: &Graph) -> Vec<Box> {
     boxes
 }
 
-/// How far each table is from one that refers to no other.
+/// The distance of each table from one that refers to no other.
 fn levels(graph: &Graph) -> Vec<usize> {
     let edges: Vec<(usize, usize)> =
         graph.edges().map(|(from, _, to)| (from, to)).filter(|(from, to)| from != to).collect();
     let mut levels = vec![0; graph.tables.len()];
-    // In a circle, what stands first in the schema is referred to by the rest.
+    // In a cycle, the rest refers to the table that comes first in the schema.
     for _ in 0..graph.tables.len() {
         let before = levels.clone();
         for (from, to) in edges.iter().filter(|(from, to)| to < from) {
@@ -81,7 +81,7 @@ fn levels(graph: &Graph) -> Vec<usize> {
             break;
         }
     }
-    // Those that have to do with no other stand aside, so that nothing runs past them.
+    // Tables without references are placed aside, so that no line passes them.
     let aside = levels.iter().max().map_or(0, |deepest| deepest + 1);
     for (table, level) in levels.iter_mut().enumerate() {
         if !edges.iter().any(|(from, to)| *from == table || *to == table) {
@@ -100,7 +100,7 @@ fn columns(graph: &Graph, tables: &[usize]) -> Vec<Vec<usize>> {
     let mut columns: Vec<Vec<usize>> = vec![Vec::new()];
     let mut taken = 0;
     for table in tables {
-        // A box goes where more than half of it fits.
+        // A box is placed where more than half of it fits.
         if taken > 0 && taken + space(table) / 2 > wanted && columns.len() < count {
             columns.push(Vec::new());
             taken = 0;

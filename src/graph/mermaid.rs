@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{ChangeStatus, Graph, Table};
 
-/// How marked tables look; `classDef` in an erDiagram is of Mermaid 11.
+/// The styles of changed tables; `classDef` in an erDiagram needs Mermaid 11.
 const CLASSES: [(ChangeStatus, &str); 3] = [
     (ChangeStatus::Added, "fill:#dafbe1,stroke:#1a7f37,color:#1f2328"),
     (ChangeStatus::Removed, "fill:#ffebe9,stroke:#cf222e,color:#1f2328,stroke-dasharray:4"),
@@ -17,7 +17,7 @@ const COMMENT_LIMIT: usize = 60;
 pub(super) fn print(graph: &Graph) -> String {
     let mut text = String::from("erDiagram\n");
     if graph.tables.is_empty() {
-        text.push_str("  %% there are no tables\n");
+        text.push_str("  %% no tables\n");
     }
     for (number, table) in graph.tables.iter().enumerate() {
         let _ = writeln!(text, "  t{number}[\"{}\"] {{", table.name);
@@ -56,14 +56,14 @@ pub(super) fn print(graph: &Graph) -> String {
     text
 }
 
-/// What became of a table by what became of its parts.
+/// The status of a table, from that of its parts.
 fn inside(table: &Table) -> ChangeStatus {
     let fields = table.fields.iter().map(|field| field.status);
     let mut statuses = fields.chain(table.indexes.iter().map(|index| index.status));
     if statuses.any(|status| status != ChangeStatus::Same) { ChangeStatus::Changed } else { ChangeStatus::Same }
 }
 
-/// A word that the grammar takes as a type or a name: letters, digits and underscores, a letter first.
+/// A word that the grammar accepts as a type or a name: letters, digits and underscores, a letter first.
 fn word(text: &str) -> String {
     let mut word = String::new();
     for character in text.chars() {
@@ -80,7 +80,7 @@ fn word(text: &str) -> String {
     }
 }
 
-/// What the word for a kind cannot say.
+/// The part of a type that its word cannot express.
 fn comment(kind: &str, is_optional: bool, status: ChangeStatus) -> String {
     let mut parts = Vec::new();
     if status != ChangeStatus::Same {

@@ -1,11 +1,11 @@
-//! Tables and what refers to what, as a diagram: Mermaid, SVG, HTML. Never decides what a schema holds.
+//! Tables and their references as a diagram: Mermaid, SVG, HTML. Never decides what a schema holds.
 
 mod html;
 mod layout;
 mod mermaid;
 mod svg;
 
-/// What became of something between two schemas.
+/// The status of a part between two schemas.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ChangeStatus {
     /// It is as it was.
@@ -22,11 +22,11 @@ pub enum ChangeStatus {
 /// Tables and what refers to what.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Graph {
-    /// What it shows.
+    /// The title of the diagram.
     pub title: String,
     /// The tables, in order.
     pub tables: Vec<Table>,
-    /// What refers to what. A reference to a table that is not there is not shown.
+    /// The references between tables. A reference to a missing table is not shown.
     pub references: Vec<Reference>,
 }
 
@@ -35,7 +35,7 @@ pub struct Graph {
 pub struct Table {
     /// Its name.
     pub name: String,
-    /// What became of it.
+    /// Its status.
     pub status: ChangeStatus,
     /// Its fields, in order.
     pub fields: Vec<Field>,
@@ -48,11 +48,11 @@ pub struct Table {
 pub struct Field {
     /// Its name.
     pub name: String,
-    /// What it holds, such as `"a" | "b"`.
+    /// Its type, such as `"a" | "b"`.
     pub kind: String,
     /// Whether it may be missing.
     pub is_optional: bool,
-    /// What became of it.
+    /// Its status.
     pub status: ChangeStatus,
 }
 
@@ -61,9 +61,9 @@ pub struct Field {
 pub struct Index {
     /// Its name.
     pub name: String,
-    /// What it is on.
+    /// Its fields.
     pub fields: Vec<String>,
-    /// What became of it.
+    /// Its status.
     pub status: ChangeStatus,
 }
 
@@ -79,7 +79,7 @@ pub struct Reference {
 }
 
 impl ChangeStatus {
-    /// The word for it; none for what is as it was.
+    /// The word for it; none if it is unchanged.
     fn word(self) -> &'static str {
         match self {
             Self::Same => "",
@@ -106,17 +106,17 @@ impl Graph {
         mermaid::print(self)
     }
 
-    /// As an SVG that needs nothing else.
+    /// The graph as a self-contained SVG.
     pub fn svg(&self) -> String {
         svg::print(self)
     }
 
-    /// As a page that needs nothing else.
+    /// The graph as a self-contained page.
     pub fn html(&self) -> String {
         html::page(self)
     }
 
-    /// Whether something in it is marked.
+    /// Whether a part of it has changed.
     fn is_marked(&self) -> bool {
         let is = |status: ChangeStatus| status != ChangeStatus::Same;
         self.tables.iter().any(|table| {
@@ -184,8 +184,8 @@ mod tests {
         for tables in [0, 1, 5, 20] {
             let graph = graph(tables);
             for text in [graph.svg(), graph.html(), graph.mermaid()] {
-                let told = graph.tables.iter().all(|table| text.contains(&table.name));
-                assert!(told && !text.contains("<b>") && !text.contains("<title>a <"), "{text}");
+                let is_complete = graph.tables.iter().all(|table| text.contains(&table.name));
+                assert!(is_complete && !text.contains("<b>") && !text.contains("<title>a <"), "{text}");
             }
             assert_eq!(graph.svg(), graph.clone().svg());
         }

@@ -12,7 +12,7 @@ const STYLE: &str = "\
 .graph text{fill:var(--text);dominant-baseline:central}.graph .box{fill:var(--box);stroke:var(--line)}.graph .head{fill:var(--head)}.graph .name{font-weight:600;font-size:14px}.graph .kind,.graph .index{fill:var(--dim);font-family:ui-monospace,monospace;font-size:11px}.graph .kind{text-anchor:end}.graph .edge{fill:none;stroke:var(--edge);stroke-width:1.3}\
 .graph .added{fill:var(--added)}.graph .removed{fill:var(--removed);text-decoration:line-through}.graph .changed{fill:var(--changed)}.graph .box.added,.graph .box.removed,.graph .box.changed{fill:var(--box);stroke-width:2}.graph .box.added{stroke:var(--added)}.graph .box.removed{stroke:var(--removed);stroke-dasharray:5 3}.graph .box.changed{stroke:var(--changed)}";
 
-/// How many letters of a kind and of a name stand beside each other.
+/// The number of letters of a type and of a name that fit on a line.
 const LETTERS: usize = 38;
 /// The height of the legend.
 const LEGEND: usize = 30;
@@ -28,7 +28,7 @@ pub(super) fn print(graph: &Graph) -> String {
         title = escaped(&graph.title)
     );
     if graph.tables.is_empty() {
-        let _ = writeln!(svg, "<text x=\"{MARGIN}\" y=\"{MARGIN}\">there are no tables</text>");
+        let _ = writeln!(svg, "<text x=\"{MARGIN}\" y=\"{MARGIN}\">no tables</text>");
     }
     for (from, reference, to) in graph.edges() {
         let _ = writeln!(
@@ -116,14 +116,14 @@ fn table_box(svg: &mut String, graph: &Graph, table: &Table, at: &Box) {
     for index in &table.indexes {
         let middle = line + SMALL_ROW / 2 + 3;
         let fields = index.fields.join(", ");
-        let told = cut(&format!("\u{2315} {fields}"), LETTERS + 2);
+        let shown = cut(&format!("\u{2315} {fields}"), LETTERS + 2);
         let _ = write!(
             svg,
             "<text class=\"index {}\" x=\"{}\" y=\"{middle}\">{}{}<title>{}: {}</title></text>",
             index.status.word(),
             x + 12,
             index.status.sign(),
-            escaped(&told),
+            escaped(&shown),
             escaped(&index.name),
             escaped(&fields),
         );

@@ -2,6 +2,7 @@
 
 use crate::catalog::model::FieldAttributes;
 use crate::catalog::read::field_type;
+use crate::diagnostic::codes::options as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::value::read::{Object, expected};
 use crate::value::{Key, Kind, Value};
@@ -13,22 +14,22 @@ const WITHOUT_EFFECT: [&str; 9] =
 /// A field that an option adds to a table, or replaces in it.
 #[derive(Clone, Debug)]
 pub struct AdditionalField<'a> {
-    /// Its key, where the option has it.
+    /// Its key in the option.
     pub key: &'a Key,
     /// Its name: `fieldName`, or else the key.
     pub name: &'a str,
-    /// What it is.
+    /// Its attributes.
     pub attributes: FieldAttributes,
 }
 
-/// Reads the object of additional fields. What is wrong in it is told, and left out.
+/// Reads the object of additional fields. Invalid entries are reported and left out.
 pub fn additional_fields<'a>(value: &'a Value, diagnostics: &mut Diagnostics) -> Vec<AdditionalField<'a>> {
     match &value.kind {
         Kind::Object(entries) => {
             entries.iter().filter_map(|(key, value)| additional_field(key, value, diagnostics)).collect()
         }
         _ => {
-            diagnostics.push(expected(value, "additional fields", "an object of fields by name"));
+            diagnostics.push(expected(value, "additional fields", "an object with fields by name"));
             Vec::new()
         }
     }
@@ -38,7 +39,9 @@ fn additional_field<'a>(key: &'a Key, value: &'a Value, diagnostics: &mut Diagno
     let mut object = Object::of(value, &format!("the additional field `{}`", key.name), diagnostics)?;
     let Some(kind) = object.any("type") else {
         let diagnostic =
-            Diagnostic::error(format!("the additional field `{}` has no type", key.name)).at(&value.span, "");
+            Diagnostic::new(&codes::FIELD_WITHOUT_TYPE, format!("the additional field `{}` has no type", key.name))
+                .at(&value.span, "")
+                .about_member(&key.name);
         diagnostics.push(diagnostic.help("add one, such as \"type\": \"string\""));
         return None;
     };
@@ -112,7 +115,7 @@ mod tests {
         }
     }
 
-    /// One that cannot be read is left out, and the others stay.
+    /// An invalid field is left out; the others stay.
     #[test]
     fn mistakes_are_reported() {
         let cases = [

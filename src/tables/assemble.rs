@@ -1,8 +1,8 @@
 //! Tables from specs and options: `getAuthTables` of @better-auth/core (src/db/get-tables.ts), declared instead of run.
 //!
-//! Plugins are merged in order. A field given again is replaced whole and keeps its place; of a plugin's table the last
-//! plugin decides the name. Core tables take the plugins' fields, then the app's additional fields, and are named by the
-//! app's options only.
+//! Plugins are merged in order. A repeated field is replaced as a whole and keeps its position; the last plugin decides
+//! the name of a plugin's table. Core tables take the plugins' fields, then the app's additional fields, and only the
+//! app's options rename them.
 
 use std::fmt;
 
@@ -13,6 +13,7 @@ use super::additional::additional_fields;
 use super::names::{AllNames, Names, all_names, hybrids, names_given};
 use crate::catalog::model::{FieldAttributes, FieldSpec, Lookup, TableSpec};
 use crate::catalog::plugin::Plugin;
+use crate::diagnostic::codes::options as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 
 /// A table as Better Auth knows it: by keys, with names beside them.
@@ -22,11 +23,11 @@ pub struct AuthTable {
     pub key: String,
     /// Its name in the database.
     pub name: String,
-    /// Who named it so.
+    /// The origin of its name.
     pub named_by: Origin,
     /// Its fields by key, in order.
     pub fields: IndexMap<String, AuthField>,
-    /// What Better Auth looks up in it.
+    /// The lookups of Better Auth in it.
     pub lookups: Vec<Lookup>,
 }
 
@@ -35,13 +36,13 @@ pub struct AuthTable {
 pub struct AuthField {
     /// Its name in the database.
     pub name: String,
-    /// Who gave or named it.
+    /// The origin of the field or of its name.
     pub origin: Origin,
-    /// What it is.
+    /// Its attributes.
     pub attributes: FieldAttributes,
 }
 
-/// Who a table, a field or an index comes from.
+/// The origin of a table, a field or an index.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Origin {
     /// A spec, by its name.
@@ -51,7 +52,7 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// Where it is written, if that is an option of the app.
+    /// The location in the app's options, if it is from there.
     pub fn span(&self) -> Option<&Span> {
         match self {
             Self::Spec(_) => None,
@@ -69,7 +70,7 @@ impl fmt::Display for Origin {
     }
 }
 
-/// The tables of an app, in the order in which the official generator prints them. What is wrong in options is told.
+/// The tables of an app, in the order in which the official generator prints them. Problems in options are reported.
 pub fn assemble(core: &Plugin, plugins: &[Plugin], diagnostics: &mut Diagnostics) -> Vec<AuthTable> {
     hybrids(plugins, diagnostics);
     let names = all_names(plugins, diagnostics);
@@ -79,7 +80,7 @@ pub fn assemble(core: &Plugin, plugins: &[Plugin], diagnostics: &mut Diagnostics
     }
     let facts = core.facts();
     let mut tables = IndexMap::new();
-    // A plugin's fields of a core table that is not there are dropped with it.
+    // If a core table does not exist, a plugin's fields for it are dropped.
     for spec in core.spec.tables.iter().filter(|spec| !spec.after_plugins) {
         let from_plugins = of_plugins.shift_remove(&spec.key);
         if spec.when.holds(&facts) {
@@ -91,7 +92,7 @@ pub fn assemble(core: &Plugin, plugins: &[Plugin], diagnostics: &mut Diagnostics
         tables.insert(spec.key.clone(), core_table(core, spec, None, diagnostics));
     }
     for table in tables.values_mut() {
-        // Convex has an id of its own (`createSchema` leaves this key out, too).
+        // Convex has its own id (`createSchema` leaves this key out, too).
         table.fields.shift_remove("id");
         // JavaScript puts keys that are whole numbers first, in their order.
         table.fields.sort_by_key(|key, _| whole_number(key).map_or((1, 0), |number| (0, number)));
@@ -106,7 +107,7 @@ pub fn assemble(core: &Plugin, plugins: &[Plugin], diagnostics: &mut Diagnostics
     tables.into_values().collect()
 }
 
-/// The number that JavaScript takes a key for, if it orders it as one: an array index in its shortest form.
+/// The number of a key that JavaScript orders as one: an array index in its shortest form.
 fn whole_number(key: &str) -> Option<u32> {
     key.parse::<u32>().ok().filter(|number| *number < u32::MAX && number.to_string() == key)
 }
@@ -121,7 +122,7 @@ impl Plugin {
         named(names.table.as_ref(), &table.key, self)
     }
 
-    /// The spec's own fields under their names.
+    /// The fields of the spec under their names.
     fn fields_of(&self, table: &TableSpec, names: &Names) -> Vec<(String, AuthField)> {
         let field = |spec: &FieldSpec| {
             let (name, origin) = named(names.fields.get(&spec.key), &spec.key, self);
@@ -138,8 +139,12 @@ impl Plugin {
             .into_iter()
             .map(|mut added| {
                 if added.key.name == "id" {
-                    let diagnostic =
-                        Diagnostic::warning("an additional field `id` is not stored: every document has an id already");
+                    let diagnostic = Diagnostic::new(
+                        &codes::FIELD_NOT_STORED,
+                        "an additional field `id` is not stored: every document has an id already",
+                    )
+                    .about(&table.key)
+                    .about_member("id");
                     diagnostics.push(diagnostic.at(&added.key.span, "").help("choose another name"));
                 }
                 added.attributes.required &= !option.always_optional;
@@ -157,7 +162,7 @@ impl Plugin {
     }
 }
 
-/// The name that an option gives, or else the key.
+/// The name from an option, or else the key.
 fn named(given: Option<&(String, Span)>, key: &str, plugin: &Plugin) -> (String, Origin) {
     match given {
         Some((name, span)) => (name.clone(), Origin::Option(span.clone())),
@@ -170,7 +175,7 @@ fn merge(plugin: &Plugin, names: &AllNames, tables: &mut IndexMap<String, AuthTa
         let names = names.of(plugin, spec);
         let mut fields = plugin.fields_of(spec, &names);
         fields.extend(plugin.added_fields(spec, diagnostics));
-        // A table of which only lookups are known is made by somebody else, or not at all.
+        // A spec that has only lookups of a table does not create it; another one does, or none.
         if fields.is_empty() {
             continue;
         }
@@ -240,10 +245,10 @@ mod tests {
         let core = core("1.6.15", "");
         let renamed = || plugin("renamed", RENAMED, r#"{ "name": "mine" }"#);
         let plain = || plugin("plain", PLAIN, "");
-        // A field given again is replaced and keeps its place; the last plugin names the table, also by naming it not.
+        // A repeated field is replaced and keeps its position. The last plugin decides the name, even if it sets none.
         assert_eq!(assembled(&core, &[renamed(), plain()], &["t"]), ["t=t: a! b"]);
         assert_eq!(assembled(&core, &[plain(), renamed()], &["t"]), ["t=mine: b a"]);
-        // A table that only lookups speak of is none, and names none.
+        // A spec that has only lookups of a table neither creates nor names it.
         let lookups = || plugin("lookups", "[[table.t.lookups]]\nequal = \"a\"\nmade-by = \"-\"\n", "");
         assert_eq!(assembled(&core, &[lookups()], &["t"]), [""; 0]);
         assert_eq!(assembled(&core, &[renamed(), lookups()], &["t"]), ["t=mine: a"]);

@@ -1,5 +1,5 @@
-//! Tables of Better Auth, from specs and options: keys, names, fields and lookups, neutral of any database.
-//! Nothing here reads a file or knows Convex.
+//! Tables of Better Auth, from specs and options: keys, names, fields and lookups, independent of any database. Never
+//! reads a file; does not know Convex.
 
 pub mod additional;
 pub mod assemble;

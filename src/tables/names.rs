@@ -1,4 +1,4 @@
-//! The names that options give to tables and fields, and which plugins share them.
+//! The names of tables and fields from options, and the plugins that share them.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +6,11 @@ use indexmap::IndexMap;
 
 use crate::catalog::model::{FieldSpec, TableSpec};
 use crate::catalog::plugin::Plugin;
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::codes::options as codes;
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Span};
 use crate::value::{Key, Value};
 
-/// Names that options give, with their places.
+/// Names from options, with their spans.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
     pub(super) table: Option<(String, Span)>,
@@ -28,7 +29,7 @@ impl Names {
 pub(super) struct AllNames(BTreeMap<(String, String), Names>);
 
 impl AllNames {
-    /// The names that hold for this plugin's table: those of its object.
+    /// The names for this plugin's table: those of its object.
     pub(super) fn of(&self, plugin: &Plugin, table: &TableSpec) -> Names {
         self.0.get(&object_of(plugin, table)).cloned().unwrap_or_default()
     }
@@ -47,7 +48,7 @@ pub(super) fn all_names(plugins: &[Plugin], diagnostics: &mut Diagnostics) -> Al
     AllNames(all)
 }
 
-/// Tells of tables that two plugins make, each for itself: Better Auth merges their fields into one that serves neither.
+/// Reports tables that two plugins create separately: Better Auth merges their fields into a table that fits neither.
 pub(super) fn hybrids(plugins: &[Plugin], diagnostics: &mut Diagnostics) {
     let mut owners = BTreeMap::<&str, (&Plugin, &TableSpec)>::new();
     for plugin in plugins {
@@ -55,9 +56,10 @@ pub(super) fn hybrids(plugins: &[Plugin], diagnostics: &mut Diagnostics) {
             let Some((first, owned)) = owners.insert(&table.key, (plugin, table)) else { continue };
             if object_of(first, owned) != object_of(plugin, table) {
                 let (first, second) = (&first.spec.name, &plugin.spec.name);
-                let title = format!("the plugins `{first}` and `{second}` both make the table `{}`", table.key);
-                let diagnostic =
-                    Diagnostic::warning(title).note("Better Auth merges the two into one table that fits neither");
+                let title = format!("the plugins `{first}` and `{second}` both create the table `{}`", table.key);
+                let diagnostic = Diagnostic::new(&codes::SHARED_TABLE, title)
+                    .about(&table.key)
+                    .note("Better Auth merges the two into one table that fits neither");
                 diagnostics.push(diagnostic.help("use one of the two plugins"));
             }
         }
@@ -69,7 +71,7 @@ fn object_of(plugin: &Plugin, table: &TableSpec) -> (String, String) {
     (table.same_as.as_ref().unwrap_or(&plugin.spec.name).clone(), table.key.clone())
 }
 
-/// The names that a plugin's options give to a table and its fields. What is named and not there is told.
+/// The names of a table and its fields in a plugin's options. Names of missing fields are reported.
 pub(super) fn names_given(plugin: &Plugin, table: &TableSpec, diagnostics: &mut Diagnostics) -> Names {
     let facts = plugin.facts();
     let given = |value: &Value| Some((value.as_str().filter(|name| !name.is_empty())?.to_owned(), value.span.clone()));
@@ -93,15 +95,17 @@ pub(super) fn names_given(plugin: &Plugin, table: &TableSpec, diagnostics: &mut 
     names
 }
 
-/// The problem of a field that is described where only a new name belongs. Better Auth ignores one that it does not have
-/// (`fields` is read field by field: `getAuthTables` in @better-auth/core, src/db/get-tables.ts), and takes the object for
-/// the name of one that it has.
+/// The diagnostic of a field that is described where only a new name belongs. Better Auth ignores a field that the
+/// table does not have (`fields` is read field by field: `getAuthTables` in @better-auth/core, src/db/get-tables.ts),
+/// and uses the object as the name of a field that it has.
 fn like_additional(key: &Key, table: &TableSpec, is_known: bool) -> Diagnostic {
     let option = table.rename_fields.as_deref().unwrap_or_default();
-    let title = format!("`{option}` gives fields new names, and `{}` is written like an additional field", key.name);
+    let title = format!("`{option}` renames fields, but `{}` is written like an additional field", key.name);
     let diagnostic = match is_known {
-        true => Diagnostic::error(title).note(format!("`{}` has the field `{}`", table.key, key.name)),
-        false => Diagnostic::warning(title).note("Better Auth ignores it: the table does not have this field"),
+        true => Diagnostic::new(&codes::RENAME, title).note(format!("`{}` has the field `{}`", table.key, key.name)),
+        false => Diagnostic::new(&codes::RENAME, title)
+            .with_severity(Severity::Warning)
+            .note("Better Auth ignores it: the table does not have this field"),
     };
     let diagnostic = diagnostic.at(&key.span, "");
     match (&table.additional_fields, is_known) {
@@ -114,8 +118,10 @@ fn like_additional(key: &Key, table: &TableSpec, is_known: bool) -> Diagnostic {
 /// Better Auth ignores such a name silently.
 fn nothing_to_rename(key: &Key, table: &str, fields: &[&FieldSpec]) -> Diagnostic {
     let known: Vec<&str> = fields.iter().map(|field| field.key.as_str()).collect();
-    let diagnostic = Diagnostic::warning(format!("`{table}` has no field `{}` here that could be renamed", key.name))
-        .at(&key.span, "");
+    let diagnostic =
+        Diagnostic::new(&codes::RENAME, format!("`{table}` has no field `{}` that could be renamed", key.name))
+            .with_severity(Severity::Warning)
+            .at(&key.span, "");
     diagnostic.nearest(&key.name, known.iter().copied()).note(format!("fields: {}", known.join(", ")))
 }
 
@@ -129,7 +135,7 @@ mod tests {
 
     const TABLE: &str = "[table.t]\nrename = { table = \"name\", fields = \"names\" }\nadditional-fields = \"more\"\n[table.t.fields]\na = { type = \"string\" }\nb = { type = \"string\" }\n";
 
-    /// The names that options give, as `table: key=name ...`, and the titles of what is reported.
+    /// The names from options, as `table: key=name ...`, and the titles of the diagnostics.
     fn named(given: &str) -> (String, Vec<(Severity, String)>) {
         let plugin = plugin("p", TABLE, given);
         let mut diagnostics = Diagnostics::default();
@@ -157,16 +163,16 @@ mod tests {
     #[test]
     fn names_that_better_auth_does_not_take_are_reported() {
         let cases = [
-            (r#"{ "names": { "c": "x" } }"#, Severity::Warning, "`t` has no field `c` here that could be renamed"),
+            (r#"{ "names": { "c": "x" } }"#, Severity::Warning, "`t` has no field `c` that could be renamed"),
             (
                 r#"{ "names": { "c": { "type": "string" } } }"#,
                 Severity::Warning,
-                "`names` gives fields new names, and `c` is written like an additional field",
+                "`names` renames fields, but `c` is written like an additional field",
             ),
             (
                 r#"{ "names": { "a": { "type": "string" } } }"#,
                 Severity::Error,
-                "`names` gives fields new names, and `a` is written like an additional field",
+                "`names` renames fields, but `a` is written like an additional field",
             ),
         ];
         for (given, severity, title) in cases {

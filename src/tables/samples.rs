@@ -21,7 +21,7 @@ pub(super) fn plugin(name: &str, tables: &str, given: &str) -> Plugin {
     Plugin { spec, options: options(given), version: Version::parse("1.6.15").unwrap() }
 }
 
-/// Better Auth's own tables at this version, with options as JSON.
+/// The core tables of Better Auth at this version, with options as JSON.
 pub(super) fn core(version: &str, given: &str) -> Plugin {
     Plugin { spec: embedded::core(), options: options(given), version: Version::parse(version).unwrap() }
 }

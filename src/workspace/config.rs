@@ -11,13 +11,13 @@ use super::versions::{RequestedVersion, VersionSource};
 use crate::catalog::model::Spec;
 use crate::catalog::options;
 use crate::convex::indexes::{CustomIndex, CustomSearchIndex, IndexMode};
-use crate::convex::spanned::{self, SpannedTable};
+use crate::convex::spanned::SpannedTable;
 use crate::convex::typescript::parse::validator_text;
 use crate::convex::validator::dimensions_of;
 use crate::convex::violation::DIMENSIONS;
 use crate::convex::{Field, Index, Search, SearchIndex};
 use crate::diagnostic::codes::config as codes;
-use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source, Spanned};
 use crate::value::json::{Dialect, parse};
 use crate::value::read::{Object, expected, strings};
 use crate::value::{Kind, Value};
@@ -32,15 +32,6 @@ pub(super) const FILE: &str = "sigma-schema.json";
 /// The key of package.json that can hold the same.
 const KEY: &str = "sigma-schema";
 
-/// A string of the config file with its span.
-#[derive(Clone, Debug)]
-pub struct Spanned {
-    /// The string itself.
-    pub text: String,
-    /// The place of the string.
-    pub span: Span,
-}
-
 /// The content of the config file.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
@@ -49,13 +40,13 @@ pub struct Config {
     /// The module with the app's options, and its export if the config names one.
     pub auth: Option<Auth>,
     /// The component folder.
-    pub component: Option<Spanned>,
+    pub component: Option<Spanned<String>>,
     /// The name of the schema file.
-    pub schema_file: Option<Spanned>,
+    pub schema_file: Option<Spanned<String>>,
     /// The plugins, if it names any.
     pub plugins: Option<ConfiguredPlugins>,
     /// Plugins in the code that are declared to have no tables.
-    pub without_tables: Vec<Spanned>,
+    pub without_tables: Vec<Spanned<String>>,
     /// Options of Better Auth's core tables.
     pub options: Option<Value>,
     /// Custom indexes.
@@ -67,9 +58,9 @@ pub struct Config {
     /// Globs of custom spec files.
     pub specs: Vec<String>,
     /// The requested version of Better Auth.
-    pub better_auth: Option<Spanned>,
+    pub better_auth: Option<Spanned<String>>,
     /// The requested version of the Convex adapter.
-    pub convex_adapter: Option<Spanned>,
+    pub convex_adapter: Option<Spanned<String>>,
     /// The indexes to generate.
     pub index_mode: Option<IndexMode>,
 }
@@ -107,8 +98,8 @@ impl Config {
     }
 
     /// The version under one of its keys.
-    pub fn requested(version: Option<&Spanned>) -> Option<RequestedVersion> {
-        let Spanned { text, span } = version?;
+    pub fn requested(version: Option<&Spanned<String>>) -> Option<RequestedVersion> {
+        let Spanned { value: text, span } = version?;
         Some(RequestedVersion { text: text.clone(), from: VersionSource::Config(span.clone()) })
     }
 }
@@ -142,13 +133,13 @@ fn read(value: &Value, path: PathBuf, core: &Spec) -> Result<Config, Diagnostics
 }
 
 /// The string under a key, with its span. An empty one is reported.
-fn spanned(name: &str, object: &mut Object<'_>, diagnostics: &mut Diagnostics) -> Option<Spanned> {
+fn spanned(name: &str, object: &mut Object<'_>, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {
     let text = object.string(name, diagnostics)?.to_owned();
     let span = object.any(name)?.span.clone();
     if text.is_empty() {
         diagnostics.push(Diagnostic::new(&codes::WRONG_VALUE, format!("`{name}` is empty")).at(&span, ""));
     }
-    Some(Spanned { text, span })
+    Some(Spanned::new(text, span))
 }
 
 /// Reports each key that an object has twice: choosing one of them would be a guess.
@@ -226,7 +217,7 @@ fn tables(object: &mut Object<'_>, diagnostics: &mut Diagnostics) -> Vec<Spanned
             match code.as_str().and_then(validator_text) {
                 Some(validator) => {
                     let field = Field { name: name.name.clone(), validator };
-                    table.fields.push(spanned::Spanned::new(field, name.span.clone()));
+                    table.fields.push(Spanned::new(field, name.span.clone()));
                 }
                 None => {
                     let diagnostic = expected(code, &format!("`{}`", name.name), "a Convex validator as code");
@@ -237,8 +228,8 @@ fn tables(object: &mut Object<'_>, diagnostics: &mut Diagnostics) -> Vec<Spanned
         if let Some(given) = parts.any("indexes") {
             let (mut indexes, mut searches) = (Vec::new(), Vec::new());
             indexes_of(&key.name, given, &mut indexes, &mut searches, diagnostics);
-            table.indexes.extend(indexes.into_iter().map(|custom| spanned::Spanned::new(custom.index, custom.span)));
-            table.searches.extend(searches.into_iter().map(|custom| spanned::Spanned::new(custom.index, custom.span)));
+            table.indexes.extend(indexes.into_iter().map(|custom| Spanned::new(custom.index, custom.span)));
+            table.searches.extend(searches.into_iter().map(|custom| Spanned::new(custom.index, custom.span)));
         }
         parts.finish(diagnostics);
         tables.push(table);

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::config::{self, Config, Spanned};
+use super::config::{self, Config};
 use super::provider::FileProvider;
 use super::versions::{self, RequestedVersion};
 use super::{ADAPTER_FILE, Around, NamedAuth, Project, SCHEMA_FILE, files, find, globs, split, support};
@@ -11,7 +11,7 @@ use crate::catalog::embedded::{self, Catalog};
 use crate::catalog::read::BETTER_AUTH;
 use crate::diagnostic::codes::config::SPEC_FILES;
 use crate::diagnostic::codes::options as codes;
-use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
 
 /// Values from flags that replace what discovery would find.
 #[derive(Clone, Debug, Default)]
@@ -110,7 +110,7 @@ fn component_folders(
     let (folders, span): (_, Option<&Span>) = match (&overrides.component, &config.component, config.folder()) {
         (Some(folder), ..) => (vec![files::absolute(&here.folder.join(folder))], None),
         (None, Some(component), Some(folder)) => {
-            (vec![files::absolute(&folder.join(&component.text))], Some(&component.span))
+            (vec![files::absolute(&folder.join(component.as_str()))], Some(&component.span))
         }
         _ => (find::component_folders(here.files, convex, markers)?, None),
     };
@@ -136,7 +136,7 @@ fn is_convex_folder(files: &dyn FileProvider, folder: &Path, convex: &Path) -> b
 fn schema_file(overrides: &Overrides, config: &Config) -> Result<Option<String>, Diagnostic> {
     let (name, span) = match (&overrides.schema_file, &config.schema_file) {
         (Some(name), _) => (name.as_str(), None),
-        (None, Some(Spanned { text, span })) => (text.as_str(), Some(span)),
+        (None, Some(Spanned { value: text, span })) => (text.as_str(), Some(span)),
         (None, None) => return Ok(None),
     };
     let stem = name.strip_suffix(".ts").unwrap_or_default();

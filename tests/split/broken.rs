@@ -1,4 +1,4 @@
-//! A schema.ts that cannot be parsed stays the user's.
+//! A schema.ts that cannot be parsed stays as it is.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use pretty_assertions::assert_eq;
 
 use crate::project::{CONVEX, MEMBER, Project};
 
-/// A schema.ts that cannot be parsed is the user's all the same: no command writes over it, or advises to.
+/// A schema.ts that cannot be parsed belongs to the user: no command overwrites it, or suggests that.
 #[test]
 fn a_broken_schema_stays_split() {
     let whole = |import: &str| {
@@ -35,7 +35,7 @@ fn a_broken_schema_stays_split() {
     for is_written in [true, false] {
         for (schema, diagnostic) in &cases {
             let module = if schema.contains("./tables") { "tables" } else { "generatedSchema" };
-            // A generated file with another name is known by what it holds.
+            // A generated file with another name is recognized by its contents.
             if !is_written && (module == "tables" || !schema.contains(import)) {
                 continue;
             }
@@ -65,7 +65,7 @@ fn a_broken_schema_stays_split() {
     }
 }
 
-/// A module that schema.ts needs, and that cannot be parsed, is shown at its own place, and is nothing unknown.
+/// A module that schema.ts needs, and that cannot be parsed, is shown at its location, and does not count as unknown.
 #[test]
 fn a_broken_module_is_shown_at_its_place() {
     let schema = format!(
@@ -84,11 +84,15 @@ fn a_broken_module_is_shown_at_its_place() {
                 false => format!("{whole}const x = {{\n"),
             },
         );
-        // A conflict between generated files is resolved by `gen`, which other commands say.
+        // A conflict between generated files is resolved by `gen`, as other commands report.
         for command in ["diff", "lookups", "adopt"] {
             let (code, text) = project.run(command);
             assert_eq!((code, text.contains(&format!("{file}:"))), (2, true), "{file} {command}: {text}");
-            assert_eq!(text.contains("both sides were generated: sigma-schema gen"), is_conflict, "{command}: {text}");
+            assert_eq!(
+                text.contains("if both sides were generated, write it again: sigma-schema gen"),
+                is_conflict,
+                "{command}: {text}"
+            );
         }
         let (code, text) = project.run("gen");
         match is_conflict {

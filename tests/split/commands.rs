@@ -1,4 +1,4 @@
-//! Every command goes on from a split schema.
+//! Every command works on a split schema.
 
 use std::fs;
 
@@ -41,7 +41,7 @@ fn every_form_is_found_and_every_command_goes_on() {
             assert_eq!(member.contains(MEMBER), !(adds && is_extended), "{name}: {member}");
             assert_eq!(project.text("convex/betterAuth/schema.ts"), schema, "{name}");
             assert_eq!(project.text(&generated), first, "{name}");
-            // A header of somebody's own, or of another generator, is no edit.
+            // A custom header, or that of another generator, is not an edit.
             for header in [
                 "// Checked in, so that the app builds without the generator.\n",
                 "/* eslint-disable */\n// path/to/it.ts\n\n",
@@ -93,7 +93,7 @@ fn adopted_edits_are_found_again() {
     assert_eq!(duplicates(&project.whole()), [""; 0]);
 }
 
-/// Two components, of which one is split: each is written where its own schema.ts says.
+/// Two components, of which one is split: each is written to the module that its own schema.ts imports.
 #[test]
 fn one_component_is_split_and_one_is_not() {
     let schema = format!(
@@ -121,7 +121,7 @@ export const { create, findOne, findMany, updateOne, updateMany, deleteOne, dele
             project.succeed(command);
         }
     }
-    // What one of them cannot be read for leaves both as they are.
+    // If one of them cannot be read, both stay as they are.
     let before = project.text("convex/staffAuth/schema.ts");
     project.put("convex/betterAuth/schema.ts", &format!("{schema}const x = {{\n"));
     project.put("convex/staffAuth/schema.ts", &before.replace(MEMBER, ""));

@@ -1,4 +1,4 @@
-//! Which modules are the generated part of a schema.ts, and which are not.
+//! Modules that are the generated part of a schema.ts, and those that are not.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use pretty_assertions::assert_eq;
 
 use crate::project::{CONVEX, MEMBER, Project, duplicates};
 
-/// What is no split is none: a generated file that nothing imports, and tables of the app's own.
+/// No split: a generated file that nothing imports, and custom tables.
 #[test]
 fn other_imports_are_no_split() {
     let project = Project::new("", "1.6.15");
@@ -24,7 +24,7 @@ fn other_imports_are_no_split() {
     assert_eq!((code, text.contains("convex/betterAuth/schema.ts")), (1, true), "{text}");
 }
 
-/// Options of Better Auth have the keys of its tables, and are no schema that an adapter.ts imports.
+/// Options of Better Auth have the keys of its tables, but are not a schema that an adapter.ts imports.
 #[test]
 fn options_are_no_schema() {
     let project = Project::new("", "1.6.15");
@@ -69,7 +69,7 @@ fn two_generated_parts_are_named() {
     assert!(!project.path("convex/betterAuth/generatedSchema.ts").exists());
 }
 
-/// What was generated, with its own header, into the folder of the module that is imported.
+/// The generated text with its own header, in the folder of the imported module.
 #[test]
 fn a_folder_may_be_the_generated_module() {
     let schema = format!(
@@ -90,10 +90,10 @@ fn a_folder_may_be_the_generated_module() {
     let edited = project.text(index).replace("email: v.string()", "email: v.any()");
     project.put(index, &edited);
     let (code, text) = project.run("adopt --split");
-    assert_eq!((code, text.contains("generated part of a split schema already")), (2, true), "{text}");
+    assert_eq!((code, text.contains("already the generated part of a split schema")), (2, true), "{text}");
 }
 
-/// Convex's own generated code, and values that are no tables, make no split.
+/// Neither Convex's generated code nor values other than tables make a split.
 #[test]
 fn other_generated_modules_are_no_part() {
     let project = Project::new("", "1.6.15");

@@ -1,4 +1,4 @@
-//! No generated index is one that schema.ts adds, by name or by fields, and what may be one is reported.
+//! No generated index is one that schema.ts adds, by name or by fields, and possible ones are reported.
 
 use pretty_assertions::assert_eq;
 use proptest::prelude::*;
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use crate::project::{AUTH, CONVEX, MEMBER, Project, duplicates};
 
 /// A function that is not followed may do anything with the tables: the project is split, and what cannot be determined
-/// is reported at its place.
+/// is reported at its location.
 #[test]
 fn tables_in_a_call_that_is_not_followed() {
     let schema = format!(
@@ -65,7 +65,7 @@ fn an_index_that_may_be_added_is_reported() {
     }
 }
 
-/// An index that may be absent decides about a lookup of many values: the adapter takes the first with these fields.
+/// An index that may be absent decides about a lookup of many values: the adapter picks the first with these fields.
 #[test]
 fn an_index_that_may_decide_about_a_lookup_is_an_error() {
     let schema = format!(
@@ -109,7 +109,7 @@ fn tables_that_may_be_absent_are_reported_once() {
     );
     let project = Project::new(&schema, "1.6.15");
     let text = project.succeed("gen");
-    assert_eq!(text.matches("warning: ").count(), 1, "{text}");
+    assert_eq!(text.matches("warning[").count(), 1, "{text}");
     assert!(text.contains("cannot determine which indexes convex/betterAuth/schema.ts adds"), "{text}");
     assert!(text.contains("unknown tables: user, session, account"), "{text}");
     assert_eq!(project.run("check").0, 2);
@@ -137,7 +137,7 @@ fn an_unknown_name_has_known_fields() {
             }
         }
     }
-    // One that may be staged serves nobody for certain.
+    // An index that may be staged is not certain to cover a lookup.
     let schema = format!(
         "{CONVEX}import {{ tables }} from \"./generatedSchema\";\nexport default defineSchema({{ ...tables, member: tables.member.index(\"foo\", {{ fields: [\"organizationId\", \"userId\"], staged: !!process.env.X }}) }});\n"
     );
@@ -214,7 +214,7 @@ proptest! {
         let tables = ["user", "member", "invitation", "session"];
         let mut own: Vec<Vec<(String, Vec<&str>)>> = vec![Vec::new(); 4];
         for (table, name, fields) in indexes {
-            // What schema.ts itself has twice is another fault.
+            // Duplicates in schema.ts itself are another error.
             if !own[table].iter().any(|(other, others)| *other == name || *others == fields) {
                 own[table].push((name, fields));
             }
@@ -229,7 +229,7 @@ proptest! {
         let mode = if is_upstream { " --indexes upstream" } else { "" };
         let text = project.succeed(&format!("gen{mode}"));
         prop_assert_eq!(duplicates(&project.whole()), Vec::<String>::new(), "{}\n{}", schema, text);
-        // An index that makes the adapter throw is the fault of schema.ts.
+        // An index that makes the adapter throw is an error of schema.ts.
         let (code, checked) = project.run(&format!("check{mode}"));
         prop_assert!(code == 0 || checked.contains("throw"), "{}\n{}", schema, checked);
         let (code, lookups) = project.run("lookups");
@@ -246,7 +246,7 @@ fn a_name_for_other_fields_is_reported() {
     );
     let project = Project::new(&schema, "1.6.15");
     let text = project.succeed("gen");
-    assert!(text.contains("takes the name of a generated index on organizationId, userId"), "{text}");
+    assert!(text.contains("has the name of a generated index on organizationId, userId"), "{text}");
     assert!(text.contains("the generated one is named `organizationId_userId_"), "{text}");
     project.succeed("check");
     project.succeed("lookups");

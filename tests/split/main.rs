@@ -1,5 +1,5 @@
 //! The split form of a schema, as people write it: a schema.ts that spreads the tables of a generated file. It is found
-//! without a flag, every command goes on from it, and the generated file never has an index that schema.ts adds.
+//! without a flag, every command works on it, and the generated file never has an index that schema.ts adds.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod broken;

@@ -53,7 +53,7 @@ impl Project {
         fs::read_to_string(self.path(path)).unwrap_or_default()
     }
 
-    /// Runs a command: its exit code, and all that it printed.
+    /// Runs a command: its exit code, and its output.
     pub(crate) fn run(&self, arguments: &str) -> (i32, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sigma-schema"));
         let output = command.args(arguments.split(' ')).current_dir(self.path("")).output().unwrap();
@@ -85,7 +85,7 @@ pub(crate) fn manifest(version: &str) -> String {
     )
 }
 
-/// What Convex refuses: two indexes of a table with one name, or on the same fields.
+/// Violations of Convex's rules: two indexes of a table with one name, or on the same fields.
 pub(crate) fn duplicates(schema: &Schema) -> Vec<String> {
     let mut found = Vec::new();
     for table in &schema.tables {

@@ -1,4 +1,4 @@
-//! What can be said: the shape of a row in the table of codes ([`super::codes`]).
+//! The kinds of diagnostics: the shape of a row in the table of codes ([`super::codes`]).
 
 use super::Severity;
 
@@ -14,16 +14,16 @@ pub struct Code {
     pub severity: Severity,
     /// A sentence without a full stop, in lower case.
     pub summary: &'static str,
-    /// What it means and where the rule comes from, in a sentence or more.
+    /// Its meaning and the source of the rule, in a sentence or more.
     pub explanation: &'static str,
-    /// What to do, step by step. In changes, `{table}`, `{field}`, `{component}` and `{migration}` are names.
+    /// The fix, step by step. In changes, `{table}`, `{field}`, `{component}` and `{migration}` are names.
     pub steps: &'static [&'static str],
     /// The sentence for one change, in which `{table}`, `{member}`, `{what}` (the member with its kind), `{before}`,
-    /// `{after}` and `{change}` (both, or the one that exists) stand for what changed. Empty for everything else.
+    /// `{after}` and `{change}` (both, or the one that exists) are placeholders. Empty for everything else.
     pub sentence: &'static str,
-    /// What a push does about it, for changes and for what Convex refuses.
+    /// The impact on a push, for changes and for violations of Convex's rules.
     pub impact: Option<Impact>,
-    /// What a migration does with each document, for changes that need one.
+    /// The kind of migration, for changes that need one.
     pub migration: Option<MigrationKind>,
 }
 
@@ -36,20 +36,20 @@ impl PartialEq for Code {
 
 impl Eq for Code {}
 
-/// What a push does about a change.
+/// The impact of a change on a push.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Impact {
-    /// Every document fits, and every query goes on.
+    /// Every document fits, and every query keeps working.
     Safe,
     /// Queries that use an index lose it.
     Lookups,
-    /// Data stays in the database, and nothing can read it any more.
+    /// Data stays in the database, but nothing can read it.
     Removal,
     /// The push fails if a document does not fit.
     Data,
-    /// The push fails, whatever the documents are.
+    /// The push fails regardless of the documents.
     Refused,
-    /// Not known without running the code.
+    /// Unknown without running the code.
     Unknown,
 }
 
@@ -76,12 +76,12 @@ impl Impact {
             Self::Lookups => "the push passes; queries that use the index become slow, wrong past 200 rows, or throw",
             Self::Removal => "the push passes; the data stays in the database, but nothing can read it",
             Self::Data => "the push fails if one document does not fit: migrate the data first",
-            Self::Refused => "the push fails, whatever the data: Convex refuses the schema",
+            Self::Refused => "the push fails regardless of the data: Convex refuses the schema",
             Self::Unknown => "the effect cannot be determined without running your code",
         }
     }
 
-    /// How grave a change of this impact is.
+    /// The severity of a change of this impact.
     pub const fn severity(self) -> Severity {
         match self {
             Self::Safe => Severity::Notice,
@@ -91,10 +91,10 @@ impl Impact {
     }
 }
 
-/// What a migration does with each document.
+/// The operation of a migration on each document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MigrationKind {
-    /// Gives a field a value where it has none.
+    /// Sets a field that is missing.
     Fill,
     /// Removes a field.
     Clear,

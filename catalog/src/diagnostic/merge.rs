@@ -1,23 +1,24 @@
-//! Texts that git has left with the conflict markers of a merge: recognised, taken apart, never read as anything else.
+//! Texts with the conflict markers of a git merge. Recognizes and splits them; never interprets the sides.
 
 use std::sync::Arc;
 
+use super::codes::files as codes;
 use super::{Diagnostic, Source, Span};
 
-/// What starts the lines between which the sides of a conflict stand, in their order. The second one is there only if
-/// `merge.conflictStyle` asks for the text before both.
+/// The starts of the lines that delimit the sides of a conflict, in order. The second one exists only if
+/// `merge.conflictStyle` adds the common base.
 const OURS: &str = "<<<<<<<";
 const BASE: &str = "|||||||";
 const THEIRS: &str = "=======";
 const END: &str = ">>>>>>>";
 
-/// Whether a line is a marker: seven of its character, and a name after a space, if anything.
+/// Whether a line is a marker: seven of its character, and then nothing or a space and a name.
 fn is_marker(line: &str, marker: &str) -> bool {
     let rest = line.strip_prefix(marker).map(|rest| rest.trim_end_matches(['\r', '\n']));
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
-/// The first line of a text that starts or ends a conflict, if there is one.
+/// The first line of a text that starts or ends a conflict, if any.
 pub fn marker(source: &Arc<Source>) -> Option<Span> {
     let text = source.text.as_str();
     if !text.contains(OURS) && !text.contains(END) {
@@ -33,18 +34,18 @@ pub fn marker(source: &Arc<Source>) -> Option<Span> {
     None
 }
 
-/// The problem of a text with conflict markers, if it has any.
+/// The diagnostic of a text with conflict markers, if it has any.
 pub fn diagnostic(source: &Arc<Source>) -> Option<Diagnostic> {
     let marker = marker(source)?;
-    let diagnostic = Diagnostic::error(format!("{} has a merge conflict", source.name)).at(&marker, "");
+    let diagnostic =
+        Diagnostic::new(&codes::MERGE_CONFLICT, format!("{} has a merge conflict", source.name)).at(&marker, "");
     Some(diagnostic.help("resolve it: keep what you need of both sides, and remove the markers"))
 }
 
-/// The texts that a text with conflicts becomes if all of them are resolved to one side: ours, then theirs. None if the
-/// markers are not whole.
+/// The texts in which all conflicts are resolved to one side: ours, then theirs. None if the markers are incomplete.
 ///
-/// What was before both is no third one: git may have moved what the sides have in common out of a conflict, and not what
-/// was before (`zdiff3`), and what both have dropped is nobody's any more.
+/// The common base is not a third one. With `zdiff3`, git moves lines that both sides share out of a conflict, but not
+/// those of the base; and lines that both sides dropped belong to neither.
 pub fn sides(text: &str) -> Option<[String; 2]> {
     let (mut ours, mut theirs) = (String::new(), String::new());
     let mut open = None;

@@ -8,8 +8,10 @@ pub mod merge;
 pub mod model;
 pub mod page;
 pub mod source;
+pub mod spanned;
 
 pub use code::Code;
 pub use emit::text::render;
 pub use model::{Diagnostic, Diagnostics, Severity};
 pub use source::{Source, Span};
+pub use spanned::Spanned;

@@ -1,13 +1,13 @@
-//! Diagnostics: what is wrong, where, and what to do. They are collected, so that one run shows all of them.
+//! Diagnostics: a problem, its location and its fix. They are collected, so that one run shows all of them.
 
 use super::{Code, Span};
 
-/// How grave a diagnostic is.
+/// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// Good to know.
     Notice,
-    /// The command goes on.
+    /// The command continues.
     Warning,
     /// The command stops, or ends with findings. Nothing is written.
     Error,
@@ -24,7 +24,7 @@ impl Severity {
     }
 }
 
-/// What a diagnostic is about, by names. Each is absent where the diagnostic is about something larger.
+/// The subject of a diagnostic, by names. A name is absent if the diagnostic is about something larger.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Subject {
     /// The component of the app.
@@ -35,12 +35,12 @@ pub struct Subject {
     pub member: Option<String>,
 }
 
-/// What mends it without further thought.
+/// A fix that can be applied without a decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fix {
     /// A command to run, from the folder of the app.
     Command(String),
-    /// A text in place of another one.
+    /// A text that replaces another one.
     Edit {
         /// The text that is replaced; empty for an insertion.
         span: Span,
@@ -49,33 +49,33 @@ pub enum Fix {
     },
 }
 
-/// One thing to report.
+/// A problem or a note to report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Its kind.
+    /// Its code.
     pub code: &'static Code,
-    /// How grave it is, usually as its code says.
+    /// Its severity; usually that of its code.
     pub severity: Severity,
-    /// What is wrong, in one sentence without a full stop.
+    /// The problem, in one sentence without a full stop.
     pub message: String,
-    /// Where it is.
+    /// Its location.
     pub span: Option<Span>,
-    /// A few words under the marked text, or nothing.
+    /// A few words under the marked text; may be empty.
     pub label: String,
-    /// Other places that belong to it, each with a few words.
+    /// Related locations, each with a few words.
     pub labels: Vec<(Span, String)>,
-    /// Where it comes from, or what follows from it.
+    /// Its causes or consequences.
     pub notes: Vec<String>,
-    /// What to do.
+    /// Instructions, as imperatives.
     pub helps: Vec<String>,
-    /// What it is about.
+    /// Its subject.
     pub subject: Subject,
-    /// What mends it, if that needs no thought.
+    /// A fix that needs no decision, if any.
     pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
-    /// A diagnostic of this kind, with the severity of its kind.
+    /// A diagnostic with this code and its usual severity.
     pub fn new(code: &'static Code, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -91,29 +91,19 @@ impl Diagnostic {
         }
     }
 
-    /// An error without a kind.
-    pub fn error(message: impl Into<String>) -> Self {
-        Self::new(&super::codes::files::USAGE, message)
-    }
-
-    /// A warning without a kind.
-    pub fn warning(message: impl Into<String>) -> Self {
-        Self::new(&super::codes::files::USAGE, message).with_severity(Severity::Warning)
-    }
-
-    /// The same diagnostic, more or less grave.
+    /// The same diagnostic, with another severity.
     pub fn with_severity(self, severity: Severity) -> Self {
         Self { severity, ..self }
     }
 
-    /// The same diagnostic, at this place; `label` is shown under the marked text and may be empty.
+    /// The same diagnostic, at this span; `label` is shown under the marked text and may be empty.
     pub fn at(mut self, span: &Span, label: impl Into<String>) -> Self {
         self.span = Some(span.clone());
         self.label = label.into();
         self
     }
 
-    /// The same diagnostic, at this place if there is one.
+    /// The same diagnostic, at this span if it is known.
     pub fn at_opt(self, span: Option<&Span>) -> Self {
         match span {
             Some(span) => self.at(span, ""),
@@ -121,7 +111,7 @@ impl Diagnostic {
         }
     }
 
-    /// The same diagnostic, with another place that belongs to it.
+    /// The same diagnostic, with a related location.
     pub fn and_at(mut self, span: &Span, label: impl Into<String>) -> Self {
         self.labels.push((span.clone(), label.into()));
         self
@@ -139,31 +129,31 @@ impl Diagnostic {
         self
     }
 
-    /// The same diagnostic, with a command that mends it.
+    /// The same diagnostic, with a command that fixes it.
     pub fn fixed_by(mut self, command: impl Into<String>) -> Self {
         self.fix = Some(Fix::Command(command.into()));
         self
     }
 
-    /// The same diagnostic, with a text that mends it in place of another one.
+    /// The same diagnostic, with a replacement of text that fixes it.
     pub fn fixed_with(mut self, span: &Span, text: impl Into<String>) -> Self {
         self.fix = Some(Fix::Edit { span: span.clone(), text: text.into() });
         self
     }
 
-    /// The same diagnostic, with one more line on where it comes from.
+    /// The same diagnostic, with one more note.
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
         self
     }
 
-    /// The same diagnostic, with one more line on what to do.
+    /// The same diagnostic, with one more help.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.helps.push(help.into());
         self
     }
 
-    /// The same diagnostic, with the nearest of the known names as help, if any is near.
+    /// The same diagnostic, with the nearest known name as help, if one is similar.
     pub fn nearest<'a>(self, name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         match nearest(name, known) {
             Some(near) => self.help(format!("did you mean `{near}`?")),
@@ -172,7 +162,7 @@ impl Diagnostic {
     }
 }
 
-/// Problems, in the order in which they were found.
+/// Diagnostics, in the order in which they were found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics(pub Vec<Diagnostic>);
 
@@ -182,18 +172,18 @@ impl Diagnostics {
         self.0.push(diagnostic);
     }
 
-    /// Whether one of them stops the command.
+    /// Whether one of them is an error.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// The same diagnostics in the order of their places, as far as they have places in one source.
+    /// The same diagnostics in the order of their spans, as far as they are in one source.
     pub fn in_order(mut self) -> Self {
         self.0.sort_by_key(|diagnostic| diagnostic.span.as_ref().map(|span| span.range.start));
         self
     }
 
-    /// The value, with the warnings, unless one of the problems is an error.
+    /// The value and the warnings, unless one of the diagnostics is an error.
     pub fn unless_errors<T>(self, value: T) -> Result<(T, Self), Self> {
         if self.has_errors() { Err(self) } else { Ok((value, self)) }
     }
@@ -226,12 +216,12 @@ impl IntoIterator for Diagnostics {
     }
 }
 
-/// The known name that is nearest to this one: a slip of the keyboard or two, or the only one that begins with it as a
+/// The known name that is nearest to this one: one or two typing errors away, or the only one that begins with it as a
 /// word. Case, hyphens and underscores do not count.
 ///
-/// A similarity of 0.7 finds 95 % of single slips and all double ones in names of eight letters or more, and nothing for
-/// names such as `payments` or `oauth` (measured on the plugins' names and 158 others; Jaro-Winkler at 0.8 gave 41 of
-/// those a name).
+/// A similarity of 0.7 finds 95 % of single typing errors, all double ones in names of eight letters or more, and
+/// nothing for names such as `payments` or `oauth` (measured on the plugins' names and 158 others; Jaro-Winkler at 0.8
+/// found a name for 41 of those).
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const NEAR_ENOUGH: f64 = 0.7;
     let letters = |name: &str| name.to_lowercase().replace(['-', '_'], "");
@@ -245,7 +235,7 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     })
 }
 
-/// 1 for the same text, 0 for one of which nothing is left.
+/// 1 for equal texts, 0 for texts that have nothing in common.
 fn similarity(one: &str, other: &str) -> f64 {
     let longest = one.chars().count().max(other.chars().count()).max(1);
     let slips = strsim::osa_distance(one, other);

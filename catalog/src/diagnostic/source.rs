@@ -1,4 +1,4 @@
-//! Texts and places in them. Never reads a file: whoever has read one makes a [`Source`] of it.
+//! Texts and spans in them. Never reads a file: the caller that reads one creates a [`Source`].
 
 use std::fmt;
 use std::ops::Range;
@@ -23,7 +23,7 @@ impl Source {
         Arc::new(Self { name: name.into(), text })
     }
 
-    /// The place of these bytes. Bytes outside of the text, or inside a character, are moved to the nearest boundary.
+    /// The span of these bytes. Bytes outside of the text, or inside a character, are moved to the nearest boundary.
     pub fn span(self: &Arc<Self>, range: Range<usize>) -> Span {
         let start = self.text.floor_char_boundary(range.start);
         let end = self.text.ceil_char_boundary(range.end).max(start);
@@ -41,7 +41,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// The text that stands here.
+    /// The text of the span.
     pub fn text(&self) -> &str {
         self.source.text.get(self.range.clone()).unwrap_or_default()
     }

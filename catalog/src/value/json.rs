@@ -7,9 +7,10 @@ use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use super::{Key, Kind, Value};
+use crate::diagnostic::codes::files as codes;
 use crate::diagnostic::{Diagnostic, Source};
 
-/// How much a JSON file may take over from JavaScript.
+/// The extensions of JSON that a file may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
     /// JSON and nothing else, as package.json is read by npm.
@@ -18,7 +19,7 @@ pub enum Dialect {
     WithComments,
 }
 
-/// Parses a whole JSON file. Fails at the first error of syntax, with its place.
+/// Parses a whole JSON file. Fails at the first syntax error, with its span.
 pub fn parse(source: &Arc<Source>, dialect: Dialect) -> Result<Value, Diagnostic> {
     let extras = dialect == Dialect::WithComments;
     let options = ParseOptions {
@@ -33,11 +34,14 @@ pub fn parse(source: &Arc<Source>, dialect: Dialect) -> Result<Value, Diagnostic
     };
     let parsed = parse_to_ast(&source.text, &CollectOptions::default(), &options).map_err(|error| {
         let range = error.range();
-        Diagnostic::error("this is not valid JSON").at(&source.span(range.start..range.end), error.kind().to_string())
+        Diagnostic::new(&codes::INVALID_JSON, "this is not valid JSON")
+            .at(&source.span(range.start..range.end), error.kind().to_string())
     })?;
     match parsed.value {
         Some(value) => Ok(convert(source, value)),
-        None => Err(Diagnostic::error("this file is empty").at(&source.span(0..0), "JSON is expected here")),
+        None => {
+            Err(Diagnostic::new(&codes::INVALID_JSON, "this file is empty").at(&source.span(0..0), "expected JSON"))
+        }
     }
 }
 

@@ -1,5 +1,5 @@
-//! Plain values that remember where they stand: what a spec file, a config file or an app's options say.
-//! One reader ([`read::Object`]) checks all of them key by key.
+//! Plain values with spans, from a spec file, a config file or an app's options. One reader ([`read::Object`]) checks
+//! all of them key by key.
 
 pub mod json;
 pub mod read;
@@ -7,16 +7,16 @@ pub mod toml;
 
 use crate::diagnostic::Span;
 
-/// A value and its place.
+/// A value and its span.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Value {
-    /// What it is.
+    /// Its type and content.
     pub kind: Kind,
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
 }
 
-/// What a value is.
+/// The type and content of a value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
     /// `null`.
@@ -33,12 +33,12 @@ pub enum Kind {
     Object(Vec<(Key, Value)>),
 }
 
-/// A key of an object and its place.
+/// A key of an object and its span.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Key {
     /// The key.
     pub name: String,
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
 }
 
@@ -80,7 +80,7 @@ impl Value {
         }
     }
 
-    /// Puts a value at the end of a dotted path, and objects on the way.
+    /// Puts a value at the end of a dotted path, and creates missing objects along it.
     pub fn insert(&mut self, path: &str, value: Self) {
         let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
         let Kind::Object(entries) = &mut self.kind else { return };
@@ -95,7 +95,7 @@ impl Value {
         }
     }
 
-    /// Whether JavaScript would take it as true.
+    /// Whether it is truthy in JavaScript.
     pub fn is_truthy(&self) -> bool {
         match &self.kind {
             Kind::Null => false,
@@ -106,7 +106,7 @@ impl Value {
         }
     }
 
-    /// What it is, in a word with its article.
+    /// Its type in a word, with an article.
     pub fn described(&self) -> &'static str {
         match &self.kind {
             Kind::Null => "null",

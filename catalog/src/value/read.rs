@@ -1,19 +1,20 @@
-//! Reading a [`Value`] key by key: every key is asked for, and what nobody asked for is unknown.
+//! Reading a [`Value`] key by key: a key that the reader does not ask for is unknown.
 
 use super::{Key, Kind, Value};
+use crate::diagnostic::codes::config as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// An object being read. [`Object::finish`] tells of the keys that nobody asked for.
+/// An object being read. [`Object::finish`] reports the keys that were not read.
 #[derive(Debug)]
 pub struct Object<'a> {
-    /// Its place and whole content.
+    /// The whole value, with its span.
     pub value: &'a Value,
     entries: &'a [(Key, Value)],
     asked: Vec<String>,
 }
 
 impl<'a> Object<'a> {
-    /// Starts reading; tells and gives none if the value is no object. `what` names it, such as "a table".
+    /// Starts reading. A value that is not an object is reported, and gives none. `what` names it, such as "a table".
     pub fn of(value: &'a Value, what: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
         match &value.kind {
             Kind::Object(entries) => Some(Self { value, entries, asked: Vec::new() }),
@@ -37,24 +38,26 @@ impl<'a> Object<'a> {
         self.entry(name).map(|(_, value)| value)
     }
 
-    /// The string under this key; a value of another type is told.
+    /// The string under this key; a value of another type is reported.
     pub fn string(&mut self, name: &str, diagnostics: &mut Diagnostics) -> Option<&'a str> {
         let value = self.any(name)?;
         string(value, &format!("`{name}`"), diagnostics)
     }
 
-    /// The string under this key; a value of another type, or none at all, is told.
+    /// The string under this key; a value of another type, or a missing one, is reported.
     pub fn required_string(&mut self, name: &str, diagnostics: &mut Diagnostics) -> Option<&'a str> {
         match self.any(name) {
             Some(value) => string(value, &format!("`{name}`"), diagnostics),
             None => {
-                diagnostics.push(Diagnostic::error(format!("`{name}` is missing")).at(&self.value.span, ""));
+                diagnostics.push(
+                    Diagnostic::new(&codes::MISSING_KEY, format!("`{name}` is missing")).at(&self.value.span, ""),
+                );
                 None
             }
         }
     }
 
-    /// The boolean under this key, or false; a value of another type is told.
+    /// The boolean under this key, or false; a value of another type is reported.
     pub fn flag(&mut self, name: &str, diagnostics: &mut Diagnostics) -> bool {
         match self.any(name) {
             None => false,
@@ -66,24 +69,24 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// The strings under this key, where one string stands for a list of one; other values are told.
+    /// The strings under this key, where a single string counts as a list of one; other values are reported.
     pub fn strings(&mut self, name: &str, diagnostics: &mut Diagnostics) -> Vec<&'a str> {
         self.any(name).map(|value| strings(value, &format!("`{name}`"), diagnostics)).unwrap_or_default()
     }
 
-    /// The entries of the object under this key; a value of another type is told.
+    /// The entries of the object under this key; a value of another type is reported.
     pub fn entries(&mut self, name: &str, diagnostics: &mut Diagnostics) -> &'a [(Key, Value)] {
         self.any(name)
             .and_then(|value| Object::of(value, &format!("`{name}`"), diagnostics))
             .map_or(&[], |object| object.entries)
     }
 
-    /// The values under this key, where one object stands for a list of one.
+    /// The values under this key, where a single object counts as a list of one.
     pub fn one_or_many(&mut self, name: &str) -> &'a [Value] {
         self.any(name).map_or(&[], one_or_many)
     }
 
-    /// Tells of each key that nobody asked for, with the nearest known one.
+    /// Reports each key that was not read, with the nearest known one.
     pub fn finish(self, diagnostics: &mut Diagnostics) {
         let asked: Vec<&str> = self.asked.iter().map(String::as_str).collect();
         for (key, _) in self.entries {
@@ -94,25 +97,25 @@ impl<'a> Object<'a> {
     }
 }
 
-/// The problem of a key that is not known here.
+/// The diagnostic of an unknown key.
 pub fn unknown_key(key: &Key, known: &[&str]) -> Diagnostic {
-    let diagnostic = Diagnostic::error(format!("unknown key `{}`", key.name))
+    let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, format!("unknown key `{}`", key.name))
         .at(&key.span, "")
         .nearest(&key.name, known.iter().copied());
     match known {
-        [] => diagnostic.note("no key is known here"),
-        _ => diagnostic.note(format!("known here: {}", known.join(", "))),
+        [] => diagnostic.note("no keys are allowed here"),
+        _ => diagnostic.note(format!("known keys: {}", known.join(", "))),
     }
 }
 
 /// The problem of a value of the wrong type.
 pub fn expected(value: &Value, what: &str, wanted: &str) -> Diagnostic {
-    // A string speaks for itself under its mark.
+    // A marked string needs no description.
     let label = if value.as_str().is_some() { String::new() } else { format!("this is {}", value.described()) };
-    Diagnostic::error(format!("{what} must be {wanted}")).at(&value.span, label)
+    Diagnostic::new(&codes::WRONG_VALUE, format!("{what} must be {wanted}")).at(&value.span, label)
 }
 
-/// The value as a string; another type is told.
+/// The value as a string; another type is reported.
 pub fn string<'a>(value: &'a Value, what: &str, diagnostics: &mut Diagnostics) -> Option<&'a str> {
     let text = value.as_str();
     if text.is_none() {
@@ -121,7 +124,7 @@ pub fn string<'a>(value: &'a Value, what: &str, diagnostics: &mut Diagnostics) -
     text
 }
 
-/// The value as a list of strings, where one string stands for a list of one; other values are told.
+/// The value as a list of strings, where a single string counts as a list of one; other values are reported.
 pub fn strings<'a>(value: &'a Value, what: &str, diagnostics: &mut Diagnostics) -> Vec<&'a str> {
     one_or_many(value)
         .iter()
@@ -134,7 +137,7 @@ pub fn strings<'a>(value: &'a Value, what: &str, diagnostics: &mut Diagnostics) 
         .collect()
 }
 
-/// The items of an array; anything else stands for a list of one.
+/// The items of an array; anything else counts as a list of one.
 pub fn one_or_many(value: &Value) -> &[Value] {
     match &value.kind {
         Kind::Array(items) => items,

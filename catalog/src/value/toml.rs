@@ -6,13 +6,14 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{Key, Kind, Value};
+use crate::diagnostic::codes::files as codes;
 use crate::diagnostic::{Diagnostic, Source};
 
-/// Parses a whole TOML file. Fails at the first error of syntax, with its place.
+/// Parses a whole TOML file. Fails at the first syntax error, with its span.
 pub fn parse(source: &Arc<Source>) -> Result<Value, Diagnostic> {
     let table = DeTable::parse(&source.text).map_err(|error| {
         let span = source.span(error.span().unwrap_or_default());
-        Diagnostic::error("this is not valid TOML").at(&span, error.message().replace('\n', ", "))
+        Diagnostic::new(&codes::INVALID_TOML, "this is not valid TOML").at(&span, error.message().replace('\n', ", "))
     })?;
     let span = source.span(table.span());
     Ok(Value { kind: Kind::Object(entries(source, table.into_inner())), span })

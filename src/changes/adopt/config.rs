@@ -1,4 +1,4 @@
-//! Additions to the config file, in its own style: what it holds already stays as it is written.
+//! Additions to the config file, in its style: existing text stays as it is.
 
 use jsonc_parser::ParseOptions;
 use jsonc_parser::cst::{CstInputValue, CstObject, CstRootNode};
@@ -6,22 +6,23 @@ use jsonc_parser::cst::{CstInputValue, CstObject, CstRootNode};
 use crate::convex::typescript::schema_file::validator_code;
 use crate::convex::{Index, Search, SearchIndex, Table};
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::config as codes;
 
-/// Something to be added.
+/// An addition.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Addition {
     /// An index of a table.
     Index(String, Index),
-    /// An index for searching, of a table.
+    /// A search or vector index of a table.
     Search(String, SearchIndex),
     /// A table.
     Table(Table),
 }
 
-/// The text of the config file with these additions. `key` is the key that the config has in its file, if it is not all
-/// of it. Fails if the text is no JSON object.
+/// The text of the config file with these additions. `key` is the key of the config in its file, if the file holds
+/// more. Fails if the text is not a JSON object.
 pub fn with(text: &str, key: Option<&str>, additions: &[Addition]) -> Result<String, Diagnostic> {
-    let failed = || Diagnostic::error("the config file cannot be added to: it is no JSON object");
+    let failed = || Diagnostic::new(&codes::CONFIG_NOT_EDITABLE, "cannot edit the config file: expected a JSON object");
     let text = if text.trim().is_empty() { "{}\n" } else { text };
     let root = CstRootNode::parse(text, &ParseOptions::default()).map_err(|_| failed())?;
     let mut config = root.object_value_or_create().ok_or_else(failed)?;

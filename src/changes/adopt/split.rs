@@ -1,7 +1,7 @@
 //! A schema.ts that spreads the generated one: the edited file, in which only the object of the tables is another.
 //!
-//! Everything outside of that object stays byte for byte. In it, each table keeps just what the generated one does not
-//! have, as it was written, and every comment stands above its table.
+//! Everything outside of that object stays byte for byte. In it, each table keeps only the parts that the generated one
+//! lacks, as they were written, and every comment moves above its table.
 
 use std::ops::Range;
 
@@ -14,8 +14,8 @@ use crate::diagnostic::Span;
 /// The names that Convex exports and that may not be needed any more.
 const MAYBE_UNUSED: [&str; 2] = ["defineTable", "v"];
 
-/// The text of the new schema.ts. `module` is what it imports the generated tables from. None if the file is not put
-/// together of one object of tables.
+/// The text of the new schema.ts. `module` is the specifier of the generated tables. None if the file does not have
+/// exactly one object of tables.
 pub fn split(text: &str, file: &SchemaFile, generated: &Schema, module: &str) -> Option<String> {
     let object = file.layout.tables.as_ref()?;
     let name = ["generated", "generatedTables", "betterAuthTables"].into_iter().find(|name| uses(text, name) == 0)?;
@@ -49,13 +49,13 @@ fn with_line_end(text: &str, range: &Range<usize>) -> Range<usize> {
     range.start..range.end + end
 }
 
-/// The lines of a header that somebody added.
+/// The lines of a header that the user added.
 fn foreign(header: &Span) -> String {
     let inner = header.text().trim_start_matches("/*").trim_end_matches("*/").trim_start_matches("//");
     crate::convex::header::foreign_lines(inner).into_iter().map(|line| format!("// {line}\n")).collect()
 }
 
-/// How often a name stands in a text.
+/// The number of uses of a name in a text.
 fn uses(text: &str, name: &str) -> usize {
     let is_part = |character: Option<char>| character.is_some_and(|c| c.is_alphanumeric() || "_$-".contains(c));
     let is_whole = |at: usize| {
@@ -65,7 +65,7 @@ fn uses(text: &str, name: &str) -> usize {
     text.match_indices(name).filter(|(at, _)| is_whole(*at)).count()
 }
 
-/// The text without the import of a name that nothing names any more.
+/// The text without the import of a name that is no longer used.
 fn without_unused(text: String, name: &str) -> String {
     if uses(&text, name) != 1 {
         return text;
@@ -91,7 +91,7 @@ struct Split<'a> {
     text: &'a str,
     file: &'a SchemaFile,
     generated: &'a Schema,
-    /// What the generated tables are called.
+    /// The name of the generated tables.
     name: &'a str,
 }
 
@@ -121,7 +121,7 @@ impl Split<'_> {
         text
     }
 
-    /// The comments in a range, but for those in parts that are kept as they stand, each on lines of its own.
+    /// The comments in a range, except for those in parts that are kept verbatim, each on separate lines.
     fn comments(&self, range: Range<usize>, verbatim: &[Range<usize>]) -> String {
         let comments = self.file.layout.comments.iter().map(|span| &span.range);
         let is_in = |outer: &Range<usize>, at: &Range<usize>| outer.start <= at.start && at.end <= outer.end;
@@ -129,7 +129,7 @@ impl Split<'_> {
         wanted.map(|at| format!("  {}\n", self.text.get(at.clone()).unwrap_or_default())).collect()
     }
 
-    /// What becomes of a table, and the parts of the file that are in it as they stand. None if the generated table has
+    /// The new text of a table, and the parts of the file that it contains verbatim. None if the generated table has
     /// all of it.
     fn entry(&self, entry: &Entry) -> (Option<String>, Vec<Range<usize>>) {
         let spanned = entry.table.and_then(|number| self.file.tables.get(number));
@@ -201,8 +201,8 @@ fn added_calls<'p>(spanned: &'p SpannedTable, generated: &Table) -> Vec<&'p Span
     indexes.map(|index| &index.span).chain(searches.map(|index| &index.span)).collect()
 }
 
-/// The names of generated indexes that an edited one takes the place of: Convex takes neither two of one name nor two on
-/// the same fields.
+/// The names of generated indexes that an edited one replaces: Convex refuses two with one name, and two on the same
+/// fields.
 fn replaced_indexes(spanned: &SpannedTable, generated: &Table) -> Vec<String> {
     let indexes = spanned.indexes.iter().map(|index| &index.value);
     let edited: Vec<&Index> = indexes.filter(|index| generated.index(&index.name) != Some(*index)).collect();

@@ -1,43 +1,43 @@
-//! What becomes of an existing adapter.ts: one that somebody changed is theirs.
+//! Decides about an existing adapter.ts: a customized one belongs to the user.
 
 use std::sync::Arc;
 
 use crate::convex::typescript::adapter_file::{self, Existing, Form, OptionsImport};
 use crate::diagnostic::{Diagnostic, Source};
 
-/// What becomes of it.
+/// The planned action.
 #[derive(Clone, Debug)]
 pub enum Plan {
     /// It gets this text.
     Write(String),
     /// It is as it is generated, layout aside.
     Same,
-    /// Somebody has made it their own.
-    Own(Own),
+    /// The user has customized it.
+    Customized(Customized),
 }
 
-/// What is known about an adapter.ts that somebody has made their own.
+/// The facts about a customized adapter.ts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Own {
+pub struct Customized {
     /// The functions that Better Auth needs and it does not export.
     pub missing: Vec<String>,
     /// The module that it imports the schema from, if it is another than the generated file would.
     pub schema: Option<String>,
 }
 
-/// Where the app's options are, and who says so.
+/// The import of the app's options, and its source.
 #[derive(Clone, Debug)]
 pub struct Pointer {
     /// The import.
     pub import: OptionsImport,
-    /// Whether the app's config says so: then it goes before what an existing file imports.
+    /// Whether the app's config declares it: then it takes precedence over the import of an existing file.
     pub is_configured: bool,
 }
 
 /// The planned fate, and the import of the options that adapter.ts then has.
 #[derive(Clone, Debug)]
 pub struct Planned {
-    /// Its fate.
+    /// The planned action.
     pub plan: Plan,
     /// The import of the options.
     pub import: OptionsImport,
@@ -45,9 +45,9 @@ pub struct Planned {
     pub is_kept: bool,
 }
 
-/// Decides about adapter.ts, and which import of the options it then has. `is_ours` says whether a module, as adapter.ts
-/// imports it, is a schema that a generator wrote: an import of any other is an edit. Fails if it cannot be read as
-/// TypeScript, unless it is replaced in any case.
+/// Decides about adapter.ts, and which import of the options it then has. `is_ours` decides whether a module, as
+/// adapter.ts imports it, is a schema that a generator wrote: an import of any other is an edit. Fails if it cannot be
+/// read as TypeScript, unless it is replaced in any case.
 pub fn plan(
     existing: Option<&Arc<Source>>,
     form: &Form,
@@ -68,11 +68,11 @@ pub fn plan(
         let is_kept = found.as_ref() == Some(&options);
         return planned(Plan::Write(adapter_file::print(form, &options)), options, is_kept);
     }
-    let Existing { options, schema, is_own, is_current, missing } =
+    let Existing { options, schema, is_customized, is_current, missing } =
         read.map_err(|diagnostic| diagnostic.help("correct it, remove it, or let it be replaced: --force"))?;
     let other = schema.clone().filter(|module| *module != form.schema);
-    if is_own || other.as_ref().is_some_and(|module| !is_ours(module)) {
-        let plan = Plan::Own(Own { missing, schema: other });
+    if is_customized || other.as_ref().is_some_and(|module| !is_ours(module)) {
+        let plan = Plan::Customized(Customized { missing, schema: other });
         return planned(plan, options.unwrap_or_else(|| pointer.import.clone()), true);
     }
     let found = options.unwrap_or_else(|| pointer.import.clone());

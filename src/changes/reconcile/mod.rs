@@ -1,4 +1,4 @@
-//! What becomes of the files that are there: written, left as they are, or refused. Nothing here reads or writes a file.
+//! Decides about existing files: written, left as they are, or refused. Never reads or writes a file.
 
 pub mod adapter;
 pub mod schema;

@@ -1,4 +1,4 @@
-//! What becomes of an existing schema.ts.
+//! Decides about an existing schema.ts.
 
 use std::sync::Arc;
 
@@ -8,36 +8,35 @@ use crate::convex::header::plugins_said;
 use crate::convex::typescript::parse::{SchemaFile, schema_file};
 use crate::diagnostic::{Diagnostic, Source, merge};
 
-/// How many edits are listed.
+/// The number of edits that are listed.
 const MOST: usize = 5;
 
-/// What becomes of it.
+/// The planned action.
 #[derive(Clone, Debug)]
 pub enum Plan {
     /// It is written.
     Write,
     /// It is as it is generated, layout aside.
     Same,
-    /// It has conflict markers of a merge, and whichever side is taken, nothing is lost: it is written.
+    /// It has conflict markers of a merge, but neither side has anything to lose: it is written.
     Merged,
-    /// It has something that would be lost.
+    /// It has edits that would be lost.
     Refused(Box<Refusal>),
 }
 
 /// A file that is not replaced.
 #[derive(Clone, Debug)]
 pub struct Refusal {
-    /// What it holds.
+    /// Its contents.
     pub existing: SchemaFile,
-    /// What of it would be lost.
+    /// The items of it that would be lost.
     pub losses: Vec<LostItem>,
 }
 
 /// Decides about schema.ts. Fails if it cannot be read as TypeScript, or has conflict markers between edits.
 ///
-/// A file that says and holds the same is left as it is, however it is laid out: a formatter is no editor.
-/// One that is ours and was not edited since is replaced; of any other, nothing may be lost but what is
-/// exempt.
+/// A file with the same header and contents is left as it is in any layout: formatting is not an edit. A generated file
+/// without edits is replaced; any other may lose only items that are exempt.
 pub fn plan(existing: Option<&Arc<Source>>, generated: &Generated, exempt: Exempt<'_>) -> Result<Plan, Diagnostic> {
     let Some(source) = existing else { return Ok(Plan::Write) };
     if source.text == generated.schema_text {
@@ -49,7 +48,7 @@ pub fn plan(existing: Option<&Arc<Source>>, generated: &Generated, exempt: Exemp
     let existing = schema_file(source)
         .map_err(|diagnostic| diagnostic.help("correct it, remove it, or let it be replaced: --force"))?;
     if existing.is_generated() {
-        let is_same = existing.says(&generated.header) && existing.schema() == generated.schema;
+        let is_same = existing.has_header(&generated.header) && existing.schema() == generated.schema;
         return Ok(if is_same { Plan::Same } else { Plan::Write });
     }
     let losses = lost_from_file(&existing, &generated.schema, exempt);
@@ -59,8 +58,8 @@ pub fn plan(existing: Option<&Arc<Source>>, generated: &Generated, exempt: Exemp
     Ok(Plan::Refused(Box::new(Refusal { existing, losses })))
 }
 
-/// Decides about a file with conflict markers. Where git put the two sides together without a conflict, neither has the
-/// tables of its digest any more: then each is held against the new output, as any other file is.
+/// Decides about a file with conflict markers. If git merged parts of the two sides without a conflict, neither has the
+/// tables of its digest any more: then each is compared with the new output, like any other file.
 fn merged(
     source: &Arc<Source>,
     generated: &Generated,
@@ -98,16 +97,16 @@ fn merged(
     let diagnostic = match (lost.is_empty(), left_out.is_empty()) {
         (true, _) => diagnostic,
         (false, true) => diagnostic.note(format!("its sides have edits: {}{more}", lost.join(", "))),
-        // Which of it is an edit, and which a plugin's, the digests of two merged files do not say.
+        // The digests of two merged files do not show which part is an edit and which is from a plugin.
         (false, false) => diagnostic
-            .note(format!("its sides have what would be lost: {}{more}", lost.join(", ")))
-            .note(format!("they were generated with plugins that are left out now: {}", left_out.join(", ")))
-            .help("or choose those plugins as well, in your code or with --plugins, and run it again"),
+            .note(format!("its sides have parts that would be lost: {}{more}", lost.join(", ")))
+            .note(format!("they were generated with plugins that are not selected now: {}", left_out.join(", ")))
+            .help("or select those plugins as well, in your code or with --plugins, and run this again"),
     };
     let take = format!("git checkout --ours -- {}", source.name);
     Err(diagnostic
         .help(format!(
             "or take one side, without what only the other has, and write it again: {take} && sigma-schema gen"
         ))
-        .help("or drop all that would be lost: sigma-schema gen --force"))
+        .help("or drop all of them: sigma-schema gen --force"))
 }

@@ -1,4 +1,4 @@
-//! `explain --auth`: what was read of the app's code, value by value, with the place of each.
+//! `explain --auth`: the values that were read in the app's code, each with its location.
 
 use serde_json::{Value as Json, json};
 
@@ -39,7 +39,7 @@ fn nothing() -> Diagnostic {
         .help("name the file that has them: sigma-schema explain --auth convex/lib/auth.ts#createAuthOptions")
 }
 
-/// What is wrong or doubtful.
+/// Errors and warnings.
 fn problems(code: &AppOptions) -> Vec<Diagnostic> {
     let of_options = |options: &[ReadOption]| grouped(options.iter().flat_map(ReadOption::diagnostics));
     let mut all = code.warnings.0.clone();
@@ -69,7 +69,7 @@ fn lines(code: &AppOptions) -> Vec<Line> {
     }
     lines.extend(code.unknown_plugins.iter().map(|diagnostic| Line(1, "?".to_owned(), span_of(diagnostic))));
     if !code.core.is_empty() {
-        lines.push(Line(0, "options of Better Auth's own tables".to_owned(), String::new()));
+        lines.push(Line(0, "options of Better Auth's core tables".to_owned(), String::new()));
     }
     for option in &code.core {
         lines.extend(option_lines(option, 1));

@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::workspace::catalog;
 use crate::workspace::provider::FileProvider;
 
-/// What a name stands for, apart from tables of a project.
+/// The meaning of a name, apart from tables of a project.
 #[derive(Debug)]
 pub enum Known {
     /// A code of a diagnostic.
@@ -27,16 +27,16 @@ pub fn known(name: &str, files: &dyn FileProvider, specs: &[String]) -> Result<O
         return Ok(Some(Known::Code(code)));
     }
     let catalog = catalog(files, specs)?;
-    // Better Auth's own tables have a spec, too.
+    // The core tables of Better Auth have a spec, too.
     let own = Some(core()).filter(|core| core.name == name);
     let spec = own.or_else(|| catalog.find(name));
     Ok(spec.map(|spec| Known::Plugin(Box::new(Description::from(&spec)))))
 }
 
-/// The diagnostic of a name that stands for nothing.
+/// The diagnostic of an unknown name.
 pub fn unknown(name: &str, files: &dyn FileProvider, specs: &[String]) -> Diagnostic {
     let diagnostic = Diagnostic::new(&options::UNKNOWN_PLUGIN, format!("unknown plugin, table or code `{name}`"));
     let catalog = catalog(files, specs).unwrap_or_default();
     let names = catalog.names().into_iter().chain(codes::all().map(|code| code.name));
-    diagnostic.nearest(name, names.collect::<Vec<_>>()).help("`sigma-schema list` shows all plugins")
+    diagnostic.nearest(name, names.collect::<Vec<_>>()).help("list all plugins: sigma-schema list")
 }

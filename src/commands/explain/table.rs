@@ -1,4 +1,4 @@
-//! `explain TABLE`: the indexes of a table of the project, why each is there, and which lookups it serves.
+//! `explain TABLE`: the indexes of a table of the project, each with its origin and the lookups that it covers.
 
 use std::fmt::Write as _;
 
@@ -21,16 +21,16 @@ pub struct Explained {
     component: String,
     name: String,
     key: String,
-    /// Each index with why it is there and the lookups that it serves.
+    /// Each index with its origin and the lookups that it covers.
     indexes: Vec<(Index, String, Vec<Lookup>)>,
-    /// Lookups that no index can serve.
+    /// Lookups that no index can cover.
     impossible: Vec<Lookup>,
     /// Lookups of which the caller chooses the fields.
     by_caller: Vec<Lookup>,
 }
 
-/// Explains a table of all components that have it, by its name in the database or the one that Better Auth has for it.
-/// There are no components in the report if none has it.
+/// Explains a table of all components that have it, by its name in the database or that of Better Auth. The report is
+/// empty if no component has it.
 pub fn run(sessions: Vec<Session>, name: &str) -> Result<Report<Explained>, Diagnostics> {
     let mut found = Vec::new();
     for mut session in sessions {
@@ -48,7 +48,7 @@ pub fn run(sessions: Vec<Session>, name: &str) -> Result<Report<Explained>, Diag
 /// The diagnostic of a table that the project does not have.
 pub fn unknown(name: &str) -> Diagnostic {
     Diagnostic::new(&codes::NO_SUCH_TABLE, format!("this project has no table `{name}`"))
-        .help("`sigma-schema gen --stdout` shows all of them")
+        .help("show all tables: sigma-schema gen --stdout")
 }
 
 fn explained(component: String, table: &AuthTable, planned: &[PlannedIndex]) -> Explained {
@@ -75,7 +75,7 @@ fn because(reason: &Reason) -> String {
     match reason {
         Reason::Listed => "official: the adapter lists it".to_owned(),
         Reason::Field(key) => format!("official: `{key}` is unique, sortable or a reference"),
-        Reason::Own(span) => format!("configured at {span}"),
+        Reason::Custom(span) => format!("configured at {span}"),
         Reason::Lookup(_) => "a lookup needs it; the official generator leaves it out".to_owned(),
     }
 }
@@ -86,7 +86,7 @@ fn described(lookup: &Lookup) -> String {
 
 /// Lists beside the indexes, each with its title.
 fn others(table: &Explained) -> [(&'static str, &[Lookup]); 2] {
-    [("no index can serve", &table.impossible), ("fields that the caller chooses", &table.by_caller)]
+    [("no index can serve", &table.impossible), ("fields chosen by the caller", &table.by_caller)]
 }
 
 fn title(table: &Explained) -> String {

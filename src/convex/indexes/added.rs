@@ -1,9 +1,8 @@
 //! The indexes that a split schema.ts adds to a generated table, and which generated ones Convex refuses beside them.
 
 use crate::convex::limits::are_alike;
-use crate::convex::spanned::Spanned;
 use crate::convex::{Index, SearchIndex};
-use crate::diagnostic::Span;
+use crate::diagnostic::{Span, Spanned};
 
 /// The indexes that a split schema.ts adds to a generated table. Convex refuses a table with two indexes of one name, or
 /// on the same fields, so the generated table gets neither.
@@ -15,12 +14,12 @@ pub struct AddedIndexes {
     pub indexes: Vec<Spanned<Index>>,
     /// The search and vector indexes that are added, with their places.
     pub searches: Vec<Spanned<SearchIndex>>,
-    /// The names of others that are added, of which nothing else is known, with their places.
+    /// The names of other added indexes, of which nothing else is known, with their spans.
     pub names: Vec<Spanned<String>>,
 }
 
 impl AddedIndexes {
-    /// The place of the added index that has this name, of whatever kind.
+    /// The span of the added index of this name, of any kind.
     pub fn named(&self, name: &str) -> Option<&Span> {
         let index = self.indexes.iter().find(|index| index.name == name).map(|index| &index.span);
         let search = || self.searches.iter().find(|search| search.name == name).map(|search| &search.span);
@@ -28,18 +27,18 @@ impl AddedIndexes {
         index.or_else(search).or_else(other)
     }
 
-    /// Whether an index is added on just these fields.
+    /// Whether an index is added on exactly these fields.
     pub fn has_fields(&self, fields: &[String]) -> bool {
         self.indexes.iter().any(|index| index.fields == fields)
     }
 
-    /// The place of an added index beside which Convex refuses this one: one of its name, or on its fields.
+    /// The span of an added index beside which Convex refuses this one: one with its name or its fields.
     pub fn clash(&self, index: &Index) -> Option<&Span> {
         let same = self.indexes.iter().find(|added| added.fields == index.fields).map(|added| &added.span);
         same.or_else(|| self.named(&index.name))
     }
 
-    /// The place of an added index beside which Convex refuses this search or vector index.
+    /// The span of an added index beside which Convex refuses this search or vector index.
     pub fn clash_of_search(&self, index: &SearchIndex) -> Option<&Span> {
         let same = self.searches.iter().find(|added| are_alike(added, index)).map(|added| &added.span);
         same.or_else(|| self.named(&index.name))

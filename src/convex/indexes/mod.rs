@@ -1,5 +1,5 @@
-//! The indexes of a generated table: those that the official generator gives, the app's own, and those that lookups need.
-//! Never decides how an index is printed.
+//! The indexes of a generated table: those of the official generator, custom ones, and those that lookups need. Never
+//! decides how an index is printed.
 
 mod added;
 mod names;
@@ -71,33 +71,33 @@ pub struct PlannedTable {
 pub enum Reason {
     /// The adapter lists it by hand.
     Listed,
-    /// The adapter gives one to every field that is unique, sortable or a reference.
+    /// The adapter creates one for every field that is unique, sortable or a reference.
     Field(String),
-    /// The app's config asks for it, here.
-    Own(Span),
-    /// A lookup needs it; this is where upstream makes the lookup.
+    /// The app's config requests it, here.
+    Custom(Span),
+    /// A lookup needs it; this is the function upstream that calls the lookup.
     Lookup(String),
 }
 
-/// An index that the app's config asks for.
+/// An index that the app's config requests.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CustomIndex {
     /// The name of the table.
     pub table: String,
     /// The index, by the names of fields.
     pub index: Index,
-    /// Where the config has it.
+    /// Its location in the config.
     pub span: Span,
 }
 
-/// An index for searching that the app's config asks for.
+/// A search or vector index that the app's config requests.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CustomSearchIndex {
     /// The name of the table.
     pub table: String,
     /// The index, by the names of fields.
     pub index: SearchIndex,
-    /// Where the config has it.
+    /// Its location in the config.
     pub span: Span,
 }
 
@@ -112,10 +112,10 @@ pub struct Custom<'a> {
     pub added: &'a [AddedIndexes],
 }
 
-/// The indexes of a table, in order: official, the app's own, then those that lookups still need.
+/// The indexes of a table, in order: official ones, custom ones, then those that lookups still need.
 ///
-/// An own index with the fields of an official one renames it: Convex refuses two on the same fields. What a split schema.ts
-/// adds to the table is left out.
+/// A custom index with the fields of an official one renames it: Convex refuses two on the same fields. Indexes that a
+/// split schema.ts adds to the table are left out.
 pub fn plan_indexes(
     table: &AuthTable,
     listed: &[&ListedIndex],
@@ -128,7 +128,7 @@ pub fn plan_indexes(
     planned.retain(|planned| added.clash(&planned.index).is_none());
     let officials = planned.len();
     for own in custom.indexes.iter().filter(|own| own.table == table.name && added.clash(&own.index).is_none()) {
-        let index = PlannedIndex { index: own.index.clone(), reason: Reason::Own(own.span.clone()) };
+        let index = PlannedIndex { index: own.index.clone(), reason: Reason::Custom(own.span.clone()) };
         match planned[..officials].iter_mut().find(|planned| planned.index.fields == own.index.fields) {
             Some(same) if same.index != own.index => *same = index,
             Some(_) => {}
@@ -143,7 +143,7 @@ pub fn plan_indexes(
     planned
 }
 
-/// The lookup with which the adapter would throw if the table had this index, if there is one.
+/// The lookup in which the adapter would throw if the table had this index, if any.
 pub fn breaks_lookup<'a>(table: &'a AuthTable, index: &Index) -> Option<&'a Lookup> {
     requirements(table)
         .find(|(required, _)| !required.is_indexable && required.is_covered_by(&index.fields))
@@ -185,7 +185,7 @@ fn index(fields: &[&str]) -> Index {
     Index::new(fields.join("_"), fields.iter().map(|field| (*field).to_owned()).collect())
 }
 
-/// Adds the fewest indexes with which every lookup is served that an index can serve.
+/// Adds the fewest indexes that cover every lookup that an index can cover.
 fn add_needed(table: &AuthTable, planned: &mut Vec<PlannedIndex>, added: &AddedIndexes, searches: &[&str]) {
     let (needed, harmed): (Vec<_>, Vec<_>) = requirements(table).partition(|(required, _)| required.is_indexable);
     let harms = |fields: &[String]| harmed.iter().any(|(required, _)| required.is_covered_by(fields));
@@ -194,9 +194,9 @@ fn add_needed(table: &AuthTable, planned: &mut Vec<PlannedIndex>, added: &AddedI
         let indexes =
             planned.iter().map(|planned| &planned.index).chain(added.indexes.iter().map(|index| &index.value));
         let is_served = indexes.filter(|index| !index.is_staged).any(|index| required.is_covered_by(&index.fields));
-        // One that is being built already cannot be given once more.
+        // A staged index cannot be added once more.
         let is_served = is_served || added.has_fields(&required.fields);
-        // One that a longer one will serve is not made.
+        // An index is not added if a longer one will cover its lookup.
         let is_served_later = needed
             .iter()
             .any(|(other, _)| other.fields.len() > required.fields.len() && required.is_covered_by(&other.fields));
@@ -208,10 +208,10 @@ fn add_needed(table: &AuthTable, planned: &mut Vec<PlannedIndex>, added: &AddedI
         let name = free_name(&required.fields, |name| is_taken(name) || added.named(name).is_some());
         let index = Index::new(name, required.fields.clone());
         let planned_index = PlannedIndex { index, reason: Reason::Lookup(lookup.made_by.clone()) };
-        // The adapter takes the first that starts with the fields: an index that must be exact stands before longer ones,
-        // but for the official ones, of which the order is upstream's.
+        // The adapter picks the first index that starts with the fields: an index that must be exact comes before
+        // longer ones. The order of official ones is that of upstream.
         let longer = planned.iter().position(|planned| {
-            matches!(planned.reason, Reason::Lookup(_) | Reason::Own(_))
+            matches!(planned.reason, Reason::Lookup(_) | Reason::Custom(_))
                 && planned.index.fields.starts_with(&required.fields)
         });
         planned.insert(longer.unwrap_or(planned.len()), planned_index);
@@ -248,10 +248,10 @@ mod tests {
             // Members are sorted by name, after renaming.
             ("b a", &["b,a"], &["a,b"]),
             ("a=z b", &["a,b"], &["b,z"]),
-            // One that is listed first, before sorting, gets none of its own.
+            // A lookup that is listed first, before sorting, gets no separate index.
             ("b! a", &["b,a"], &["a,b"]),
             ("b a!", &["b,a"], &["a,b", "a"]),
-            // A field that is not there.
+            // A missing field.
             ("a", &["a,b", "b"], &[]),
         ];
         for (fields, listed, expected) in cases {
@@ -270,7 +270,7 @@ mod tests {
             // createdAt is left out, and then the index must be exact.
             ("a b createdAt", &["a b", "a sort:createdAt"], &["a", "a,b"]),
             ("a createdAt", &["sort:createdAt", "range:createdAt"], &[]),
-            // One that a longer one serves is not made, in whatever order they come.
+            // No index is added for a lookup that a longer one covers, in any order.
             ("a b", &["a", "a b"], &["a,b"]),
             ("a b", &["a b", "a"], &["a,b"]),
             ("a b", &["a b", "b a"], &["a,b"]),

@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// Convex's limit on the length of a name.
 pub const NAME_LIMIT: usize = 64;
 
-/// A name for an index on these fields that is not taken: joined, shortened if Convex would refuse it.
+/// An unused name for an index on these fields: their names joined, and shortened if Convex would refuse it.
 pub fn free_name(fields: &[String], is_taken: impl Fn(&str) -> bool) -> String {
     let joined = fields.join("_");
     if joined.len() <= NAME_LIMIT && !is_taken(&joined) {
@@ -46,7 +46,7 @@ mod tests {
         assert!(other.starts_with("a_b_c_") && other.len() > 6, "{other}");
     }
 
-    /// As `["userId", ...].sort((a, b) => a.localeCompare(b))` gives it in Node 20.
+    /// The order of `["userId", ...].sort((a, b) => a.localeCompare(b))` in Node 20.
     #[test]
     fn locale_order_is_that_of_javascript() {
         let sorted = [

@@ -1,4 +1,4 @@
-//! What Better Auth's lookups need of indexes, and what given indexes do for them.
+//! The indexes that Better Auth's lookups require, and their coverage by existing indexes.
 //!
 //! The Convex adapter turns a lookup into one query and takes the first index that starts with exactly these fields:
 //! those compared by equality in `localeCompare` order, the field with a range, the field sorted by; `createdAt` is left
@@ -12,16 +12,16 @@ use crate::catalog::model::Lookup;
 use crate::convex::Index;
 use crate::tables::assemble::AuthTable;
 
-/// What indexes do for a lookup.
+/// The coverage of a lookup by indexes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coverage {
-    /// This index serves it.
+    /// This index covers it.
     Covered(usize),
     /// It needs an index that is missing: past 200 rows, existing documents are not found.
     Missing,
     /// With this index the adapter throws.
     Breaks(usize),
-    /// No index can serve it.
+    /// No index can cover it.
     Unindexable,
 }
 
@@ -41,7 +41,7 @@ pub(in crate::convex) enum Requirement {
     Index(IndexRequirement),
     /// Nothing: the table lacks one of the fields, or the order of creation is enough.
     None,
-    /// What no index can give.
+    /// A lookup that no index can cover.
     Unindexable,
 }
 
@@ -51,10 +51,11 @@ pub(in crate::convex) struct IndexRequirement {
     pub(super) fields: Vec<String>,
     /// Whether the index must have no further field.
     exactly: bool,
-    /// Whether it is a lookup of many values: then the first index with these fields is taken, whatever follows in it.
+    /// Whether it is a lookup of many values: then the adapter picks the first index with these fields, regardless of
+    /// further ones.
     merges: bool,
-    /// Whether an index helps: with one, the adapter throws on a lookup of many values with a range, because it merges
-    /// one stream a value by time of creation, and these streams are in the order of the range.
+    /// Whether an index helps. With one, the adapter throws on a lookup of many values with a range: it merges one
+    /// stream per value by time of creation, but these streams are in the order of the range.
     pub(super) is_indexable: bool,
 }
 
@@ -67,15 +68,15 @@ impl IndexRequirement {
     fn try_of(lookup: &Lookup, table: &AuthTable) -> Option<Requirement> {
         let name = |key: &String| table.fields.get(key).map(|field| field.name.clone());
         let is_creation = |name: &Option<String>| name.as_deref() == Some("createdAt");
-        // By a unique field the adapter finds the one document, and compares the rest itself. It knows the field by its
-        // key (`uniqueWhere` in `paginate`), so not where it has another name.
+        // By a unique field the adapter finds the one document, and compares the rest itself. It recognizes the field
+        // by its key (`uniqueWhere` in `paginate`), so not if the field is renamed.
         let is_unique =
             |key: &&String| table.fields.get(*key).is_some_and(|field| field.attributes.unique && field.name == **key);
         if let Some(unique) = lookup.equal.iter().find(is_unique) {
             let fields = vec![unique.clone()];
             return Some(Requirement::Index(Self { fields, exactly: false, merges: false, is_indexable: true }));
         }
-        // The adapter is given the key of the field to sort by, also where the field has another name.
+        // The adapter receives the key of the field to sort by, even if the field is renamed.
         let sort = lookup.sort.clone();
         if let Some(key) = sort.as_ref().filter(|key| *key != "createdAt")
             && name(key)? != *key
@@ -85,25 +86,25 @@ impl IndexRequirement {
         let mut fields: Vec<String> = lookup.equal.iter().chain(&lookup.one_of).map(name).collect::<Option<_>>()?;
         fields.sort_by(|a, b| locale_order(a, b));
         let range = lookup.range.as_ref().map(name).map_or(Some(None), |name| name.map(Some))?;
-        // With equality and a range on createdAt, an index makes the adapter ask for a field that the index has not.
+        // With equality and a range on createdAt, an index makes the adapter use a field that the index does not have.
         if is_creation(&range) && !fields.is_empty() {
             return Some(Requirement::Unindexable);
         }
-        // Streams that are merged must be in the order that is asked for: a further field would disturb it.
+        // Streams that are merged must be in the requested order: a further field would change it.
         let exactly = is_creation(&range) || is_creation(&sort) || lookup.one_of.is_some();
         let is_indexable = lookup.one_of.is_none() || range.is_none();
         let range = range.filter(|name| name != "createdAt");
         let sort = sort.filter(|name| name != "createdAt" && Some(name) != range.as_ref());
         fields.extend(range.into_iter().chain(sort));
-        // A longer index harms as well as an exact one.
+        // A longer index breaks the lookup like an exact one.
         let merges = lookup.one_of.is_some();
         let required = Self { fields, exactly: exactly && is_indexable, merges, is_indexable };
         Some(if required.fields.is_empty() { Requirement::None } else { Requirement::Index(required) })
     }
 
-    /// What these indexes do for the lookup.
+    /// The coverage of the lookup by these indexes.
     pub(in crate::convex) fn coverage<I: Deref<Target = Index>>(&self, indexes: &[I]) -> Coverage {
-        // One that is staged serves nobody yet.
+        // A staged index cannot be used yet.
         let first = indexes.iter().position(|index| !index.is_staged && index.fields.starts_with(&self.fields));
         match (self.is_indexable, first) {
             (false, None) => Coverage::Unindexable,

@@ -5,7 +5,7 @@ use super::*;
 use crate::convex::typescript::parse::schema_file;
 use crate::diagnostic::Source;
 
-/// What is refused of `defineTable(...)` as code, in short: each violation up to its first blank or parenthesis.
+/// The violations of `defineTable(...)` as code, in short: each one up to its first blank or parenthesis.
 fn refused(code: &str) -> String {
     let source = Source::new("schema.ts", format!("export default defineSchema({{ t: defineTable({code}) }});"));
     let file = schema_file(&source).unwrap();

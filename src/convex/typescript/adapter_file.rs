@@ -1,4 +1,4 @@
-//! adapter.ts: the functions of the component, made by the Convex adapter from the schema and the app's options.
+//! adapter.ts: the functions of the component, which the Convex adapter creates from the schema and the app's options.
 
 use std::sync::Arc;
 
@@ -16,16 +16,16 @@ use crate::diagnostic::{Diagnostic, Source};
 use crate::syntax::exports;
 use crate::syntax::file::{self, ParsedFile};
 
-/// Where the app's options come from.
+/// The import of the app's options.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OptionsImport {
-    /// The name that is exported there.
+    /// The exported name.
     pub name: String,
     /// The module, as adapter.ts imports it.
     pub from: String,
 }
 
-/// What adapter.ts is made of, but for the app's options.
+/// The contents of adapter.ts, apart from the app's options.
 #[derive(Clone, Debug)]
 pub struct Form {
     /// The function and its exports.
@@ -34,19 +34,19 @@ pub struct Form {
     pub package: String,
     /// The module that exports the schema, as adapter.ts imports it.
     pub schema: String,
-    /// The functions and exports of all versions: what was generated for another one is no edit.
+    /// The functions and exports of all versions: text that was generated for another version is not an edit.
     pub versions: Vec<Api>,
 }
 
-/// What an existing adapter.ts is.
+/// The state of an existing adapter.ts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Existing {
     /// The options that it passes on, if it imports them by name.
     pub options: Option<OptionsImport>,
     /// The module that it imports the schema from.
     pub schema: Option<String>,
-    /// Whether it differs from the generated file, at any version, in more than layout and these two imports.
-    pub is_own: bool,
+    /// Whether it differs from the generated file of every version in more than layout and these two imports.
+    pub is_customized: bool,
     /// Whether it has the form of this version.
     pub is_current: bool,
     /// The functions that Better Auth needs and it does not export.
@@ -73,7 +73,7 @@ fn module(form: &Form, options: &OptionsImport) -> Module {
     Module { span: FIRST, body, shebang: None }
 }
 
-/// Reads an existing adapter.ts. Fails if it is no TypeScript.
+/// Reads an existing adapter.ts. Fails if it is not valid TypeScript.
 pub fn read(source: &Arc<Source>, form: &Form) -> Result<Existing, Diagnostic> {
     let form = form.clone();
     file::read(source, move |file| {
@@ -97,7 +97,7 @@ pub fn read(source: &Arc<Source>, form: &Form) -> Result<Existing, Diagnostic> {
         };
         let is_current = is_of(&form.api);
         Existing {
-            is_own: !is_current && !form.versions.iter().any(is_of),
+            is_customized: !is_current && !form.versions.iter().any(is_of),
             is_current,
             missing: form.api.exports.iter().filter(needed).filter(|name| !exported.contains(name)).cloned().collect(),
             schema,
@@ -116,7 +116,7 @@ fn is_generated(file: &ParsedFile<'_>, generated: &Module) -> bool {
         && generated.body.iter().all(|wanted| file.module.body.iter().any(|item| item.eq_ignore_span(wanted)))
 }
 
-/// What `function(schema, X)` is given as X, if X is imported by name.
+/// The import of X in `function(schema, X)`, if X is imported by name.
 fn options_of(module: &Module, function: &str) -> Option<OptionsImport> {
     let mut calls = module.body.iter().filter_map(|item| match item {
         ModuleItem::ModuleDecl(ModuleDecl::ExportDecl(export)) => match &export.decl {

@@ -1,4 +1,4 @@
-//! Short ways to make the few syntax nodes that generated files consist of. Nodes have no place of their own.
+//! Constructors of the few syntax nodes that generated files consist of. Nodes have no position.
 
 use swc_common::{BytePos, DUMMY_SP, Span};
 use swc_ecma_ast::{
@@ -8,7 +8,7 @@ use swc_ecma_ast::{
     SpreadElement, Stmt, Str, VarDecl, VarDeclKind, VarDeclarator,
 };
 
-/// The place of the first statement: what the header comment is attached to.
+/// The position of the first statement, to which the header comment is attached.
 pub(super) const FIRST: Span = Span { lo: BytePos(1), hi: BytePos(1) };
 
 pub(super) fn ident(name: &str) -> Ident {
@@ -57,7 +57,7 @@ pub(super) fn object(properties: Vec<(&str, Expr)>) -> Expr {
     entries(properties.into_iter().map(|(key, value)| (Some(key), value)))
 }
 
-/// An object of properties, and of what is spread where there is no key.
+/// An object of properties; a value without a key is spread.
 pub(super) fn entries<'k>(entries: impl Iterator<Item = (Option<&'k str>, Expr)>) -> Expr {
     let props = entries.map(|(key, value)| {
         let value = Box::new(value);

@@ -1,5 +1,5 @@
-//! TypeScript: the generated files as swc syntax trees, printed as prettier would print them, and an existing schema.ts
-//! read back. Never decides what a schema holds.
+//! TypeScript: the generated files as swc syntax trees, printed as prettier prints them, and an existing schema.ts read
+//! back. Never decides what a schema holds.
 
 pub mod adapter_file;
 mod ast;

@@ -11,13 +11,12 @@ use super::ast::{
 use super::layout;
 use crate::convex::{Field, Index, Literal, Schema, Search, SearchIndex, Table, Validator};
 
-/// The text of schema.ts. `header` is what its first comment says, line by line. Code that could not be read stands in it
-/// as it was.
+/// The text of schema.ts. `header` has the lines of its first comment. Code that could not be read is kept as it was.
 pub fn print(schema: &Schema, header: &[String]) -> String {
     let other = schema.other.iter().map(|other| (other.name.as_deref(), code(&other.code)));
     let known = schema.tables.iter().map(|table| (Some(table.name.as_str()), define_table(table)));
     let mut tables: Vec<_> = known.chain(other).collect();
-    // What is spread may have any table: those that are known stand after it.
+    // A spread expression may have any table: known tables come after it.
     tables.sort_by_key(|(name, _)| name.is_some());
     let mut arguments = vec![name("tables")];
     arguments.extend(schema.options.as_deref().map(code));
@@ -106,7 +105,7 @@ fn names(names: &[String]) -> Expr {
     array(names.iter().map(|name| text(name)).collect())
 }
 
-/// Code as somebody wrote it: the emitter prints a name as it stands.
+/// Source text as it was written: the emitter prints a name verbatim.
 fn code(code: &str) -> Expr {
     name(code)
 }
@@ -203,7 +202,7 @@ mod tests {
         }
     }
 
-    /// What is spread may have any table: those that are known follow it.
+    /// A spread expression may have any table: known tables come after it.
     #[test]
     fn what_is_spread_comes_first() {
         let other =

@@ -1,8 +1,7 @@
 //! `auth` of the config file and `--auth`: the module with the app's options, and its export.
 
-use super::Spanned;
 use crate::diagnostic::codes::config as codes;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
 
 /// A reference to the module with the app's options.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,8 +30,8 @@ impl Auth {
 }
 
 /// The reference in a string. Reports an invalid one.
-pub(super) fn pointer(auth: &Spanned, diagnostics: &mut Diagnostics) -> Option<Auth> {
-    Auth::parse(&auth.text).map_err(|diagnostic| diagnostics.push(diagnostic.at(&auth.span, ""))).ok()
+pub(super) fn pointer(auth: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<Auth> {
+    Auth::parse(auth).map_err(|diagnostic| diagnostics.push(diagnostic.at(&auth.span, ""))).ok()
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! `plugins` of the config file: a list that selects plugins, or an object with their options by name.
 
-use super::Spanned;
 use crate::catalog::select::Named;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, Spanned};
 use crate::value::read::expected;
 use crate::value::{Key, Kind, Value};
 
@@ -23,7 +22,10 @@ fn has_no_tables(value: &Value) -> bool {
 
 /// The plugins without tables, and the others: an object of options by name, or an array of names. None if an object
 /// names only plugins without tables.
-pub(super) fn plugins(value: &Value, diagnostics: &mut Diagnostics) -> (Vec<Spanned>, Option<ConfiguredPlugins>) {
+pub(super) fn plugins(
+    value: &Value,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Spanned<String>>, Option<ConfiguredPlugins>) {
     let Kind::Object(entries) = &value.kind else {
         return (Vec::new(), Some(ConfiguredPlugins { named: names(value, diagnostics), is_list: true }));
     };
@@ -35,7 +37,7 @@ pub(super) fn plugins(value: &Value, diagnostics: &mut Diagnostics) -> (Vec<Span
         options: Some(options.clone()),
         spec: None,
     });
-    let spanned = |(key, _): &&(Key, Value)| Spanned { text: key.name.clone(), span: key.span.clone() };
+    let spanned = |(key, _): &&(Key, Value)| Spanned::new(key.name.clone(), key.span.clone());
     let without = without.iter().map(spanned).collect();
     (without, is_given.then(|| ConfiguredPlugins { named: named.collect(), is_list: false }))
 }
@@ -88,7 +90,7 @@ mod tests {
             let mut diagnostics = Diagnostics::default();
             let value = parse(&Source::new("config", text), Dialect::Strict).unwrap();
             let (found_without, found) = plugins(&value, &mut diagnostics);
-            assert_eq!(found_without.iter().map(|one| one.text.as_str()).collect::<Vec<_>>(), without, "{text}");
+            assert_eq!(found_without.iter().map(|one| one.as_str()).collect::<Vec<_>>(), without, "{text}");
             let found = found.map(|one| (one.named.into_iter().map(|one| one.name).collect::<Vec<_>>(), one.is_list));
             let named = named.map(|(names, is_list)| (names.iter().map(|name| name.to_string()).collect(), is_list));
             assert_eq!((found, diagnostics.0.len()), (named, problems), "{text}");

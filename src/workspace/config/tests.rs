@@ -28,7 +28,7 @@ fn the_nearest_config_counts() {
         let files = Memory::new(texts, "/repo/app");
         let around = Around { files: &files, folder: Path::new("/repo/app"), root: Path::new("/repo") };
         let config = Config::find(around, &core()).unwrap();
-        let found = config.path.as_deref().zip(config.component.as_ref().map(|component| component.text.as_str()));
+        let found = config.path.as_deref().zip(config.component.as_ref().map(|component| component.as_str()));
         assert_eq!(found, expected.map(|(path, name)| (Path::new(path), name)), "{files:?}");
     }
 }

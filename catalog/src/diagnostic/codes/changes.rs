@@ -17,7 +17,7 @@ const STAGED: &str = "Stage an index only while it is new";
 const NEW_NAME: &str = "Give the new index another name, and push both";
 const REMOVE_OLD: &str = "Remove the old index";
 const KEEP_INDEX: &str =
-    "If a query of yours names it, keep it: under `indexes` in sigma-schema.json, or with `sigma-schema adopt`";
+    "If one of your queries names it, keep it: under `indexes` in sigma-schema.json, or with `sigma-schema adopt`";
 
 /// A table is added.
 pub static TABLE_ADDED: Code = Code::change(Impact::Safe, "SS101", "table-added", "a table is added", "The new table is empty, unless a table had its name before: the documents of a removed table stay in the database, and the push checks them.", &[]).saying("table `{table}` is added ({change})");
@@ -143,7 +143,7 @@ pub static INDEX_RENAMED: Code = Code::change(
     "SS304",
     "index-name",
     "an index is renamed",
-    "Better Auth finds indexes by their fields, not by name. A query of yours that names it throws.",
+    "Better Auth finds indexes by their fields, not by name. One of your queries that names it throws.",
     &[READERS, "To keep the old name, give it under `indexes` in sigma-schema.json"],
 )
 .saying("index `{before}` is renamed to `{member}`");
@@ -188,7 +188,7 @@ pub static SEARCH_REMOVED: Code = Code::change(
     "search-index-removed",
     "a search or vector index is removed",
     "The push passes. A search that names it throws.",
-    &["If a search of yours names it, keep it: under `indexes` in sigma-schema.json, or with `sigma-schema adopt`"],
+    &["If one of your searches names it, keep it: under `indexes` in sigma-schema.json, or with `sigma-schema adopt`"],
 )
 .saying("{what} on ({change}) is removed");
 

@@ -60,7 +60,7 @@ pub static CUSTOM_INDEX_TABLE: Code = Code {
         "SS047",
         "custom-index-table",
         "`indexes` names a table that is not generated",
-        "Custom indexes are for the tables of Better Auth and its plugins. Your own tables take theirs under `extraTables`.",
+        "Custom indexes are for the tables of Better Auth and its plugins. Custom tables have theirs under `extraTables`.",
     )
 };
 

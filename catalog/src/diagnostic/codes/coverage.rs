@@ -105,7 +105,7 @@ pub static NOT_ADOPTABLE: Code = Code {
         "SS623",
         "not-adoptable",
         "an edit cannot be kept this way",
-        "The config file holds indexes and tables of your own; anything else needs a split schema.ts.",
+        "The config file holds custom indexes and tables; anything else needs a split schema.ts.",
     )
 };
 
@@ -171,7 +171,7 @@ pub static SCHEMA_UNDETERMINED: Code = Code {
         "SS629",
         "schema-undetermined",
         "a table or index cannot be determined statically",
-        "Nothing can be said about the lookups that depend on it.",
+        "The lookups that depend on it cannot be checked.",
     )
 };
 
@@ -192,7 +192,7 @@ pub static INDEX_RENAMED: Code = Code {
     ..Code::warning(
         "SS631",
         "index-renamed",
-        "an index of schema.ts takes the name of a generated one",
+        "an index of schema.ts has the name of a generated one",
         "The generated index gets another name, or is left out.",
     )
 };
@@ -203,7 +203,7 @@ pub static NOTHING_TO_COMPARE: Code = Code {
     ..Code::warning(
         "SS632",
         "nothing-to-compare",
-        "there is no schema to compare with",
+        "no schema to compare with",
         "The revision has no schema, or lacks a part of it, so tables count as new.",
     )
 };

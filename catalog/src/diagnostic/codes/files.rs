@@ -1,4 +1,4 @@
-//! Usage, files and git: what stops a command before it knows anything about tables.
+//! Usage, files and git: problems that stop a command before it reads any tables.
 
 use crate::diagnostic::code::Code;
 
@@ -175,12 +175,12 @@ pub static CONCURRENT_RUN: Code = Code {
 
 /// An edit was saved beside a generated file.
 pub static LEFTOVER_EDIT: Code = Code {
-    steps: &["Compare the two files, take over what you need, and remove the leftover"],
+    steps: &["Compare the two files, copy the edits that you need, and remove the leftover"],
     ..Code::warning(
         "SS017",
         "leftover-edit",
         "an edit was saved beside a generated file",
-        "A run was killed while somebody saved the file. The edit was kept under another name.",
+        "A run was killed while an editor saved the file. The edit was kept under another name.",
     )
 };
 

@@ -1,4 +1,4 @@
-//! What Convex refuses in a schema, whatever the data, and what it accepts against its documentation.
+//! Parts of a schema that Convex refuses regardless of the data, and those that it accepts against its documentation.
 
 use crate::diagnostic::code::{Code, Impact};
 
@@ -59,7 +59,7 @@ pub static IGNORED_FIELD: Code = Code {
         "SS511",
         "ignored-field",
         "Convex ignores a field",
-        "A document with a field of its own that starts with an underscore cannot be inserted.",
+        "A document with a custom field that starts with an underscore cannot be inserted.",
     )
 };
 

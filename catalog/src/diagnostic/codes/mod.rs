@@ -1,4 +1,4 @@
-//! The table of codes: everything that a command can say, one static per kind, in one file per group.
+//! The table of codes: everything that a command can report, one static per kind, one file per group.
 //!
 //! To add one, add a static to its group and to the group's list. `explain` shows it, docs/diagnostics.md and
 //! docs/changes.md are generated from it (`cargo xtask docs`), and a test checks that ids and names are unique.

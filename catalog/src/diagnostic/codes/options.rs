@@ -1,4 +1,4 @@
-//! Where the project is, and what its code says about plugins and options.
+//! The location of the project, and the plugins and options in its code.
 
 use crate::diagnostic::code::Code;
 

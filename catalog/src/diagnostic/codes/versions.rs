@@ -98,7 +98,7 @@ pub static PACKAGE_MISSING: Code = Code {
         "SS710",
         "package-missing",
         "the package of a plugin is not in package.json",
-        "In this version the plugin is in a package of its own.",
+        "In this version the plugin is in a separate package.",
     )
 };
 

@@ -4,8 +4,8 @@
 use super::visible;
 use crate::diagnostic::Diagnostic;
 
-/// An annotation, with a final line end. `file` is the file of what has no place; one that is empty makes it an annotation
-/// of the run.
+/// An annotation, with a final line end. `file` is for diagnostics without a span; if it is empty, the annotation is
+/// for the run.
 pub fn annotation(diagnostic: &Diagnostic, file: &str) -> String {
     let place = match &diagnostic.span {
         Some(span) => {

@@ -17,27 +17,27 @@ pub struct Reported {
     pub name: &'static str,
     /// `error`, `warning` or `notice`.
     pub severity: &'static str,
-    /// What is wrong, in one sentence.
+    /// The problem, in one sentence.
     pub message: String,
-    /// Where it is.
+    /// Its location.
     pub span: Option<ReportedSpan>,
-    /// A few words about the place.
+    /// A few words about the location.
     pub label: Option<String>,
-    /// Other places that belong to it.
+    /// Related locations.
     pub labels: Vec<ReportedLabel>,
-    /// Where it comes from, or what follows from it.
+    /// Its causes or consequences.
     pub notes: Vec<String>,
-    /// What to do.
+    /// Instructions.
     pub helps: Vec<String>,
-    /// What it is about.
+    /// Its subject.
     pub subject: ReportedSubject,
-    /// What mends it without further thought.
+    /// A fix that can be applied without a decision.
     pub fix: Option<ReportedFix>,
     /// The page of the documentation that explains it.
     pub page: String,
 }
 
-/// A place in a file. Lines and columns count from 1, columns in characters; the end is exclusive.
+/// A location in a file. Lines and columns count from 1, columns in characters; the end is exclusive.
 #[derive(Clone, Debug, Serialize, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
@@ -55,18 +55,18 @@ pub struct ReportedSpan {
     pub end_column: usize,
 }
 
-/// Another place, and what it is.
+/// A related location, with a few words.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct ReportedLabel {
-    /// The place.
+    /// The location.
     pub span: ReportedSpan,
     /// A few words.
     pub label: String,
 }
 
-/// What a diagnostic is about.
+/// The subject of a diagnostic.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
@@ -79,7 +79,7 @@ pub struct ReportedSubject {
     pub member: Option<String>,
 }
 
-/// What mends a diagnostic.
+/// The fix of a diagnostic.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
@@ -90,7 +90,7 @@ pub enum ReportedFix {
         /// The command.
         command: String,
     },
-    /// A text in place of another one.
+    /// A text that replaces another one.
     Edit {
         /// The text that is replaced; empty for an insertion.
         span: ReportedSpan,

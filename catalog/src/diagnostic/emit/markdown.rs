@@ -13,11 +13,11 @@ pub fn item(diagnostic: &Diagnostic) -> String {
     head + &notes.chain(helps).collect::<String>()
 }
 
-/// Text in which nothing but code between backticks is Markdown, on one line.
+/// Text on one line in which only code between backticks is Markdown.
 pub fn text(text: &str) -> String {
     let line = visible(text).replace(['\n', '\t'], " ");
     let mut shown = String::with_capacity(line.len());
-    // What is between two backticks stays as it is; it cannot hold one.
+    // Text between two backticks stays as it is; it cannot contain a backtick.
     let is_closed = line.matches('`').count().is_multiple_of(2);
     for (at, part) in line.split('`').enumerate() {
         if at > 0 {

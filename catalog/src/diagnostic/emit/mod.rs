@@ -1,5 +1,5 @@
-//! Diagnostics in each format, one file per format. Every format shows the code, the message, the place, notes and helps,
-//! and escapes what comes from a project for its target.
+//! Diagnostics in each format, one file per format. Every format shows the code, the message, the location, notes and
+//! helps, and escapes text of a project for its target.
 
 pub mod github;
 pub mod json;
@@ -10,8 +10,8 @@ pub mod text;
 #[cfg(test)]
 mod samples;
 
-/// Text of a project in one line for people: control and bidirectional characters are written out, so that none of them
-/// can change what the lines around it look like.
+/// Text of a project in one line for people: control and bidirectional characters are written out, so that they cannot
+/// change how the lines around them look.
 pub fn visible(text: &str) -> String {
     if !text.chars().any(is_invisible) {
         return text.to_owned();
@@ -27,7 +27,7 @@ pub fn visible(text: &str) -> String {
     shown
 }
 
-/// Characters that steer a terminal or the direction of text, and line ends that only some programs take for one.
+/// Characters that control a terminal or the direction of text, and line ends that only some programs recognize.
 fn is_invisible(character: char) -> bool {
     let is_steering = matches!(
         character,

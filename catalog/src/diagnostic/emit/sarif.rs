@@ -35,7 +35,7 @@ fn rule(code: &Code) -> Json {
     })
 }
 
-/// The steps of a code, numbered, or its explanation where it has none.
+/// The numbered steps of a code, or its explanation if it has none.
 fn help(code: &Code) -> String {
     let steps: Vec<String> =
         code.generic_steps().enumerate().map(|(number, step)| format!("{}. {step}", number + 1)).collect();
@@ -88,7 +88,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// Text in which brackets are no links (section 3.11.6 of the standard).
+/// Text with brackets escaped, so that they are not links (section 3.11.6 of the standard).
 fn plain(text: &str) -> String {
     super::visible(text).replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
 }

@@ -71,7 +71,7 @@ impl TokenCollector {
                 }
             }
         }
-        // What follows a trailing comma.
+        // The empty member after a trailing comma.
         group.members.retain(|member| !member.is_empty());
         self.concat().push(Doc::Group(group));
     }
@@ -146,7 +146,7 @@ impl WriteJs for TokenCollector {
     }
 
     fn write_str_lit(&mut self, _: Span, text: &str) -> Result {
-        // Numbers come this way, too. prettier takes out the plus of an exponent, which swc's emitter writes.
+        // Numbers arrive here, too. prettier removes the plus of an exponent, which swc's emitter writes.
         match !self.is_in_string && text.starts_with(|first: char| first.is_ascii_digit()) {
             true => self.text(&text.replace("e+", "e")),
             false => self.text(text),

@@ -23,7 +23,7 @@ pub(super) enum Doc {
 pub(super) struct Group {
     pub(super) bracket: Bracket,
     pub(super) members: Vec<Concat>,
-    /// Whether each member gets a line of its own, even if all of them fit on one.
+    /// Whether each member gets its own line, even if all of them fit on one.
     pub(super) is_expanded: bool,
 }
 
@@ -125,7 +125,7 @@ impl Group {
     }
 }
 
-/// How many columns a text takes as prettier counts: two for wide characters, none for control characters.
+/// The number of columns of a text as prettier counts: two for wide characters, none for control characters.
 pub(super) fn columns(text: &str) -> usize {
     text.chars().map(|character| character.width().unwrap_or(0)).sum()
 }

@@ -69,7 +69,7 @@ mod tests {
             r#"const t = { a: f({ b }).g("c").h("d") }"#,
             "const t = {\n  a: f({\n    b,\n  })\n    .g(\"c\")\n    .h(\"d\"),\n};\n",
         ),
-        // Where breaking the value gains nothing, it goes below its key.
+        // If breaking the value gains nothing, it moves below its key.
         (
             "f({ aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa: v.string() })",
             "f({\n  aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa:\n    v.string(),\n});\n",

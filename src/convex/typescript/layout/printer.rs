@@ -114,8 +114,8 @@ impl Printer {
         self.fits(total, 2)
     }
 
-    /// Whether `key: value` that is too long breaks behind the colon: prettier does so where breaking inside the value
-    /// would gain nothing, as in `v.string()`, and where not even its first bracket fits on the line.
+    /// Whether `key: value` that is too long breaks behind the colon: prettier does so if breaking inside the value
+    /// would gain nothing, as in `v.string()`, or if not even its first bracket fits on the line.
     fn breaks_after_colon(&self, concat: &[Doc]) -> bool {
         let [Doc::Text(text), rest @ ..] = concat else { return false };
         let before_bracket =
@@ -191,7 +191,7 @@ fn first_columns(doc: &Doc) -> usize {
     }
 }
 
-/// Whether breaking inside gains nothing: no call has more than one short argument. To prettier every number is short
+/// Whether breaking inside gains nothing: no call has more than one short argument. For prettier every number is short
 /// (`isLoneShortArgument` in src/language-js/print/assignment.js).
 fn is_poorly_breakable(doc: &Doc) -> bool {
     match doc {

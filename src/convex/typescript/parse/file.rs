@@ -36,7 +36,8 @@ impl<'a> Reader<'a> {
         self.read.other.push(Other { what, span: self.file.span(span) });
     }
 
-    /// The comments above the first statement that a generator wrote are the header; any other comment is somebody's.
+    /// The comments above the first statement that a generator wrote are the header; any other comment belongs to the
+    /// user.
     fn comments(&mut self) {
         let first_statement = self.file.module.body.first().map_or(self.file.module.span.hi, |item| item.span().lo);
         self.read.layout.head = self.file.span(swc_common::Span::new(first_statement, first_statement)).range.start;
@@ -57,7 +58,7 @@ impl<'a> Reader<'a> {
                 let span = self.file.span(span);
                 for line in header::foreign_lines(&text) {
                     let span = self.line(&span, line);
-                    self.read.other.push(Other { what: "a line that somebody added to the header", span });
+                    self.read.other.push(Other { what: "a line that was added to the header", span });
                 }
                 self.read.layout.header.push(span);
                 header.push(text);
@@ -78,10 +79,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Where a line of a comment stands.
+    /// The span of a line of a comment.
     fn line(&self, comment: &Span, line: &str) -> Span {
         let text = comment.text();
-        // A line may be part of one before it.
+        // A line may be part of an earlier one.
         let whole =
             |at: &usize| text[*at..].lines().next().is_some_and(|rest| rest.trim_end_matches([' ', '*', '/']) == line);
         let found = text.match_indices(line).map(|(at, _)| at).find(whole).or_else(|| text.find(line)).unwrap_or(0);
@@ -107,7 +108,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Constants that look like tables and that no table is.
+    /// Constants that look like tables but are not used as one.
     fn unused_constants(&mut self) {
         let mut spans: Vec<_> = self.constants.values().filter(|one| !one.is_used).map(|one| one.span).collect();
         spans.sort_by_key(|span| span.lo);

@@ -1,4 +1,4 @@
-//! Indexes that are written out. None for one with anything else in it, which would be lost.
+//! Indexes that are written out as literals. None for an index with anything else in it, which would be lost.
 
 use std::collections::HashMap;
 
@@ -42,7 +42,7 @@ pub(super) fn search(method: &str, call: &CallExpr) -> Option<SearchIndex> {
     Some(SearchIndex { name: string(name)?, kind, field, filters, is_staged: is_staged(&options)? })
 }
 
-/// The options of an index by name. None if one is not among the known.
+/// The options of an index by name. None if one is unknown.
 fn options_of<'e>(options: &'e ObjectLit, known: &[&str]) -> Option<HashMap<String, &'e Expr>> {
     let options: HashMap<_, _> = options.props.iter().map(entry).collect::<Option<_>>()?;
     options.keys().all(|name| known.contains(&name.as_str())).then_some(options)

@@ -29,9 +29,9 @@ use crate::syntax::file::read;
 pub struct SchemaFile {
     /// Its tables, in order.
     pub tables: Vec<SpannedTable>,
-    /// What is not a table, a field or an index: statements, comments, and expressions that could not be read.
+    /// Everything beside tables, fields and indexes: statements, comments, and expressions that could not be read.
     pub other: Vec<Other>,
-    /// The comment of the generator that wrote the file, if there is one.
+    /// The comment of the generator that wrote the file, if any.
     pub header: Option<String>,
     /// The locations of its other parts.
     pub layout: SourceLayout,
@@ -54,20 +54,20 @@ pub struct SourceLayout {
     pub entries: Vec<Entry>,
 }
 
-/// An entry of the object of the tables: a table, or something in a form that is not known.
+/// An entry of the object of the tables: a table, or an expression in an unknown form.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
     /// All of it.
     pub span: Span,
     /// The table, by its number, if it is one.
     pub table: Option<usize>,
-    /// Its fields in a form that is not known.
+    /// Its fields in an unknown form.
     pub other_fields: Vec<Span>,
-    /// Calls on it that are not known, from the name of the method on.
+    /// Unknown calls on it, from the name of the method on.
     pub other_calls: Vec<Span>,
 }
 
-/// Something beside tables, fields and indexes.
+/// A part of the file beside tables, fields and indexes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Other {
     /// Its kind, in a few words.
@@ -77,15 +77,15 @@ pub struct Other {
 }
 
 impl SchemaFile {
-    /// Whether it is as it was generated, layout aside: its header has the digest of its tables, and there is nothing
-    /// else in it.
+    /// Whether it is as it was generated, apart from layout: its header has the digest of its tables, and the file has
+    /// nothing else.
     pub fn is_generated(&self) -> bool {
-        let said = self.header.as_deref().and_then(header::digest_said);
-        self.other.is_empty() && said.is_some_and(|said| said == digest(&self.schema()))
+        let recorded = self.header.as_deref().and_then(header::recorded_digest);
+        self.other.is_empty() && recorded.is_some_and(|recorded| recorded == digest(&self.schema()))
     }
 
     /// Whether its header has these lines, except for the command that writes the file again.
-    pub fn says(&self, lines: &[String]) -> bool {
+    pub fn has_header(&self, lines: &[String]) -> bool {
         self.header.as_ref().is_some_and(|header| header::is_same(header, lines))
     }
 
@@ -95,7 +95,7 @@ impl SchemaFile {
     }
 }
 
-/// Reads a schema.ts. Fails if it is no TypeScript.
+/// Reads a schema.ts. Fails if it is not valid TypeScript.
 pub fn schema_file(source: &Arc<Source>) -> Result<SchemaFile, Diagnostic> {
     read(source, |file| {
         let mut reader = Reader { file, read: SchemaFile::default(), constants: constants(file.module) };

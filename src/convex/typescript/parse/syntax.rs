@@ -38,7 +38,7 @@ pub(super) fn method_call(expression: &Expr) -> Option<(&Expr, &str, &CallExpr)>
     Some((&member.obj, &method.sym, call))
 }
 
-/// Where the method's name stands in a call of a method.
+/// The span of the method's name in a call of a method.
 pub(super) fn method_start(call: &CallExpr) -> BytePos {
     match &call.callee {
         Callee::Expr(callee) => match &**callee {

@@ -1,4 +1,5 @@
-//! The tables of a schema.ts that are written out: `defineTable({...}).index(...)`, in place or as a constant.
+//! The tables of a schema.ts that are written out as literals: `defineTable({...}).index(...)`, in place or as a
+//! constant.
 
 use std::collections::HashMap;
 
@@ -11,10 +12,10 @@ use super::indexes::{index, search};
 use super::syntax::{arguments, called, entry, method_call, method_start};
 use super::validators::validator;
 use crate::convex::Field;
-use crate::convex::spanned::{Spanned, SpannedTable};
-use crate::diagnostic::Span;
+use crate::convex::spanned::SpannedTable;
+use crate::diagnostic::{Span, Spanned};
 
-/// A table that is a constant of its own, which the object of the tables names.
+/// A table in its own constant, to which the object of the tables refers.
 pub(super) struct TableConstant<'a> {
     table: &'a Expr,
     pub(super) span: swc_common::Span,
@@ -53,7 +54,7 @@ impl<'a> Reader<'a> {
         let entries = self.read.layout.entries.len();
         self.read.layout.tables.get_or_insert_with(|| self.file.span(tables.span));
         for property in &tables.props {
-            // The other object, which has been read.
+            // The other object, which is already read.
             if is_spread_of(property, "tables") && !is_first {
                 continue;
             }
@@ -74,9 +75,9 @@ impl<'a> Reader<'a> {
                         }
                         self.read.tables.push(table);
                     }
-                    None => self.other("a table in a form that is not known", property.span()),
+                    None => self.other("a table in an unknown form", property.span()),
                 },
-                None => self.other("tables in a form that is not known", property.span()),
+                None => self.other("tables in an unknown form", property.span()),
             }
         }
         if !is_first {
@@ -118,7 +119,7 @@ impl<'a> Reader<'a> {
                 match entry(property).and_then(|(name, value)| Some(Field { name, validator: validator(value)? })) {
                     Some(field) => spanned.fields.push(Spanned::new(field, self.file.span(property.span()))),
                     None => {
-                        self.other("a field in a form that is not known", property.span());
+                        self.other("a field in an unknown form", property.span());
                         self.part(property.span(), |entry| &mut entry.other_fields);
                     }
                 }
@@ -136,14 +137,14 @@ impl<'a> Reader<'a> {
         } else if let Some(search) = search(method, call) {
             spanned.searches.push(Spanned::new(search, span));
         } else {
-            self.other("an index in a form that is not known", written);
+            self.other("an index in an unknown form", written);
             self.part(written, |entry| &mut entry.other_calls);
         }
         Some(spanned)
     }
 }
 
-/// Whether a property spreads what this name stands for.
+/// Whether a property spreads this name.
 fn is_spread_of(property: &PropOrSpread, name: &str) -> bool {
     matches!(property, PropOrSpread::Spread(spread) if matches!(&*spread.expr, Expr::Ident(spread) if &*spread.sym == name))
 }

@@ -1,5 +1,5 @@
-//! Validators that are written out, here and in the config file. None for one with anything else in it, which would be
-//! lost.
+//! Validators that are written out as literals, in schema.ts and in the config file. None for a validator with anything
+//! else in it, which would be lost.
 
 use swc_ecma_ast::{Expr, Lit, ModuleItem, Stmt, UnaryOp};
 
@@ -8,7 +8,7 @@ use crate::convex::{Field, Literal, Plain, Validator};
 use crate::diagnostic::Source;
 use crate::syntax::file;
 
-/// How deep validators may be nested: what comes after parsing recurses without a guard.
+/// The maximum depth of nested validators: later steps recurse without a guard.
 const DEEPEST: usize = 64;
 
 /// A validator as code, such as `v.optional(v.string())`. None if it is anything else.
@@ -68,7 +68,7 @@ fn literal(expression: &Expr) -> Option<Literal> {
     }
 }
 
-/// A number or a bigint that Convex takes.
+/// A number or a bigint that Convex accepts.
 fn number(expression: &Expr, is_negative: bool) -> Option<Literal> {
     match expression {
         Expr::Lit(Lit::Num(number)) if number.value.is_finite() => {
