@@ -1,10 +1,10 @@
 //! The output of a report, in each format.
 
 use clap::ValueEnum;
-use serde::Serialize;
+use serde_json::Value as Json;
 
 use super::terminal;
-use crate::commands::documents::Document;
+use crate::commands::documents::{Document, document};
 use crate::commands::{Component, Report};
 use crate::diagnostic::emit::json::reported;
 use crate::diagnostic::emit::{github, markdown, sarif};
@@ -34,7 +34,9 @@ impl Format {
     pub(super) fn failure(self, diagnostics: &Diagnostics) -> String {
         match self {
             Self::Text | Self::Markdown => String::new(),
-            Self::Json => json(&Document { components: Vec::<()>::new(), diagnostics: reported(&diagnostics.0) }),
+            Self::Json => {
+                json(&document(Document { components: Vec::<()>::new(), diagnostics: reported(&diagnostics.0) }))
+            }
             Self::Github => diagnostics.0.iter().map(|diagnostic| github::annotation(diagnostic, "")).collect(),
             Self::Sarif => sarif::log(&diagnostics.0, env!("CARGO_PKG_VERSION")),
         }
@@ -45,7 +47,7 @@ impl Format {
         self,
         text: impl FnOnce() -> String,
         markdown: impl FnOnce() -> String,
-        document: &impl Serialize,
+        document: &Json,
     ) -> String {
         match self {
             Self::Text => text(),
@@ -56,29 +58,29 @@ impl Format {
     }
 
     /// The output of a report.
-    pub(super) fn report<C: Component>(self, report: &Report<C>) -> String {
+    pub(super) fn report(self, report: &Report<Box<dyn Component>>) -> String {
         let components = report.components.iter();
         match self {
             Self::Text => {
                 let texts: Vec<String> = components.map(|component| component.text(&terminal::rendered)).collect();
-                texts.join(C::separator())
+                texts.join(report.components.first().map_or("", |first| first.separator()))
             }
             Self::Json => {
-                let findings: Vec<Diagnostic> = components.clone().flat_map(Component::findings).collect();
-                json(&Document {
-                    components: components.map(Component::document).collect(),
+                let findings: Vec<Diagnostic> = components.clone().flat_map(|component| component.findings()).collect();
+                json(&document(Document {
+                    components: components.map(|component| component.document()).collect(),
                     diagnostics: reported(findings.iter().chain(&report.diagnostics.0)),
-                })
+                }))
             }
             Self::Github => {
-                let of_component = |component: &C| -> String {
+                let of_component = |component: &Box<dyn Component>| -> String {
                     let all = component.findings().into_iter().chain(component.changes());
                     all.map(|diagnostic| github::annotation(&diagnostic, component.file())).collect()
                 };
                 components.map(of_component).collect::<String>() + &self.failure(&report.diagnostics)
             }
             Self::Markdown => {
-                let texts: Vec<String> = components.map(Component::markdown).collect();
+                let texts: Vec<String> = components.map(|component| component.markdown()).collect();
                 texts.join("\n") + &warnings(&report.diagnostics)
             }
             Self::Sarif => {
@@ -92,7 +94,7 @@ impl Format {
     }
 }
 
-fn json(document: &impl Serialize) -> String {
+fn json(document: &Json) -> String {
     serde_json::to_string_pretty(document).unwrap_or_default() + "\n"
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use clap::Parser as _;
 
-use crate::commands::documents::{CodeDocument, PluginDocument};
+use crate::commands::documents::{CodeDocument, PluginDocument, document};
 use crate::commands::explain::{self, Known};
 use crate::commands::{Component, Report, Selection, Session, Status};
 use crate::commands::{adopt, check, diff, doctor, generate, graph, info, list, lookups};
@@ -82,7 +82,7 @@ fn execute(flags: Flags) -> Result<Status, Diagnostics> {
         Command::List(flags) => {
             let plugins = list::run(&Disk, &flags.specs)?;
             let format = flags.output.format;
-            terminal::print(&format.plain(|| plugins.text(), || plugins.markdown(), &plugins.document()))?;
+            terminal::print(&format.plain(|| plugins.text(), || plugins.markdown(), &document(plugins.document())))?;
             Ok(Status::Done)
         }
         Command::Explain(flags) => explain(flags),
@@ -107,13 +107,13 @@ fn explain(flags: ExplainFlags) -> Result<Status, Diagnostics> {
     let name = plugin.unwrap_or_default();
     match explain::known(&name, &Disk, &specs)? {
         Some(Known::Code(code)) => {
-            let document = CodeDocument { components: Vec::new(), code: code.into(), diagnostics: Vec::new() };
-            terminal::print(&format.plain(|| code.text(), || code.markdown(), &document))?;
+            let shown = CodeDocument { components: Vec::new(), code: code.into(), diagnostics: Vec::new() };
+            terminal::print(&format.plain(|| code.text(), || code.markdown(), &document(shown)))?;
         }
         Some(Known::Plugin(plugin)) => {
             let (text, markdown) = (plugin.text(), plugin.markdown());
-            let document = PluginDocument { components: Vec::new(), plugin: *plugin, diagnostics: Vec::new() };
-            terminal::print(&format.plain(|| text, || markdown, &document))?;
+            let shown = PluginDocument { components: Vec::new(), plugin: *plugin, diagnostics: Vec::new() };
+            terminal::print(&format.plain(|| text, || markdown, &document(shown)))?;
         }
         // In a project, it may be one of its tables.
         None => match sessions(&selection).and_then(|sessions| explain::table::run(sessions, &name)) {
@@ -145,7 +145,8 @@ fn recovered(selection: &Selection) -> Result<Vec<Session>, Diagnostics> {
 }
 
 /// Writes what a report has to write, and shows it.
-fn finish<C: Component>(mut report: Report<C>, format: Format) -> Result<Status, Diagnostics> {
+fn finish<C: Component + 'static>(report: Report<C>, format: Format) -> Result<Status, Diagnostics> {
+    let mut report = report.boxed();
     if !report.writes.is_empty() {
         let done = commit::write(&report.writes)?;
         for (file, done) in report.writes.iter().zip(done) {
@@ -153,7 +154,11 @@ fn finish<C: Component>(mut report: Report<C>, format: Format) -> Result<Status,
         }
     }
     terminal::report(&report.diagnostics);
-    terminal::print(&format.report(&report))?;
+    match terminal::print(&format.report(&report)) {
+        // The files are written, whoever reads about it.
+        Err(diagnostic) if !report.writes.is_empty() => terminal::report(&diagnostic.into()),
+        printed => printed?,
+    }
     Ok(report.status)
 }
 

@@ -4,9 +4,11 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::Arc;
 
+use serde_json::Value as Json;
+
 use super::adapter::plan_adapter;
 use super::compare::REWRITE;
-use super::documents::AdoptDocument;
+use super::documents::{AdoptDocument, document};
 use super::fate::File;
 use super::session::of_component;
 use super::{Component, Report, Session, Status, packaged, render};
@@ -90,10 +92,8 @@ pub fn run(sessions: Vec<Session>, options: Options) -> Result<Report<Adoption>,
 }
 
 impl Component for Adoption {
-    type Document = AdoptDocument;
-
-    fn document(&self) -> AdoptDocument {
-        AdoptDocument { name: self.component.clone(), files: self.files.iter().map(File::document).collect() }
+    fn document(&self) -> Json {
+        document(AdoptDocument { name: self.component.clone(), files: self.files.iter().map(File::document).collect() })
     }
 
     fn text(&self, _: &dyn Fn(&Diagnostic) -> String) -> String {

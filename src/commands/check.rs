@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use serde_json::Value as Json;
+
 use super::adapter::plan_adapter;
 use super::compare::{noted, noted_within, on_disk, planned};
-use super::documents::{ChangeDocument, CheckDocument, CheckedFile};
+use super::documents::{ChangeDocument, CheckDocument, CheckedFile, document};
 use super::limits::{determined, refused};
 use super::lookups::{findings, usable};
 use super::session::of_component;
@@ -347,9 +349,7 @@ impl Checked {
 }
 
 impl Component for Checked {
-    type Document = CheckDocument;
-
-    fn document(&self) -> CheckDocument {
+    fn document(&self) -> Json {
         let file = |finding: &Finding| CheckedFile {
             file: finding.file.clone(),
             state: finding.code.name,
@@ -357,13 +357,13 @@ impl Component for Checked {
             changes: finding.changes.iter().map(|change| ChangeDocument::new(change, &self.component)).collect(),
             diff: finding.diff.clone(),
         };
-        CheckDocument {
+        document(CheckDocument {
             name: self.component.clone(),
             versions: self.versions.iter().map(Into::into).collect(),
             up_to_date: self.fresh.clone(),
             files: self.findings.iter().map(file).collect(),
             fixes: self.fixes(),
-        }
+        })
     }
 
     fn text(&self, render: &dyn Fn(&Diagnostic) -> String) -> String {
@@ -441,7 +441,7 @@ impl Component for Checked {
         self.findings.first().map_or("", |finding| &finding.file)
     }
 
-    fn separator() -> &'static str {
+    fn separator(&self) -> &'static str {
         "\n"
     }
 }

@@ -1,7 +1,9 @@
 //! `diff`: what changes between two schemas, and what a push does with existing data.
 
+use serde_json::Value as Json;
+
 use super::compare::{named, noted, on_disk, planned};
-use super::documents::{ChangeDocument, DiffDocument};
+use super::documents::{ChangeDocument, DiffDocument, document};
 use super::limits::{determined, refused};
 use super::{Component, Report, Session, render};
 use crate::changes::change::Change;
@@ -108,15 +110,13 @@ fn compare(session: &mut Session, options: &Options) -> Result<Comparison, Diagn
 }
 
 impl Component for Comparison {
-    type Document = DiffDocument;
-
-    fn document(&self) -> DiffDocument {
-        DiffDocument {
+    fn document(&self) -> Json {
+        document(DiffDocument {
             name: self.component.clone(),
             before: self.before.clone(),
             after: self.after.clone(),
             changes: self.changes.iter().map(|change| ChangeDocument::new(change, &self.component)).collect(),
-        }
+        })
     }
 
     fn text(&self, _: &dyn Fn(&Diagnostic) -> String) -> String {

@@ -1,6 +1,8 @@
 //! `doctor`: checks the set-up of the app around a component.
 
-use super::documents::{CheckResult, DoctorDocument};
+use serde_json::Value as Json;
+
+use super::documents::{CheckResult, DoctorDocument, document};
 use super::session::of_component;
 use super::{Component, Report, Session};
 use crate::checks::{ALL, App};
@@ -62,15 +64,13 @@ impl Examined {
 }
 
 impl Component for Examined {
-    type Document = DoctorDocument;
-
-    fn document(&self) -> DoctorDocument {
+    fn document(&self) -> Json {
         let result = |(code, found): &(&'static Code, Vec<Diagnostic>)| CheckResult {
             code: code.id,
             name: code.name,
             findings: found.len(),
         };
-        DoctorDocument { name: self.component.clone(), checks: self.checks.iter().map(result).collect() }
+        document(DoctorDocument { name: self.component.clone(), checks: self.checks.iter().map(result).collect() })
     }
 
     fn text(&self, render: &dyn Fn(&Diagnostic) -> String) -> String {
@@ -89,7 +89,7 @@ impl Component for Examined {
         self.checks.iter().flat_map(|(_, found)| found).cloned().collect()
     }
 
-    fn separator() -> &'static str {
+    fn separator(&self) -> &'static str {
         "\n"
     }
 }

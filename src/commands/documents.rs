@@ -1,6 +1,7 @@
 //! The JSON documents of commands. Their JSON Schemas in docs/schemas are generated from these types.
 
 use serde::Serialize;
+use serde_json::Value as Json;
 
 use crate::catalog::describe::{Description, ImportDescription};
 use crate::changes::change::Change;
@@ -556,6 +557,11 @@ pub struct GraphReference {
     pub field: String,
     /// The table that is referred to.
     pub to: String,
+}
+
+/// A document as JSON.
+pub fn document(document: impl Serialize) -> Json {
+    serde_json::to_value(document).unwrap_or_default()
 }
 
 impl ChangeDocument {

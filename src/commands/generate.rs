@@ -3,9 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use serde_json::Value as Json;
+
 use super::adapter::plan_adapter;
 use super::compare::{Side, noted, on_disk, planned, with_schema};
-use super::documents::{ChangeDocument, GenDocument};
+use super::documents::{ChangeDocument, GenDocument, document};
 use super::fate::File;
 use super::session::of_component;
 use super::{Component, Report, Session, Status, packaged, render};
@@ -216,17 +218,15 @@ fn before(project: &Project, existing: Option<&Arc<Source>>) -> Result<(Side, Op
 }
 
 impl Component for Generation {
-    type Document = GenDocument;
-
-    fn document(&self) -> GenDocument {
-        GenDocument {
+    fn document(&self) -> Json {
+        document(GenDocument {
             name: self.component.clone(),
             files: self.files.iter().map(File::document).collect(),
             changes: self.changes.iter().map(|change| ChangeDocument::new(change, &self.component)).collect(),
             plugins: self.plugins.clone(),
             better_auth: self.better_auth.clone(),
             convex_adapter: self.convex_adapter.clone(),
-        }
+        })
     }
 
     fn text(&self, _: &dyn Fn(&Diagnostic) -> String) -> String {

@@ -1,7 +1,9 @@
 //! `graph`: the tables and their references as a diagram, with the changes against another schema.
 
+use serde_json::Value as Json;
+
 use super::compare::{named, on_disk, planned};
-use super::documents::{GraphDocument, GraphField, GraphIndex, GraphReference, GraphTable};
+use super::documents::{GraphDocument, GraphField, GraphIndex, GraphReference, GraphTable, document};
 use super::{Component, Report, Session};
 use crate::convex::generate;
 use crate::convex::{self, Schema, Validator};
@@ -74,9 +76,7 @@ pub fn run(sessions: Vec<Session>, options: &Options) -> Result<Report<Diagram>,
 }
 
 impl Component for Diagram {
-    type Document = GraphDocument;
-
-    fn document(&self) -> GraphDocument {
+    fn document(&self) -> Json {
         let field = |field: &Field| GraphField {
             name: field.name.clone(),
             r#type: field.kind.clone(),
@@ -96,12 +96,12 @@ impl Component for Diagram {
         };
         let reference =
             |one: &Reference| GraphReference { from: one.from.clone(), field: one.field.clone(), to: one.to.clone() };
-        GraphDocument {
+        document(GraphDocument {
             name: self.component.clone(),
             title: self.graph.title.clone(),
             tables: self.graph.tables.iter().map(table).collect(),
             references: self.graph.references.iter().map(reference).collect(),
-        }
+        })
     }
 
     fn text(&self, _: &dyn Fn(&Diagnostic) -> String) -> String {

@@ -1,6 +1,8 @@
 //! `info`: what was found of the project, and the source of each part.
 
-use super::documents::{InfoDocument, InfoFile, InfoPlugins, InfoValue};
+use serde_json::Value as Json;
+
+use super::documents::{InfoDocument, InfoFile, InfoPlugins, InfoValue, document};
 use super::{Component, Report, Session};
 use crate::diagnostic::emit::markdown::cell;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -89,10 +91,8 @@ impl Info {
 }
 
 impl Component for Info {
-    type Document = InfoDocument;
-
-    fn document(&self) -> InfoDocument {
-        self.document.clone()
+    fn document(&self) -> Json {
+        document(self.document.clone())
     }
 
     fn text(&self, _: &dyn Fn(&Diagnostic) -> String) -> String {
@@ -110,7 +110,7 @@ impl Component for Info {
         format!("| what | value | from |\n|---|---|---|\n{rows}")
     }
 
-    fn separator() -> &'static str {
+    fn separator(&self) -> &'static str {
         "\n"
     }
 }

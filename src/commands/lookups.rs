@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use serde_json::Value as Json;
+
 use super::compare::with_rewrite_help;
-use super::documents::{IndexDocument, LookupDocument, LookupsDocument};
+use super::documents::{IndexDocument, LookupDocument, LookupsDocument, document};
 use super::limits::{determined, refused};
 use super::session::of_component;
 use super::{Component, Report, Session};
@@ -233,15 +235,13 @@ impl Lookups {
 }
 
 impl Component for Lookups {
-    type Document = LookupsDocument;
-
-    fn document(&self) -> LookupsDocument {
-        LookupsDocument {
+    fn document(&self) -> Json {
+        document(LookupsDocument {
             name: self.component.clone(),
             schema: self.schema.clone(),
             plugins: self.plugins.clone(),
             lookups: self.lookups.iter().map(|lookup| lookup.document.clone()).collect(),
-        }
+        })
     }
 
     fn text(&self, render: &dyn Fn(&Diagnostic) -> String) -> String {

@@ -29,7 +29,7 @@ mod split;
 
 use std::path::Path;
 
-use serde::Serialize;
+use serde_json::Value as Json;
 
 pub use selection::Selection;
 pub use session::Session;
@@ -70,13 +70,19 @@ impl<C> Report<C> {
     }
 }
 
+impl<C: Component + 'static> Report<C> {
+    /// The same report, with components of any command.
+    pub fn boxed(self) -> Report<Box<dyn Component>> {
+        let Self { components, diagnostics, status, writes } = self;
+        let components = components.into_iter().map(|component| Box::new(component) as Box<dyn Component>).collect();
+        Report { components, diagnostics, status, writes }
+    }
+}
+
 /// The result of a command for one component.
 pub trait Component {
-    /// Its part of the JSON document.
-    type Document: Serialize;
-
-    /// It as JSON.
-    fn document(&self) -> Self::Document;
+    /// Its part of the JSON document: a type of [`documents`].
+    fn document(&self) -> Json;
 
     /// The result as text with a final line end, or an empty text. `render` shows a diagnostic.
     fn text(&self, render: &dyn Fn(&Diagnostic) -> String) -> String;
@@ -103,7 +109,7 @@ pub trait Component {
     fn committed(&mut self, _path: &Path, _done: Done) {}
 
     /// The separator between the texts of two components.
-    fn separator() -> &'static str {
+    fn separator(&self) -> &'static str {
         ""
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::auth::{AppOptions, ReadOption, ReadPlugin, grouped};
-use crate::commands::documents::{AuthDocument, AuthOption, AuthPlugin, UnknownValue};
+use crate::commands::documents::{AuthDocument, AuthOption, AuthPlugin, UnknownValue, document};
 use crate::commands::{Component, Report, Session, Status};
 use crate::diagnostic::codes::options as codes;
 use crate::diagnostic::emit::markdown::cell;
@@ -94,15 +94,13 @@ fn span_of(diagnostic: &Diagnostic) -> String {
 }
 
 impl Component for ReadCode {
-    type Document = AuthDocument;
-
-    fn document(&self) -> AuthDocument {
+    fn document(&self) -> Json {
         let code = &self.code;
         let unknown = |diagnostic: &Diagnostic| UnknownValue {
             unknown: diagnostic.message.clone(),
             span: diagnostic.span.as_ref().map(Into::into),
         };
-        AuthDocument {
+        document(AuthDocument {
             name: self.component.clone(),
             options: code.source.name.clone(),
             span: (&code.source.span).into(),
@@ -110,7 +108,7 @@ impl Component for ReadCode {
             plugins: code.plugins.iter().map(plugin_document).collect(),
             unknown_plugins: code.unknown_plugins.iter().map(unknown).collect(),
             core: code.core.iter().map(option_document).collect(),
-        }
+        })
     }
 
     fn text(&self, _: &dyn Fn(&Diagnostic) -> String) -> String {
@@ -130,7 +128,7 @@ impl Component for ReadCode {
         format!("| read | at |\n|---|---|\n{rows}")
     }
 
-    fn separator() -> &'static str {
+    fn separator(&self) -> &'static str {
         "\n"
     }
 }

@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 
+use serde_json::Value as Json;
+
 use crate::catalog::describe::lookup_fields;
 use crate::catalog::model::Lookup;
-use crate::commands::documents::{ExplainedIndex, ExplainedLookup, TableDocument};
+use crate::commands::documents::{ExplainedIndex, ExplainedLookup, TableDocument, document};
 use crate::commands::{Component, Report, Session};
 use crate::convex::Index;
 use crate::convex::generate;
@@ -97,9 +99,7 @@ fn title(table: &Explained) -> String {
 }
 
 impl Component for Explained {
-    type Document = TableDocument;
-
-    fn document(&self) -> TableDocument {
+    fn document(&self) -> Json {
         let lookup =
             |lookup: &Lookup| ExplainedLookup { fields: lookup_fields(lookup), called_from: lookup.made_by.clone() };
         let lookups = |all: &[Lookup]| all.iter().map(lookup).collect();
@@ -109,14 +109,14 @@ impl Component for Explained {
             reason: reason.clone(),
             serves: lookups(served),
         };
-        TableDocument {
+        document(TableDocument {
             name: self.component.clone(),
             table: self.name.clone(),
             key: self.key.clone(),
             indexes: self.indexes.iter().map(index).collect(),
             unindexable: lookups(&self.impossible),
             dynamic: lookups(&self.by_caller),
-        }
+        })
     }
 
     fn text(&self, _: &dyn Fn(&Diagnostic) -> String) -> String {
@@ -154,7 +154,7 @@ impl Component for Explained {
         text
     }
 
-    fn separator() -> &'static str {
+    fn separator(&self) -> &'static str {
         "\n"
     }
 }
