@@ -10,6 +10,7 @@ use super::documents::{ChangeDocument, CheckDocument, CheckedFile, document};
 use super::limits::{determined, refused};
 use super::lookups::{findings, usable};
 use super::session::of_component;
+use super::unified::unified;
 use super::{Component, Report, Session, packaged, render};
 use crate::changes::change::Change;
 use crate::changes::reconcile::{adapter, schema};
@@ -304,7 +305,7 @@ fn missing_parts(wanted: &Table, found: Option<&SpannedTable>) -> Vec<String> {
 fn differing(mut finding: Finding, source: &Source, text: &str, options: Options) -> Finding {
     if !options.is_brief {
         let file = &finding.file;
-        finding.diff = render::unified(&with_line_feeds(source), text, file, &format!("{file} (gen)"));
+        finding.diff = unified(&with_line_feeds(source), text, file, &format!("{file} (gen)"));
     }
     finding
 }

@@ -26,6 +26,7 @@ mod modules;
 mod packaged;
 mod render;
 mod split;
+mod unified;
 
 use std::path::Path;
 

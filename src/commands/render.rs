@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use similar::TextDiff;
+use super::unified::unified;
 
 use crate::changes::change::Change;
 use crate::changes::migration;
@@ -105,11 +105,6 @@ pub(super) fn fenced(language: &str, text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest.max(2) + 1);
     format!("{fence}{language}\n{text}{fence}\n")
-}
-
-/// The differences between two texts, line by line in unified form.
-pub(super) fn unified(before: &str, after: &str, old_name: &str, new_name: &str) -> String {
-    TextDiff::from_lines(before, after).unified_diff().context_radius(3).header(old_name, new_name).to_string()
 }
 
 /// The files that would be written, as unified differences from those on disk.
