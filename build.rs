@@ -29,8 +29,8 @@ fn main() {
             if file != CORE {
                 let exports = spec.imports.iter().map(|import| import.export.clone()).collect();
                 let modules = spec.imports.iter().flat_map(|import| import.from.clone()).collect();
-                let (name, always_first) = (spec.name.clone(), spec.always_first);
-                plugins.push(Row { name, exports, modules, always_first, file: file.clone() });
+                let (name, implicit) = (spec.name.clone(), spec.implicit);
+                plugins.push(Row { name, exports, modules, implicit, file: file.clone() });
             }
             postcard::to_allocvec(&spec)
         };
@@ -62,7 +62,7 @@ struct Row {
     name: String,
     exports: Vec<String>,
     modules: Vec<String>,
-    always_first: bool,
+    implicit: bool,
     file: String,
 }
 
@@ -71,8 +71,8 @@ fn catalog(plugins: &[Row]) -> String {
         |file: &str| format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{}\"))", file.replace(".toml", ".bin"));
     let mut code = format!("static CORE: &[u8] = {};\nstatic ADAPTER: &[u8] = {};\n", piece(CORE), piece(ADAPTER));
     code.push_str("static PLUGINS: &[Embedded] = &[\n");
-    for Row { name, exports, modules, always_first, file } in plugins {
-        let lists = format!("exports: &{exports:?}, modules: &{modules:?}, always_first: {always_first}");
+    for Row { name, exports, modules, implicit, file } in plugins {
+        let lists = format!("exports: &{exports:?}, modules: &{modules:?}, implicit: {implicit}");
         let _ = writeln!(code, "    Embedded {{ name: {name:?}, {lists}, piece: {} }},", piece(file));
     }
     code.push_str("];\n");

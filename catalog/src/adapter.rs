@@ -17,9 +17,9 @@ pub struct Adapter {
     /// Its npm package.
     pub package: String,
     /// The supported range of the adapter, in npm's notation.
-    pub known_adapter: String,
+    pub supported_adapter: String,
     /// The supported range of Better Auth, in npm's notation.
-    pub known_better_auth: String,
+    pub supported_better_auth: String,
     /// Known versions of Better Auth that are refused, each with the reason.
     pub refused: Vec<Refused>,
     /// Versions that go together, oldest first.
@@ -63,7 +63,7 @@ pub struct Refused {
     /// Their range, in npm's notation.
     pub better_auth: String,
     /// The reason, in a sentence.
-    pub because: String,
+    pub reason: String,
 }
 
 /// Versions of the adapter and of Better Auth that go together.
@@ -122,10 +122,10 @@ fn read_adapter(file: &Value, diagnostics: &mut Diagnostics) -> Option<Adapter> 
     let mut object = Object::of(file, "the adapter's file", diagnostics)?;
     let adapter = Adapter {
         package: object.required_string("package", diagnostics)?.to_owned(),
-        known_adapter: range(&mut object, "known-adapter", diagnostics)?,
-        known_better_auth: range(&mut object, "known-better-auth", diagnostics)?,
+        supported_adapter: range(&mut object, "supported-adapter", diagnostics)?,
+        supported_better_auth: range(&mut object, "supported-better-auth", diagnostics)?,
         refused: object.one_or_many("refused").iter().filter_map(|value| refused(value, diagnostics)).collect(),
-        pairs: object.one_or_many("pair").iter().filter_map(|value| pair(value, diagnostics)).collect(),
+        pairs: object.one_or_many("compatible").iter().filter_map(|value| pair(value, diagnostics)).collect(),
         indexes: object
             .entries("indexes", diagnostics)
             .iter()
@@ -164,7 +164,7 @@ fn refused(value: &Value, diagnostics: &mut Diagnostics) -> Option<Refused> {
     let mut object = Object::of(value, "a refused range", diagnostics)?;
     let refused = Refused {
         better_auth: range(&mut object, "better-auth", diagnostics)?,
-        because: object.required_string("because", diagnostics)?.to_owned(),
+        reason: object.required_string("reason", diagnostics)?.to_owned(),
     };
     object.finish(diagnostics);
     Some(refused)

@@ -15,11 +15,11 @@ pub struct Spec {
     /// The npm package to whose version `since`, `until` and `version` refer.
     pub package: String,
     /// The package that is released with the same version, for when its own version is unknown.
-    pub released_with: Option<String>,
+    pub versioned_with: Option<String>,
     /// A note for its users.
     pub note: Option<String>,
     /// Whether it comes first in the list of plugins without being named.
-    pub always_first: bool,
+    pub implicit: bool,
     /// The imports by which code refers to it.
     pub imports: Vec<Import>,
     /// The options that decide about its tables, beside those that its tables name.
@@ -38,14 +38,14 @@ pub struct Import {
     /// The exported name.
     pub export: String,
     /// The positions of the plugin's options in the call: the first one that is present counts.
-    pub options_from: Vec<OptionsFrom>,
+    pub options_argument: Vec<OptionsArgument>,
     /// The condition under which it exists.
     pub when: Condition,
 }
 
 /// A position in a call that has options.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OptionsFrom {
+pub struct OptionsArgument {
     /// The argument, counted from 0.
     pub argument: usize,
     /// The dotted path in it; empty for the argument itself.
@@ -89,9 +89,9 @@ pub struct TableSpec {
     pub after_plugins: bool,
     /// The plugin with which it shares one object in upstream's code: the fields are that plugin's, and a name for one
     /// of them applies to all.
-    pub same_as: Option<String>,
+    pub shares_table_with: Option<String>,
     /// Whether a table of this key from another plugin makes both tables useless.
-    pub sole_owner: bool,
+    pub exclusive: bool,
     /// The options that rename it; the first that is set counts.
     pub rename_table: Vec<String>,
     /// The option that renames its fields.
@@ -192,11 +192,11 @@ pub struct Lookup {
     /// The field that the result is sorted by.
     pub sort: Option<String>,
     /// Whether the caller of the API chooses the fields.
-    pub by_caller: bool,
+    pub dynamic: bool,
     /// The condition under which it is called.
     pub when: Condition,
     /// The file and function upstream that calls it.
-    pub made_by: String,
+    pub called_from: String,
 }
 
 impl Spec {

@@ -7,8 +7,8 @@ use nodejs_semver::Version;
 
 use super::condition::Condition;
 use super::model::{
-    AdditionalFields, FieldAttributes, FieldSpec, FieldType, Import, Lookup, OptionKind, OptionSpec, OptionsFrom, Spec,
-    TableSpec,
+    AdditionalFields, FieldAttributes, FieldSpec, FieldType, Import, Lookup, OptionKind, OptionSpec, OptionsArgument,
+    Spec, TableSpec,
 };
 use crate::diagnostic::codes::config as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source};
@@ -40,9 +40,9 @@ fn read_spec(file: &Value, diagnostics: &mut Diagnostics) -> Option<Spec> {
     }
     let docs = object.required_string("docs", diagnostics).unwrap_or_default();
     let package = object.string("package", diagnostics).unwrap_or(BETTER_AUTH);
-    let released_with = object.string("released-with", diagnostics).map(str::to_owned);
+    let versioned_with = object.string("versioned-with", diagnostics).map(str::to_owned);
     let note = object.string("note", diagnostics).map(str::to_owned);
-    let always_first = object.flag("always-first", diagnostics);
+    let implicit = object.flag("implicit", diagnostics);
     let imports = object.one_or_many("import").iter().filter_map(|value| import(value, package, diagnostics)).collect();
     let mut options = Vec::new();
     if let Some(value) = object.any("options") {
@@ -55,9 +55,9 @@ fn read_spec(file: &Value, diagnostics: &mut Diagnostics) -> Option<Spec> {
         name: name.to_owned(),
         docs: docs.to_owned(),
         package: package.to_owned(),
-        released_with,
+        versioned_with,
         note,
-        always_first,
+        implicit,
         imports,
         options,
         tables,
@@ -107,9 +107,9 @@ fn import(value: &Value, package: &str, diagnostics: &mut Diagnostics) -> Option
         package: object.string("package", diagnostics).unwrap_or(package).to_owned(),
         from: owned(object.strings("from", diagnostics)),
         export: object.required_string("export", diagnostics)?.to_owned(),
-        options_from: match object.any("options-from") {
-            Some(value) => options_from(value, diagnostics),
-            None => vec![OptionsFrom { argument: 0, path: String::new() }],
+        options_argument: match object.any("options-argument") {
+            Some(value) => options_argument(value, diagnostics),
+            None => vec![OptionsArgument { argument: 0, path: String::new() }],
         },
         when: when(&mut object, diagnostics),
     };
@@ -124,7 +124,7 @@ fn import(value: &Value, package: &str, diagnostics: &mut Diagnostics) -> Option
 }
 
 /// Positions in a call, such as `2` or `"1.additionalOptions"`; arguments are counted from 1 in a spec.
-fn options_from(value: &Value, diagnostics: &mut Diagnostics) -> Vec<OptionsFrom> {
+fn options_argument(value: &Value, diagnostics: &mut Diagnostics) -> Vec<OptionsArgument> {
     let span = |item: &Value| {
         let text = match item.kind {
             Kind::Number(number) => number.to_string(),
@@ -132,12 +132,12 @@ fn options_from(value: &Value, diagnostics: &mut Diagnostics) -> Vec<OptionsFrom
         };
         let (argument, path) = text.split_once('.').unwrap_or((&text, ""));
         let argument = argument.parse::<usize>().ok()?.checked_sub(1)?;
-        Some(OptionsFrom { argument, path: path.to_owned() })
+        Some(OptionsArgument { argument, path: path.to_owned() })
     };
     let spans: Vec<_> = one_or_many(value).iter().filter_map(span).collect();
     if spans.len() != one_or_many(value).len() {
         let wanted = "the number of an argument, or several: [2, 1], \"1.additionalOptions\"";
-        diagnostics.push(expected(value, "`options-from`", wanted));
+        diagnostics.push(expected(value, "`options-argument`", wanted));
     }
     spans
 }
@@ -201,8 +201,8 @@ fn table(key: &Key, value: &Value, diagnostics: &mut Diagnostics) -> Option<Tabl
         key: key.name.clone(),
         when: when(&mut object, diagnostics),
         after_plugins: object.flag("after-plugins", diagnostics),
-        sole_owner: object.flag("sole-owner", diagnostics),
-        same_as: object.string("same-as", diagnostics).map(str::to_owned),
+        exclusive: object.flag("exclusive", diagnostics),
+        shares_table_with: object.string("shares-table-with", diagnostics).map(str::to_owned),
         rename_table,
         rename_fields,
         additional_fields: object.any("additional-fields").and_then(|value| additional_fields(value, diagnostics)),
@@ -214,10 +214,10 @@ fn table(key: &Key, value: &Value, diagnostics: &mut Diagnostics) -> Option<Tabl
         lookups: object.one_or_many("lookups").iter().filter_map(|value| lookup(value, diagnostics)).collect(),
     };
     object.finish(diagnostics);
-    if table.same_as.is_some() && !table.fields.is_empty() {
+    if table.shares_table_with.is_some() && !table.fields.is_empty() {
         let diagnostic = Diagnostic::new(
             &codes::SPEC_CONTRADICTION,
-            format!("the table `{}` has both `same-as` and its own fields", key.name),
+            format!("the table `{}` has both `shares-table-with` and its own fields", key.name),
         )
         .at(&key.span, "")
         .about(&key.name);
@@ -263,7 +263,7 @@ fn field(key: &Key, value: &Value, diagnostics: &mut Diagnostics) -> Option<Fiel
             sortable: object.flag("sortable", diagnostics),
             references: object.string("references", diagnostics).map(str::to_owned),
         },
-        fixed_name: object.flag("fixed-name", diagnostics),
+        fixed_name: !object.flag_or("renamable", true, diagnostics),
         when: when(&mut object, diagnostics),
     };
     object.finish(diagnostics);
@@ -302,9 +302,9 @@ fn lookup(value: &Value, diagnostics: &mut Diagnostics) -> Option<Lookup> {
         one_of: object.string("in", diagnostics).map(str::to_owned),
         range: object.string("range", diagnostics).map(str::to_owned),
         sort: object.string("sort", diagnostics).map(str::to_owned),
-        by_caller: object.flag("by-caller", diagnostics),
+        dynamic: object.flag("dynamic", diagnostics),
         when: when(&mut object, diagnostics),
-        made_by: object.required_string("made-by", diagnostics)?.to_owned(),
+        called_from: object.required_string("called-from", diagnostics)?.to_owned(),
     };
     if lookup.equal.is_empty() && lookup.one_of.is_none() && lookup.range.is_none() && lookup.sort.is_none() {
         diagnostics.push(

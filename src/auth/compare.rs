@@ -93,7 +93,7 @@ fn has_tables(plugin: &ReadPlugin) -> bool {
     let is_unknown = plugin.options.iter().any(|option| option.value.is_err());
     let may_exist = |table: &&TableSpec| {
         let has_fields = table.fields.iter().any(|field| field.when.may_be_met(Some(&options)));
-        table.when.may_be_met(Some(&options)) && (has_fields || table.same_as.is_some())
+        table.when.may_be_met(Some(&options)) && (has_fields || table.shares_table_with.is_some())
     };
     plugin.spec.tables.iter().any(|table| may_exist(&table) || is_unknown)
 }

@@ -7,7 +7,7 @@ use super::custom_plugin::{custom_spec, shape_of_custom_plugin};
 use super::options::{ReadOption, options, shape_of_options};
 use super::unknown::{Assumptions, Strictness, because_of, with_origin};
 use crate::catalog::embedded::Catalog;
-use crate::catalog::model::{OptionsFrom, Spec};
+use crate::catalog::model::{OptionsArgument, Spec};
 use crate::diagnostic::codes::options as codes;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::js::reason::Reason;
@@ -49,7 +49,7 @@ pub(super) struct List {
 
 impl Knowledge<'_> {
     /// The spec of the plugin that an export creates, and the positions of the options in its call.
-    fn imported(&self, export: &ExternalRef) -> Option<(Spec, Vec<OptionsFrom>)> {
+    fn imported(&self, export: &ExternalRef) -> Option<(Spec, Vec<OptionsArgument>)> {
         match export.path.as_slice() {
             [name] => self.catalog.imported(&export.from, name),
             _ => None,
@@ -186,7 +186,7 @@ impl List {
                 return;
             }
             // A plugin without tables may be conditional.
-            if plugin.spec.tables.iter().any(|table| !table.fields.is_empty() || table.same_as.is_some()) {
+            if plugin.spec.tables.iter().any(|table| !table.fields.is_empty() || table.shares_table_with.is_some()) {
                 let fact = format!("plugin `{name}` is enabled conditionally");
                 let diagnostic =
                     knowledge.strict.uncertain(&codes::CONDITIONAL_PLUGIN, &fact, "its tables are included");

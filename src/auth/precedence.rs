@@ -207,7 +207,7 @@ impl PluginSources<'_> {
         diagnostics.extend(unknown.map(|diagnostic| diagnostic.with_severity(Severity::Warning)));
         for plugin in &code.plugins {
             let is_same = |named: &Named| self.catalog.is_same(&named.name, &plugin.spec.name);
-            let is_implicit = plugin.spec.always_first;
+            let is_implicit = plugin.spec.implicit;
             if !is_implicit && !list.iter().any(is_same) {
                 let title = format!("{source} leaves out plugin `{}`, which your code uses", plugin.spec.name);
                 let diagnostic = Diagnostic::new(&codes::PLUGIN_LEFT_OUT, title).at(&plugin.span, "");
@@ -240,7 +240,7 @@ fn missing_implicit(list: &[Named], code: &AppOptions, catalog: &Catalog) -> Vec
     if !code.unknown_plugins.is_empty() {
         return Vec::new();
     }
-    let missing = catalog.always_first().into_iter().filter(|spec| !list.iter().any(|named| named.name == spec.name));
+    let missing = catalog.implicit().into_iter().filter(|spec| !list.iter().any(|named| named.name == spec.name));
     missing
         .map(|spec| {
             let title = format!("plugin `{}` is not in `plugins`; its tables are generated anyway", spec.name);

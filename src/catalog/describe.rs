@@ -65,7 +65,7 @@ pub struct TableDescription {
     pub when: Option<String>,
     /// The plugin that has the fields.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub same_as: Option<String>,
+    pub shares_table_with: Option<String>,
     /// Its fields.
     pub fields: Vec<FieldDescription>,
     /// The lookups of Better Auth in it.
@@ -103,9 +103,9 @@ pub struct LookupDescription {
     /// The fields that it compares and sorts by, such as `userId = , expiresAt <>`.
     pub fields: String,
     /// Whether the caller of the API chooses the fields.
-    pub by_caller: bool,
+    pub dynamic: bool,
     /// The file and function upstream that calls it.
-    pub made_by: String,
+    pub called_from: String,
     /// The condition under which it is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
@@ -184,7 +184,7 @@ fn table(table: &TableSpec) -> TableDescription {
     TableDescription {
         name: table.key.clone(),
         when: condition_text(&table.when),
-        same_as: table.same_as.clone(),
+        shares_table_with: table.shares_table_with.clone(),
         fields: table.fields.iter().map(field).collect(),
         lookups: table.lookups.iter().map(lookup).collect(),
     }
@@ -209,18 +209,22 @@ fn field(field: &FieldSpec) -> FieldDescription {
 
 /// The fields of a lookup with how each is used: `userId =`, `token in`, `expiresAt <>`, `by createdAt`.
 pub fn lookup_fields(lookup: &Lookup) -> String {
-    let equal = lookup.equal.iter().map(|field| format!("{field} ="));
-    let one_of = lookup.one_of.iter().map(|field| format!("{field} in"));
-    let range = lookup.range.iter().map(|field| format!("{field} <>"));
-    let sort = lookup.sort.iter().map(|field| format!("by {field}"));
-    equal.chain(one_of).chain(range).chain(sort).collect::<Vec<_>>().join(", ")
+    let equal = lookup.equal.iter().map(|field| format!("`{field}`"));
+    let one_of = lookup.one_of.iter().map(|field| format!("a list of `{field}`"));
+    let range = lookup.range.iter().map(|field| format!("a range of `{field}`"));
+    let sort = lookup.sort.iter().map(|field| format!("the order of `{field}`"));
+    let parts: Vec<String> = equal.chain(one_of).chain(range).chain(sort).collect();
+    match parts.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        _ => parts.concat(),
+    }
 }
 
 fn lookup(lookup: &Lookup) -> LookupDescription {
     LookupDescription {
         fields: lookup_fields(lookup),
-        by_caller: lookup.by_caller,
-        made_by: lookup.made_by.clone(),
+        dynamic: lookup.dynamic,
+        called_from: lookup.called_from.clone(),
         when: condition_text(&lookup.when),
     }
 }
@@ -240,7 +244,7 @@ impl FieldDescription {
 impl Description {
     /// The tables that it creates or extends.
     pub fn added_tables(&self) -> Vec<&str> {
-        let tables = self.tables.iter().filter(|table| !table.fields.is_empty() || table.same_as.is_some());
+        let tables = self.tables.iter().filter(|table| !table.fields.is_empty() || table.shares_table_with.is_some());
         tables.map(|table| table.name.as_str()).collect()
     }
 
@@ -270,14 +274,16 @@ impl Description {
         }
         for table in &self.tables {
             let when = table.when.iter().map(|when| format!(", if {when}")).collect::<String>();
-            let shared = table.same_as.iter().map(|lender| format!(", shared with {lender}")).collect::<String>();
+            let shared =
+                table.shares_table_with.iter().map(|lender| format!(", shared with {lender}")).collect::<String>();
             let _ = writeln!(text, "\ntable {}{shared}{when}", table.name);
             let widest = table.fields.iter().map(|field| field.name.len()).max().unwrap_or(0);
             for field in &table.fields {
                 let _ = writeln!(text, "  {:<widest$}  {}", field.name, field.words());
             }
             for lookup in &table.lookups {
-                let _ = writeln!(text, "  looked up by {}{}: {}", lookup.fields, lookup.condition(), lookup.made_by);
+                let _ =
+                    writeln!(text, "  looked up by {}{}: {}", lookup.fields, lookup.condition(), lookup.called_from);
             }
         }
         if self.tables.is_empty() {
@@ -311,7 +317,8 @@ impl Description {
         }
         for table in &self.tables {
             let when = table.when.iter().map(|when| format!(", if {}", code(when))).collect::<String>();
-            let shared = table.same_as.iter().map(|lender| format!(", shared with {lender}")).collect::<String>();
+            let shared =
+                table.shares_table_with.iter().map(|lender| format!(", shared with {lender}")).collect::<String>();
             let _ = writeln!(text, "### {}: {}{shared}{when}\n", self.name, table.name);
             if !table.fields.is_empty() {
                 text.push_str("| field | |\n|---|---|\n");
@@ -321,8 +328,13 @@ impl Description {
                 text.push('\n');
             }
             for lookup in &table.lookups {
-                let _ =
-                    writeln!(text, "- looked up by {}{}: {}", code(&lookup.fields), lookup.condition(), lookup.made_by);
+                let _ = writeln!(
+                    text,
+                    "- looked up by {}{}: {}",
+                    code(&lookup.fields),
+                    lookup.condition(),
+                    lookup.called_from
+                );
             }
             if !table.lookups.is_empty() {
                 text.push('\n');
@@ -335,7 +347,7 @@ impl Description {
 impl LookupDescription {
     fn condition(&self) -> String {
         let when = self.when.iter().map(|when| format!(", if {when}")).collect::<String>();
-        let by_caller = if self.by_caller { ", chosen by the caller, so no index" } else { "" };
-        format!("{when}{by_caller}")
+        let dynamic = if self.dynamic { ", chosen by the caller, so no index" } else { "" };
+        format!("{when}{dynamic}")
     }
 }

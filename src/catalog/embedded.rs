@@ -5,7 +5,7 @@ use std::sync::Arc;
 use heck::ToKebabCase;
 
 use super::adapter::Adapter;
-use super::model::{OptionsFrom, Spec};
+use super::model::{OptionsArgument, Spec};
 use crate::diagnostic::codes::config as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source};
 
@@ -13,7 +13,7 @@ struct Embedded {
     name: &'static str,
     exports: &'static [&'static str],
     modules: &'static [&'static str],
-    always_first: bool,
+    implicit: bool,
     piece: &'static [u8],
 }
 
@@ -95,12 +95,12 @@ impl Catalog {
     }
 
     /// The spec of the plugin to which an import refers, and the positions of the options in its call.
-    pub fn imported(&self, from: &str, export: &str) -> Option<(Spec, Vec<OptionsFrom>)> {
+    pub fn imported(&self, from: &str, export: &str) -> Option<(Spec, Vec<OptionsArgument>)> {
         let matching = |spec: &Spec| {
             let is_it = |import: &&super::model::Import| {
                 import.export == export && import.from.iter().any(|known| known == from)
             };
-            spec.imports.iter().find(is_it).map(|import| import.options_from.clone())
+            spec.imports.iter().find(is_it).map(|import| import.options_argument.clone())
         };
         if let Some((spec, arguments)) = self.own.iter().find_map(|spec| Some((spec, matching(spec)?))) {
             return Some((spec.clone(), arguments));
@@ -122,10 +122,10 @@ impl Catalog {
     }
 
     /// The plugins that come first without being named.
-    pub fn always_first(&self) -> Vec<Spec> {
-        let embedded = PLUGINS.iter().filter(|plugin| plugin.always_first).filter_map(|plugin| self.find(plugin.name));
-        let own = self.own.iter().filter(|spec| spec.always_first).cloned();
-        let mut all: Vec<Spec> = embedded.filter(|spec| spec.always_first).collect();
+    pub fn implicit(&self) -> Vec<Spec> {
+        let embedded = PLUGINS.iter().filter(|plugin| plugin.implicit).filter_map(|plugin| self.find(plugin.name));
+        let own = self.own.iter().filter(|spec| spec.implicit).cloned();
+        let mut all: Vec<Spec> = embedded.filter(|spec| spec.implicit).collect();
         all.extend(own.filter(|spec| !PLUGINS.iter().any(|plugin| plugin.name == spec.name)));
         all
     }

@@ -68,7 +68,7 @@ pub fn select(
         }
         plugins.push(Plugin { version, spec, options });
     }
-    let mut always: Vec<Spec> = catalog.always_first();
+    let mut always: Vec<Spec> = catalog.implicit();
     always.retain(|spec| !plugins.iter().any(|plugin| plugin.spec.name == spec.name));
     for (position, spec) in always.into_iter().enumerate() {
         let version = version_of(&spec)?;
@@ -78,7 +78,7 @@ pub fn select(
     diagnostics.unless_errors(plugins)
 }
 
-/// The spec in which tables that are `same-as` another plugin's have the fields of that plugin's version.
+/// The spec in which tables that are `shares-table-with` another plugin's have the fields of that plugin's version.
 fn with_shared_fields(
     mut spec: Spec,
     catalog: &Catalog,
@@ -86,15 +86,18 @@ fn with_shared_fields(
 ) -> Result<Spec, Diagnostic> {
     let name = spec.name.clone();
     for table in &mut spec.tables {
-        let Some(lender) = &table.same_as else { continue };
+        let Some(lender) = &table.shares_table_with else { continue };
         let lent = catalog.find(lender).and_then(|lender| {
-            let lent = lender.tables.iter().find(|lent| lent.key == table.key && lent.same_as.is_none())?.clone();
+            let lent =
+                lender.tables.iter().find(|lent| lent.key == table.key && lent.shares_table_with.is_none())?.clone();
             Some((version_of(&lender), lent))
         });
         let Some((version, lent)) = lent else {
             let title =
                 format!("the spec of `{name}` has the table `{}` from `{lender}`, which does not have it", table.key);
-            return Err(Diagnostic::new(&config::SPEC_CONTRADICTION, title).help("correct `same-as` in the spec"));
+            return Err(
+                Diagnostic::new(&config::SPEC_CONTRADICTION, title).help("correct `shares-table-with` in the spec")
+            );
         };
         let facts = ConditionContext { version: &version?, options: None };
         let always = |field: &FieldSpec| FieldSpec { when: Condition::default(), ..field.clone() };

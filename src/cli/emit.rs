@@ -73,11 +73,12 @@ impl Format {
                 }))
             }
             Self::Github => {
-                let of_component = |component: &Box<dyn Component>| -> String {
+                let of_component = |component: &dyn Component| -> String {
                     let all = component.findings().into_iter().chain(component.changes());
                     all.map(|diagnostic| github::annotation(&diagnostic, component.file())).collect()
                 };
-                components.map(of_component).collect::<String>() + &self.failure(&report.diagnostics)
+                components.map(|component| of_component(&**component)).collect::<String>()
+                    + &self.failure(&report.diagnostics)
             }
             Self::Markdown => {
                 let texts: Vec<String> = components.map(|component| component.markdown()).collect();

@@ -158,7 +158,12 @@ fn lost_lookups(
         })
         .map(|(old, _)| {
             let lookup = old.lookup;
-            format!("Better Auth loses its lookup of `{}` by {}: {}", auth.name, lookup_fields(lookup), lookup.made_by)
+            format!(
+                "Better Auth loses its lookup of `{}` by {}: {}",
+                auth.name,
+                lookup_fields(lookup),
+                lookup.called_from
+            )
         })
         .collect()
 }

@@ -185,7 +185,7 @@ impl Finding<'_> {
         };
         let mut diagnostic = diagnostic.at(&self.span.first_line(), "");
         diagnostic.subject.component = Some(component.to_owned());
-        diagnostic.notes.push(format!("called from {}", self.covered.lookup.made_by));
+        diagnostic.notes.push(format!("called from {}", self.covered.lookup.called_from));
         diagnostic.notes.extend(note);
         diagnostic.helps.extend(self.help());
         Some(diagnostic)
@@ -206,7 +206,7 @@ impl Finding<'_> {
             r#in: lookup.one_of.clone(),
             range: lookup.range.clone(),
             sort: lookup.sort.clone(),
-            called_from: lookup.made_by.clone(),
+            called_from: lookup.called_from.clone(),
             coverage,
             index: index.map(|index| self.indexes[index].name.clone()),
             missing: missing.map(|index| IndexDocument { name: index.name.clone(), fields: index.fields.clone() }),

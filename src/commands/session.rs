@@ -289,7 +289,7 @@ impl Session {
     fn unproven_package(&self, plugin: &Plugin) -> Option<Diagnostic> {
         let project = &self.project;
         let Plugin { spec, version, .. } = plugin;
-        let is_released_with = spec.released_with.as_ref() == Some(&project.core.package);
+        let is_released_with = spec.versioned_with.as_ref() == Some(&project.core.package);
         let is_told = *version == project.versions.better_auth.version;
         if !is_released_with || is_told || spec.tables.is_empty() {
             return None;
@@ -331,7 +331,7 @@ impl Session {
         // For a range, the newest version at which something changes fits all specs.
         let mut turns = spec.turns();
         turns.sort_by(|a, b| b.cmp(a));
-        let preferred: Vec<Version> = spec.released_with.as_deref().and_then(of).into_iter().chain(turns).collect();
+        let preferred: Vec<Version> = spec.versioned_with.as_deref().and_then(of).into_iter().chain(turns).collect();
         let found = versions::of_package(&spec.package, project.around(), &preferred)?;
         let first = || preferred.first().cloned().unwrap_or_else(|| Version::new(0, 0, 0, Vec::new(), Vec::new()));
         Ok(found.map_or_else(first, |found| found.version))

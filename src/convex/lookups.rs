@@ -41,14 +41,14 @@ pub fn coverage<'t, I: Deref<Target = Index>>(
         };
         Some(LookupCoverage { lookup, coverage, missing })
     };
-    table.lookups.iter().filter(|lookup| !lookup.by_caller).filter_map(of_lookup).collect()
+    table.lookups.iter().filter(|lookup| !lookup.dynamic).filter_map(of_lookup).collect()
 }
 
 /// Whether one more index, an unknown one, may change the coverage of a table with these indexes: cover a lookup that
 /// no index covers, or break one of many values, for which the adapter picks the first index that starts with its
 /// fields.
 pub fn depends_on_unknown<I: Deref<Target = Index>>(table: &AuthTable, indexes: &[I]) -> bool {
-    let mut lookups = table.lookups.iter().filter(|lookup| !lookup.by_caller);
+    let mut lookups = table.lookups.iter().filter(|lookup| !lookup.dynamic);
     lookups.any(|lookup| match IndexRequirement::of(lookup, table) {
         Requirement::Index(required) => {
             !matches!(required.coverage(indexes), Coverage::Covered(_)) || required.is_of_many()

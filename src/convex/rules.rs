@@ -81,8 +81,8 @@ fn breaking_indexes(auth: &AuthTable, indexes: &[PlannedIndex]) -> Vec<(Part, Vi
     let own = indexes.iter().enumerate().filter(|(_, planned)| matches!(planned.reason, Reason::Custom(_)));
     own.filter_map(|(position, planned)| {
         let lookup = breaks_lookup(auth, &planned.index)?;
-        let (index, made_by) = (planned.index.name.clone(), lookup.made_by.clone());
-        Some((Part::Index(position), Violation::BreaksLookup { table: auth.name.clone(), index, made_by }))
+        let (index, called_from) = (planned.index.name.clone(), lookup.called_from.clone());
+        Some((Part::Index(position), Violation::BreaksLookup { table: auth.name.clone(), index, called_from }))
     })
     .collect()
 }
@@ -140,7 +140,7 @@ fn note(diagnostic: Diagnostic, planned: &PlannedIndex, origin: &Origin) -> Diag
         Reason::Field(key) => note_origin(diagnostic, origin)
             .note(format!("`{key}` gets an index because it is unique, sortable or a reference")),
         Reason::Listed => diagnostic.note("the Convex adapter lists this index"),
-        Reason::Lookup(made_by) => diagnostic.note(format!("a lookup needs this index: {made_by}")),
+        Reason::Lookup(called_from) => diagnostic.note(format!("a lookup needs this index: {called_from}")),
     }
 }
 

@@ -61,7 +61,7 @@ pub(super) enum Violation {
     #[error("cannot determine {what} of the table `{table}` statically")]
     Undetermined { what: String, table: String },
     #[error("with the index `{index}` of the table `{table}`, the Convex adapter fails in a lookup of Better Auth")]
-    BreaksLookup { table: String, index: String, made_by: String },
+    BreaksLookup { table: String, index: String, called_from: String },
     #[error("the table `{table}` has {count} indexes; Convex refuses more than {INDEXES_ENFORCED}")]
     Indexes { table: String, count: usize },
     #[error("the table `{table}` has {count} indexes; Convex documents a limit of {INDEXES_DOCUMENTED}")]
@@ -148,7 +148,7 @@ impl Violation {
         let diagnostic = Diagnostic::new(self.code(), self.to_string());
         let diagnostic = match self {
             Self::Undetermined { .. } => diagnostic.note("Convex may refuse it: its rules are not checked here"),
-            Self::BreaksLookup { made_by, .. } => diagnostic.note(format!("called from {made_by}")),
+            Self::BreaksLookup { called_from, .. } => diagnostic.note(format!("called from {called_from}")),
             _ => diagnostic,
         };
         match self {

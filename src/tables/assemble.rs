@@ -249,7 +249,7 @@ mod tests {
         assert_eq!(assembled(&core, &[renamed(), plain()], &["t"]), ["t=t: a! b"]);
         assert_eq!(assembled(&core, &[plain(), renamed()], &["t"]), ["t=mine: b a"]);
         // A spec that has only lookups of a table neither creates nor names it.
-        let lookups = || plugin("lookups", "[[table.t.lookups]]\nequal = \"a\"\nmade-by = \"-\"\n", "");
+        let lookups = || plugin("lookups", "[[table.t.lookups]]\nequal = \"a\"\ncalled-from = \"-\"\n", "");
         assert_eq!(assembled(&core, &[lookups()], &["t"]), [""; 0]);
         assert_eq!(assembled(&core, &[renamed(), lookups()], &["t"]), ["t=mine: a"]);
     }
@@ -260,7 +260,7 @@ mod tests {
         let given = |name: &str| plugin("owner", RENAMED, &format!("{{ \"name\": {name:?} }}"));
         let mut borrower = plugin(
             "borrower",
-            "[table.t]\nsame-as = \"owner\"\nrename.fields = \"names\"\n",
+            "[table.t]\nshares-table-with = \"owner\"\nrename.fields = \"names\"\n",
             r#"{ "names": { "a": "z" } }"#,
         );
         // As `select` does it.

@@ -52,7 +52,7 @@ pub(super) fn all_names(plugins: &[Plugin], diagnostics: &mut Diagnostics) -> Al
 pub(super) fn hybrids(plugins: &[Plugin], diagnostics: &mut Diagnostics) {
     let mut owners = BTreeMap::<&str, (&Plugin, &TableSpec)>::new();
     for plugin in plugins {
-        for table in plugin.spec.tables(plugin.facts()).filter(|table| table.sole_owner) {
+        for table in plugin.spec.tables(plugin.facts()).filter(|table| table.exclusive) {
             let Some((first, owned)) = owners.insert(&table.key, (plugin, table)) else { continue };
             if object_of(first, owned) != object_of(plugin, table) {
                 let (first, second) = (&first.spec.name, &plugin.spec.name);
@@ -68,7 +68,7 @@ pub(super) fn hybrids(plugins: &[Plugin], diagnostics: &mut Diagnostics) {
 
 /// The plugin whose object the table is in upstream's code, and the table's key.
 fn object_of(plugin: &Plugin, table: &TableSpec) -> (String, String) {
-    (table.same_as.as_ref().unwrap_or(&plugin.spec.name).clone(), table.key.clone())
+    (table.shares_table_with.as_ref().unwrap_or(&plugin.spec.name).clone(), table.key.clone())
 }
 
 /// The names of a table and its fields in a plugin's options. Names of missing fields are reported.
@@ -182,8 +182,8 @@ mod tests {
 
     #[test]
     fn a_table_that_two_plugins_make_is_reported() {
-        let owned = "[table.t]\nsole-owner = true\n[table.t.fields]\na = { type = \"string\" }\n";
-        let shared = "[table.t]\nsame-as = \"one\"\n";
+        let owned = "[table.t]\nexclusive = true\n[table.t.fields]\na = { type = \"string\" }\n";
+        let shared = "[table.t]\nshares-table-with = \"one\"\n";
         let open = "[table.t.fields]\na = { type = \"string\" }\n";
         for (other, expected) in [(owned, 1), (shared, 0), (open, 0)] {
             let mut diagnostics = Diagnostics::default();

@@ -24,9 +24,9 @@ pub(super) fn check(
     let fitting =
         |found: &ResolvedVersion| adapter.pairs.iter().rev().find(|pair| is_known(&found.version, &pair.better_auth));
     let newest = adapter.pairs.last();
-    if !is_known(&found_adapter.version, &adapter.known_adapter) {
+    if !is_known(&found_adapter.version, &adapter.supported_adapter) {
         let use_instead = fitting(better_auth).or(newest).map(|pair| pair.newest_adapter.as_str());
-        return Err(not_supported(found_adapter, &adapter.package, &adapter.known_adapter, use_instead, around)?);
+        return Err(not_supported(found_adapter, &adapter.package, &adapter.supported_adapter, use_instead, around)?);
     }
     let pair = adapter.pairs.iter().find(|pair| is_known(&found_adapter.version, &pair.adapter));
     let use_instead = pair.or(newest).map(|pair| pair.newest_better_auth.as_str());
@@ -35,10 +35,10 @@ pub(super) fn check(
         let title = format!("{better_auth_package} {} cannot be used on Convex", better_auth.version);
         let diagnostic =
             with_source(Diagnostic::new(&codes::UNSUPPORTED_VERSION, title), better_auth, better_auth_package, around);
-        return Err(install(diagnostic.note(refused.because.clone()), better_auth_package, use_instead, around)?);
+        return Err(install(diagnostic.note(refused.reason.clone()), better_auth_package, use_instead, around)?);
     }
-    if !is_known(&better_auth.version, &adapter.known_better_auth) {
-        let known = &adapter.known_better_auth;
+    if !is_known(&better_auth.version, &adapter.supported_better_auth) {
+        let known = &adapter.supported_better_auth;
         return Err(not_supported(better_auth, better_auth_package, known, use_instead, around)?);
     }
     Ok(())

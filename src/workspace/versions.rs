@@ -136,7 +136,7 @@ pub fn find(
 ) -> Result<Versions, Diagnostic> {
     let [better_auth, convex_adapter] = requested;
     let newest_first = || adapter.pairs.iter().rev();
-    let settled_adapter = settled(convex_adapter, &adapter.package, around, Some(&adapter.known_adapter))?;
+    let settled_adapter = settled(convex_adapter, &adapter.package, around, Some(&adapter.supported_adapter))?;
     let pair_of = |version: &Version| adapter.pairs.iter().find(|pair| is_known(version, &pair.adapter));
     let fits = fitting_better_auth(&settled_adapter, adapter);
     let settled_better_auth = settled(better_auth, better_auth_package, around, Some(&fits))?;
@@ -217,7 +217,7 @@ fn fitting_better_auth(settled_adapter: &Resolution, adapter: &Adapter) -> Strin
         }),
     };
     let fitting: Vec<&str> = adapter.pairs.iter().filter(is_possible).map(|pair| pair.better_auth.as_str()).collect();
-    if fitting.is_empty() { adapter.known_better_auth.clone() } else { fitting.join(" || ") }
+    if fitting.is_empty() { adapter.supported_better_auth.clone() } else { fitting.join(" || ") }
 }
 
 /// The adapter. If several versions are locked and the first choice is not compatible with Better Auth, it is chosen

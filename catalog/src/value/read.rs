@@ -59,12 +59,17 @@ impl<'a> Object<'a> {
 
     /// The boolean under this key, or false; a value of another type is reported.
     pub fn flag(&mut self, name: &str, diagnostics: &mut Diagnostics) -> bool {
+        self.flag_or(name, false, diagnostics)
+    }
+
+    /// The flag under this key, or this value if the key is missing; other values are reported.
+    pub fn flag_or(&mut self, name: &str, usual: bool, diagnostics: &mut Diagnostics) -> bool {
         match self.any(name) {
-            None => false,
+            None => usual,
             Some(Value { kind: Kind::Boolean(value), .. }) => *value,
             Some(value) => {
                 diagnostics.push(expected(value, &format!("`{name}`"), "true or false"));
-                false
+                usual
             }
         }
     }

@@ -28,7 +28,7 @@ pub struct Explained {
     /// Lookups that no index can cover.
     impossible: Vec<Lookup>,
     /// Lookups of which the caller chooses the fields.
-    by_caller: Vec<Lookup>,
+    dynamic: Vec<Lookup>,
 }
 
 /// Explains a table of all components that have it, by its name in the database or that of Better Auth. The report is
@@ -69,7 +69,7 @@ fn explained(component: String, table: &AuthTable, planned: &[PlannedIndex]) -> 
         key: table.key.clone(),
         indexes: shown.collect(),
         impossible: with(Coverage::Unindexable),
-        by_caller: table.lookups.iter().filter(|lookup| lookup.by_caller).cloned().collect(),
+        dynamic: table.lookups.iter().filter(|lookup| lookup.dynamic).cloned().collect(),
     }
 }
 
@@ -83,12 +83,12 @@ fn because(reason: &Reason) -> String {
 }
 
 fn described(lookup: &Lookup) -> String {
-    format!("{}: {}", lookup_fields(lookup), lookup.made_by)
+    format!("{}: {}", lookup_fields(lookup), lookup.called_from)
 }
 
 /// Lists beside the indexes, each with its title.
 fn others(table: &Explained) -> [(&'static str, &[Lookup]); 2] {
-    [("no index can serve", &table.impossible), ("fields chosen by the caller", &table.by_caller)]
+    [("no index can serve", &table.impossible), ("fields chosen by the caller", &table.dynamic)]
 }
 
 fn title(table: &Explained) -> String {
@@ -100,8 +100,10 @@ fn title(table: &Explained) -> String {
 
 impl Component for Explained {
     fn document(&self) -> Json {
-        let lookup =
-            |lookup: &Lookup| ExplainedLookup { fields: lookup_fields(lookup), called_from: lookup.made_by.clone() };
+        let lookup = |lookup: &Lookup| ExplainedLookup {
+            fields: lookup_fields(lookup),
+            called_from: lookup.called_from.clone(),
+        };
         let lookups = |all: &[Lookup]| all.iter().map(lookup).collect();
         let index = |(index, reason, served): &(Index, String, Vec<Lookup>)| ExplainedIndex {
             name: index.name.clone(),
@@ -115,7 +117,7 @@ impl Component for Explained {
             key: self.key.clone(),
             indexes: self.indexes.iter().map(index).collect(),
             unindexable: lookups(&self.impossible),
-            dynamic: lookups(&self.by_caller),
+            dynamic: lookups(&self.dynamic),
         })
     }
 

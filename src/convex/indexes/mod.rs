@@ -207,7 +207,7 @@ fn add_needed(table: &AuthTable, planned: &mut Vec<PlannedIndex>, added: &AddedI
             |name: &str| planned.iter().any(|planned| planned.index.name == name) || searches.contains(&name);
         let name = free_name(&required.fields, |name| is_taken(name) || added.named(name).is_some());
         let index = Index::new(name, required.fields.clone());
-        let planned_index = PlannedIndex { index, reason: Reason::Lookup(lookup.made_by.clone()) };
+        let planned_index = PlannedIndex { index, reason: Reason::Lookup(lookup.called_from.clone()) };
         // The adapter picks the first index that starts with the fields: an index that must be exact comes before
         // longer ones. The order of official ones is that of upstream.
         let longer = planned.iter().position(|planned| {

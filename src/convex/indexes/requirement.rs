@@ -27,7 +27,7 @@ pub enum Coverage {
 
 /// The index requirements of the lookups of a table, except for those of which the caller chooses the fields.
 pub(super) fn requirements(table: &AuthTable) -> impl Iterator<Item = (IndexRequirement, &Lookup)> {
-    let lookups = table.lookups.iter().filter(|lookup| !lookup.by_caller);
+    let lookups = table.lookups.iter().filter(|lookup| !lookup.dynamic);
     lookups.filter_map(|lookup| match IndexRequirement::of(lookup, table) {
         Requirement::Index(required) => Some((required, lookup)),
         Requirement::None | Requirement::Unindexable => None,

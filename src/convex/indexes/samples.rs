@@ -22,7 +22,7 @@ pub(in crate::convex) fn table(fields: &str, lookups: Vec<Lookup>) -> AuthTable 
 
 /// A lookup as `a b in:c range:d sort:e`.
 pub(in crate::convex) fn lookup(text: &str) -> Lookup {
-    let mut lookup = Lookup { made_by: text.to_owned(), ..Lookup::default() };
+    let mut lookup = Lookup { called_from: text.to_owned(), ..Lookup::default() };
     for word in text.split_whitespace() {
         match word.split_once(':') {
             Some(("in", key)) => lookup.one_of = Some(key.to_owned()),
