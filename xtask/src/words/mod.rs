@@ -12,19 +12,8 @@ use crate::{Failure, root};
 
 /// What is checked without arguments; a folder stands for all Markdown and Rust files below it. docs/plugins.md and
 /// docs/changes.md are generated from `src` and `plugin-specs`.
-const CHECKED: [&str; 11] = [
-    "README.md",
-    "CONTRIBUTING.md",
-    "docs/architecture.md",
-    "docs/config.md",
-    "docs/differences.md",
-    "docs/plugin-specs.md",
-    "docs/reading-auth.md",
-    "docs/upstream.md",
-    "docs/versions.md",
-    "docs/workflow.md",
-    "xtask/src",
-];
+const CHECKED: [&str; 8] =
+    ["README.md", "CONTRIBUTING.md", "docs", "golden/help", "golden/errors", "src", "catalog/src", "xtask/src"];
 
 /// Words that are left out, each with what to write instead. Case does not matter, and a space matches a line break.
 const WORDS: [(&str, &str); 49] = [
