@@ -1,7 +1,7 @@
 //! A diagnostic as an annotation of a GitHub workflow: `::warning file=...,line=...::message`
 //! (docs.github.com/actions/reference/workflow-commands).
 
-use super::visible;
+use super::{marks, visible};
 use crate::diagnostic::Diagnostic;
 
 /// An annotation, with a final line end. `file` is for diagnostics without a span; if it is empty, the annotation is
@@ -15,13 +15,10 @@ pub fn annotation(diagnostic: &Diagnostic, file: &str) -> String {
         None if file.is_empty() => format!(" title={}", property(diagnostic.code.name)),
         None => format!(" file={},title={}", property(file), property(diagnostic.code.name)),
     };
-    let lines: Vec<&str> = [&diagnostic.message]
-        .into_iter()
-        .chain(&diagnostic.notes)
-        .chain(&diagnostic.helps)
-        .map(String::as_str)
-        .collect();
-    format!("::{}{place}::{}\n", diagnostic.severity.word(), data(&lines.join("\n")))
+    let marks = marks(diagnostic);
+    let message = std::slice::from_ref(&diagnostic.message);
+    let lines = [message, &marks, &diagnostic.notes, &diagnostic.helps];
+    format!("::{}{place}::{}\n", diagnostic.severity.word(), data(&lines.concat().join("\n")))
 }
 
 fn data(text: &str) -> String {

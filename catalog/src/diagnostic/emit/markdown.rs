@@ -1,6 +1,6 @@
 //! A diagnostic as an item of a list in Markdown, for a comment on a pull request.
 
-use super::visible;
+use super::{marks, visible};
 use crate::diagnostic::Diagnostic;
 
 /// An item, with its notes and helps below it and a final line end.
@@ -8,9 +8,10 @@ pub fn item(diagnostic: &Diagnostic) -> String {
     let place = diagnostic.span.as_ref().map(|span| format!(" ({})", code(&span.to_string()))).unwrap_or_default();
     let head =
         format!("- **{}** {}: {}{place}\n", diagnostic.severity.word(), diagnostic.code.id, text(&diagnostic.message));
+    let marks = marks(diagnostic).into_iter().map(|mark| format!("  - {}\n", text(&mark)));
     let notes = diagnostic.notes.iter().map(|note| format!("  - {}\n", text(note)));
     let helps = diagnostic.helps.iter().map(|help| format!("  - help: {}\n", text(help)));
-    head + &notes.chain(helps).collect::<String>()
+    head + &marks.chain(notes).chain(helps).collect::<String>()
 }
 
 /// Text on one line in which only code between backticks is Markdown.

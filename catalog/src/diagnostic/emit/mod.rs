@@ -10,6 +10,8 @@ pub mod text;
 #[cfg(test)]
 mod samples;
 
+use crate::diagnostic::Diagnostic;
+
 /// Text of a project in one line for people: control and bidirectional characters are written out, so that they cannot
 /// change how the lines around them look.
 pub fn visible(text: &str) -> String {
@@ -25,6 +27,17 @@ pub fn visible(text: &str) -> String {
         }
     }
     shown
+}
+
+/// The words under the marked text, and the other places of a diagnostic with their words, one line each: for formats that
+/// show no source.
+fn marks(diagnostic: &Diagnostic) -> Vec<String> {
+    let primary = Some(&diagnostic.label).filter(|label| !label.is_empty()).cloned();
+    let others = diagnostic.labels.iter().map(|(span, label)| match label.as_str() {
+        "" => span.to_string(),
+        label => format!("{label} ({span})"),
+    });
+    primary.into_iter().chain(others).collect()
 }
 
 /// Characters that control a terminal or the direction of text, and line ends that only some programs recognize.
