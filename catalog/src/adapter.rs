@@ -20,6 +20,8 @@ pub struct Adapter {
     pub supported_adapter: String,
     /// The supported range of Better Auth, in npm's notation.
     pub supported_better_auth: String,
+    /// The adapters with which `betterAuth` is imported from the minimal entry point of Better Auth.
+    pub minimal_entry_point: String,
     /// Known versions of Better Auth that are refused, each with the reason.
     pub refused: Vec<Refused>,
     /// Versions that go together, oldest first.
@@ -124,6 +126,7 @@ fn read_adapter(file: &Value, diagnostics: &mut Diagnostics) -> Option<Adapter> 
         package: object.required_string("package", diagnostics)?.to_owned(),
         supported_adapter: range(&mut object, "supported-adapter", diagnostics)?,
         supported_better_auth: range(&mut object, "supported-better-auth", diagnostics)?,
+        minimal_entry_point: range(&mut object, "minimal-entry-point", diagnostics)?,
         refused: object.one_or_many("refused").iter().filter_map(|value| refused(value, diagnostics)).collect(),
         pairs: object.one_or_many("compatible").iter().filter_map(|value| pair(value, diagnostics)).collect(),
         indexes: object

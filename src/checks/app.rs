@@ -1,10 +1,11 @@
 //! The app as checks see it: what several of them need, gathered once and only when one asks for it.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Source};
+use crate::syntax::imports::{Import, imports};
 use crate::workspace::Project;
 use crate::workspace::provider::{FileProvider, Kind};
 
@@ -14,12 +15,14 @@ pub struct App {
     /// The component, with the folders and versions of its app.
     pub project: Project,
     modules: OnceCell<Result<Vec<Arc<Source>>, Diagnostic>>,
+    imports: OnceCell<Result<Vec<Import>, Diagnostic>>,
+    unreadable: RefCell<Vec<Diagnostic>>,
 }
 
 impl App {
     /// The app of a component. Reads nothing yet.
     pub fn new(project: Project) -> Self {
-        Self { project, modules: OnceCell::new() }
+        Self { project, modules: OnceCell::new(), imports: OnceCell::new(), unreadable: RefCell::default() }
     }
 
     /// The modules that Convex bundles: those below the Convex folder, in the order of their paths. Fails if one cannot be
@@ -32,6 +35,26 @@ impl App {
             Ok(all)
         });
         gathered.as_deref().map_err(Clone::clone)
+    }
+
+    /// What these modules take from other ones. A module that is not valid TypeScript is among [`Self::unreadable`].
+    pub fn imports(&self) -> Result<&[Import], Diagnostic> {
+        let gathered = self.imports.get_or_init(|| {
+            let mut all = Vec::new();
+            for module in self.modules()? {
+                match imports(module) {
+                    Ok(found) => all.extend(found),
+                    Err(diagnostic) => self.unreadable.borrow_mut().push(diagnostic),
+                }
+            }
+            Ok(all)
+        });
+        gathered.as_deref().map_err(Clone::clone)
+    }
+
+    /// What checks could not read so far, and therefore did not check.
+    pub fn unreadable(&self) -> Vec<Diagnostic> {
+        self.unreadable.borrow().clone()
     }
 }
 
@@ -60,6 +83,7 @@ pub(super) mod tests {
     /// An app with these files, at the newest supported versions.
     pub(in crate::checks) fn app(files: &[(&str, &str)]) -> App {
         let usual = [("package.json", "{}"), ("convex/betterAuth/adapter.ts", ""), (".git/HEAD", "")];
+        // Later ones replace earlier ones of their path.
         let all = usual.iter().chain(files).map(|(path, text)| (Path::new("/app").join(path), (*text).to_owned()));
         let files: Arc<dyn FileProvider> = Arc::new(Memory::new(all, "/app"));
         let mut found = Project::find(&files, &Overrides::default(), &mut Diagnostics::default()).unwrap();

@@ -33,6 +33,9 @@ pub fn run(sessions: Vec<Session>) -> Result<Report<Examined>, Diagnostics> {
             found.retain(|one| !components.iter().any(|other| other.has(one)));
             checks.push((check.code, of_component(Diagnostics(found), &component).0));
         }
+        let unreadable =
+            app.unreadable().into_iter().map(|one| one.with_severity(Severity::Warning).note("not checked"));
+        diagnostics.extend(of_component(unreadable.collect(), &component));
         components.push(Examined { component, checks });
     }
     let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;

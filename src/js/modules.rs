@@ -8,13 +8,14 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use swc_common::{Span as SwcSpan, Spanned as _};
-use swc_ecma_ast::{Decl, ExportSpecifier, ImportSpecifier, ModuleDecl, ModuleExportName, ModuleItem, Pat};
+use swc_ecma_ast::{ExportSpecifier, ImportSpecifier, ModuleDecl, ModuleExportName, ModuleItem};
 use typed_arena::Arena;
 
 use super::scope::Scope;
 use super::value::{Import, JsKind, JsValue, Loc};
 use crate::diagnostic::codes::options as codes;
 use crate::diagnostic::{Diagnostic, Source, Span};
+use crate::syntax::exports::declared;
 use crate::syntax::file;
 use crate::syntax::limits::Limits;
 use crate::value::Value;
@@ -103,9 +104,7 @@ impl<'a> Modules<'a> {
         }
         if self.all.len() >= MAX_MODULES {
             let message = format!("this code imports more than {MAX_MODULES} modules");
-            return Err(
-                Diagnostic::new(&codes::CODE_TOO_LONG, message).help("name the file that has the options: --auth FILE")
-            );
+            return Err(Diagnostic::new(&codes::CODE_TOO_LONG, message).help("import fewer modules, or smaller ones"));
         }
         let Some(source) = self.store.read(path)? else { return Ok(None) };
         let read = self.read(path, source);
@@ -192,19 +191,15 @@ impl Module<'_> {
             }
             ModuleDecl::ExportDecl(export) => {
                 let mut names = Vec::new();
-                match &export.decl {
-                    Decl::Fn(function) => names.push(function.ident.sym.to_string()),
-                    Decl::Class(class) => names.push(class.ident.sym.to_string()),
-                    Decl::TsEnum(declared) => names.push(declared.id.sym.to_string()),
-                    Decl::Var(variables) => variables.decls.iter().for_each(|one| bound_names(&one.name, &mut names)),
-                    _ => {}
-                }
+                declared(&export.decl, &mut names);
                 self.exports.extend(names.into_iter().map(|name| (name.clone(), Exported::Local(name))));
             }
             ModuleDecl::ExportNamed(export) if !export.type_only => {
                 let from = export.src.as_ref().map(|source| source.value.to_string_lossy().into_owned());
                 for one in &export.specifiers {
                     let (exported, original) = match one {
+                        // A type has no value.
+                        ExportSpecifier::Named(named) if named.is_type_only => continue,
                         ExportSpecifier::Named(named) => {
                             let original = name_of(&named.orig);
                             let exported = named.exported.as_ref().map_or_else(|| original.clone(), name_of);
@@ -244,22 +239,5 @@ fn name_of(name: &ModuleExportName) -> String {
     match name {
         ModuleExportName::Ident(name) => name.sym.to_string(),
         ModuleExportName::Str(text) => text.value.to_string_lossy().into_owned(),
-    }
-}
-
-/// The names that a pattern binds.
-fn bound_names(pattern: &Pat, names: &mut Vec<String>) {
-    use swc_ecma_ast::ObjectPatProp::{Assign, KeyValue, Rest};
-    match pattern {
-        Pat::Ident(name) => names.push(name.id.sym.to_string()),
-        Pat::Object(object) => object.props.iter().for_each(|property| match property {
-            Assign(assigned) => names.push(assigned.key.id.sym.to_string()),
-            KeyValue(pair) => bound_names(&pair.value, names),
-            Rest(rest) => bound_names(&rest.arg, names),
-        }),
-        Pat::Array(array) => array.elems.iter().flatten().for_each(|element| bound_names(element, names)),
-        Pat::Assign(with_default) => bound_names(&with_default.left, names),
-        Pat::Rest(rest) => bound_names(&rest.arg, names),
-        Pat::Expr(_) | Pat::Invalid(_) => {}
     }
 }

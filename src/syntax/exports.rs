@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use swc_ecma_ast::{Decl, ExportSpecifier, ModuleDecl, ModuleExportName, ModuleItem, ObjectPatProp, Pat};
+use swc_ecma_ast::{Decl, ExportSpecifier, ModuleDecl, ModuleExportName, ModuleItem, Pat};
 
 use super::file;
 use crate::diagnostic::{Diagnostic, Source};
@@ -23,12 +23,7 @@ pub fn exports(source: &Arc<Source>) -> Result<Vec<String>, Diagnostic> {
 /// Adds the names that one statement exports.
 pub(crate) fn exported(declaration: &ModuleDecl, names: &mut Vec<String>) {
     match declaration {
-        ModuleDecl::ExportDecl(export) => match &export.decl {
-            Decl::Fn(function) => names.push(function.ident.sym.to_string()),
-            Decl::Class(class) => names.push(class.ident.sym.to_string()),
-            Decl::Var(variables) => variables.decls.iter().for_each(|variable| bound(&variable.name, names)),
-            _ => {}
-        },
+        ModuleDecl::ExportDecl(export) => declared(&export.decl, names),
         // Only values count: a type cannot be called.
         ModuleDecl::ExportNamed(export) if export.type_only => {}
         ModuleDecl::ExportAll(all) if all.type_only => {}
@@ -36,7 +31,8 @@ pub(crate) fn exported(declaration: &ModuleDecl, names: &mut Vec<String>) {
             names.extend(export.specifiers.iter().filter_map(|specifier| match specifier {
                 ExportSpecifier::Named(named) if named.is_type_only => None,
                 ExportSpecifier::Named(named) => name(named.exported.as_ref().unwrap_or(&named.orig)),
-                _ => None,
+                ExportSpecifier::Namespace(all) => name(&all.name),
+                ExportSpecifier::Default(default) => Some(default.exported.sym.to_string()),
             }))
         }
         ModuleDecl::ExportAll(_) => names.push("*".to_owned()),
@@ -52,18 +48,30 @@ fn name(name: &ModuleExportName) -> Option<String> {
     }
 }
 
-/// The names that a pattern binds, one level deep.
+/// Adds the values that a declaration declares; types are none.
+pub(crate) fn declared(declaration: &Decl, names: &mut Vec<String>) {
+    match declaration {
+        Decl::Fn(function) => names.push(function.ident.sym.to_string()),
+        Decl::Class(class) => names.push(class.ident.sym.to_string()),
+        Decl::TsEnum(declared) => names.push(declared.id.sym.to_string()),
+        Decl::Var(variables) => variables.decls.iter().for_each(|variable| bound(&variable.name, names)),
+        _ => {}
+    }
+}
+
+/// Adds the names that a pattern binds.
 pub(super) fn bound(pattern: &Pat, names: &mut Vec<String>) {
+    use swc_ecma_ast::ObjectPatProp::{Assign, KeyValue, Rest};
     match pattern {
         Pat::Ident(name) => names.push(name.id.sym.to_string()),
-        Pat::Object(object) => names.extend(object.props.iter().filter_map(|property| match property {
-            ObjectPatProp::Assign(assigned) => Some(assigned.key.id.sym.to_string()),
-            ObjectPatProp::KeyValue(pair) => match &*pair.value {
-                Pat::Ident(name) => Some(name.id.sym.to_string()),
-                _ => None,
-            },
-            ObjectPatProp::Rest(_) => None,
-        })),
-        _ => {}
+        Pat::Object(object) => object.props.iter().for_each(|property| match property {
+            Assign(assigned) => names.push(assigned.key.id.sym.to_string()),
+            KeyValue(pair) => bound(&pair.value, names),
+            Rest(rest) => bound(&rest.arg, names),
+        }),
+        Pat::Array(array) => array.elems.iter().flatten().for_each(|element| bound(element, names)),
+        Pat::Assign(with_default) => bound(&with_default.left, names),
+        Pat::Rest(rest) => bound(&rest.arg, names),
+        Pat::Expr(_) | Pat::Invalid(_) => {}
     }
 }

@@ -1,48 +1,78 @@
-//! The values that a module imports by name.
+//! The values that a module takes from other modules: imported or exported again.
 
 use std::sync::Arc;
 
 use swc_common::Spanned as _;
-use swc_ecma_ast::{ImportSpecifier, ModuleDecl, ModuleExportName, ModuleItem};
+use swc_ecma_ast::{ExportSpecifier, ImportSpecifier, ModuleDecl, ModuleExportName, ModuleItem, Str};
 
-use super::file;
+use super::file::{self, ParsedFile};
 use crate::diagnostic::{Diagnostic, Source, Span};
 
-/// A value that a module imports.
+/// A statement that takes values from another module.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Import {
-    /// The specifier of the module that it comes from.
+    /// The specifier of the other module.
     pub specifier: String,
     /// The place of the specifier between its quotes.
     pub specifier_span: Span,
-    /// The name under which that module exports it.
-    pub name: String,
+    /// The names under which the other module exports the values; `*` is all of them.
+    pub names: Vec<String>,
 }
 
-/// The values that a module imports by name, in order; types are left out. Fails if the file is not valid TypeScript.
+/// The statements that take values from other modules, in order; types are left out. Fails if the file is not valid
+/// TypeScript.
 pub fn imports(source: &Arc<Source>) -> Result<Vec<Import>, Diagnostic> {
     file::read(source, |file| {
-        let mut found = Vec::new();
-        for item in &file.module.body {
-            let ModuleItem::ModuleDecl(ModuleDecl::Import(import)) = item else { continue };
-            let Some(specifier) = import.src.value.as_str().filter(|_| !import.type_only) else { continue };
-            let quoted = file.span(import.src.span());
-            let specifier_span = quoted.source.span(quoted.range.start + 1..quoted.range.end.saturating_sub(1));
-            for named in &import.specifiers {
-                let ImportSpecifier::Named(named) = named else { continue };
-                let name = match &named.imported {
-                    Some(ModuleExportName::Ident(name)) => name.sym.to_string(),
-                    Some(ModuleExportName::Str(name)) => name.value.to_string_lossy().into_owned(),
-                    None => named.local.sym.to_string(),
-                };
-                if !named.is_type_only {
-                    let (specifier, specifier_span) = (specifier.to_owned(), specifier_span.clone());
-                    found.push(Import { specifier, specifier_span, name });
-                }
-            }
-        }
-        found
+        let declarations = file.module.body.iter().filter_map(|item| match item {
+            ModuleItem::ModuleDecl(declaration) => Some(declaration),
+            ModuleItem::Stmt(_) => None,
+        });
+        declarations.filter_map(|declaration| import(file, declaration)).collect()
     })
+}
+
+fn import(file: &ParsedFile<'_>, declaration: &ModuleDecl) -> Option<Import> {
+    let (from, names): (&Str, Vec<String>) = match declaration {
+        ModuleDecl::Import(import) if !import.type_only => {
+            (&import.src, import.specifiers.iter().filter_map(imported).collect())
+        }
+        ModuleDecl::ExportNamed(export) if !export.type_only => {
+            (export.src.as_deref()?, export.specifiers.iter().filter_map(reexported).collect())
+        }
+        ModuleDecl::ExportAll(export) if !export.type_only => (&export.src, vec!["*".to_owned()]),
+        _ => return None,
+    };
+    let quoted = file.span(from.span());
+    let inside = quoted.range.start + 1..quoted.range.end.saturating_sub(1);
+    let specifier = from.value.to_string_lossy().into_owned();
+    (!names.is_empty()).then(|| Import { specifier, specifier_span: quoted.source.span(inside), names })
+}
+
+fn imported(specifier: &ImportSpecifier) -> Option<String> {
+    match specifier {
+        ImportSpecifier::Named(named) if named.is_type_only => None,
+        ImportSpecifier::Named(named) => {
+            Some(named.imported.as_ref().map_or_else(|| named.local.sym.to_string(), name))
+        }
+        ImportSpecifier::Default(_) => Some("default".to_owned()),
+        ImportSpecifier::Namespace(_) => Some("*".to_owned()),
+    }
+}
+
+fn reexported(specifier: &ExportSpecifier) -> Option<String> {
+    match specifier {
+        ExportSpecifier::Named(named) if named.is_type_only => None,
+        ExportSpecifier::Named(named) => Some(name(&named.orig)),
+        ExportSpecifier::Default(_) => Some("default".to_owned()),
+        ExportSpecifier::Namespace(_) => Some("*".to_owned()),
+    }
+}
+
+fn name(name: &ModuleExportName) -> String {
+    match name {
+        ModuleExportName::Ident(name) => name.sym.to_string(),
+        ModuleExportName::Str(name) => name.value.to_string_lossy().into_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -51,11 +81,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_imported_by_name() {
-        let text = "import { a, b as c, type D } from \"one\";\nimport type { E } from 'two';\nimport f, * as g from 'three';\nimport { default as h } from './four';\n";
+    fn values_taken_from_other_modules() {
+        let text = "import { a, b as c, type D } from \"one\";\nimport type { E } from 'two';\nimport f, * as g from 'three';\nexport { default as h } from './four';\nexport * from 'five';\nimport { type I } from 'six';\n";
         let found = imports(&Source::new("x.ts", text)).unwrap();
-        let shown: Vec<String> =
-            found.iter().map(|import| format!("{} of {}", import.name, import.specifier_span.text())).collect();
-        assert_eq!(shown, ["a of one", "b of one", "default of ./four"]);
+        let shown = found.iter().map(|import| format!("{}: {}", import.specifier_span.text(), import.names.join(" ")));
+        assert_eq!(shown.collect::<Vec<_>>(), ["one: a b", "three: default *", "./four: default", "five: *"]);
     }
 }

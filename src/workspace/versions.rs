@@ -288,6 +288,6 @@ fn choose_or_newest(
 }
 
 /// Whether a version is in a range, as npm reads it.
-pub(super) fn satisfies(version: &Version, range: &str) -> bool {
+pub fn satisfies(version: &Version, range: &str) -> bool {
     Range::parse(range).is_ok_and(|range| range.satisfies(version))
 }
