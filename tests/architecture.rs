@@ -41,6 +41,16 @@ fn sources(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
+/// A file up to its module of tests. Declarations that are only for tests, such as `mod tests;`, are not its end.
+fn without_tests(text: &str) -> &str {
+    let ends = text.match_indices("#[cfg(test)]\n").map(|(at, _)| at);
+    let is_module = |at: &usize| {
+        let item = text[*at..].lines().skip(1).find(|line| !line.starts_with("#[")).unwrap_or_default();
+        item.contains("mod ") && item.contains('{')
+    };
+    &text[..ends.into_iter().find(is_module).unwrap_or(text.len())]
+}
+
 /// The rooms that the code of a folder names. Unit tests may use what they like.
 fn used(folder: &str, own: &str) -> BTreeSet<String> {
     let mut files = Vec::new();
@@ -48,7 +58,7 @@ fn used(folder: &str, own: &str) -> BTreeSet<String> {
     let mut rooms = BTreeSet::new();
     for file in files.iter().filter(|file| !file.ends_with("tests.rs")) {
         let text = fs::read_to_string(file).unwrap();
-        let code = text.split("#[cfg(test)]").next().unwrap();
+        let code = without_tests(&text);
         for found in code.split("crate::").skip(1) {
             let name: String = found.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
             assert!(!name.is_empty(), "{}: name one room in each `use crate::`", file.display());

@@ -78,7 +78,7 @@ fn check_conditions(spec: &Spec, file: &Value, diagnostics: &mut Diagnostics) {
         for path in condition.options() {
             if !known.contains(&path) {
                 diagnostics.push(
-                    Diagnostic::new(&codes::SPEC_CONTRADICTION, format!("the option `{path}` is not declared"))
+                    Diagnostic::new(&codes::SPEC_REFERENCE, format!("the option `{path}` is not declared"))
                         .at(&value.span, "")
                         .nearest(path, known.iter().copied())
                         .help(format!("declare it under [options]: {path} = \"boolean\"")),

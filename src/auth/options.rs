@@ -6,7 +6,6 @@
 use super::read::{assume_present, fields, new_names, on_each_side, plain, shape_of_fields};
 use super::unknown::{Assumptions, Strictness, because_of, unknown_value};
 use crate::catalog::model::{OptionKind, OptionSpec, Spec};
-use crate::diagnostic::codes::options as codes;
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::js::shape::Shape;
 use crate::js::tree::{Tree, TreeCondition, TreeKind};
@@ -127,7 +126,7 @@ fn enumerable_option(
     };
     let fact = format!("cannot determine {what} of `{}` statically", assumed.owner);
     let assumption = format!("assuming {shown} so that no table is missing");
-    let diagnostic = assumed.strict.uncertain(&codes::OPTION_ASSUMED, &fact, &assumption);
+    let diagnostic = assumed.strict.uncertain(assumed.strict.option(), &fact, &assumption);
     let condition = TreeCondition { span: span.clone(), origin: value.origin("this") };
     assumed.found.push(because_of(diagnostic, &condition));
     Ok(Value { kind, span })

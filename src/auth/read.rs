@@ -5,7 +5,6 @@
 
 use super::unknown::{Assumptions, because_of, unknown_value};
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::codes::options as codes;
 use crate::js::shape::Shape;
 use crate::js::tree::{Tree, TreeItem, TreeKind};
 use crate::value::{Key, Kind, Value};
@@ -77,7 +76,7 @@ pub(super) fn assume_present(value: &Tree, what: &str, assumed: &mut Assumptions
         (None, None) => None,
         (Some(one), None) | (None, Some(one)) => {
             let fact = format!("{what} of `{}` exists conditionally", assumed.owner);
-            let diagnostic = assumed.strict.uncertain(&codes::OPTION_ASSUMED, &fact, "it is included");
+            let diagnostic = assumed.strict.uncertain(assumed.strict.option(), &fact, "it is included");
             let diagnostic = because_of(diagnostic, &either.condition);
             assumed.found.push(diagnostic);
             Some(one)

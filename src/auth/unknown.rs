@@ -17,6 +17,11 @@ pub(super) struct Assumptions<'s> {
 }
 
 impl Strictness {
+    /// The code of an uncertain option, which is assumed unless that stops the command.
+    pub(super) fn option(self) -> &'static Code {
+        if self.0 { &codes::OPTION_UNDETERMINED } else { &codes::OPTION_ASSUMED }
+    }
+
     /// The diagnostic of something uncertain, with the assumption that follows it unless that stops the command.
     pub(super) fn uncertain(self, code: &'static Code, fact: &str, assumption: &str) -> Diagnostic {
         match self.0 {

@@ -144,7 +144,7 @@ fn check_keys(specs: &[Spec], all: &[Spec], diagnostics: &mut Diagnostics) {
                         spec.name, table.key
                     );
                     diagnostics.push(
-                        Diagnostic::new(&codes::SPEC_CONTRADICTION, title)
+                        Diagnostic::new(&codes::SPEC_REFERENCE, title)
                             .nearest(key, known.iter().copied())
                             .help("correct the key in the spec"),
                     );

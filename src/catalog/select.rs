@@ -95,9 +95,7 @@ fn with_shared_fields(
         let Some((version, lent)) = lent else {
             let title =
                 format!("the spec of `{name}` has the table `{}` from `{lender}`, which does not have it", table.key);
-            return Err(
-                Diagnostic::new(&config::SPEC_CONTRADICTION, title).help("correct `shares-table-with` in the spec")
-            );
+            return Err(Diagnostic::new(&config::SPEC_REFERENCE, title).help("correct `shares-table-with` in the spec"));
         };
         let facts = ConditionContext { version: &version?, options: None };
         let always = |field: &FieldSpec| FieldSpec { when: Condition::default(), ..field.clone() };

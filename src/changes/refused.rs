@@ -11,6 +11,7 @@ pub fn change(refusal: Refusal) -> Option<Change> {
         return None;
     }
     let at = diagnostic.span.iter().map(|span| format!("at {span}"));
+    let others = diagnostic.labels.iter().map(|(span, label)| format!("{label} is at {span}"));
     // The fix is in the steps of the code, except for a suggested name.
     let near = diagnostic.helps.into_iter().filter(|help| help.starts_with("did you mean"));
     Some(Change {
@@ -20,7 +21,7 @@ pub fn change(refusal: Refusal) -> Option<Change> {
         member: part,
         before: None,
         after: Some(diagnostic.message),
-        notes: at.chain(diagnostic.notes).chain(near).collect(),
+        notes: at.chain(others).chain(diagnostic.notes).chain(near).collect(),
         span: diagnostic.span,
     })
 }

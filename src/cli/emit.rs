@@ -8,7 +8,7 @@ use crate::commands::documents::{Document, document};
 use crate::commands::{Component, Report};
 use crate::diagnostic::emit::json::reported;
 use crate::diagnostic::emit::{github, markdown, sarif};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Source};
 
 /// The format of the output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -33,11 +33,12 @@ impl Format {
     /// The output of a run that ends with these diagnostics and nothing else.
     pub(super) fn failure(self, diagnostics: &Diagnostics) -> String {
         match self {
-            Self::Text | Self::Markdown => String::new(),
+            Self::Text => String::new(),
+            Self::Markdown => listed(diagnostics),
             Self::Json => {
                 json(&document(Document { components: Vec::<()>::new(), diagnostics: reported(&diagnostics.0) }))
             }
-            Self::Github => diagnostics.0.iter().map(|diagnostic| github::annotation(diagnostic, "")).collect(),
+            Self::Github => diagnostics.0.iter().map(|diagnostic| github::annotation(diagnostic)).collect(),
             Self::Sarif => sarif::log(&diagnostics.0, env!("CARGO_PKG_VERSION")),
         }
     }
@@ -73,20 +74,18 @@ impl Format {
                 }))
             }
             Self::Github => {
-                let of_component = |component: &dyn Component| -> String {
-                    let all = component.findings().into_iter().chain(component.changes());
-                    all.map(|diagnostic| github::annotation(&diagnostic, component.file())).collect()
-                };
-                components.map(|component| of_component(&**component)).collect::<String>()
+                let all = components.flat_map(|component| shown(&**component));
+                all.map(|diagnostic| github::annotation(&diagnostic)).collect::<String>()
                     + &self.failure(&report.diagnostics)
             }
             Self::Markdown => {
                 let texts: Vec<String> = components.map(|component| component.markdown()).collect();
-                texts.join("\n") + &warnings(&report.diagnostics)
+                let end = if texts.is_empty() || report.diagnostics.0.is_empty() { "" } else { "\n" };
+                texts.join("\n") + end + &listed(&report.diagnostics)
             }
             Self::Sarif => {
                 let all: Vec<Diagnostic> = components
-                    .flat_map(|component| component.findings().into_iter().chain(component.changes()))
+                    .flat_map(|component| shown(&**component))
                     .chain(report.diagnostics.0.iter().cloned())
                     .collect();
                 sarif::log(&all, env!("CARGO_PKG_VERSION"))
@@ -99,12 +98,23 @@ fn json(document: &Json) -> String {
     serde_json::to_string_pretty(document).unwrap_or_default() + "\n"
 }
 
-/// The diagnostics of a run as a list in Markdown, or an empty text.
-fn warnings(diagnostics: &Diagnostics) -> String {
-    if diagnostics.0.is_empty() {
-        return String::new();
-    }
-    format!("\nWarnings:\n\n{}", diagnostics.0.iter().map(markdown::item).collect::<String>())
+/// Diagnostics as lists in Markdown, errors first, or an empty text.
+fn listed(diagnostics: &Diagnostics) -> String {
+    let list = |title: &str, is_error: bool| {
+        let items = diagnostics.0.iter().filter(|one| (one.severity == Severity::Error) == is_error);
+        let items: String = items.map(markdown::item).collect();
+        (!items.is_empty()).then(|| format!("{title}:\n\n{items}"))
+    };
+    [list("Errors", true), list("Warnings", false)].into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
+/// What annotations and SARIF show of a component: findings and changes, those without a span at the start of its file.
+fn shown(component: &dyn Component) -> impl Iterator<Item = Diagnostic> {
+    let file = component.file().to_owned();
+    component.findings().into_iter().chain(component.changes()).map(move |diagnostic| match diagnostic.span {
+        None if !file.is_empty() => diagnostic.at(&Source::new(file.clone(), "").span(0..0), ""),
+        _ => diagnostic,
+    })
 }
 
 #[cfg(test)]

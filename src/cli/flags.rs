@@ -51,7 +51,7 @@ pub(super) enum Command {
 #[derive(Debug, Args)]
 pub(super) struct GenFlags {
     /// Print schema.ts instead of writing files
-    #[arg(long, conflicts_with = "dry_run")]
+    #[arg(long, conflicts_with_all = ["dry_run", "format"])]
     pub(super) stdout: bool,
     /// Show the files and changes without writing anything
     #[arg(long)]

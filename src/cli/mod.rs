@@ -29,12 +29,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let status = match Flags::try_parse_from(arguments) {
         Ok(flags) => execute(flags).unwrap_or_else(|diagnostics| failed(&diagnostics, format)),
         Err(usage) if usage.use_stderr() => {
-            terminal::eprint(&usage.render(), &usage.to_string());
-            let text = usage.to_string();
-            let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
-            let diagnostic = Diagnostic::new(&codes::USAGE, first);
-            let help = "run `sigma-schema help` for the commands, and add `--help` to a command for its flags";
-            let _ = terminal::print(&format.failure(&diagnostic.help(help).into()));
+            let diagnostics = usage_error(&usage.to_string()).into();
+            terminal::report(&diagnostics);
+            let _ = terminal::print(&format.failure(&diagnostics));
             Status::Error
         }
         Err(help) => match terminal::print_styled(&help.render(), &help.to_string()) {
@@ -107,12 +104,12 @@ fn explain(flags: ExplainFlags) -> Result<Status, Diagnostics> {
     let name = plugin.unwrap_or_default();
     match explain::known(&name, &Disk, &specs)? {
         Some(Known::Code(code)) => {
-            let shown = CodeDocument { components: Vec::new(), code: code.into(), diagnostics: Vec::new() };
+            let shown = CodeDocument { components: Vec::new(), code: Some(code.into()), diagnostics: Vec::new() };
             terminal::print(&format.plain(|| code.text(), || code.markdown(), &document(shown)))?;
         }
         Some(Known::Plugin(plugin)) => {
             let (text, markdown) = (plugin.text(), plugin.markdown());
-            let shown = PluginDocument { components: Vec::new(), plugin: *plugin, diagnostics: Vec::new() };
+            let shown = PluginDocument { components: Vec::new(), plugin: Some(*plugin), diagnostics: Vec::new() };
             terminal::print(&format.plain(|| text, || markdown, &document(shown)))?;
         }
         // In a project, it may be one of its tables.
@@ -148,7 +145,9 @@ fn recovered(selection: &Selection) -> Result<Vec<Session>, Diagnostics> {
 fn finish<C: Component + 'static>(report: Report<C>, format: Format) -> Result<Status, Diagnostics> {
     let mut report = report.boxed();
     if !report.writes.is_empty() {
-        let done = commit::write(&report.writes)?;
+        let failed =
+            |diagnostic| -> Diagnostics { report.diagnostics.clone().into_iter().chain([diagnostic]).collect() };
+        let done = commit::write(&report.writes).map_err(failed)?;
         for (file, done) in report.writes.iter().zip(done) {
             report.components.iter_mut().for_each(|component| component.committed(&file.path, done));
         }
@@ -160,6 +159,21 @@ fn finish<C: Component + 'static>(report: Report<C>, format: Format) -> Result<S
         printed => printed?,
     }
     Ok(report.status)
+}
+
+/// A usage error as a diagnostic. clap writes the error in its first paragraph, then tips, the usage and a closing hint.
+fn usage_error(text: &str) -> Diagnostic {
+    let paragraphs: Vec<String> =
+        text.trim().split("\n\n").map(|one| one.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let (first, others) = paragraphs.split_first().map_or(("", &[][..]), |(first, others)| (first.as_str(), others));
+    let diagnostic = Diagnostic::new(&codes::USAGE, first.trim_start_matches("error: "));
+    others.iter().fold(diagnostic, |diagnostic, paragraph| match paragraph.strip_prefix("tip: ") {
+        Some(tip) => diagnostic.help(tip),
+        None if paragraph.starts_with("For more information") => {
+            diagnostic.help("run `sigma-schema help` for the commands, and add `--help` to a command for its flags")
+        }
+        None => diagnostic.note(paragraph),
+    })
 }
 
 fn failed(diagnostics: &Diagnostics, format: Format) -> Status {

@@ -24,12 +24,6 @@ pub(super) fn print_styled(styled: &StyledStr, plain: &str) -> Result<(), Diagno
     if has_colour(&io::stdout()) { print(&styled.ansi().to_string()) } else { print(plain) }
 }
 
-/// Prints something that is not a result, with its colours on a terminal.
-pub(super) fn eprint(styled: &StyledStr, plain: &str) {
-    let text = if has_colour(&io::stderr()) { styled.ansi().to_string() } else { plain.to_owned() };
-    let _ = io::stderr().lock().write_all(text.as_bytes());
-}
-
 /// A diagnostic that is a result, as text with a final line end.
 pub(super) fn rendered(diagnostic: &Diagnostic) -> String {
     render(diagnostic, has_colour(&io::stdout())) + "\n"

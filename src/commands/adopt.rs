@@ -93,7 +93,11 @@ pub fn run(sessions: Vec<Session>, options: Options) -> Result<Report<Adoption>,
 
 impl Component for Adoption {
     fn document(&self) -> Json {
-        document(AdoptDocument { name: self.component.clone(), files: self.files.iter().map(File::document).collect() })
+        document(AdoptDocument {
+            name: self.component.clone(),
+            files: self.files.iter().map(File::document).collect(),
+            diff: self.differences.clone(),
+        })
     }
 
     fn text(&self, _: &dyn Fn(&Diagnostic) -> String) -> String {

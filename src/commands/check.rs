@@ -21,7 +21,7 @@ use crate::convex::packages::{VersionChange, version_changes};
 use crate::convex::spanned::{SpannedSchema, SpannedTable};
 use crate::diagnostic::codes::coverage as codes;
 use crate::diagnostic::emit::markdown;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Source, merge};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source, merge};
 use crate::existing::tables;
 use crate::workspace::versions::Versions;
 use crate::workspace::{Project, package_manager};
@@ -330,22 +330,30 @@ impl Checked {
             .then(|| format!("versions changed since the schema was generated: {}", changes.join(", ")))
     }
 
-    /// The fixes, one sentence each.
+    /// The fix of a finding, in a sentence. None if each of its diagnostics has its own.
+    fn fix(&self, code: &Code) -> Option<String> {
+        let has_refused = self.findings.iter().any(|finding| *finding.code == codes::REFUSED_SCHEMA);
+        if [&codes::STALE, &codes::NOT_GENERATED].contains(&code) {
+            Some(format!("to fix: {}", self.command))
+        } else if *code == codes::MODIFIED && has_refused {
+            Some("to drop the edits: sigma-schema gen --force".to_owned())
+        } else if *code == codes::MODIFIED {
+            Some("to keep the edits: sigma-schema adopt; to drop them: sigma-schema gen --force".to_owned())
+        } else if *code == codes::ADAPTER_INCOMPLETE {
+            Some("to fix adapter.ts: add what it lacks, or replace it with sigma-schema gen --force".to_owned())
+        } else {
+            None
+        }
+    }
+
+    /// The fixes of all findings, each once.
     fn fixes(&self) -> Vec<String> {
+        let order = [&codes::STALE, &codes::NOT_GENERATED, &codes::MODIFIED, &codes::ADAPTER_INCOMPLETE];
         let has = |code: &Code| self.findings.iter().any(|finding| finding.code == code);
-        let mut lines = Vec::new();
-        if has(&codes::STALE) || has(&codes::NOT_GENERATED) {
-            lines.push(format!("to fix: {}", self.command));
-        }
-        if has(&codes::MODIFIED) && has(&codes::REFUSED_SCHEMA) {
-            lines.push("to drop the edits: sigma-schema gen --force".to_owned());
-        } else if has(&codes::MODIFIED) {
-            lines.push("to keep the edits: sigma-schema adopt; to drop them: sigma-schema gen --force".to_owned());
-        }
-        if has(&codes::ADAPTER_INCOMPLETE) {
-            lines.push("to fix adapter.ts: add what it lacks, or replace it with sigma-schema gen --force".to_owned());
-        }
-        lines
+        let mut fixes: Vec<String> =
+            order.into_iter().filter(|code| has(code)).filter_map(|code| self.fix(code)).collect();
+        fixes.dedup();
+        fixes
     }
 }
 
@@ -390,7 +398,7 @@ impl Component for Checked {
     }
 
     fn markdown(&self) -> String {
-        let mut text = String::from("### Better Auth's files\n\n");
+        let mut text = format!("### Better Auth's files in {}\n\n", markdown::code(&self.component));
         text.extend(self.upgrade().map(|upgrade| format!("- {}\n", markdown::text(&upgrade))));
         for file in &self.fresh {
             text.push_str(&format!("- {} is up to date\n", markdown::code(file)));
@@ -419,7 +427,7 @@ impl Component for Checked {
             let mut state = Diagnostic::new(finding.code, format!("{}: {}", finding.file, finding.what));
             state.span = Some(Source::new(finding.file.clone(), "").span(0..0));
             state.subject.component = Some(self.component.clone());
-            state.helps = self.fixes();
+            state.helps.extend(self.fix(finding.code));
             if [&codes::STALE, &codes::NOT_GENERATED].contains(&finding.code) {
                 state = state.fixed_by(&self.command);
             }
@@ -431,7 +439,7 @@ impl Component for Checked {
 
     fn changes(&self) -> Vec<Diagnostic> {
         let upgrade = self.upgrade().filter(|_| !self.findings.is_empty());
-        let upgrade = upgrade.map(|upgrade| Diagnostic::new(&codes::STALE, upgrade).with_severity(Severity::Notice));
+        let upgrade = upgrade.map(|upgrade| Diagnostic::new(&codes::VERSIONS_CHANGED, upgrade));
         let of_file = |finding: &Finding| -> Vec<Diagnostic> {
             finding.changes.iter().map(|change| change.diagnostic(&self.component)).collect()
         };

@@ -14,13 +14,13 @@ use crate::convex::indexes::{Coverage, IndexMode, PlannedIndex, PlannedTable};
 use crate::convex::lookups::coverage;
 use crate::convex::spanned::{SpannedSchema, SpannedTable};
 use crate::diagnostic::code::Impact;
-use crate::diagnostic::codes::{coverage as codes, files as file_codes};
+use crate::diagnostic::codes::coverage as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, merge};
 use crate::existing::tables;
 use crate::tables::assemble::AuthTable;
+use crate::workspace::Project;
 use crate::workspace::git::Commit;
 use crate::workspace::provider::{FileProvider, Overlay};
-use crate::workspace::{Project, files};
 
 /// The prefix of a reference to a commit.
 const GIT: &str = "git:";
@@ -36,7 +36,7 @@ pub(super) fn on_disk(project: &Project) -> Result<Side, Diagnostic> {
     let path = project.entry();
     if !project.files.exists(&path) {
         let diagnostic = Diagnostic::new(
-            &file_codes::FILE_MISSING,
+            &codes::NOT_GENERATED,
             format!("{} does not exist: nothing to compare", project.display_path(&path)),
         );
         return Err(diagnostic.help("to write it, run `sigma-schema gen`"));
@@ -68,7 +68,7 @@ fn with_text(project: &Project, text: String) -> Arc<dyn FileProvider> {
 pub(super) fn named(against: &str, session: &mut Session) -> Result<Side, Diagnostic> {
     let project = &session.project;
     let Some(reference) = against.strip_prefix(GIT) else {
-        let path = files::absolute(Path::new(against));
+        let path = project.files.absolute(Path::new(against))?;
         return side(&path, project, &project.files, project.display_path(&path));
     };
     let path = project.entry();

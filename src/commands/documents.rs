@@ -28,8 +28,9 @@ pub struct Document<C> {
 pub struct ListDocument {
     /// Always empty: the catalog belongs to no component.
     pub components: Vec<()>,
-    /// The built-in plugins, and those of spec files.
-    pub plugins: Vec<PluginSummary>,
+    /// The built-in plugins, and those of spec files; absent in a run that fails.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plugins: Option<Vec<PluginSummary>>,
     /// Everything that was reported.
     pub diagnostics: Vec<Reported>,
 }
@@ -56,8 +57,9 @@ pub struct PluginSummary {
 pub struct PluginDocument {
     /// Always empty: the catalog belongs to no component.
     pub components: Vec<()>,
-    /// The plugin.
-    pub plugin: Description,
+    /// The plugin; absent in a run that fails.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plugin: Option<Description>,
     /// Everything that was reported.
     pub diagnostics: Vec<Reported>,
 }
@@ -69,8 +71,9 @@ pub struct PluginDocument {
 pub struct CodeDocument {
     /// Always empty: a code belongs to no component.
     pub components: Vec<()>,
-    /// The code.
-    pub code: ExplainedCode,
+    /// The code; absent in a run that fails.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<ExplainedCode>,
     /// Everything that was reported.
     pub diagnostics: Vec<Reported>,
 }
@@ -85,6 +88,7 @@ pub struct ExplainedCode {
     /// Its name, such as `field-removed`.
     pub name: &'static str,
     /// `error`, `warning` or `notice`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["error", "warning", "notice"])))]
     pub severity: &'static str,
     /// A sentence.
     pub summary: &'static str,
@@ -108,6 +112,7 @@ pub struct FileDocument {
     /// The file, relative to the working folder.
     pub file: String,
     /// `written`, `planned`, `unchanged`, or `kept` for one that is yours.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["written", "planned", "unchanged", "kept"])))]
     pub fate: &'static str,
 }
 
@@ -128,6 +133,8 @@ pub struct GenDocument {
     pub better_auth: String,
     /// The version of @convex-dev/better-auth.
     pub convex_adapter: String,
+    /// With `--dry-run`, the differences from the files on disk, line by line in unified form; else empty.
+    pub diff: String,
 }
 
 /// A component in the document of `adopt`.
@@ -139,6 +146,8 @@ pub struct AdoptDocument {
     pub name: String,
     /// The files that receive its edits; empty if it has none.
     pub files: Vec<FileDocument>,
+    /// With `--dry-run`, the differences from the files on disk, line by line in unified form; else empty.
+    pub diff: String,
 }
 
 /// A component in the document of `check`.
@@ -166,6 +175,7 @@ pub struct CheckedFile {
     /// The file, relative to the working folder.
     pub file: String,
     /// The name of a code: `missing`, `stale`, `modified`, `adapter-incomplete`, `missing-indexes` or `refused`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["missing", "stale", "modified", "adapter-incomplete", "missing-indexes", "refused"])))]
     pub state: &'static str,
     /// The problem, in a sentence.
     pub message: String,
@@ -213,10 +223,12 @@ pub struct ChangeDocument {
     /// The name of its code.
     pub name: &'static str,
     /// The impact on a push: `safe`, `lookups`, `removal`, `data`, `refused` or `unknown`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["safe", "lookups", "removal", "data", "refused", "unknown"])))]
     pub class: &'static str,
     /// The table; empty for a change of the whole schema.
     pub table: String,
     /// The kind of the member: `table`, `field`, `index`, `search index` or `vector index`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["table", "field", "index", "search index", "vector index"])))]
     pub kind: &'static str,
     /// The field or index.
     pub member: Option<String>,
@@ -295,6 +307,7 @@ pub struct LookupDocument {
     /// The source of Better Auth that calls it.
     pub called_from: String,
     /// `covered`, `missing`, `breaks` or `unindexable`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["covered", "missing", "breaks", "unindexable"])))]
     pub coverage: &'static str,
     /// The index that covers it, or breaks it.
     pub index: Option<String>,
@@ -343,6 +356,7 @@ pub struct InfoDocument {
     /// The plugins, in order; absent if they could not be determined.
     pub plugins: Option<InfoPlugins>,
     /// `complete` or `upstream`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["complete", "upstream"])))]
     pub indexes: &'static str,
 }
 
@@ -511,6 +525,7 @@ pub struct GraphTable {
     /// Its name.
     pub name: String,
     /// `same`, `added`, `removed` or `changed`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["same", "added", "removed", "changed"])))]
     pub change: &'static str,
     /// Its fields.
     pub fields: Vec<GraphField>,
@@ -530,6 +545,7 @@ pub struct GraphField {
     /// Whether a document may lack it.
     pub optional: bool,
     /// `same`, `added`, `removed` or `changed`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["same", "added", "removed", "changed"])))]
     pub change: &'static str,
 }
 
@@ -543,6 +559,7 @@ pub struct GraphIndex {
     /// Its fields.
     pub fields: Vec<String>,
     /// `same`, `added`, `removed` or `changed`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["same", "added", "removed", "changed"])))]
     pub change: &'static str,
 }
 

@@ -20,7 +20,7 @@ use crate::changes::sides::of_both;
 use crate::convex::generate::{Generated, Request};
 use crate::diagnostic::codes::coverage as codes;
 use crate::diagnostic::emit::markdown;
-use crate::diagnostic::{Diagnostic, Diagnostics, Source, merge};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Source, merge};
 use crate::workspace::commit::{Done, Seen, Wanted};
 use crate::workspace::{Project, find};
 
@@ -195,7 +195,7 @@ fn changes_on_disk(
     }
     let compared = before(project, existing).and_then(|(old, other)| {
         let new = planned(project, generated)?.spanned;
-        let changes = |old: &Side| noted(request, &old.spanned, &new);
+        let changes = |old: &Side| render::located(&noted(request, &old.spanned, &new), &new);
         Ok(match other {
             Some(other) => of_both(changes(&old), changes(&other)),
             None => changes(&old),
@@ -226,6 +226,7 @@ impl Component for Generation {
             plugins: self.plugins.clone(),
             better_auth: self.better_auth.clone(),
             convex_adapter: self.convex_adapter.clone(),
+            diff: self.differences.clone(),
         })
     }
 
@@ -250,13 +251,24 @@ impl Component for Generation {
         };
         let summary = markdown::text(&self.summary);
         format!(
-            "### Better Auth's files\n\n{files}\nGenerated {summary}.\n{}{differences}",
+            "### Better Auth's files in {}\n\n{files}\nGenerated {summary}.\n{}{differences}",
+            markdown::code(&self.component),
             render::table(&self.changes)
         )
     }
 
     fn changes(&self) -> Vec<Diagnostic> {
-        self.changes.iter().map(|change| change.diagnostic(&self.component)).collect()
+        // A warning: the files are written, whatever a push does about them.
+        let diagnostic = |change: &Change| {
+            let diagnostic = change.diagnostic(&self.component);
+            let severity = diagnostic.severity.min(Severity::Warning);
+            diagnostic.with_severity(severity)
+        };
+        self.changes.iter().map(diagnostic).collect()
+    }
+
+    fn file(&self) -> &str {
+        self.files.first().map_or("", |file| &file.name)
     }
 
     fn committed(&mut self, path: &Path, done: Done) {

@@ -28,7 +28,7 @@ impl Listing {
 
     /// It as JSON.
     pub fn document(&self) -> ListDocument {
-        let plugins = self.0.iter().map(Into::into).collect();
+        let plugins = Some(self.0.iter().map(Into::into).collect());
         ListDocument { components: Vec::new(), plugins, diagnostics: Vec::new() }
     }
 }

@@ -1,6 +1,6 @@
 //! `lookups`: the lookups of Better Auth that no index of a schema covers, generated or custom.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::Value as Json;
 
@@ -20,7 +20,6 @@ use crate::diagnostic::emit::markdown::{cell, item, text as escaped};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
 use crate::existing::tables;
 use crate::tables::assemble::AuthTable;
-use crate::workspace::files;
 
 /// Rows that the adapter reads at most without an index (`maximumRowsRead` in @convex-dev/better-auth,
 /// src/client/adapter-utils.ts).
@@ -70,7 +69,10 @@ pub fn run(sessions: Vec<Session>, schema: Option<&Path>) -> Result<Report<Looku
         let planned = generate::tables(&request, &mut problems);
         let ((), warnings) = problems.unless_errors(())?;
         session.warnings.extend(warnings);
-        let path: PathBuf = schema.map_or_else(|| session.project.entry(), files::absolute);
+        let path = match schema {
+            Some(schema) => session.project.files.absolute(schema)?,
+            None => session.project.entry(),
+        };
         let existing = tables::schema(&path, &session.project.root, &session.project.files)
             .map_err(|diagnostic| with_rewrite_help(&session.project, diagnostic))?;
         // An index that Convex refuses covers nothing.

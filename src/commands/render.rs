@@ -9,9 +9,10 @@ use crate::changes::migration;
 use crate::convex::spanned::SpannedSchema;
 use crate::diagnostic::code::Impact;
 use crate::diagnostic::codes::changes as codes;
+use crate::diagnostic::codes::coverage::PUSH_WARNING;
 use crate::diagnostic::emit::markdown::{cell, code, text as escaped};
 use crate::diagnostic::emit::visible;
-use crate::diagnostic::{Diagnostic, Severity, Span};
+use crate::diagnostic::{Diagnostic, Span};
 use crate::workspace::commit::Wanted;
 use crate::workspace::provider::FileProvider;
 
@@ -133,7 +134,7 @@ pub(super) fn warnings(changes: &[Change]) -> Vec<Diagnostic> {
             let table = if change.table.is_empty() { String::new() } else { format!("{}: ", change.table) };
             format!("{} {table}{}", change.code.id, change.sentence())
         });
-        let diagnostic = Diagnostic::new(first.code, title).with_severity(Severity::Warning);
+        let diagnostic = Diagnostic::new(&PUSH_WARNING, title);
         let diagnostic = named.fold(diagnostic, Diagnostic::note);
         Some(diagnostic.help(format!("for the fix, run `sigma-schema explain {}`", first.code.id)))
     };

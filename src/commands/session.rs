@@ -351,7 +351,8 @@ impl Session {
 
     /// A path from the folder of the app.
     fn app_path(&self, path: &Path) -> String {
-        files::with_slashes(&files::relative(&self.project.app, &files::absolute(path)))
+        let path = self.project.files.absolute(path).unwrap_or_else(|_| path.to_owned());
+        files::with_slashes(&files::relative(&self.project.app, &path))
     }
 
     /// The command that writes the files again with these plugins.

@@ -134,7 +134,7 @@ fn renamed(request: &Request, alone: &Generated, beside: &Generated) -> Vec<Diag
                 .at_opt(added.named(&index.name).map(|span| span.first_line()).as_ref());
             let diagnostic = match after.indexes.iter().find(|other| other.fields == index.fields) {
                 Some(other) => diagnostic.note(format!("the generated one is named `{}` instead", other.name)),
-                None => diagnostic.note("the generated table does not have it"),
+                None => diagnostic.note("the generated table gets no index on these fields"),
             };
             let fields = added.indexes.iter().find(|own| own.name == index.name).map(|own| own.fields.as_slice());
             let name = fields.map(|fields| free_name(fields, |name| after.index(name).is_some()));

@@ -3,8 +3,9 @@
 use thiserror::Error;
 
 use super::Search;
+use crate::diagnostic::codes::coverage::LOOKUP_BREAKS;
 use crate::diagnostic::codes::limits as codes;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 
 /// Fields that an index may have: Convex appends `_creationTime`, and then allows 16 (`MAX_INDEX_FIELDS_SIZE` in
 /// convex-backend, crates/common/src/bootstrap_model/index/mod.rs).
@@ -94,7 +95,7 @@ impl Violation {
             Self::NoSuchFilter { .. } => &codes::FILTER_FIELD,
             Self::ManyIndexes { .. } => &codes::MANY_INDEXES,
             Self::Undetermined { .. } => &codes::UNDETERMINED,
-            Self::BreaksLookup { .. } => &codes::HARMFUL_INDEX,
+            Self::BreaksLookup { .. } => &LOOKUP_BREAKS,
         }
     }
 
@@ -146,6 +147,11 @@ impl Violation {
     /// The violation as a diagnostic without a span.
     pub(super) fn diagnostic(&self) -> Diagnostic {
         let diagnostic = Diagnostic::new(self.code(), self.to_string());
+        // In a generated schema it is an error: the adapter certainly fails.
+        let diagnostic = match self {
+            Self::BreaksLookup { .. } => diagnostic.with_severity(Severity::Error),
+            _ => diagnostic,
+        };
         let diagnostic = match self {
             Self::Undetermined { .. } => diagnostic.note("Convex may refuse it: its rules are not checked here"),
             Self::BreaksLookup { called_from, .. } => diagnostic.note(format!("called from {called_from}")),

@@ -12,7 +12,6 @@ use crate::convex::spanned::{PossibleIndex, SpannedSchema, SpannedTable};
 use crate::convex::validator::dimensions_of;
 use crate::convex::{Enforced, Index, OtherTable, Search, SearchIndex};
 use crate::diagnostic::codes::coverage as codes;
-use crate::diagnostic::codes::files::FILE_MISSING;
 use crate::diagnostic::{Diagnostic, Span, Spanned};
 use crate::js::evaluate::Evaluator;
 use crate::js::modules::{Files, Modules};
@@ -49,8 +48,10 @@ fn schema_within(
     let shown = store.display_path(path);
     let host = Convex::default();
     let mut evaluator = Evaluator::new(Modules::new(&files, limits, top, store), &host);
-    let missing =
-        || Diagnostic::new(&FILE_MISSING, format!("{shown} does not exist")).help("name the file of your schema");
+    let missing = || {
+        Diagnostic::new(&codes::NOT_GENERATED, format!("{shown} does not exist"))
+            .help("to write it, run `sigma-schema gen`, or name the file of your schema")
+    };
     let module = evaluator.modules.load(path)?.ok_or_else(missing)?;
     let schema = evaluator.exported_schema(module, &host, &shown);
     match evaluator.modules.failure() {

@@ -27,6 +27,12 @@ pub struct Manifest {
 }
 
 impl Manifest {
+    /// Whether a package is among the dependencies, of whatever kind.
+    pub(super) fn has_dependency(&self, package: &str) -> bool {
+        let kinds = ["dependencies", "devDependencies", "optionalDependencies"];
+        kinds.iter().any(|kind| self.content.get(*kind).is_some_and(|listed| listed.get(package).is_some()))
+    }
+
     /// The package.json of a folder, if it exists. Fails if it is not valid JSON.
     pub fn read(files: &dyn FileProvider, folder: &Path) -> Result<Option<Self>, Diagnostic> {
         let path = folder.join("package.json");

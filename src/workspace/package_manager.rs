@@ -40,13 +40,14 @@ const MANAGERS: [Manager; 4] = [
         name: "npm",
         locks: &["package-lock.json", "npm-shrinkwrap.json"],
         run: "npm run",
-        execute: "npx",
+        execute: "npx --no",
         install: "npm install --save-exact",
     },
 ];
 
 /// The command line that runs a sigma-schema command from the folder of the app: the script with exactly this command,
-/// or else through the package manager. Fails if package.json cannot be read.
+/// or else through the package manager if a package.json has sigma-schema
+/// among its dependencies, or else as it is. Fails if package.json cannot be read.
 pub fn command(app: Around<'_>, command: &str) -> Result<String, Diagnostic> {
     let manager = find(app)?;
     let manifest = Manifest::read(app.files, app.folder)?;
@@ -55,7 +56,14 @@ pub fn command(app: Around<'_>, command: &str) -> Result<String, Diagnostic> {
     if let Some((name, _)) = scripts.and_then(|scripts| scripts.iter().find(|(_, script)| is_it(script))) {
         return Ok(format!("{} {name}", manager.run));
     }
-    Ok(format!("{} {command}", manager.execute))
+    // Without it among the dependencies, a package manager would fetch whatever has its name.
+    for at in app.folders() {
+        let manifest = Manifest::read(app.files, at)?;
+        if manifest.is_some_and(|manifest| manifest.has_dependency(env!("CARGO_PKG_NAME"))) {
+            return Ok(format!("{} {command}", manager.execute));
+        }
+    }
+    Ok(command.to_owned())
 }
 
 /// The command that installs exactly this version of a package, from the folder of the app. Fails if package.json

@@ -69,7 +69,7 @@ pub fn diagnostics() -> String {
         "# Diagnostics\n\n\
          This page is generated from the table of codes (`cargo xtask docs`).\n\n\
          Everything that a command reports has a code and a name; `sigma-schema explain SS821` and `sigma-schema explain unknown-plugin` show the same entry. A code never changes its meaning. Changes between two schemas are on a separate page, [What a push does](changes.md).\n\n\
-         An `error` stops the command with exit code 2, or is a finding with exit code 1; a `warning` does neither.\n",
+         An `error` stops the command with exit code 2, or is a finding with exit code 1. A `warning` does not stop it; the findings of `check` and `lookups` set exit code 1 even if they are warnings.\n",
     );
     let is_here = |code: &&Code| code.impact.is_none();
     for group in GROUPS.iter().filter(|group| group.codes.iter().copied().any(|code| is_here(&code))) {

@@ -5,7 +5,8 @@ pub mod table;
 
 use crate::catalog::describe::Description;
 use crate::catalog::embedded::core;
-use crate::diagnostic::codes::{self, options};
+use crate::diagnostic::codes;
+use crate::diagnostic::codes::files::UNKNOWN_NAME;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::workspace::catalog;
 use crate::workspace::provider::FileProvider;
@@ -35,7 +36,7 @@ pub fn known(name: &str, files: &dyn FileProvider, specs: &[String]) -> Result<O
 
 /// The diagnostic of an unknown name.
 pub fn unknown(name: &str, files: &dyn FileProvider, specs: &[String]) -> Diagnostic {
-    let diagnostic = Diagnostic::new(&options::UNKNOWN_PLUGIN, format!("unknown plugin, table or code `{name}`"));
+    let diagnostic = Diagnostic::new(&UNKNOWN_NAME, format!("unknown plugin, table or code `{name}`"));
     let catalog = catalog(files, specs).unwrap_or_default();
     let names = catalog.names().into_iter().chain(codes::all().map(|code| code.name));
     diagnostic.nearest(name, names.collect::<Vec<_>>()).help("list all plugins: sigma-schema list")

@@ -34,6 +34,11 @@ pub trait FileProvider: fmt::Debug + Send + Sync {
     /// The folder that displayed paths are relative to. Fails if it cannot be determined.
     fn cwd(&self) -> Result<PathBuf, Diagnostic>;
 
+    /// The path from [`Self::cwd`] made absolute and free of `.` and `..`. Fails if that folder cannot be determined.
+    fn absolute(&self, path: &Path) -> Result<PathBuf, Diagnostic> {
+        Ok(files::absolute(&self.cwd()?.join(path)))
+    }
+
     /// The file as a source. None if it does not exist. Fails if it exists and cannot be read, or has conflict markers.
     fn read(&self, path: &Path) -> Result<Option<Arc<Source>>, Diagnostic> {
         let source = self.read_with_conflicts(path)?;

@@ -47,12 +47,19 @@ fn markdown(text: &str) -> String {
     prose
 }
 
+/// Whether a module of tests begins here, after which a file has no messages.
+fn is_module_of_tests(rest: &str) -> bool {
+    let Some(after) = rest.strip_prefix("#[cfg(test)]\n") else { return false };
+    let item = after.lines().find(|line| !line.starts_with("#[")).unwrap_or_default();
+    item.contains("mod ") && item.contains('{')
+}
+
 fn rust(text: &str) -> String {
     let mut prose = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(next) = rest.chars().next() {
         // The length of what is not prose, and of the string literal's content behind it, if one begins here.
-        let (code, content) = if rest.starts_with("#[cfg(test)]") {
+        let (code, content) = if is_module_of_tests(rest) {
             (rest.len(), None)
         } else if rest.starts_with("//") {
             (rest.find('\n').unwrap_or(rest.len()), None)

@@ -108,6 +108,17 @@ pub static SPEC_FILES: Code = Code {
     )
 };
 
+/// A spec refers to something that no spec declares.
+pub static SPEC_REFERENCE: Code = Code {
+    steps: &["Correct the name, or declare it"],
+    ..Code::error(
+        "SS054",
+        "spec-reference",
+        "a spec refers to something that no spec declares",
+        "Conditions name options, lookups and references name fields, and a shared table names the plugin that has it.",
+    )
+};
+
 /// The codes of this group.
 pub static ALL: &[&Code] = &[
     &UNKNOWN_KEY,
@@ -121,4 +132,5 @@ pub static ALL: &[&Code] = &[
     &CONDITION,
     &SPEC_CONTRADICTION,
     &SPEC_FILES,
+    &SPEC_REFERENCE,
 ];

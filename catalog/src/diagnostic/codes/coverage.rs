@@ -1,5 +1,6 @@
 //! Generated files and the lookups that indexes serve.
 
+use crate::diagnostic::Severity;
 use crate::diagnostic::code::Code;
 
 /// No index serves a lookup of Better Auth.
@@ -241,6 +242,28 @@ pub static NO_SUCH_TABLE: Code = Code {
     )
 };
 
+/// Versions changed since the schema was generated.
+pub static VERSIONS_CHANGED: Code = Code {
+    severity: Severity::Notice,
+    ..Code::warning(
+        "SS617",
+        "versions-changed",
+        "versions changed since the schema was generated",
+        "The header of schema.ts records the versions; tables may differ between them.",
+    )
+};
+
+/// A push of the changes needs attention.
+pub static PUSH_WARNING: Code = Code {
+    steps: &["Run `sigma-schema diff` before the push, and `sigma-schema explain CODE` for each change"],
+    ..Code::warning(
+        "SS633",
+        "push-warning",
+        "a push of the changes needs attention",
+        "It may fail for existing documents, or leave data behind that nothing can read; each change is listed with its code.",
+    )
+};
+
 /// The codes of this group.
 pub static ALL: &[&Code] = &[
     &LOOKUP_UNINDEXED,
@@ -252,6 +275,7 @@ pub static ALL: &[&Code] = &[
     &ADAPTER_INCOMPLETE,
     &MISSING_INDEXES,
     &REFUSED_SCHEMA,
+    &VERSIONS_CHANGED,
     &EDIT_LOST,
     &NOTHING_WRITTEN,
     &NOT_ADOPTABLE,
@@ -264,6 +288,7 @@ pub static ALL: &[&Code] = &[
     &ADDED_INDEX_UNKNOWN,
     &INDEX_RENAMED,
     &NOTHING_TO_COMPARE,
+    &PUSH_WARNING,
     &ADAPTER_MISFIT,
     &ADAPTER_IMPORT,
     &NO_SUCH_TABLE,

@@ -217,6 +217,17 @@ pub static GIT_LINK: Code = Code {
     )
 };
 
+/// A name that is neither a plugin nor a table nor a code.
+pub static UNKNOWN_NAME: Code = Code {
+    steps: &["Run `sigma-schema list` for the plugins, and see docs/diagnostics.md for the codes"],
+    ..Code::error(
+        "SS018",
+        "unknown-name",
+        "a name is unknown",
+        "`explain` takes a plugin, a table of your project, and the code or the name of a diagnostic.",
+    )
+};
+
 /// The codes of this group.
 pub static ALL: &[&Code] = &[
     &USAGE,
@@ -236,6 +247,7 @@ pub static ALL: &[&Code] = &[
     &CHANGED_MEANWHILE,
     &CONCURRENT_RUN,
     &LEFTOVER_EDIT,
+    &UNKNOWN_NAME,
     &GIT_FAILED,
     &GIT_REVISION,
     &GIT_LINK,

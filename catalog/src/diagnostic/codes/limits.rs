@@ -96,27 +96,6 @@ pub static MANY_INDEXES: Code = Code {
     )
 };
 
-/// An index makes a lookup of Better Auth fail.
-pub static HARMFUL_INDEX: Code = Code {
-    steps: &["Begin the index with other fields"],
-    ..Code::error(
-        "SS515",
-        "harmful-index",
-        "an index makes a lookup of Better Auth fail",
-        "The adapter picks an index by its first fields, and fails in this lookup.",
-    )
-};
-
 /// The codes of this group.
-pub static ALL: &[&Code] = &[
-    &NAME,
-    &DUPLICATE,
-    &INDEX,
-    &VALIDATOR,
-    &LIMIT,
-    &IGNORED_FIELD,
-    &FILTER_FIELD,
-    &UNDETERMINED,
-    &MANY_INDEXES,
-    &HARMFUL_INDEX,
-];
+pub static ALL: &[&Code] =
+    &[&NAME, &DUPLICATE, &INDEX, &VALIDATOR, &LIMIT, &IGNORED_FIELD, &FILTER_FIELD, &UNDETERMINED, &MANY_INDEXES];

@@ -332,12 +332,24 @@ pub static SHARED_TABLE: Code = Code {
     )
 };
 
+/// No component for Better Auth was found.
+pub static NO_COMPONENT: Code = Code {
+    steps: &["Choose the folder: `--out FOLDER`, or `component` in the config file"],
+    ..Code::error(
+        "SS805",
+        "no-component",
+        "no component for Better Auth was found",
+        "A component is recognized by its adapter.ts, its tables, or the name of its folder; none of the components has one of these.",
+    )
+};
+
 /// The codes of this group.
 pub static ALL: &[&Code] = &[
     &NO_CONVEX_PROJECT,
     &SEVERAL_COMPONENTS,
     &WRONG_COMPONENT,
     &SCHEMA_FILE_NAME,
+    &NO_COMPONENT,
     &PLUGINS_UNKNOWN,
     &NO_OPTIONS,
     &SEVERAL_OPTIONS,

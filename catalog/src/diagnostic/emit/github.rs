@@ -4,16 +4,14 @@
 use super::{marks, visible};
 use crate::diagnostic::Diagnostic;
 
-/// An annotation, with a final line end. `file` is for diagnostics without a span; if it is empty, the annotation is
-/// for the run.
-pub fn annotation(diagnostic: &Diagnostic, file: &str) -> String {
+/// An annotation, with a final line end; one without a span belongs to the run.
+pub fn annotation(diagnostic: &Diagnostic) -> String {
     let place = match &diagnostic.span {
         Some(span) => {
             let start = format!("file={},line={},col={}", property(&span.source.name), span.line(), span.column());
             format!(" {start},title={}", property(diagnostic.code.name))
         }
-        None if file.is_empty() => format!(" title={}", property(diagnostic.code.name)),
-        None => format!(" file={},title={}", property(file), property(diagnostic.code.name)),
+        None => format!(" title={}", property(diagnostic.code.name)),
     };
     let marks = marks(diagnostic);
     let message = std::slice::from_ref(&diagnostic.message);
@@ -36,7 +34,7 @@ mod tests {
 
     #[test]
     fn samples_as_annotations() {
-        let shown: String = samples::all().iter().map(|diagnostic| annotation(diagnostic, "")).collect();
+        let shown: String = samples::all().iter().map(|diagnostic| annotation(diagnostic)).collect();
         assert!(shown.lines().all(|line| line.starts_with("::") && line.matches("::").count() >= 2), "{shown}");
         samples::assert_matches("github", &shown);
     }

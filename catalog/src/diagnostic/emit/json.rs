@@ -16,6 +16,7 @@ pub struct Reported {
     /// The name of its code, such as `field-removed`.
     pub name: &'static str,
     /// `error`, `warning` or `notice`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["error", "warning", "notice"])))]
     pub severity: &'static str,
     /// The problem, in one sentence.
     pub message: String,
