@@ -38,7 +38,7 @@ impl Format {
             Self::Json => {
                 json(&document(Document { components: Vec::<()>::new(), diagnostics: reported(&diagnostics.0) }))
             }
-            Self::Github => diagnostics.0.iter().map(|diagnostic| github::annotation(diagnostic)).collect(),
+            Self::Github => diagnostics.0.iter().map(github::annotation).collect(),
             Self::Sarif => sarif::log(&diagnostics.0, env!("CARGO_PKG_VERSION")),
         }
     }

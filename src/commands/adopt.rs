@@ -62,7 +62,8 @@ pub fn run(sessions: Vec<Session>, options: Options) -> Result<Report<Adoption>,
     let mut report = Report::new(Vec::new(), Diagnostics::default(), true);
     let mut refused = Diagnostics::default();
     for mut session in sessions {
-        let adopted = adopt(&mut session, options, is_only)?;
+        let adopted = adopt(&mut session, options, is_only);
+        let adopted = adopted.map_err(|diagnostics| of_component(diagnostics, &session.project.component_name()))?;
         let (component, schema) =
             (session.project.component_name(), session.project.display_path(&session.project.schema_path()));
         let project = session.project.clone();

@@ -72,7 +72,9 @@ pub struct Checked {
 pub fn run(sessions: Vec<Session>, options: Options) -> Result<Report<Checked>, Diagnostics> {
     let (mut components, mut diagnostics) = (Vec::new(), Diagnostics::default());
     for mut session in sessions {
-        components.push(check(&mut session, options)?);
+        let component = session.project.component_name();
+        let checked = check(&mut session, options).map_err(|diagnostics| of_component(diagnostics, &component))?;
+        components.push(checked);
         diagnostics.extend(session.into_warnings());
     }
     let is_clean = components.iter().all(|checked| checked.findings.is_empty());

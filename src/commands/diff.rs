@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use super::compare::{named, noted, on_disk, planned};
 use super::documents::{ChangeDocument, DiffDocument, document};
 use super::limits::{determined, refused};
+use super::session::of_component;
 use super::{Component, Report, Session, render};
 use crate::changes::change::Change;
 use crate::changes::refused;
@@ -81,7 +82,9 @@ pub struct Comparison {
 pub fn run(sessions: Vec<Session>, options: &Options) -> Result<Report<Comparison>, Diagnostics> {
     let (mut components, mut diagnostics) = (Vec::new(), Diagnostics::default());
     for mut session in sessions {
-        components.push(compare(&mut session, options)?);
+        let component = session.project.component_name();
+        let compared = compare(&mut session, options).map_err(|diagnostics| of_component(diagnostics, &component))?;
+        components.push(compared);
         diagnostics.extend(session.into_warnings());
     }
     let fails = |change: &Change| change.is(Impact::Refused) || options.fail_on.iter().any(|fail| fail.holds(change));

@@ -73,7 +73,9 @@ pub fn run(sessions: Vec<Session>, options: Options) -> Result<Report<Generation
     let mut report = Report::new(Vec::new(), Diagnostics::default(), true);
     let mut refused = Diagnostics::default();
     for mut session in sessions {
-        let prepared = prepare(&mut session, options, &mut refused)?;
+        let component = session.project.component_name();
+        let prepared = prepare(&mut session, options, &mut refused);
+        let prepared = prepared.map_err(|diagnostics| of_component(diagnostics, &component))?;
         report.diagnostics.extend(session.into_warnings());
         if let Some((generation, wanted)) = prepared {
             report.components.push(generation);

@@ -34,7 +34,7 @@ mod tests {
 
     #[test]
     fn samples_as_annotations() {
-        let shown: String = samples::all().iter().map(|diagnostic| annotation(diagnostic)).collect();
+        let shown: String = samples::all().iter().map(annotation).collect();
         assert!(shown.lines().all(|line| line.starts_with("::") && line.matches("::").count() >= 2), "{shown}");
         samples::assert_matches("github", &shown);
     }
