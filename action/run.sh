@@ -4,7 +4,7 @@
 set -uo pipefail
 
 cd "${SIGMA_SCHEMA_DIRECTORY:-.}" || exit 2
-read -ra sigma <<<"${SIGMA_SCHEMA_COMMAND:-npx sigma-schema}"
+read -ra sigma <<<"${SIGMA_SCHEMA_COMMAND:-npx --no sigma-schema}"
 summary=${GITHUB_STEP_SUMMARY:-/dev/stdout}
 against=${SIGMA_SCHEMA_AGAINST:-}
 if [ -z "$against" ] && [ -n "${GITHUB_BASE_REF:-}" ]; then
@@ -14,7 +14,7 @@ fi
 "${sigma[@]}" check --format github
 status=$?
 if [ "$status" -gt 1 ]; then
-  echo "::error::sigma-schema check could not tell: see the log of this step"
+  echo "::error::sigma-schema check could not finish: see the log of this step"
   exit 2
 fi
 "${sigma[@]}" check --format markdown --no-diff 2>/dev/null >>"$summary"
