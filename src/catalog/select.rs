@@ -37,6 +37,9 @@ pub fn select(
     let mut diagnostics = Diagnostics::default();
     let mut plugins = Vec::<Plugin>::new();
     for one in named {
+        if diagnostics.is_full() {
+            break;
+        }
         let at = |diagnostic: Diagnostic| diagnostic.at_opt(one.span.as_ref());
         let Some(spec) = one.spec.clone().or_else(|| catalog.find(&one.name)) else {
             let diagnostic = at(Diagnostic::new(&codes::UNKNOWN_PLUGIN, format!("unknown plugin `{}`", one.name)));

@@ -1,5 +1,6 @@
 //! Standard output for results, standard error for everything else. A closed pipe is not an error.
 
+use std::cmp::Reverse;
 use std::env;
 use std::io::{self, IsTerminal, Write as _};
 
@@ -29,10 +30,23 @@ pub(super) fn rendered(diagnostic: &Diagnostic) -> String {
     render(diagnostic, has_colour(&io::stdout())) + "\n"
 }
 
-/// Reports diagnostics, with a blank line between them.
+/// The number of diagnostics that are shown as text, which is more than fits on a screen.
+const MOST_SHOWN: usize = 50;
+
+/// Reports diagnostics, with a blank line between them. Of many, errors come first, and the last line has the number of
+/// those that are not shown.
 pub(super) fn report(diagnostics: &Diagnostics) {
     let colour = has_colour(&io::stderr());
-    let texts: Vec<String> = diagnostics.0.iter().map(|diagnostic| render(diagnostic, colour) + "\n").collect();
+    let mut shown: Vec<_> = diagnostics.0.iter().collect();
+    let more = shown.len().saturating_sub(MOST_SHOWN);
+    if more > 0 {
+        shown.sort_by_key(|diagnostic| Reverse(diagnostic.severity));
+        shown.truncate(MOST_SHOWN);
+    }
+    let mut texts: Vec<String> = shown.into_iter().map(|diagnostic| render(diagnostic, colour) + "\n").collect();
+    if more > 0 {
+        texts.push(format!("{more} more are not shown\n"));
+    }
     let _ = io::stderr().lock().write_all(texts.join("\n").as_bytes());
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::evaluate::Evaluator;
+use super::evaluate::{Evaluator, FUEL_PER_ENTRY};
 use super::reason::Reason;
 use super::value::{Array, Item, JsKind, JsValue, Loc, Object, UnknownCondition, first_argument};
 
@@ -60,6 +60,7 @@ impl<'a> Evaluator<'a> {
     fn assign_into(&mut self, target: &JsValue<'a>, source: &JsValue<'a>) {
         let JsKind::Object(object) = &target.kind else { return };
         let conditions = self.conditions.get(object.depth..).unwrap_or_default().to_vec();
+        self.consume_fuel(conditions.len());
         let undefined = JsValue::undefined(source.at);
         let source = conditions.into_iter().rev().fold(source.clone(), |source, (condition, holds)| {
             let at = source.at;
@@ -81,7 +82,8 @@ impl<'a> Evaluator<'a> {
                         Some(found) => found,
                     };
                     let (name, property) = (self.get(&value, "0", pair.at), self.get(&value, "1", pair.at));
-                    let Some(name) = name.text() else {
+                    self.consume_fuel(FUEL_PER_ENTRY);
+                    let Some(name) = self.text(&name) else {
                         super::objects::shadow_unknown_spread(
                             &object,
                             &JsValue::unknown_because(&name.unknown_reason("a computed key"), pair.at),
@@ -110,6 +112,9 @@ impl<'a> Evaluator<'a> {
         let depth = self.conditions.len();
         let object = Object::new(depth);
         self.spread_into(&object, value);
+        if !self.consume_fuel(object.entries.borrow().len() * FUEL_PER_ENTRY) {
+            return JsValue::unknown(Reason::Form("code that takes too many steps"), span);
+        }
         let mut items = Vec::new();
         for (name, entry) in object.entries.borrow().iter() {
             let name = JsValue::string(name, entry.key);
@@ -138,6 +143,9 @@ impl<'a> Evaluator<'a> {
         match &value.kind {
             JsKind::Array(list) => self.list_method(value, list, name, arguments, span),
             JsKind::String(text) => {
+                if !self.consume_text(text.len()) {
+                    return JsValue::unknown(Reason::Form("code that takes too many steps"), span);
+                }
                 let text = match name {
                     "trim" => text.trim().to_owned(),
                     "toLowerCase" => text.to_lowercase(),
@@ -145,11 +153,11 @@ impl<'a> Evaluator<'a> {
                     "toString" => text.to_string(),
                     "concat" => {
                         let joined = arguments.iter().try_fold(text.to_string(), |text, item| match item {
-                            Item::One(more) => Some(text + &more.text()?),
+                            Item::One(more) => Some(text + &self.text(more)?),
                             Item::Rest(_) => None,
                         });
                         match joined {
-                            Some(joined) if self.consume_fuel(joined.len() / 16) => joined,
+                            Some(joined) if self.consume_text(joined.len()) => joined,
                             _ => return JsValue::unknown(Reason::Form("this method"), span),
                         }
                     }
@@ -244,8 +252,8 @@ impl<'a> Evaluator<'a> {
             }
             "includes" => {
                 let items = self.items_of(value);
-                let is_plain = |item: &Item<'a>| matches!(item, Item::One(one) if one.text().is_some());
-                match items.iter().all(is_plain) && first.text().is_some() {
+                let mut is_plain = |item: &Item<'a>| matches!(item, Item::One(one) if self.text(one).is_some());
+                match items.iter().all(&mut is_plain) && self.text(&first).is_some() {
                     true => {
                         let has = items.iter().any(|item| matches!(item, Item::One(one) if one.is_same(&first)));
                         JsValue::new(JsKind::Boolean(has), span)
@@ -254,10 +262,18 @@ impl<'a> Evaluator<'a> {
                 }
             }
             "join" => {
-                let separator = first.text().filter(|_| !arguments.is_empty()).unwrap_or_else(|| ",".to_owned());
-                let texts: Option<Vec<_>> = self.items_of(value).iter().map(text_of).collect();
+                let separator = self.text(&first).filter(|_| !arguments.is_empty()).unwrap_or_else(|| ",".to_owned());
+                let items = self.items_of(value);
+                let texts: Option<Vec<_>> = items.iter().map(|item| self.text_of(item)).collect();
+                let length = |texts: &Vec<String>| {
+                    texts
+                        .iter()
+                        .map(String::len)
+                        .sum::<usize>()
+                        .saturating_add(texts.len().saturating_mul(separator.len()))
+                };
                 match texts {
-                    Some(texts) if self.consume_fuel(texts.len()) => JsValue::string(&texts.join(&separator), span),
+                    Some(texts) if self.consume_text(length(&texts)) => JsValue::string(&texts.join(&separator), span),
                     _ => JsValue::unknown(Reason::Form("this list as text"), span),
                 }
             }
@@ -268,6 +284,13 @@ impl<'a> Evaluator<'a> {
                 }
                 JsValue::unknown(Reason::Form("this method of a list"), span)
             }
+        }
+    }
+
+    fn text_of(&mut self, item: &Item<'a>) -> Option<String> {
+        match item {
+            Item::One(one) => self.text(one),
+            Item::Rest(_) => None,
         }
     }
 
@@ -301,13 +324,6 @@ fn kept_if<'a>(test: &JsValue<'a>, element: &JsValue<'a>, span: Loc) -> JsValue<
         Err(unknown) => {
             JsValue::conditional(&UnknownCondition { at: span, unknown }, element.clone(), absent, element.at)
         }
-    }
-}
-
-fn text_of(item: &Item<'_>) -> Option<String> {
-    match item {
-        Item::One(one) => one.text(),
-        Item::Rest(_) => None,
     }
 }
 

@@ -10,6 +10,9 @@ use super::scope::Scope;
 use super::statements::Flow;
 use super::value::{Array, Body, ExternalCall, Function, Item, JsKind, JsValue, Loc, MethodCall};
 
+/// The fuel for the scope of a call.
+const FUEL_PER_CALL: usize = 4;
+
 impl<'a> Evaluator<'a> {
     pub(crate) fn call(
         &mut self,
@@ -89,6 +92,8 @@ impl<'a> Evaluator<'a> {
         self.each(callee, &mut |this, callee| match &callee.kind {
             JsKind::Function(function) => {
                 let function = Rc::clone(function);
+                // Its scope stays in memory if a function captures it.
+                this.consume_fuel(FUEL_PER_CALL + arguments.len());
                 this.call_function(&function, arguments.clone(), span)
             }
             JsKind::Builtin(path) => this.builtin(path, &arguments, span),

@@ -6,6 +6,9 @@ use super::evaluate::Evaluator;
 use super::reason::Reason;
 use super::value::{Item, JsKind, JsValue, UnknownCondition};
 
+/// The fuel for a value that depends on one more condition: it stays in memory.
+const FUEL_PER_CONDITION: usize = 2;
+
 impl<'a> Evaluator<'a> {
     /// The result of `work` on each side of a conditional, as a conditional.
     pub(crate) fn each(
@@ -40,7 +43,11 @@ impl<'a> Evaluator<'a> {
 
     /// The value of a target after an assignment under the current conditions: a target that was made under `depth` of them
     /// keeps its old value where the others are not met.
-    pub(crate) fn after(&self, depth: usize, new: JsValue<'a>, old: &JsValue<'a>) -> JsValue<'a> {
+    pub(crate) fn after(&mut self, depth: usize, new: JsValue<'a>, old: &JsValue<'a>) -> JsValue<'a> {
+        let conditions = self.conditions.len().saturating_sub(depth);
+        if !self.consume_fuel(conditions * FUEL_PER_CONDITION) {
+            return JsValue::unknown(Reason::Form("code that takes too many steps"), new.at);
+        }
         let conditions = self.conditions.get(depth..).unwrap_or_default();
         conditions.iter().rev().fold(new, |new, (condition, holds)| {
             let at = new.at;

@@ -17,8 +17,13 @@ use super::reason::Reason;
 use super::scope::Scope;
 use super::value::{Array, Body, Function, JsKind, JsValue, Loc, UnknownCondition};
 
-/// The limit on steps: hundreds of times what the largest known app needs.
+/// The limit on steps: hundreds of times what the largest known app needs. It limits memory as well as time: whatever
+/// stays in memory consumes a step for about a hundred bytes.
 const MAX_STEPS: usize = 1_000_000;
+/// The bytes of a text that consume a step.
+pub(super) const BYTES_PER_STEP: usize = 16;
+/// The fuel for an entry of an object, which is larger than an element of a list.
+pub(super) const FUEL_PER_ENTRY: usize = 4;
 /// The limit on the nesting of expressions and calls.
 const MAX_DEPTH: usize = 400;
 
@@ -46,6 +51,21 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn consume_fuel(&mut self, steps: usize) -> bool {
         self.steps = self.steps.saturating_add(steps);
         !self.is_out_of_fuel()
+    }
+
+    /// The text that a template or `+` makes of a primitive value, unless it is too long.
+    pub(super) fn text(&mut self, value: &JsValue<'a>) -> Option<String> {
+        if let JsKind::String(text) = &value.kind
+            && !self.consume_fuel(text.len() / BYTES_PER_STEP)
+        {
+            return None;
+        }
+        value.text()
+    }
+
+    /// Counts a text that is built or copied. False if the limit is exceeded.
+    pub(super) fn consume_text(&mut self, length: usize) -> bool {
+        self.consume_fuel(length / BYTES_PER_STEP)
     }
 
     /// The value of an expression.
@@ -253,8 +273,8 @@ impl<'a> Evaluator<'a> {
     /// The concatenation of two values as text.
     pub(crate) fn concatenated(&mut self, left: &JsValue<'a>, right: &JsValue<'a>, at: Loc) -> JsValue<'a> {
         self.each(left, &mut |this, left| {
-            this.each(right, &mut |this, right| match (left.text(), right.text()) {
-                (Some(left), Some(right)) if this.consume_fuel((left.len() + right.len()) / 16) => {
+            this.each(right, &mut |this, right| match (this.text(left), this.text(right)) {
+                (Some(left), Some(right)) if this.consume_text(left.len() + right.len()) => {
                     JsValue::string(&(left + &right), at)
                 }
                 (Some(_), _) => JsValue::unknown_because(&right.unknown_reason("this as text"), at),

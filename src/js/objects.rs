@@ -5,7 +5,7 @@ use std::rc::Rc;
 use swc_common::Spanned as _;
 use swc_ecma_ast::{ExprOrSpread, MemberProp, ObjectLit, Prop, PropName, PropOrSpread};
 
-use super::evaluate::{Evaluator, at};
+use super::evaluate::{BYTES_PER_STEP, Evaluator, FUEL_PER_ENTRY, at};
 use super::reason::Reason;
 use super::scope::Scope;
 use super::value::{Entry, Item, JsKind, JsValue, Loc, Object, UnknownCondition};
@@ -36,8 +36,11 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn items_of(&mut self, value: &JsValue<'a>) -> Vec<Item<'a>> {
         match &value.kind {
             JsKind::Array(array) => {
+                // Before they are copied: a list can contain the same long list many times.
+                if !self.consume_fuel(array.items.borrow().len()) {
+                    return vec![Item::Rest(too_long(value.at))];
+                }
                 let items = array.items.borrow().clone();
-                self.consume_fuel(items.len());
                 let resolved = |item| match item {
                     Item::One(one) => Item::One(self.resolve_import(one)),
                     rest => rest,
@@ -58,7 +61,9 @@ impl<'a> Evaluator<'a> {
                     }
                     rest => rest,
                 };
-                self.consume_fuel(yes.len() + no.len());
+                if !self.consume_fuel((yes.len() + no.len()) * 2) {
+                    return vec![Item::Rest(too_long(value.at))];
+                }
                 // Elements that are the same on both sides do not depend on the condition.
                 if yes.len() == no.len() && yes.iter().zip(&no).all(|(a, b)| a.is_same(b)) {
                     return yes;
@@ -124,7 +129,11 @@ impl<'a> Evaluator<'a> {
                 for rest in from.rest.borrow().iter().rev() {
                     shadow_unknown_spread(object, rest);
                 }
-                self.consume_fuel(from.entries.borrow().len());
+                let fuel = |name: &String| FUEL_PER_ENTRY + name.len() / BYTES_PER_STEP;
+                let fuel: usize = from.entries.borrow().keys().map(fuel).sum();
+                if !self.consume_fuel(fuel) {
+                    return shadow_unknown_spread(object, &too_long(value.at));
+                }
                 let entries: Vec<_> = from.entries.borrow().iter().map(|(k, e)| (k.clone(), e.clone())).collect();
                 for (name, entry) in entries {
                     object.insert(&name, entry.key, entry.value);
@@ -180,7 +189,7 @@ impl<'a> Evaluator<'a> {
             PropName::BigInt(number) => Ok(number.value.to_string()),
             PropName::Computed(computed) => {
                 let value = self.eval(&computed.expr, scope);
-                value.text().ok_or(value)
+                self.text(&value).ok_or(value)
             }
         }
     }
@@ -194,7 +203,7 @@ impl<'a> Evaluator<'a> {
             MemberProp::Ident(name) => Ok(name.sym.to_string()),
             MemberProp::Computed(computed) => {
                 let value = self.eval(&computed.expr, scope);
-                value.text().ok_or(value)
+                self.text(&value).ok_or(value)
             }
             MemberProp::PrivateName(name) => {
                 Err(JsValue::unknown(Reason::Form("a private field"), at(scope, name.span)))
@@ -273,6 +282,11 @@ impl Item<'_> {
             _ => false,
         }
     }
+}
+
+/// The value of code that is followed no further.
+fn too_long<'a>(at: Loc) -> JsValue<'a> {
+    JsValue::unknown(Reason::Form("code that takes too many steps"), at)
 }
 
 /// Adds an unknown spread to an object: it may have any key, and replace any existing entry.

@@ -63,8 +63,9 @@ impl<'a> Evaluator<'a> {
             };
         }
         self.each(left, &mut |this, left| {
-            this.each(right, &mut |_, right| match compare(operator, left, right) {
-                Some(kind) => JsValue::new(kind, span),
+            this.each(right, &mut |this, right| match compare(operator, left, right) {
+                Some(kind) if this.consume_text(compared(left, right)) => JsValue::new(kind, span),
+                Some(_) => JsValue::unknown(Reason::Form("code that takes too many steps"), span),
                 None if is_known(left) => JsValue::unknown_because(&right.unknown_reason("this operator"), span),
                 None => JsValue::unknown_because(&left.unknown_reason("this operator"), span),
             })
@@ -270,6 +271,14 @@ fn compare<'a>(operator: BinaryOp, left: &JsValue<'a>, right: &JsValue<'a>) -> O
             }
         }
         _ => None,
+    }
+}
+
+/// The length of text that is compared.
+fn compared(left: &JsValue<'_>, right: &JsValue<'_>) -> usize {
+    match (&left.kind, &right.kind) {
+        (JsKind::String(left), JsKind::String(right)) => left.len().min(right.len()),
+        _ => 0,
     }
 }
 

@@ -9,7 +9,8 @@ use swc_ecma_parser::{Parser, StringInput, Syntax, TsSyntax};
 
 use crate::diagnostic::codes::files as codes;
 use crate::diagnostic::{Diagnostic, Source, Span, merge};
-use crate::syntax::limits;
+use crate::syntax::limits::{self, Limits, SMALL};
+use crate::syntax::nesting;
 
 /// A parsed file.
 #[derive(Debug)]
@@ -42,12 +43,14 @@ pub(crate) fn read<T: Send + 'static>(
 ) -> Result<T, Diagnostic> {
     let source = Arc::clone(source);
     let start = source.span(0..0);
-    limits::run("this file", Some(&start), move |limits| {
+    let is_small = source.text.len() <= SMALL;
+    let work = move |limits: Limits| {
         limits.check(&source)?;
         let comments = SingleThreadedComments::default();
         let module = parse(&source, false, Some(&comments))?;
         Ok(reader(&ParsedFile { source: &source, module: &module, comments: &comments }))
-    })
+    };
+    if is_small { work(Limits::ON_ANY_STACK) } else { limits::run("this file", Some(&start), work) }
 }
 
 /// Parses a module, without its comments. Call it under [`limits`]. Fails at the first syntax error.
@@ -59,6 +62,11 @@ fn parse(source: &Arc<Source>, has_jsx: bool, comments: Option<&SingleThreadedCo
     // Conflict markers in a comment are not a syntax error.
     if let Some(diagnostic) = merge::diagnostic(source) {
         return Err(diagnostic);
+    }
+    if let Some((position, what)) = nesting::too_deep(&source.text) {
+        let title = format!("the {what} in this file are nested too deeply to read");
+        let diagnostic = Diagnostic::new(&codes::FILE_TOO_SLOW, title).at(&source.span(position..position + 1), "");
+        return Err(diagnostic.help("write this code in smaller expressions"));
     }
     let end = BytePos(START.0 + u32::try_from(source.text.len()).unwrap_or(u32::MAX - START.0));
     let syntax = Syntax::Typescript(TsSyntax { decorators: true, tsx: has_jsx, ..TsSyntax::default() });

@@ -29,6 +29,9 @@ const STACKS: [Stack; 2] = [Stack { size: 1 << 30, largest: 256 * 1024 }, Stack 
 #[cfg(not(target_family = "wasm"))]
 const TIMEOUT: Duration = Duration::from_secs(5);
 
+/// The largest file in bytes that is parsed on the stack of the caller. A thread of its own takes longer than parsing it.
+pub(super) const SMALL: usize = 128;
+
 /// The limits of the stack in use.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -36,6 +39,9 @@ pub struct Limits {
 }
 
 impl Limits {
+    /// The limits of the usual stack of a thread, for a file of [`SMALL`] bytes.
+    pub(super) const ON_ANY_STACK: Self = Self { largest: SMALL };
+
     /// Fails if a file is too large for the stack.
     pub fn check(self, source: &Arc<Source>) -> Result<(), Diagnostic> {
         if source.text.len() <= self.largest {
@@ -77,7 +83,9 @@ pub fn run<T: Send + 'static>(
                     &codes::FILE_TOO_SLOW,
                     format!("reading {what} takes longer than {} seconds", TIMEOUT.as_secs()),
                 );
-                Err(diagnostic.help("write deeply nested code in smaller expressions"))
+                Err(diagnostic.help(
+                    "simplify this code: a parser tries some syntax in many ways, such as nested type assertions",
+                ))
             }
             Err(RecvTimeoutError::Disconnected) => {
                 Err(failed(&codes::FILE_UNREADABLE, format!("cannot read {what}: the parser failed")))

@@ -5,5 +5,6 @@ pub mod exports;
 pub mod file;
 pub mod imports;
 pub mod limits;
+mod nesting;
 pub mod reexports;
 pub mod spread_imports;

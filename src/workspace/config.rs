@@ -3,6 +3,7 @@
 mod auth;
 mod plugins;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use crate::convex::validator::dimensions_of;
 use crate::convex::violation::DIMENSIONS;
 use crate::convex::{Field, Index, Search, SearchIndex};
 use crate::diagnostic::codes::config as codes;
-use crate::diagnostic::{Diagnostic, Diagnostics, Source, Spanned};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
 use crate::value::json::{Dialect, parse};
 use crate::value::read::{Object, expected, strings};
 use crate::value::{Kind, Value};
@@ -146,10 +147,12 @@ fn spanned(name: &str, object: &mut Object<'_>, diagnostics: &mut Diagnostics) -
 fn duplicate_keys(value: &Value, diagnostics: &mut Diagnostics) {
     match &value.kind {
         Kind::Object(entries) => {
-            for (position, (key, inner)) in entries.iter().enumerate() {
-                if let Some((first, _)) = entries[..position].iter().find(|(earlier, _)| earlier.name == key.name) {
+            let mut known: HashMap<&str, &Span> = HashMap::with_capacity(entries.len());
+            for (key, inner) in entries {
+                let first = known.entry(&key.name).or_insert(&key.span);
+                if **first != key.span {
                     let diagnostic = Diagnostic::new(&codes::DUPLICATE_KEY, format!("duplicate key `{}`", key.name));
-                    diagnostics.push(diagnostic.at(&key.span, "").and_at(&first.span, "first defined here"));
+                    diagnostics.push(diagnostic.at(&key.span, "").and_at(first, "first defined here"));
                 }
                 duplicate_keys(inner, diagnostics);
             }

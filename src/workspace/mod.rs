@@ -18,6 +18,7 @@ mod monorepo;
 mod overrides;
 pub mod package_manager;
 pub mod packages;
+mod plain;
 mod project;
 pub mod provider;
 mod range;

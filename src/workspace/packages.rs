@@ -10,6 +10,8 @@ use super::{files, globs, lockfile};
 
 /// The file that makes a folder a package.
 const MANIFEST: &str = "/package.json";
+/// The limit on globs of one folder: each is a search.
+const MAX_PATTERNS: usize = 2_000;
 /// The folder of installed packages, which do not belong to the repository.
 const INSTALLED: &str = "node_modules";
 
@@ -72,7 +74,9 @@ impl Patterns {
             workspaces.as_array().or_else(|| workspaces.get("packages")?.as_array())
         });
         let listed = listed.into_iter().flatten().filter_map(|pattern| pattern.as_str().map(str::to_owned));
-        let all: Vec<String> = listed.chain(lockfile::pnpm_packages(files, root).unwrap_or_default()).collect();
+        let mut seen = HashSet::new();
+        let all = listed.chain(lockfile::pnpm_packages(files, root).unwrap_or_default());
+        let all: Vec<String> = all.filter(|pattern| seen.insert(pattern.clone())).take(MAX_PATTERNS).collect();
         let bare = |pattern: &str| pattern.trim_start_matches("./").trim_end_matches('/').to_owned();
         // pnpm matches a glob against package.json files: `!a/**` also excludes `a`.
         let excluded = all.iter().filter_map(|pattern| Some(bare(pattern.strip_prefix('!')?) + MANIFEST));

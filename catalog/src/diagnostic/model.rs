@@ -167,9 +167,25 @@ impl Diagnostic {
 pub struct Diagnostics(pub Vec<Diagnostic>);
 
 impl Diagnostics {
-    /// Adds one.
+    /// The limit on diagnostics of one severity: a file can have more problems than anyone reads.
+    pub const MOST: usize = 1_000;
+
+    /// Adds one. After [`Self::MOST`] of its severity, only a last one that says so.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.0.push(diagnostic);
+        let severity = diagnostic.severity;
+        match self.0.iter().filter(|known| known.severity == severity).count() {
+            count if count < Self::MOST => self.0.push(diagnostic),
+            Self::MOST => {
+                let message = format!("more than {} {}s: the others are not reported", Self::MOST, severity.word());
+                self.0.push(Diagnostic::new(diagnostic.code, message).with_severity(severity));
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether further errors would not be reported, so that a search for more can end.
+    pub fn is_full(&self) -> bool {
+        self.0.len() > Self::MOST && self.0.iter().filter(|one| one.severity == Severity::Error).count() > Self::MOST
     }
 
     /// Whether one of them is an error.
@@ -197,13 +213,15 @@ impl From<Diagnostic> for Diagnostics {
 
 impl Extend<Diagnostic> for Diagnostics {
     fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, diagnostics: I) {
-        self.0.extend(diagnostics);
+        diagnostics.into_iter().for_each(|diagnostic| self.push(diagnostic));
     }
 }
 
 impl FromIterator<Diagnostic> for Diagnostics {
     fn from_iter<I: IntoIterator<Item = Diagnostic>>(diagnostics: I) -> Self {
-        Self(diagnostics.into_iter().collect())
+        let mut all = Self::default();
+        all.extend(diagnostics);
+        all
     }
 }
 
@@ -246,7 +264,20 @@ fn similarity(one: &str, other: &str) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::codes::files as codes;
     use super::*;
+
+    #[test]
+    fn a_limit_for_each_severity() {
+        let mut all = Diagnostics::default();
+        let warning = || Diagnostic::new(&codes::USAGE, "a").with_severity(Severity::Warning);
+        (0..Diagnostics::MOST * 2).for_each(|_| all.push(warning()));
+        assert_eq!((all.0.len(), all.is_full(), all.has_errors()), (Diagnostics::MOST + 1, false, false));
+        assert_eq!(all.0[Diagnostics::MOST].message, "more than 1000 warnings: the others are not reported");
+        // An error is never lost among warnings.
+        all.extend((0..Diagnostics::MOST * 2).map(|_| Diagnostic::new(&codes::USAGE, "a")));
+        assert_eq!((all.0.len(), all.is_full(), all.has_errors()), (2 * Diagnostics::MOST + 2, true, true));
+    }
 
     #[test]
     fn near_only_if_near() {

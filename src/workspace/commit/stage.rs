@@ -12,6 +12,7 @@ use tempfile::{Builder, TempPath};
 use super::{Seen, Wanted, cannot_write, changed, leftover};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::files as codes;
+use crate::workspace::plain::{self, Content};
 use crate::workspace::provider::{Disk, FileProvider as _};
 
 /// The wait for an empty file to get its content: an editor empties a file before it writes it.
@@ -52,6 +53,11 @@ pub(super) fn target(path: &Path) -> Result<PathBuf, Diagnostic> {
 /// was read.
 pub(super) fn stage(wanted: &Wanted, target: PathBuf) -> Result<Option<Staged>, Diagnostic> {
     let failed = |error: io::Error| cannot_write(&wanted.path, &error);
+    if let Some(other) = fs::metadata(&target).ok().and_then(|found| plain::other(found.file_type())) {
+        let title = format!("cannot write {}: it is {other}", Disk.display_path(&wanted.path));
+        let diagnostic = Diagnostic::new(&codes::NOT_WRITABLE, title);
+        return Err(diagnostic.note("nothing was written").help("name a file"));
+    }
     let mut before = read(&target).map_err(failed)?;
     if before.as_ref().is_some_and(Vec::is_empty) && wanted.seen != Seen::Missing {
         thread::sleep(SAVE_TIME);
@@ -76,10 +82,12 @@ pub(super) fn stage(wanted: &Wanted, target: PathBuf) -> Result<Option<Staged>, 
     Ok(Some(Staged { target, before, after, file }))
 }
 
-/// The bytes of a file. None if it does not exist.
+/// The bytes of a file. None if it does not exist. Fails at once if it is no plain file, such as a device.
 pub(super) fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    match fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
+    match plain::read(path, plain::largest(path)) {
+        Ok(Content::Bytes(bytes)) => Ok(Some(bytes)),
+        Ok(Content::TooLarge(_)) => Err(io::ErrorKind::FileTooLarge.into()),
+        Ok(Content::Other(_)) => Err(io::ErrorKind::InvalidInput.into()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }

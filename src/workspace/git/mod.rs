@@ -13,14 +13,17 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::sync::Arc;
 
-use super::files;
 use super::provider::{self, Disk, FileProvider, Kind};
+use super::{files, plain};
 use crate::diagnostic::codes::files as codes;
 use crate::diagnostic::{Diagnostic, Source};
 use objects::{EntryKind, Failure, Objects, run};
 
 /// The largest number of links that are followed to one file, as in Linux.
 const MAX_LINKS: usize = 40;
+
+/// The largest target of a link.
+const MAX_TARGET: u64 = 64 << 10;
 
 /// A commit of the repository around a folder.
 #[derive(Clone, Debug)]
@@ -87,7 +90,8 @@ impl Commit {
                         .help("run the command in the submodule, or compare with a file: --against FILE"));
                 }
                 Entry::Link { at, id } => {
-                    let target = self.objects.blob(&id).map_err(|failure| self.unreadable(path, failure))?;
+                    let target =
+                        self.objects.blob(&id, MAX_TARGET).map_err(|failure| self.unreadable(path, failure))?;
                     let target = String::from_utf8_lossy(&target).into_owned();
                     let rest = name[at.len()..].trim_start_matches('/').to_owned();
                     let Some(folder) = self.follow(&at, &target) else {
@@ -162,6 +166,9 @@ impl Commit {
         let output = match failure {
             Failure::NoGit(diagnostic) => return *diagnostic,
             Failure::Refused(output) => output,
+            Failure::TooLarge(size) => {
+                return plain::too_large(&self.display_name(path), size, plain::largest(path));
+            }
         };
         let diagnostic = Diagnostic::new(&codes::GIT_FAILED, format!("git cannot read {}", self.display_name(path)));
         with_git_error(diagnostic, &output)
@@ -193,7 +200,7 @@ enum Entry {
 impl FileProvider for Commit {
     fn read_with_conflicts(&self, path: &Path) -> Result<Option<Arc<Source>>, Diagnostic> {
         let Some(Found::File(id)) = self.lookup(path)? else { return Ok(None) };
-        let content = self.objects.blob(&id).map_err(|failure| self.unreadable(path, failure))?;
+        let content = self.objects.blob(&id, plain::largest(path)).map_err(|failure| self.unreadable(path, failure))?;
         let name = self.display_name(path);
         match String::from_utf8(content) {
             Ok(text) => Ok(Some(Source::new(name, text))),

@@ -12,6 +12,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::files as codes;
 
+/// The largest tree that is read: a folder with tens of thousands of entries.
+const MAX_TREE: u64 = 4 << 20;
+
 /// The objects of one repository.
 #[derive(Debug)]
 pub(super) struct Objects {
@@ -27,6 +30,8 @@ pub(super) enum Failure {
     NoGit(Box<Diagnostic>),
     /// Git's answer.
     Refused(Output),
+    /// The object has this size, which is larger than the limit.
+    TooLarge(u64),
 }
 
 /// An entry of a tree.
@@ -57,9 +62,9 @@ impl Objects {
         &self.root
     }
 
-    /// The content of a file or of a link.
-    pub(super) fn blob(&self, id: &str) -> Result<Vec<u8>, Failure> {
-        self.read("blob", id)
+    /// The content of a file or of a link, of at most this size.
+    pub(super) fn blob(&self, id: &str, largest: u64) -> Result<Vec<u8>, Failure> {
+        self.read("blob", id, largest)
     }
 
     /// The entries of a tree.
@@ -68,33 +73,40 @@ impl Objects {
         if let Some(entries) = known(self) {
             return Ok(entries);
         }
-        let entries: Arc<[TreeEntry]> = tree_entries(&self.read("tree", id)?, digest_length(id)).into();
+        let entries: Arc<[TreeEntry]> = tree_entries(&self.read("tree", id, MAX_TREE)?, digest_length(id)).into();
         self.trees.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned(), Arc::clone(&entries));
         Ok(entries)
     }
 
-    fn read(&self, kind: &str, id: &str) -> Result<Vec<u8>, Failure> {
-        if let Some(content) = self.read_in_batch(kind, id) {
-            return Ok(content);
+    fn read(&self, kind: &str, id: &str, largest: u64) -> Result<Vec<u8>, Failure> {
+        match self.read_in_batch(kind, id, largest) {
+            Some(Answer::Content(content)) => return Ok(content),
+            Some(Answer::TooLarge(size)) => return Err(Failure::TooLarge(size)),
+            None => {}
         }
-        let output =
-            run(&self.root, &["cat-file", kind, id]).map_err(|diagnostic| Failure::NoGit(Box::new(diagnostic)))?;
-        if output.status.success() { Ok(output.stdout) } else { Err(Failure::Refused(output)) }
+        let run = |arguments: &[&str]| {
+            let output = run(&self.root, arguments).map_err(|diagnostic| Failure::NoGit(Box::new(diagnostic)))?;
+            if output.status.success() { Ok(output.stdout) } else { Err(Failure::Refused(output)) }
+        };
+        // Its error message is that of reading the object.
+        let size =
+            String::from_utf8_lossy(&run(&["cat-file", "-s", id]).unwrap_or_default()).trim().parse().unwrap_or(0);
+        if size > largest { Err(Failure::TooLarge(size)) } else { run(&["cat-file", kind, id]) }
     }
 
     /// The content of an object. None if the process does not give it, for whatever reason.
-    fn read_in_batch(&self, kind: &str, id: &str) -> Option<Vec<u8>> {
+    fn read_in_batch(&self, kind: &str, id: &str, largest: u64) -> Option<Answer> {
         let mut batch = self.batch.lock().unwrap_or_else(PoisonError::into_inner);
         if batch.is_none() {
             *batch = Batch::start(&self.root).ok();
         }
-        let answer = batch.as_mut()?.read(id);
-        if answer.is_err() {
-            // A process that ended, or whose answer is incomplete, cannot be used any more.
+        let answer = batch.as_mut()?.read(id, largest);
+        if matches!(answer, Err(_) | Ok(Some((_, Answer::TooLarge(_))))) {
+            // A process that ended, or whose answer was not read to its end, cannot be used any more.
             *batch = None;
         }
-        let (found, content) = answer.ok()??;
-        (found == kind).then_some(content)
+        let (found, answer) = answer.ok()??;
+        (found == kind).then_some(answer)
     }
 }
 
@@ -123,6 +135,13 @@ fn tree_entries(mut bytes: &[u8], digest_length: usize) -> Vec<TreeEntry> {
     entries
 }
 
+/// The answer for an object that exists.
+enum Answer {
+    Content(Vec<u8>),
+    /// Only its size was read.
+    TooLarge(u64),
+}
+
 /// A running `git cat-file --batch`.
 #[derive(Debug)]
 struct Batch {
@@ -145,7 +164,7 @@ impl Batch {
     }
 
     /// The kind and the content of an object. None if it is missing. Fails if the process does not answer as expected.
-    fn read(&mut self, id: &str) -> io::Result<Option<(String, Vec<u8>)>> {
+    fn read(&mut self, id: &str, largest: u64) -> io::Result<Option<(String, Answer)>> {
         writeln!(self.input, "{id}")?;
         self.input.flush()?;
         // `<id> <kind> <size>\n<content>\n`, or `<id> missing\n`.
@@ -157,13 +176,16 @@ impl Batch {
             _ => None,
         };
         let size = size.ok_or(io::ErrorKind::InvalidData)?;
+        let kind = header.split_whitespace().nth(1).unwrap_or_default().to_owned();
+        if size > largest {
+            return Ok(Some((kind, Answer::TooLarge(size))));
+        }
         let mut content = Vec::new();
         (&mut self.output).take(size + 1).read_to_end(&mut content)?;
         if content.pop() != Some(b'\n') || content.len() as u64 != size {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        let kind = header.split_whitespace().nth(1).unwrap_or_default().to_owned();
-        Ok(Some((kind, content)))
+        Ok(Some((kind, Answer::Content(content))))
     }
 }
 

@@ -17,6 +17,7 @@ use serde_json::Value as Json;
 use super::files;
 use super::manifest::json;
 use super::provider::FileProvider;
+use crate::diagnostic::codes::files as codes;
 use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::value::Value;
 use crate::value::json::{Dialect, parse};
@@ -40,6 +41,13 @@ const LOCK_FILES: [(&str, &str, Kind); 5] = [
     ("yarn.lock", "yarn", Kind::Yarn),
     ("bun.lock", "bun", Kind::Bun),
 ];
+
+/// The limit on the values of a lock file: parsed, a value is much larger than its text. A lock file at the limit on its
+/// size has fewer, as package managers write it.
+const MAX_VALUES: usize = 500_000;
+
+/// The help for a lock file that is too large.
+const WITHOUT_LOCK_FILE: &str = "name the versions: --better-auth and --convex-adapter";
 
 /// bun's lock file before bun 1.2, in a binary format.
 const BINARY: &str = "bun.lockb";
@@ -102,7 +110,11 @@ pub fn in_folder(files: &dyn FileProvider, folder: &Path, manager: Option<&str>)
     known.sort_by_key(|(_, name, _)| manager != Some(*name));
     for (name, _, kind) in known {
         let path = folder.join(name);
-        if let Some(source) = files.read(&path)? {
+        let read = files.read(&path).map_err(|diagnostic| match diagnostic.code.id == codes::FILE_TOO_LARGE.id {
+            true => diagnostic.help(WITHOUT_LOCK_FILE),
+            false => diagnostic,
+        });
+        if let Some(source) = read? {
             found.push(LockFile { path, source, kind });
         }
     }
@@ -118,6 +130,7 @@ pub fn binary(files: &dyn FileProvider, folder: &Path) -> Option<PathBuf> {
 impl LockFile {
     /// The parsed content. Fails if it is invalid.
     pub fn parse(&self) -> Result<Content<'_>, Diagnostic> {
+        self.check_values()?;
         let content = match self.kind {
             Kind::Npm => json(&self.source).map(Content::Npm),
             Kind::Pnpm => yaml::documents(&self.source).map(Content::Pnpm),
@@ -127,6 +140,23 @@ impl LockFile {
         content.map_err(|diagnostic| {
             diagnostic.help("install the packages again, or name the versions: --better-auth and --convex-adapter")
         })
+    }
+
+    /// Fails if it has so many values that parsing them takes too much memory: a value is larger than its text.
+    fn check_values(&self) -> Result<(), Diagnostic> {
+        // A line of YAML is usually a key and a value.
+        let (separators, values): (&[u8], usize) = match self.kind {
+            Kind::Npm | Kind::Bun => (b",:", 1),
+            Kind::Pnpm => (b",\n", 2),
+            Kind::Yarn => (b",\n", 1),
+        };
+        let separators = self.source.text.bytes().filter(|byte| separators.contains(byte)).count();
+        if separators * values <= MAX_VALUES {
+            return Ok(());
+        }
+        let title = format!("{} is too large to read: it has more than {MAX_VALUES} values", self.source.name);
+        let diagnostic = Diagnostic::new(&codes::FILE_TOO_LARGE, title).at(&self.source.span(0..0), "");
+        Err(diagnostic.help(WITHOUT_LOCK_FILE))
     }
 
     /// Whether it may have an entry of a package.

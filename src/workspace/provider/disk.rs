@@ -7,6 +7,7 @@ use std::{env, fs, io};
 use super::{Entry, FileProvider, Kind};
 use crate::diagnostic::codes::files as codes;
 use crate::diagnostic::{Diagnostic, Source};
+use crate::workspace::plain::{self, Content};
 
 /// The files on disk, displayed from the working folder.
 #[derive(Clone, Copy, Debug)]
@@ -14,8 +15,14 @@ pub struct Disk;
 
 impl FileProvider for Disk {
     fn read_with_conflicts(&self, path: &Path) -> Result<Option<Arc<Source>>, Diagnostic> {
-        let bytes = match fs::read(path) {
-            Ok(bytes) => bytes,
+        let largest = plain::largest(path);
+        let bytes = match plain::read(path, largest) {
+            Ok(Content::Bytes(bytes)) => bytes,
+            Ok(Content::TooLarge(size)) => return Err(plain::too_large(&self.display_path(path), size, largest)),
+            Ok(Content::Other(other)) => {
+                let title = format!("cannot read {}: it is {other}", self.display_path(path));
+                return Err(Diagnostic::new(&codes::FILE_UNREADABLE, title).help("replace it with a file"));
+            }
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
                 return Ok(None);
             }

@@ -1,6 +1,6 @@
 //! A diagnostic as text, in the style of rustc: code and message, places with their lines, notes, help.
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Level, Renderer, Snippet};
 
 use super::visible;
 use crate::diagnostic::{Diagnostic, Severity, Span};
@@ -39,26 +39,36 @@ pub fn render(diagnostic: &Diagnostic, colour: bool) -> String {
     renderer.render(&[group])
 }
 
+/// A location to mark: its kind, its span and a few words.
+type Mark<'a> = (AnnotationKind, &'a Span, &'a str);
+
 /// One snippet per source, in the order in which sources come.
-fn snippets<'a>(
-    marks: impl Iterator<Item = (AnnotationKind, &'a Span, &'a str)>,
-) -> Vec<Snippet<'a, annotate_snippets::Annotation<'a>>> {
-    let mut all: Vec<(&str, Snippet<'a, annotate_snippets::Annotation<'a>>)> = Vec::new();
-    for (kind, span, label) in marks {
-        let mark = kind.span(span.range.clone());
-        let mark = if label.is_empty() { mark } else { mark.label(label) };
-        let name = span.source.name.as_str();
-        match all.iter().position(|(other, _)| *other == name) {
-            Some(at) => {
-                let (name, snippet) = all.remove(at);
-                all.insert(at, (name, snippet.annotation(mark)));
-            }
-            None => {
-                all.push((name, Snippet::source(span.source.text.as_str()).path(name).annotation(mark)));
-            }
+fn snippets<'a>(marks: impl Iterator<Item = Mark<'a>>) -> Vec<Snippet<'a, Annotation<'a>>> {
+    let mut all: Vec<(&str, Vec<Mark<'a>>)> = Vec::new();
+    for mark in marks {
+        let name = mark.1.source.name.as_str();
+        match all.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, marks)) => marks.push(mark),
+            None => all.push((name, vec![mark])),
         }
     }
-    all.into_iter().map(|(_, snippet)| snippet).collect()
+    all.into_iter().filter_map(|(name, marks)| Some(snippet(name, &marks.first()?.1.source.text, &marks))).collect()
+}
+
+/// The lines of a source with these marks. The renderer gets no others: it needs time and memory for each line.
+fn snippet<'a>(name: &'a str, text: &'a str, marks: &[Mark<'a>]) -> Snippet<'a, Annotation<'a>> {
+    let first = marks.iter().map(|(_, span, _)| span.range.start).min().unwrap_or_default().min(text.len());
+    let last = marks.iter().map(|(_, span, _)| span.range.end).max().unwrap_or_default().min(text.len());
+    // With one line before and after them, the ends of lines and of the text are as in the whole text.
+    let start = text[..first].rmatch_indices('\n').nth(1).map_or(0, |(at, _)| at + 1);
+    let end = text[last..].match_indices('\n').nth(1).map_or(text.len(), |(at, _)| last + at + 1);
+    let line = text[..start].matches('\n').count() + 1;
+    let mut snippet = Snippet::source(&text[start..end]).line_start(line).path(name);
+    for (kind, span, label) in marks {
+        let mark = kind.span(span.range.start - start..span.range.end - start);
+        snippet = snippet.annotation(if label.is_empty() { mark } else { mark.label(*label) });
+    }
+    snippet
 }
 
 #[cfg(test)]
