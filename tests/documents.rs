@@ -8,6 +8,8 @@ mod support;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+#[cfg(target_os = "linux")]
+use std::process::Stdio;
 
 use serde_json::Value;
 
@@ -252,4 +254,25 @@ fn what_stops_a_run_is_in_its_output() {
     }
     // The output for people stays empty.
     assert_eq!(run(at, "check").1, "");
+}
+
+/// Files that are written stay written if nobody can read about it; a finding that nobody reads is an error.
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_printed_is_no_failure_after_writing() {
+    let folder = project();
+    let at = folder.path();
+    for (arguments, expected) in
+        [("gen", 0), ("gen", 2), ("check", 2), ("gen --format json --force", 0), ("gen --stdout --out convex/staff", 2)]
+    {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sigma-schema"));
+        command.args(arguments.split(' ')).current_dir(at).stdout(Stdio::from(full));
+        let output = command.output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(expected), "{arguments}: {said}");
+        assert!(said.contains("SS003"), "{arguments}: {said}");
+        assert!(at.join("convex/customers/schema.ts").exists() && at.join("convex/staff/adapter.ts").exists());
+    }
+    assert_eq!(run(at, "check").0, 0);
 }

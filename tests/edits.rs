@@ -376,3 +376,36 @@ proptest! {
         fs::remove_dir_all(top).unwrap();
     }
 }
+
+/// A byte order mark stays in each file that a command edits, and is no edit.
+#[test]
+fn a_byte_order_mark_is_kept() {
+    const MARK: &str = "\u{feff}";
+    for arguments in [["gen"].as_slice(), &["adopt"], &["adopt", "--split"]] {
+        let (folder, schema) = project();
+        let [adapter, config] =
+            ["convex/betterAuth/adapter.ts", "sigma-schema.json"].map(|name| folder.path().join(name));
+        let generated = fs::read_to_string(&schema).unwrap();
+        let before = match arguments[0] {
+            "gen" => generated.replacen("    role: v.optional(v.union(v.null(), v.string())),\n", "", 1),
+            _ => generated.replacen("    .index(", "    .index(\"by_ours\", [\"image\"])\n    .index(", 1),
+        };
+        fs::write(&schema, format!("{MARK}{before}")).unwrap();
+        fs::write(&config, format!("{MARK}{{ \"auth\": \"convex/options.ts\" }}\n")).unwrap();
+        fs::write(&adapter, format!("{MARK}{}", fs::read_to_string(&adapter).unwrap())).unwrap();
+        fs::rename(folder.path().join("convex/auth.ts"), folder.path().join("convex/options.ts")).unwrap();
+        let (is_done, output) = run(folder.path(), arguments);
+        assert!(is_done, "{output}");
+        for file in [&schema, &adapter, &config] {
+            let text = fs::read_to_string(file).unwrap();
+            assert_eq!(text.matches(MARK).count(), 1, "{arguments:?} {}: {output}", file.display());
+            assert!(text.starts_with(MARK), "{arguments:?} {}: {output}", file.display());
+        }
+        assert_ne!(fs::read_to_string(&schema).unwrap(), format!("{MARK}{before}"));
+        assert!(fs::read_to_string(&adapter).unwrap().contains("\"../options\""));
+        assert!(run(folder.path(), &["check"]).0);
+        let texts = [&schema, &adapter, &config].map(|file| fs::read_to_string(file).unwrap());
+        assert!(run(folder.path(), &["gen"]).0);
+        assert_eq!([&schema, &adapter, &config].map(|file| fs::read_to_string(file).unwrap()), texts);
+    }
+}

@@ -5,6 +5,7 @@ mod flags;
 mod terminal;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -16,8 +17,8 @@ use crate::commands::{Component, Report, Selection, Session, Status};
 use crate::commands::{adopt, check, diff, doctor, generate, graph, info, list, lookups};
 use crate::diagnostic::codes::files as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::workspace::commit;
-use crate::workspace::provider::{Disk, FileProvider};
+use crate::workspace::commit::{self, Expected};
+use crate::workspace::provider::{Disk, FileProvider, Watched};
 use emit::Format;
 use flags::{Command, ExplainFlags, Flags, Output};
 
@@ -46,16 +47,22 @@ fn execute(flags: Flags) -> Result<Status, Diagnostics> {
     enter(&flags)?;
     match flags.command {
         Command::Gen(flags) => {
-            let writes = !flags.stdout && !flags.dry_run;
-            let sessions = if writes { recovered(&flags.choice.into())? } else { sessions(&flags.choice.into())? };
             let options = generate::Options { is_printed: flags.stdout, is_dry: flags.dry_run, is_forced: flags.force };
-            finish(generate::run(sessions, options)?, flags.output.format)
+            let selection = flags.choice.into();
+            if flags.stdout || flags.dry_run {
+                return finish(generate::run(sessions(&selection)?, options)?, flags.output.format);
+            }
+            let (sessions, read) = recovered(&selection)?;
+            finish_if(generate::run(sessions, options)?, &read, flags.output.format)
         }
         Command::Adopt(flags) => {
             let selection = flags.choice.into();
-            let sessions = if flags.dry_run { sessions(&selection)? } else { recovered(&selection)? };
             let options = adopt::Options { is_split: flags.split, is_dry: flags.dry_run };
-            finish(adopt::run(sessions, options)?, flags.output.format)
+            if flags.dry_run {
+                return finish(adopt::run(sessions(&selection)?, options)?, flags.output.format);
+            }
+            let (sessions, read) = recovered(&selection)?;
+            finish_if(adopt::run(sessions, options)?, &read, flags.output.format)
         }
         Command::Check(flags) => {
             let options = check::Options { is_exact: flags.exact, is_brief: flags.no_diff };
@@ -127,33 +134,63 @@ fn sessions(selection: &Selection) -> Result<Vec<Session>, Diagnostics> {
     Session::find(&files, selection)
 }
 
-/// The sessions of a command that writes: leftovers of killed runs are cleaned up first.
-fn recovered(selection: &Selection) -> Result<Vec<Session>, Diagnostics> {
-    let mut found = sessions(selection)?;
-    let paths: Vec<_> = found.iter().flat_map(Session::written_paths).collect();
-    let commit::Recovered { has_put_back, warnings } = commit::recover(&paths)?;
-    if has_put_back {
-        found = sessions(selection)?;
-    }
-    if let Some(first) = found.first_mut() {
-        first.warn(warnings);
-    }
-    Ok(found)
+/// The files that a command reads, of which some decide about what it writes.
+struct Read {
+    files: Arc<Watched>,
+    /// The files that runs write: another run may replace them meanwhile.
+    paths: Vec<PathBuf>,
 }
 
-/// Writes what a report has to write, and shows it.
+impl Read {
+    /// The states in which these files were read.
+    fn expected(&self) -> Vec<Expected> {
+        self.files.expected(&self.paths)
+    }
+}
+
+/// The sessions of a command that writes: leftovers of killed runs are cleaned up first.
+fn recovered(selection: &Selection) -> Result<(Vec<Session>, Read), Diagnostics> {
+    let found = || -> Result<_, Diagnostics> {
+        let files = Arc::new(Watched::new(Arc::new(Disk)));
+        let shared: Arc<dyn FileProvider> = files.clone();
+        let sessions = Session::find(&shared, selection)?;
+        let paths = sessions.iter().flat_map(Session::written_paths).collect();
+        Ok((sessions, Read { files, paths }))
+    };
+    let (mut sessions, mut read) = found()?;
+    let commit::Recovered { has_put_back, warnings } = commit::recover(&read.paths)?;
+    if has_put_back {
+        (sessions, read) = found()?;
+    }
+    if let Some(first) = sessions.first_mut() {
+        first.warn(warnings);
+    }
+    Ok((sessions, read))
+}
+
+/// Shows a report that has nothing to write.
 fn finish<C: Component + 'static>(report: Report<C>, format: Format) -> Result<Status, Diagnostics> {
+    show(&report.boxed(), format)
+}
+
+/// Writes what a report has to write, if the files that it rests on are still the same, and shows it.
+fn finish_if<C: Component + 'static>(report: Report<C>, read: &Read, format: Format) -> Result<Status, Diagnostics> {
     let mut report = report.boxed();
     if !report.writes.is_empty() {
         let failed =
             |diagnostic| -> Diagnostics { report.diagnostics.clone().into_iter().chain([diagnostic]).collect() };
-        let done = commit::write(&report.writes).map_err(failed)?;
+        let done = commit::write_if(&report.writes, &read.expected()).map_err(failed)?;
         for (file, done) in report.writes.iter().zip(done) {
             report.components.iter_mut().for_each(|component| component.committed(&file.path, done));
         }
     }
+    show(&report, format)
+}
+
+/// Shows a report.
+fn show(report: &Report<Box<dyn Component>>, format: Format) -> Result<Status, Diagnostics> {
     terminal::report(&report.diagnostics);
-    match terminal::print(&format.report(&report)) {
+    match terminal::print(&format.report(report)) {
         // The files are written, whoever reads about it.
         Err(diagnostic) if !report.writes.is_empty() => terminal::report(&diagnostic.into()),
         printed => printed?,

@@ -3,8 +3,10 @@
 //! A run takes a project, a command and a fault from its seed. Then it judges: each file is whole, old or new; `gen` goes
 //! on from there, and with it the command and `check`; every edit is in a file; nothing is left behind. What needs
 //! `strace` (a kill between two system calls, a full disk, slow calls) is left out where it is not installed, and that is
-//! said.
+//! said. Two further modes: errors at every system call (`calls`), and many runs at once (`crowd`).
 
+mod calls;
+mod crowd;
 mod judge;
 mod projects;
 mod trace;
@@ -17,6 +19,8 @@ use std::{env, fs, thread};
 
 use crate::fuzz::{Dice, seed_of_now};
 use crate::{Failure, cargo, root, run as run_command};
+pub(crate) use calls::run as run_calls;
+pub(crate) use crowd::run as run_crowd;
 use judge::{judge, leftovers};
 use projects::{Project, SCHEMA};
 

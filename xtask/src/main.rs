@@ -33,6 +33,8 @@ cargo xtask upstream 1.6.34 0.12.5
 cargo xtask samples DIR       print 300 random schemas into a folder
 cargo xtask fuzz 600          broken code for the reader of options, for so many seconds
 cargo xtask faults 2000       commands killed and raced by an editor, so many runs; a seed repeats one
+cargo xtask faults calls      commands with an error at every system call, one run per call
+cargo xtask faults crowd 100  two and twenty commands at once, so many rounds
 cargo xtask bench             time and memory of gen, beside cp of its files
 ";
 
@@ -50,6 +52,8 @@ fn main() -> ExitCode {
         ["upstream", version, adapter] => upstream::report(version, adapter),
         ["bench"] => bench::all(),
         ["fuzz", seconds] => fuzz::run(seconds),
+        ["faults", "calls"] => faults::run_calls(1),
+        ["faults", "crowd", rounds] => faults::run_crowd(rounds),
         ["faults", number] => faults::run(number, None),
         ["faults", number, seed] => faults::run(number, Some(seed)),
         // The command by which `fuzz` runs itself.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -27,25 +28,50 @@ pub(super) fn all<'p>(folders: impl Iterator<Item = &'p Path>) -> Result<Vec<Fil
     Ok(locks.into_iter().flatten().collect())
 }
 
-/// Locks one folder. None if this system cannot lock it.
+/// Locks one folder. None if it does not exist, or if this system cannot lock it.
 pub(super) fn one(folder: &Path) -> Result<Option<File>, Diagnostic> {
-    // Windows cannot open folders as files, and some network file systems cannot lock them.
-    let Ok(file) = File::open(folder) else { return Ok(None) };
     let start = Instant::now();
-    loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(Some(file)),
-            Err(TryLockError::Error(_)) => return Ok(None),
-            Err(TryLockError::WouldBlock) if start.elapsed() > TIMEOUT => {
-                let diagnostic = Diagnostic::new(
-                    &codes::CONCURRENT_RUN,
-                    format!("another sigma-schema process is writing to {}", Disk.display_path(folder)),
-                );
-                return Err(diagnostic
-                    .note("nothing was written")
-                    .help("wait for it or end it, then run the command again"));
+    // Windows cannot open folders as files, and some network file systems cannot lock them.
+    while let Ok(file) = File::open(folder) {
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::Error(_)) => return Ok(None),
+                Err(TryLockError::WouldBlock) if start.elapsed() > TIMEOUT => {
+                    let diagnostic = Diagnostic::new(
+                        &codes::CONCURRENT_RUN,
+                        format!("another sigma-schema process is writing to {}", Disk.display_path(folder)),
+                    );
+                    return Err(diagnostic
+                        .note("nothing was written")
+                        .help("wait for it or end it, then run the command again"));
+                }
+                Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
             }
-            Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
+        }
+        // A run that failed removes the folders that it has created: the lock on such a folder keeps nobody out.
+        if is_at(&file, folder) {
+            return Ok(Some(file));
         }
     }
+    Ok(None)
+}
+
+/// Whether an open folder still has its path.
+#[cfg(unix)]
+fn is_at(file: &File, folder: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+
+    let identity = |found: fs::Metadata| (found.dev(), found.ino());
+    match (file.metadata(), fs::metadata(folder)) {
+        (Ok(open), Ok(there)) => identity(open) == identity(there),
+        // What cannot be compared is not looked for forever.
+        (_, Err(error)) => error.kind() != io::ErrorKind::NotFound,
+        (Err(_), Ok(_)) => true,
+    }
+}
+
+#[cfg(not(unix))]
+fn is_at(_: &File, folder: &Path) -> bool {
+    folder.exists()
 }

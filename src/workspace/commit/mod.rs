@@ -7,8 +7,10 @@ mod leftover;
 mod lock;
 mod stage;
 mod swap;
+mod sync;
 
-use std::fs;
+use std::collections::BTreeSet;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,6 +21,9 @@ use crate::workspace::provider::{Disk, FileProvider as _};
 use swap::{Means, Swapped};
 
 pub use leftover::{Recovered, recover};
+
+/// The number of attempts to lock folders that other runs may be removing.
+const ATTEMPTS: usize = 20;
 
 /// A file to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,13 +56,21 @@ impl Seen {
 
     /// Whether the file still has this state.
     fn is_still(&self, bytes: Option<&[u8]>) -> bool {
-        let mark: &[u8] = b"\xEF\xBB\xBF";
         match (self, bytes) {
             (Self::Anything, _) | (Self::Missing, None) => true,
-            (Self::Text(text), Some(bytes)) => bytes.strip_prefix(mark).unwrap_or(bytes) == text.as_bytes(),
+            (Self::Text(text), Some(bytes)) => bytes.strip_prefix(stage::MARK).unwrap_or(bytes) == text.as_bytes(),
             _ => false,
         }
     }
+}
+
+/// A file that the decision to write others rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expected {
+    /// The path of the file.
+    pub path: PathBuf,
+    /// The state of the file when it was read.
+    pub seen: Seen,
 }
 
 /// The outcome for a file.
@@ -72,37 +85,64 @@ pub enum Done {
 }
 
 /// Writes the files in order, and creates their folders. Symbolic links stay links, and an existing file keeps its
-/// mode.
+/// mode, its owner, its line ends and its byte order mark.
 ///
 /// If the process is killed, each file is either old or new: files that others depend on come first. Fails, with all
 /// files and folders restored, if one of them cannot be written, is read-only, or has changed since it was read. An
 /// edit that is saved meanwhile is kept.
 pub fn write(wanted: &[Wanted]) -> Result<Vec<Done>, Diagnostic> {
-    write_by(wanted, Means::ALL)
+    write_if(wanted, &[])
 }
 
-fn write_by(wanted: &[Wanted], means: Means) -> Result<Vec<Done>, Diagnostic> {
+/// Writes the files like [`write`], if the others still have the state in which they were read. Without that, a run
+/// could put files beside those that another run has replaced meanwhile.
+pub fn write_if(wanted: &[Wanted], expected: &[Expected]) -> Result<Vec<Done>, Diagnostic> {
+    write_by(wanted, expected, Means::ALL)
+}
+
+fn write_by(wanted: &[Wanted], expected: &[Expected], means: Means) -> Result<Vec<Done>, Diagnostic> {
     let mut folders = Vec::new();
-    let result = in_folders(wanted, means, &mut folders);
+    let mut locks = Vec::new();
+    let result = in_folders(wanted, expected, means, &mut folders, &mut locks);
     if result.is_err() {
         for folder in folders.iter().rev() {
             // A folder with new content is not empty, and stays.
             let _ = fs::remove_dir(folder);
         }
     }
+    // Only now: another run must not find a folder that is about to be removed.
+    drop(locks);
     result
 }
 
-/// Writes the files, and records the folders that are created for them.
-fn in_folders(wanted: &[Wanted], means: Means, created: &mut Vec<PathBuf>) -> Result<Vec<Done>, Diagnostic> {
-    let mut targets = Vec::new();
-    for file in wanted {
-        let target = stage::target(&file.path)?;
-        let folder = target.parent().unwrap_or(Path::new("."));
-        create_folder(folder, created).map_err(|error| cannot_write(&file.path, &error))?;
-        targets.push(target);
+/// Writes the files. Records the folders that are created for them, and the locks.
+fn in_folders(
+    wanted: &[Wanted],
+    expected: &[Expected],
+    means: Means,
+    created: &mut Vec<PathBuf>,
+    locks: &mut Vec<File>,
+) -> Result<Vec<Done>, Diagnostic> {
+    let targets = wanted.iter().map(|file| stage::target(&file.path)).collect::<Result<Vec<_>, _>>()?;
+    for _ in 0..ATTEMPTS {
+        locks.clear();
+        for (file, target) in wanted.iter().zip(&targets) {
+            create_folder(stage::folder(target), created).map_err(|error| cannot_write(&file.path, &error))?;
+        }
+        let others = expected.iter().filter_map(|file| file.path.parent()).filter(|folder| folder.is_dir());
+        *locks = lock::all(targets.iter().map(|target| stage::folder(target)).chain(others))?;
+        // Another run that failed may have removed a folder that it had created.
+        if targets.iter().all(|target| stage::folder(target).is_dir()) {
+            break;
+        }
     }
-    let _locks = lock::all(targets.iter().filter_map(|target| target.parent()))?;
+    for file in expected.iter().filter(|file| wanted.iter().all(|wanted| wanted.path != file.path)) {
+        let found = stage::read(&file.path).map_err(|error| cannot_write(&file.path, &error))?;
+        if !file.seen.is_still(found.as_deref()) {
+            return Err(changed(&file.path));
+        }
+    }
+    let folders: BTreeSet<PathBuf> = targets.iter().map(|target| stage::folder(target).to_owned()).collect();
     let staged = wanted.iter().zip(targets).map(|(file, target)| stage::stage(file, target));
     let staged = staged.collect::<Result<Vec<_>, _>>()?;
     let mut swapped: Vec<Option<Swapped>> = Vec::new();
@@ -116,7 +156,13 @@ fn in_folders(wanted: &[Wanted], means: Means, created: &mut Vec<PathBuf>) -> Re
             }
         }
     }
+    let is_written = swapped.iter().any(Option::is_some);
+    let sync = || match is_written {
+        true => sync::folders(folders.iter().map(PathBuf::as_path), created),
+        false => Ok(()),
+    };
     // A program that opened the file earlier may have written to it since.
+    let failed = failed.or_else(|| sync().err());
     let failed = failed.or_else(|| swapped.iter().flatten().find_map(|file| file.check_old().err()));
     if let Some(mut diagnostic) = failed {
         for file in swapped.into_iter().flatten().rev() {

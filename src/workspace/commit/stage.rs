@@ -1,7 +1,7 @@
-//! Staging of a new file beside the one that it replaces: complete, on disk, and with its mode.
+//! Staging of a new file beside the one that it replaces: complete, on disk, and with its owner and mode.
 
 use std::borrow::Cow;
-use std::fs::{self, Permissions};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -17,6 +17,9 @@ use crate::workspace::provider::{Disk, FileProvider as _};
 
 /// The wait for an empty file to get its content: an editor empties a file before it writes it.
 const SAVE_TIME: Duration = Duration::from_millis(20);
+
+/// The byte order mark, which some editors on Windows write.
+pub(super) const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// A staged file.
 #[derive(Debug)]
@@ -63,22 +66,20 @@ pub(super) fn stage(wanted: &Wanted, target: PathBuf) -> Result<Option<Staged>, 
         thread::sleep(SAVE_TIME);
         before = read(&target).map_err(failed)?;
     }
-    let text = new_text(wanted, before.as_deref());
-    if before.as_deref() == Some(text.as_bytes()) {
+    let after = new_bytes(wanted, before.as_deref());
+    if before.as_ref() == Some(&after) {
         return Ok(None);
     }
     if !wanted.seen.is_still(before.as_deref()) {
         return Err(changed(&wanted.path));
     }
-    let mode = before.is_some().then(|| fs::metadata(&target)).transpose().map_err(failed)?;
-    let mode = mode.map(|found| found.permissions());
-    if mode.as_ref().is_some_and(Permissions::readonly) {
+    let old = before.is_some().then(|| fs::metadata(&target)).transpose().map_err(failed)?;
+    if old.as_ref().is_some_and(|old| old.permissions().readonly()) {
         let diagnostic =
             Diagnostic::new(&codes::NOT_WRITABLE, format!("{} is read-only", Disk.display_path(&wanted.path)));
         return Err(diagnostic.help("make it writable, or check it out for editing"));
     }
-    let after = text.into_owned().into_bytes();
-    let file = write_beside(&target, before.as_deref(), &after, mode).map_err(failed)?;
+    let file = write_beside(&target, before.as_deref(), &after, old.as_ref()).map_err(failed)?;
     Ok(Some(Staged { target, before, after, file }))
 }
 
@@ -93,18 +94,26 @@ pub(super) fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     }
 }
 
-/// The text with the line ends of the existing file, since git checks files out with CRLF on Windows.
-fn new_text<'a>(wanted: &'a Wanted, before: Option<&[u8]>) -> Cow<'a, str> {
-    let first_line = before.and_then(|before| before.split(|byte| *byte == b'\n').next());
-    match first_line.is_some_and(|line| line.ends_with(b"\r")) {
+/// The text with the line ends of the existing file, since git checks files out with CRLF on Windows, and with its byte
+/// order mark.
+fn new_bytes(wanted: &Wanted, before: Option<&[u8]>) -> Vec<u8> {
+    let before = before.unwrap_or_default();
+    let has_returns = before.split(|byte| *byte == b'\n').next().is_some_and(|line| line.ends_with(b"\r"));
+    let text = match has_returns {
         true => Cow::Owned(wanted.text.replace('\n', "\r\n")),
         false => Cow::Borrowed(&wanted.text),
-    }
+    };
+    let mark = if before.starts_with(MARK) { MARK } else { &[] };
+    [mark, text.as_bytes()].concat()
+}
+
+/// The folder of a file.
+pub(super) fn folder(target: &Path) -> &Path {
+    target.parent().unwrap_or(Path::new("."))
 }
 
 /// Writes the new file beside its target. It gets its final name only when it is complete.
-fn write_beside(target: &Path, before: Option<&[u8]>, after: &[u8], mode: Option<Permissions>) -> io::Result<TempPath> {
-    let folder = target.parent().unwrap_or(Path::new("."));
+fn write_beside(target: &Path, before: Option<&[u8]>, after: &[u8], old: Option<&Metadata>) -> io::Result<TempPath> {
     let ending = format!("{}{}", leftover::ending(target, before, after), leftover::UNFINISHED);
     let mut builder = Builder::new();
     builder.prefix(leftover::PREFIX).rand_bytes(leftover::UNIQUE).suffix(&ending);
@@ -112,17 +121,46 @@ fn write_beside(target: &Path, before: Option<&[u8]>, after: &[u8], mode: Option
     {
         use std::os::unix::fs::PermissionsExt as _;
         // The default mode of new files, which the umask restricts.
-        builder.permissions(Permissions::from_mode(0o666));
+        builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder.tempfile_in(folder)?;
+    let mut file = builder.tempfile_in(folder(target))?;
     file.write_all(after)?;
-    file.as_file().sync_all()?;
-    if let Some(mode) = mode {
-        file.as_file().set_permissions(mode)?;
+    if let Some(old) = old {
+        keep_owner(file.as_file(), old)?;
+        file.as_file().set_permissions(old.permissions())?;
     }
+    file.as_file().sync_all()?;
     let (_, path) = file.into_parts();
     // Without the ending of unfinished files.
     let named = path.with_extension("");
     path.persist(&named).map_err(|error| error.error)?;
     TempPath::try_from_path(named)
+}
+
+/// Gives a new file the owner and the group of the old one: under root, as in a container, it would become root's.
+/// Without the right to do so it belongs to the user, like any file that an editor replaces.
+#[cfg(unix)]
+fn keep_owner(file: &File, old: &Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+
+    let new = file.metadata()?;
+    if (new.uid(), new.gid()) == (old.uid(), old.gid()) {
+        return Ok(());
+    }
+    let changed = fchown(file, Some(old.uid()), Some(old.gid()));
+    match changed.or_else(|_| fchown(file, None, Some(old.gid()))) {
+        Err(error) if is_refused(&error) => Ok(()),
+        changed => changed,
+    }
+}
+
+/// Whether the system refuses, or does not have, what was asked for. Other errors are those of a disk.
+#[cfg(unix)]
+fn is_refused(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput)
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &Metadata) -> io::Result<()> {
+    Ok(())
 }

@@ -85,6 +85,61 @@ fn line_ends_are_those_of_the_file() {
     assert_eq!(fs::read_to_string(&file).unwrap(), "a\r\nc\r\n");
 }
 
+#[test]
+fn a_byte_order_mark_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file.json");
+    for (before, after) in
+        [("\u{feff}old\r\n", "\u{feff}a\r\nb\r\n"), ("\u{feff}old\n", "\u{feff}a\nb\n"), ("old\n", "a\nb\n")]
+    {
+        fs::write(&file, before).unwrap();
+        assert_eq!(write(&[wanted(&file, "a\nb\n")]).unwrap(), [Done::Written]);
+        assert_eq!(fs::read_to_string(&file).unwrap(), after);
+        assert_eq!(write(&[wanted(&file, "a\nb\n")]).unwrap(), [Done::Unchanged]);
+    }
+}
+
+#[test]
+fn the_owner_is_kept() {
+    use std::os::unix::fs::{MetadataExt as _, chown};
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file.ts");
+    fs::write(&file, "old").unwrap();
+    fs::set_permissions(&file, Permissions::from_mode(0o640)).unwrap();
+    if chown(&file, Some(12345), Some(23456)).is_err() {
+        println!("skipped: only root can give files away");
+        return;
+    }
+    for (number, means) in MEANS.into_iter().enumerate() {
+        write_by(&[wanted(&file, &format!("new {number}"))], &[], means).unwrap();
+        let found = fs::metadata(&file).unwrap();
+        assert_eq!((found.uid(), found.gid(), mode(&file)), (12345, 23456, 0o640));
+    }
+}
+
+#[test]
+fn nothing_is_written_beside_a_file_that_was_changed_meanwhile() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, other, new) =
+        (folder.path().join("file.ts"), folder.path().join("other.ts"), folder.path().join("a/new.ts"));
+    let expected = |path: &Path, seen: Seen| Expected { path: path.to_owned(), seen };
+    fs::write(&other, "\u{feff}text").unwrap();
+    for (path, seen) in
+        [(&other, Seen::Missing), (&other, Seen::Text("before".into())), (&file, Seen::Text("x".into()))]
+    {
+        let diagnostic = write_if(&[wanted(&new, "new")], &[expected(path, seen)]).unwrap_err();
+        assert_eq!(diagnostic.code.id, codes::CHANGED_MEANWHILE.id);
+        assert_eq!(names(folder.path()), ["other.ts"]);
+    }
+    let expected = [expected(&other, Seen::Text("text".into())), expected(&file, Seen::Missing)];
+    assert_eq!(write_if(&[wanted(&new, "new")], &expected).unwrap(), [Done::Written]);
+    // A file that is written as well is compared by what is written.
+    let files = [wanted(&file, "new"), wanted(&other, "text")];
+    assert_eq!(write_if(&files, &expected).unwrap(), [Done::Written, Done::Unchanged]);
+    assert_eq!(write_if(&files, &expected).unwrap(), [Done::Unchanged, Done::Unchanged]);
+}
+
 /// The names in a folder.
 fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> =
@@ -103,7 +158,7 @@ fn with_less_of_a_file_system_the_same_is_written() {
         let folder = tempfile::tempdir().unwrap();
         let (old, new) = (folder.path().join("old.ts"), folder.path().join("new.ts"));
         fs::write(&old, "old").unwrap();
-        assert_eq!(write_by(&[wanted(&old, "a"), wanted(&new, "b")], means).unwrap(), [Done::Written; 2]);
+        assert_eq!(write_by(&[wanted(&old, "a"), wanted(&new, "b")], &[], means).unwrap(), [Done::Written; 2]);
         assert_eq!((fs::read_to_string(&old).unwrap(), fs::read_to_string(&new).unwrap()), ("a".into(), "b".into()));
         assert_eq!(names(folder.path()), ["new.ts", "old.ts"]);
     }

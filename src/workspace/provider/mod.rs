@@ -4,6 +4,7 @@
 mod disk;
 mod memory;
 mod overlay;
+mod watched;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ use crate::diagnostic::{Diagnostic, Source, merge};
 pub use disk::Disk;
 pub use memory::Memory;
 pub use overlay::Overlay;
+pub use watched::Watched;
 
 /// Files and folders by their absolute paths.
 pub trait FileProvider: fmt::Debug + Send + Sync {

@@ -67,6 +67,28 @@ impl Calls {
         dice.one_of(&self.all[from.min(self.all.len() - 1)..])
     }
 
+    /// All that can fail with an error of the disk.
+    pub(crate) fn that_can_fail(&self) -> impl Iterator<Item = (&str, usize)> {
+        const READING: [&str; 14] = [
+            "read",
+            "pread64",
+            "close",
+            "stat",
+            "newfstatat",
+            "statx",
+            "fstat",
+            "lstat",
+            "getdents64",
+            "readlink",
+            "readlinkat",
+            "getcwd",
+            "fchown",
+            "mkdirat",
+        ];
+        let can_fail = |name: &str| WRITING.contains(&name) || READING.contains(&name);
+        self.all.iter().filter(move |(name, _)| can_fail(name)).map(|(name, number)| (name.as_str(), *number))
+    }
+
     /// One that changes the disk.
     pub(crate) fn any_that_writes(&self, dice: &mut Dice) -> (&str, usize) {
         let from = &self.all[self.first..];
