@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal, Write as _};
 use clap::builder::StyledStr;
 
 use crate::diagnostic::codes::files as codes;
+use crate::diagnostic::emit::visible_lines;
 use crate::diagnostic::{Diagnostic, Diagnostics, render};
 
 /// Prints a result. Fails if it cannot be written, unless the pipe is closed.
@@ -24,9 +25,10 @@ pub(super) fn print_styled(styled: &StyledStr, plain: &str) -> Result<(), Diagno
     if has_colour(&io::stdout()) { print(&styled.ansi().to_string()) } else { print(plain) }
 }
 
-/// Prints something that is not a result, with its colours on a terminal.
+/// Prints something that is not a result, with its colours on a terminal. It may quote an argument.
 pub(super) fn eprint(styled: &StyledStr, plain: &str) {
-    let text = if has_colour(&io::stderr()) { styled.ansi().to_string() } else { plain.to_owned() };
+    let safe = visible_lines(plain);
+    let text = if has_colour(&io::stderr()) && safe == plain { styled.ansi().to_string() } else { safe };
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 

@@ -9,8 +9,8 @@ use crate::changes::migration;
 use crate::convex::spanned::SpannedSchema;
 use crate::diagnostic::code::Impact;
 use crate::diagnostic::codes::changes as codes;
-use crate::diagnostic::emit::markdown::{cell, code, text as escaped};
-use crate::diagnostic::emit::visible;
+use crate::diagnostic::emit::markdown::{cell, code, fenced, html, text as escaped};
+use crate::diagnostic::emit::{visible, visible_lines};
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::workspace::commit::Wanted;
 use crate::workspace::provider::FileProvider;
@@ -49,7 +49,8 @@ pub(super) fn migrations(changes: &[Change], folder: &str) -> String {
     if file.is_empty() {
         return file;
     }
-    format!("\nAn outline of {folder}/migrations.ts, for you to complete:\n\n{file}")
+    let folder = visible(folder);
+    format!("\nAn outline of {folder}/migrations.ts, for you to complete:\n\n{}", visible_lines(&file))
 }
 
 /// The number of changes of each class, in a line.
@@ -81,7 +82,7 @@ pub(super) fn table(changes: &[Change]) -> String {
 pub(super) fn markdown(changes: &[Change], component: &str, folder: &str) -> String {
     let mut text = table(changes);
     for change in changes.iter().filter(|change| !change.is(Impact::Safe)) {
-        let (id, table, sentence) = (change.code.id, escaped(&change.table), escaped(&change.sentence()));
+        let (id, table, sentence) = (change.code.id, html(&change.table), html(&change.sentence()));
         let explanation = change.code.explanation;
         let _ = write!(text, "\n<details><summary>{id} {table}: {sentence}</summary>\n\n{explanation}\n");
         for (number, step) in change.steps(component).iter().enumerate() {
@@ -98,13 +99,6 @@ pub(super) fn markdown(changes: &[Change], component: &str, folder: &str) -> Str
             write!(text, "\nAn outline of {}:\n\n{}", code(&format!("{folder}/migrations.ts")), fenced("ts", &file));
     }
     text
-}
-
-/// A text as a block of code in Markdown, with a fence that is longer than any in it.
-pub(super) fn fenced(language: &str, text: &str) -> String {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-    let fence = "`".repeat(longest.max(2) + 1);
-    format!("{fence}{language}\n{text}{fence}\n")
 }
 
 /// The files that would be written, as unified differences from those on disk.

@@ -54,13 +54,3 @@ impl Selection {
         self.plugins.is_some() || self.no_auth || project.auth.is_some() || is_listed
     }
 }
-
-/// A word quoted for a shell.
-pub(super) fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./,@=:+#".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use nodejs_semver::Version;
 
-use super::selection::{Selection, quoted};
+use super::selection::Selection;
 use super::split;
 use crate::auth::precedence::{ChosenBy, EffectivePlugins, PluginSources, choose};
 use crate::auth::{self, AppOptions};
@@ -19,6 +19,7 @@ use crate::convex::generate::{Generated, Request, generate};
 use crate::convex::indexes::IndexMode;
 use crate::convex::recorded::{Recorded, recorded, union};
 use crate::diagnostic::codes::{options as codes, versions as version_codes};
+use crate::diagnostic::emit::shell::quoted;
 use crate::diagnostic::{Diagnostic, Diagnostics, Spanned, merge};
 use crate::value::Value;
 use crate::workspace::provider::FileProvider;

@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write};
 
+use crate::diagnostic::emit::visible;
 use imara_diff::{Algorithm, Diff, InternedInput, Interner, Token, UnifiedDiffConfig, UnifiedDiffPrinter};
 
 /// The differences, below the names of both texts; empty if there are none.
@@ -10,6 +11,7 @@ pub(super) fn unified(before: &str, after: &str, old_name: &str, new_name: &str)
     let mut diff = Diff::compute(Algorithm::MyersMinimal, &input);
     diff.postprocess_lines(&input);
     let hunks = diff.unified_diff(&Lines(&input.interner), UnifiedDiffConfig::default(), &input).to_string();
+    let (old_name, new_name) = (visible(old_name), visible(new_name));
     if hunks.is_empty() { hunks } else { format!("--- {old_name}\n+++ {new_name}\n{hunks}") }
 }
 

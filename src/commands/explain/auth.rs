@@ -7,6 +7,7 @@ use crate::commands::documents::{AuthDocument, AuthOption, AuthPlugin, UnknownVa
 use crate::commands::{Component, Report, Session, Status};
 use crate::diagnostic::codes::options as codes;
 use crate::diagnostic::emit::markdown::cell;
+use crate::diagnostic::emit::visible;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::value::{Kind, Value};
 
@@ -113,10 +114,10 @@ impl Component for ReadCode {
 
     fn text(&self, _: &dyn Fn(&Diagnostic) -> String) -> String {
         let lines = lines(&self.code);
-        let left = |Line(depth, what, _): &Line| format!("{}{what}", "  ".repeat(*depth));
+        let left = |Line(depth, what, _): &Line| format!("{}{}", "  ".repeat(*depth), visible(what));
         // Long values do not push all places to the right.
         let width = lines.iter().map(|line| left(line).chars().count()).filter(|width| *width <= 72).max().unwrap_or(0);
-        let line = |line: &Line| format!("{:<width$}  {}", left(line), line.2).trim_end().to_owned() + "\n";
+        let line = |line: &Line| format!("{:<width$}  {}", left(line), visible(&line.2)).trim_end().to_owned() + "\n";
         lines.iter().map(line).collect()
     }
 

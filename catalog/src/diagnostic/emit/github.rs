@@ -1,12 +1,13 @@
 //! A diagnostic as an annotation of a GitHub workflow: `::warning file=...,line=...::message`
 //! (docs.github.com/actions/reference/workflow-commands).
 
-use super::visible;
+use super::{shown, visible};
 use crate::diagnostic::Diagnostic;
 
 /// An annotation, with a final line end. `file` is for diagnostics without a span; if it is empty, the annotation is
 /// for the run.
 pub fn annotation(diagnostic: &Diagnostic, file: &str) -> String {
+    let diagnostic = &*shown(diagnostic);
     let place = match &diagnostic.span {
         Some(span) => {
             let start = format!("file={},line={},col={}", property(&span.source.name), span.line(), span.column());
@@ -15,17 +16,13 @@ pub fn annotation(diagnostic: &Diagnostic, file: &str) -> String {
         None if file.is_empty() => format!(" title={}", property(diagnostic.code.name)),
         None => format!(" file={},title={}", property(file), property(diagnostic.code.name)),
     };
-    let lines: Vec<&str> = [&diagnostic.message]
-        .into_iter()
-        .chain(&diagnostic.notes)
-        .chain(&diagnostic.helps)
-        .map(String::as_str)
-        .collect();
-    format!("::{}{place}::{}\n", diagnostic.severity.word(), data(&lines.join("\n")))
+    let lines = [&diagnostic.message].into_iter().chain(&diagnostic.notes).chain(&diagnostic.helps);
+    let lines: Vec<String> = lines.map(|line| data(line)).collect();
+    format!("::{}{place}::{}\n", diagnostic.severity.word(), lines.join("%0A"))
 }
 
 fn data(text: &str) -> String {
-    visible(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    visible(text).replace('%', "%25")
 }
 
 fn property(text: &str) -> String {
