@@ -50,12 +50,15 @@ fn execute(flags: Flags) -> Result<Status, Diagnostics> {
     match flags.command {
         Command::Gen(flags) => {
             let writes = !flags.stdout && !flags.dry_run;
-            let sessions = if writes { recovered(&flags.choice.into())? } else { sessions(&flags.choice.into())? };
+            let mut selection: Selection = flags.choice.into();
+            selection.allow_outside = flags.allow_outside;
+            let sessions = if writes { recovered(&selection)? } else { sessions(&selection)? };
             let options = generate::Options { is_printed: flags.stdout, is_dry: flags.dry_run, is_forced: flags.force };
             finish(generate::run(sessions, options)?, flags.output.format)
         }
         Command::Adopt(flags) => {
-            let selection = flags.choice.into();
+            let mut selection: Selection = flags.choice.into();
+            selection.allow_outside = flags.allow_outside;
             let sessions = if flags.dry_run { sessions(&selection)? } else { recovered(&selection)? };
             let options = adopt::Options { is_split: flags.split, is_dry: flags.dry_run };
             finish(adopt::run(sessions, options)?, flags.output.format)
@@ -80,7 +83,7 @@ fn execute(flags: Flags) -> Result<Status, Diagnostics> {
             finish(report, flags.output.format)
         }
         Command::List(flags) => {
-            let plugins = list::run(&Disk, &flags.specs)?;
+            let plugins = list::run(&disk(), &flags.specs)?;
             let format = flags.output.format;
             terminal::print(&format.plain(|| plugins.text(), || plugins.markdown(), &document(plugins.document())))?;
             Ok(Status::Done)
@@ -105,7 +108,7 @@ fn explain(flags: ExplainFlags) -> Result<Status, Diagnostics> {
         };
     }
     let name = plugin.unwrap_or_default();
-    match explain::known(&name, &Disk, &specs)? {
+    match explain::known(&name, &disk(), &specs)? {
         Some(Known::Code(code)) => {
             let shown = CodeDocument { components: Vec::new(), code: code.into(), diagnostics: Vec::new() };
             terminal::print(&format.plain(|| code.text(), || code.markdown(), &document(shown)))?;
@@ -118,7 +121,7 @@ fn explain(flags: ExplainFlags) -> Result<Status, Diagnostics> {
         // In a project, it may be one of its tables.
         None => match sessions(&selection).and_then(|sessions| explain::table::run(sessions, &name)) {
             Ok(report) if !report.components.is_empty() => return finish(report, format),
-            _ => return Err(explain::unknown(&name, &Disk, &specs).into()),
+            _ => return Err(explain::unknown(&name, &disk(), &specs).into()),
         },
     }
     Ok(Status::Done)
@@ -126,14 +129,17 @@ fn explain(flags: ExplainFlags) -> Result<Status, Diagnostics> {
 
 /// A session for each component of the project around the working folder.
 fn sessions(selection: &Selection) -> Result<Vec<Session>, Diagnostics> {
-    let files: Arc<dyn FileProvider> = Arc::new(Disk);
-    Session::find(&files, selection)
+    Session::find(&disk(), selection)
+}
+
+fn disk() -> Arc<dyn FileProvider> {
+    Arc::new(Disk)
 }
 
 /// The sessions of a command that writes: leftovers of killed runs are cleaned up first.
 fn recovered(selection: &Selection) -> Result<Vec<Session>, Diagnostics> {
     let mut found = sessions(selection)?;
-    let paths: Vec<_> = found.iter().flat_map(Session::written_paths).collect();
+    let paths: Vec<_> = found.iter().flat_map(Session::allowed_paths).collect();
     let commit::Recovered { has_put_back, warnings } = commit::recover(&paths)?;
     if has_put_back {
         found = sessions(selection)?;

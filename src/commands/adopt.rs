@@ -172,6 +172,7 @@ fn adopt(session: &mut Session, options: Options, is_only: bool) -> Result<Adopt
         wanted.extend(adapter);
         // A killed run must not lose edits: schema.ts has them until all other files are written.
         wanted.sort_by_key(|file| file.path == path);
+        session.refuse_outside(wanted.iter().map(|file| file.path.clone()))?;
     }
     Ok(adopted)
 }

@@ -303,7 +303,8 @@ fn missing_parts(wanted: &Table, found: Option<&SpannedTable>) -> Vec<String> {
 
 /// The same finding, with the differences of its file from what `gen` would write.
 fn differing(mut finding: Finding, source: &Source, text: &str, options: Options) -> Finding {
-    if !options.is_brief {
+    // A file outside of the project may hold a secret.
+    if !options.is_brief && !source.is_hidden {
         let file = &finding.file;
         finding.diff = unified(&with_line_feeds(source), text, file, &format!("{file} (gen)"));
     }

@@ -19,7 +19,7 @@ use crate::changes::reconcile::schema::{self, Refusal};
 use crate::changes::sides::of_both;
 use crate::convex::generate::{Generated, Request};
 use crate::diagnostic::codes::coverage as codes;
-use crate::diagnostic::emit::{markdown, visible, visible_lines};
+use crate::diagnostic::emit::{markdown, shown, visible, visible_lines};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, merge};
 use crate::workspace::commit::{Done, Seen, Wanted};
 use crate::workspace::{Project, find};
@@ -162,6 +162,7 @@ fn prepare(
         generation.changes = changes_on_disk(session, existing.as_ref(), &request, &generated);
         wanted.insert(0, Wanted { path: schema_path, text: generated.schema_text, seen });
     }
+    session.refuse_outside(wanted.iter().map(|file| file.path.clone()))?;
     Ok(Some((generation, wanted)))
 }
 
@@ -203,7 +204,7 @@ fn changes_on_disk(
     });
     compared.unwrap_or_else(|diagnostic| {
         let title = "cannot show what changes: the schema that is replaced cannot be read";
-        session.warnings.push(Diagnostic::new(&codes::CHANGES_UNKNOWN, title).note(diagnostic.message));
+        session.warnings.push(Diagnostic::new(&codes::CHANGES_UNKNOWN, title).note(shown(&diagnostic).message.clone()));
         Vec::new()
     })
 }

@@ -108,6 +108,10 @@ pub(super) fn would_write(files: &dyn FileProvider, wanted: &[Wanted]) -> Result
         let before =
             files.read_with_conflicts(&file.path)?.map(|source| source.text.replace("\r\n", "\n")).unwrap_or_default();
         let name = files.display_path(&file.path);
+        if files.is_outside(&file.path) {
+            let _ = writeln!(text, "{} is outside of the project, so its lines are not shown", visible(&name));
+            continue;
+        }
         text.push_str(&unified(&before, &file.text, &name, &name));
     }
     Ok(text)

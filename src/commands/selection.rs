@@ -30,6 +30,8 @@ pub struct Selection {
     pub no_auth: bool,
     /// Whether parts that cannot be determined statically are errors instead of warnings.
     pub strict: bool,
+    /// Whether files outside of the project may be written.
+    pub allow_outside: bool,
 }
 
 impl Selection {

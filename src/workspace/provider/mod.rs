@@ -4,6 +4,7 @@
 mod disk;
 mod memory;
 mod overlay;
+mod within;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ use crate::diagnostic::{Diagnostic, Source, merge};
 pub use disk::Disk;
 pub use memory::Memory;
 pub use overlay::Overlay;
+pub use within::Within;
 
 /// Files and folders by their absolute paths.
 pub trait FileProvider: fmt::Debug + Send + Sync {
@@ -33,6 +35,11 @@ pub trait FileProvider: fmt::Debug + Send + Sync {
 
     /// The folder that displayed paths are relative to. Fails if it cannot be determined.
     fn cwd(&self) -> Result<PathBuf, Diagnostic>;
+
+    /// Whether a file, or the place where it would be created, is outside of the project, links followed.
+    fn is_outside(&self, _path: &Path) -> bool {
+        false
+    }
 
     /// The file as a source. None if it does not exist. Fails if it exists and cannot be read, or has conflict markers.
     fn read(&self, path: &Path) -> Result<Option<Arc<Source>>, Diagnostic> {

@@ -80,7 +80,7 @@ fn is_invisible(character: char) -> bool {
 
 /// A diagnostic as it may be shown. If one of its spans is in a text that must not be shown, all that may quote that
 /// text is left out: the code and the location remain.
-fn shown(diagnostic: &Diagnostic) -> Cow<'_, Diagnostic> {
+pub fn shown(diagnostic: &Diagnostic) -> Cow<'_, Diagnostic> {
     let spans = diagnostic.span.iter().chain(diagnostic.labels.iter().map(|(span, _)| span));
     let Some(hidden) = spans.map(|span| &span.source).find(|source| source.is_hidden) else {
         return Cow::Borrowed(diagnostic);
