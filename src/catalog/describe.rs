@@ -7,6 +7,8 @@ use serde::Serialize;
 use super::condition::Condition;
 use super::embedded::Catalog;
 use super::model::{FieldSpec, FieldType, Lookup, OptionKind, Spec, TableSpec};
+use crate::diagnostic::emit::markdown::{self, cell, code_cell, text as escaped};
+use crate::diagnostic::emit::visible;
 
 /// A spec, ready to be shown. Conditions are written as in the spec file; none means always.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -121,7 +123,7 @@ pub fn list_text(all: &[Description]) -> String {
     let widest = |cell: fn(&Description) -> &str| all.iter().map(|plugin| cell(plugin).len()).max().unwrap_or(0);
     let (name, from) = (widest(|plugin| &plugin.name), widest(Description::imported_from));
     let line = |plugin: &Description| {
-        format!("{:<name$}  {:<from$}  {}\n", plugin.name, plugin.imported_from(), plugin.table_names())
+        visible(&format!("{:<name$}  {:<from$}  {}", plugin.name, plugin.imported_from(), plugin.table_names())) + "\n"
     };
     all.iter().map(line).collect()
 }
@@ -129,7 +131,8 @@ pub fn list_text(all: &[Description]) -> String {
 /// The same as a Markdown table.
 pub fn list_markdown(all: &[Description]) -> String {
     let row = |plugin: &Description| {
-        format!("| [{}]({}) | `{}` | {} |\n", plugin.name, plugin.docs, plugin.imported_from(), plugin.table_names())
+        let (from, tables) = (code_cell(plugin.imported_from()), cell(&plugin.table_names()));
+        format!("| {} | {from} | {tables} |\n", markdown::link(&plugin.name, &plugin.docs))
     };
     "| plugin | import | tables |\n|---|---|---|\n".to_owned() + &all.iter().map(row).collect::<String>()
 }
@@ -261,29 +264,33 @@ impl Description {
 
     /// The whole description as text.
     pub fn text(&self) -> String {
-        let mut text = format!("{}\n\n{:<10}{}\n", self.name, "docs", self.docs);
+        let mut text = format!("{}\n\n{:<10}{}\n", visible(&self.name), "docs", visible(&self.docs));
+        let mut add = |line: String| {
+            text.push_str(&visible(&line));
+            text.push('\n');
+        };
         if let Some(note) = &self.note {
-            let _ = writeln!(text, "{:<10}{note}", "note");
+            add(format!("{:<10}{note}", "note"));
         }
         for import in &self.imports {
             let when = import.when.iter().map(|when| format!(", {} {when}", self.package)).collect::<String>();
-            let _ = writeln!(text, "{:<10}{} from {}{when}", "import", import.export, import.from.join(" or "));
+            add(format!("{:<10}{} from {}{when}", "import", import.export, import.from.join(" or ")));
         }
         for option in &self.options {
-            let _ = writeln!(text, "{:<10}{}: {}", "option", option.path, option.kind);
+            add(format!("{:<10}{}: {}", "option", option.path, option.kind));
         }
         for table in &self.tables {
             let when = table.when.iter().map(|when| format!(", if {when}")).collect::<String>();
             let shared =
                 table.shares_table_with.iter().map(|lender| format!(", shared with {lender}")).collect::<String>();
-            let _ = writeln!(text, "\ntable {}{shared}{when}", table.name);
+            add(String::new());
+            add(format!("table {}{shared}{when}", table.name));
             let widest = table.fields.iter().map(|field| field.name.len()).max().unwrap_or(0);
             for field in &table.fields {
-                let _ = writeln!(text, "  {:<widest$}  {}", field.name, field.words());
+                add(format!("  {:<widest$}  {}", field.name, field.words()));
             }
             for lookup in &table.lookups {
-                let _ =
-                    writeln!(text, "  looked up by {}{}: {}", lookup.fields, lookup.condition(), lookup.called_from);
+                add(format!("  looked up by {}{}: {}", lookup.fields, lookup.condition(), lookup.called_from));
             }
         }
         if self.tables.is_empty() {
@@ -294,16 +301,17 @@ impl Description {
 
     /// The whole description as Markdown, from a heading of the second level on.
     pub fn markdown(&self) -> String {
-        let code = |text: &str| format!("`{}`", text.replace('|', "\\|"));
-        let mut text = format!("## {}\n\n[Documentation]({})", self.name, self.docs);
+        let code = code_cell;
+        let mut text = format!("## {}\n\n{}", escaped(&self.name), markdown::link("Documentation", &self.docs));
         for import in &self.imports {
             let from: Vec<String> = import.from.iter().map(|from| code(from)).collect();
-            let when = import.when.iter().map(|when| format!(", {} {when}", self.package)).collect::<String>();
+            let when =
+                import.when.iter().map(|when| format!(", {} {when}", escaped(&self.package))).collect::<String>();
             let _ = write!(text, " · {} from {}{when}", code(&import.export), from.join(" or "));
         }
         text.push_str("\n\n");
         if let Some(note) = &self.note {
-            let _ = writeln!(text, "Note: {note}.\n");
+            let _ = writeln!(text, "Note: {}.\n", escaped(note));
         }
         if self.tables.is_empty() {
             text.push_str("No tables.\n\n");
@@ -311,19 +319,19 @@ impl Description {
         if !self.options.is_empty() {
             text.push_str("| option | type |\n|---|---|\n");
             for option in &self.options {
-                let _ = writeln!(text, "| {} | {} |", code(&option.path), option.kind.replace('|', "\\|"));
+                let _ = writeln!(text, "| {} | {} |", code(&option.path), cell(&option.kind));
             }
             text.push('\n');
         }
         for table in &self.tables {
             let when = table.when.iter().map(|when| format!(", if {}", code(when))).collect::<String>();
-            let shared =
-                table.shares_table_with.iter().map(|lender| format!(", shared with {lender}")).collect::<String>();
-            let _ = writeln!(text, "### {}: {}{shared}{when}\n", self.name, table.name);
+            let shared = table.shares_table_with.iter().map(|lender| format!(", shared with {}", escaped(lender)));
+            let (name, table_name, shared) = (escaped(&self.name), escaped(&table.name), shared.collect::<String>());
+            let _ = writeln!(text, "### {name}: {table_name}{shared}{when}\n");
             if !table.fields.is_empty() {
                 text.push_str("| field | |\n|---|---|\n");
                 for field in &table.fields {
-                    let _ = writeln!(text, "| {} | {} |", code(&field.name), field.words().replace('|', "\\|"));
+                    let _ = writeln!(text, "| {} | {} |", code(&field.name), cell(&field.words()));
                 }
                 text.push('\n');
             }
@@ -331,9 +339,9 @@ impl Description {
                 let _ = writeln!(
                     text,
                     "- looked up by {}{}: {}",
-                    code(&lookup.fields),
-                    lookup.condition(),
-                    lookup.called_from
+                    escaped(&lookup.fields),
+                    escaped(&lookup.condition()),
+                    escaped(&lookup.called_from)
                 );
             }
             if !table.lookups.is_empty() {

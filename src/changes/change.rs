@@ -116,7 +116,7 @@ impl Change {
 }
 
 /// A text with each name in braces replaced, once and from left to right, so that no replacement is searched again.
-fn fill(text: &str, names: &[(&str, &str)]) -> String {
+pub(super) fn fill(text: &str, names: &[(&str, &str)]) -> String {
     let mut filled = String::new();
     let mut rest = text;
     while let Some(at) = rest.find('{') {

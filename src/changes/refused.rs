@@ -3,6 +3,7 @@
 use super::change::{Change, MemberKind};
 use crate::convex::rules::Refusal;
 use crate::diagnostic::code::Impact;
+use crate::diagnostic::emit::shown;
 
 /// A violation as a change, with its location as a note. None for a part that Convex accepts.
 pub fn change(refusal: Refusal) -> Option<Change> {
@@ -10,6 +11,7 @@ pub fn change(refusal: Refusal) -> Option<Change> {
     if diagnostic.code.impact != Some(Impact::Refused) {
         return None;
     }
+    let diagnostic = shown(&diagnostic).into_owned();
     let at = diagnostic.span.iter().map(|span| format!("at {span}"));
     let others = diagnostic.labels.iter().map(|(span, label)| format!("{label} is at {span}"));
     // The fix is in the steps of the code, except for a suggested name.

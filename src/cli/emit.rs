@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use super::terminal;
 use crate::commands::documents::{Document, document};
 use crate::commands::{Component, Report};
-use crate::diagnostic::emit::json::reported;
+use crate::diagnostic::emit::json::{print as json, reported};
 use crate::diagnostic::emit::{github, markdown, sarif};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Source};
 
@@ -92,10 +92,6 @@ impl Format {
             }
         }
     }
-}
-
-fn json(document: &Json) -> String {
-    serde_json::to_string_pretty(document).unwrap_or_default() + "\n"
 }
 
 /// Diagnostics as lists in Markdown, errors first, or an empty text.

@@ -59,6 +59,9 @@ pub(super) struct GenFlags {
     /// Replace files even if an edit would be lost
     #[arg(long)]
     pub(super) force: bool,
+    /// Write files outside of the project, too: outside of the git repository
+    #[arg(long)]
+    pub(super) allow_outside: bool,
     #[command(flatten)]
     pub(super) output: Output,
     #[command(flatten)]
@@ -121,6 +124,9 @@ pub(super) struct AdoptFlags {
     /// Show the files without writing anything
     #[arg(long)]
     pub(super) dry_run: bool,
+    /// Write files outside of the project, too: outside of the git repository
+    #[arg(long)]
+    pub(super) allow_outside: bool,
     #[command(flatten)]
     pub(super) output: Output,
     #[command(flatten)]
@@ -253,6 +259,7 @@ impl From<Choice> for Selection {
             auth: choice.auth,
             no_auth: choice.no_auth,
             strict: choice.strict,
+            allow_outside: false,
         }
     }
 }

@@ -48,7 +48,8 @@ fn execute(flags: Flags) -> Result<Status, Diagnostics> {
     match flags.command {
         Command::Gen(flags) => {
             let options = generate::Options { is_printed: flags.stdout, is_dry: flags.dry_run, is_forced: flags.force };
-            let selection = flags.choice.into();
+            let mut selection: Selection = flags.choice.into();
+            selection.allow_outside = flags.allow_outside;
             if flags.stdout || flags.dry_run {
                 return finish(generate::run(sessions(&selection)?, options)?, flags.output.format);
             }
@@ -56,7 +57,8 @@ fn execute(flags: Flags) -> Result<Status, Diagnostics> {
             finish_if(generate::run(sessions, options)?, &read, flags.output.format)
         }
         Command::Adopt(flags) => {
-            let selection = flags.choice.into();
+            let mut selection: Selection = flags.choice.into();
+            selection.allow_outside = flags.allow_outside;
             let options = adopt::Options { is_split: flags.split, is_dry: flags.dry_run };
             if flags.dry_run {
                 return finish(adopt::run(sessions(&selection)?, options)?, flags.output.format);
@@ -84,7 +86,7 @@ fn execute(flags: Flags) -> Result<Status, Diagnostics> {
             finish(report, flags.output.format)
         }
         Command::List(flags) => {
-            let plugins = list::run(&Disk, &flags.specs)?;
+            let plugins = list::run(&disk(), &flags.specs)?;
             let format = flags.output.format;
             terminal::print(&format.plain(|| plugins.text(), || plugins.markdown(), &document(plugins.document())))?;
             Ok(Status::Done)
@@ -109,7 +111,7 @@ fn explain(flags: ExplainFlags) -> Result<Status, Diagnostics> {
         };
     }
     let name = plugin.unwrap_or_default();
-    match explain::known(&name, &Disk, &specs)? {
+    match explain::known(&name, &disk(), &specs)? {
         Some(Known::Code(code)) => {
             let shown = CodeDocument { components: Vec::new(), code: Some(code.into()), diagnostics: Vec::new() };
             terminal::print(&format.plain(|| code.text(), || code.markdown(), &document(shown)))?;
@@ -122,7 +124,7 @@ fn explain(flags: ExplainFlags) -> Result<Status, Diagnostics> {
         // In a project, it may be one of its tables.
         None => match sessions(&selection).and_then(|sessions| explain::table::run(sessions, &name)) {
             Ok(report) if !report.components.is_empty() => return finish(report, format),
-            _ => return Err(explain::unknown(&name, &Disk, &specs).into()),
+            _ => return Err(explain::unknown(&name, &disk(), &specs).into()),
         },
     }
     Ok(Status::Done)
@@ -130,8 +132,11 @@ fn explain(flags: ExplainFlags) -> Result<Status, Diagnostics> {
 
 /// A session for each component of the project around the working folder.
 fn sessions(selection: &Selection) -> Result<Vec<Session>, Diagnostics> {
-    let files: Arc<dyn FileProvider> = Arc::new(Disk);
-    Session::find(&files, selection)
+    Session::find(&disk(), selection)
+}
+
+fn disk() -> Arc<dyn FileProvider> {
+    Arc::new(Disk)
 }
 
 /// The files that a command reads, of which some decide about what it writes.
@@ -154,7 +159,7 @@ fn recovered(selection: &Selection) -> Result<(Vec<Session>, Read), Diagnostics>
         let files = Arc::new(Watched::new(Arc::new(Disk)));
         let shared: Arc<dyn FileProvider> = files.clone();
         let sessions = Session::find(&shared, selection)?;
-        let paths = sessions.iter().flat_map(Session::written_paths).collect();
+        let paths = sessions.iter().flat_map(Session::allowed_paths).collect();
         Ok((sessions, Read { files, paths }))
     };
     let (mut sessions, mut read) = found()?;

@@ -23,7 +23,8 @@ use crate::convex::rules::refusals;
 use crate::convex::typescript::parse::{SchemaFile, schema_file};
 use crate::convex::{Schema, Table};
 use crate::diagnostic::codes::{config as config_codes, coverage as codes};
-use crate::diagnostic::emit::markdown::code;
+use crate::diagnostic::emit::markdown::{code, fenced};
+use crate::diagnostic::emit::{visible, visible_lines};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned, merge};
 use crate::existing::tables;
 use crate::workspace::Project;
@@ -103,10 +104,10 @@ impl Component for Adoption {
 
     fn text(&self, _: &dyn Fn(&Diagnostic) -> String) -> String {
         if self.files.is_empty() {
-            return format!("{} has no edits that `gen` would lose\n", self.schema);
+            return format!("{} has no edits that `gen` would lose\n", visible(&self.schema));
         }
         if !self.differences.is_empty() {
-            return self.differences.clone();
+            return visible_lines(&self.differences);
         }
         self.files.iter().map(File::line).collect()
     }
@@ -118,7 +119,7 @@ impl Component for Adoption {
         let items: String = self.files.iter().map(File::item).collect();
         match self.differences.is_empty() {
             true => items,
-            false => format!("{items}\n{}", render::fenced("diff", &self.differences)),
+            false => format!("{items}\n{}", fenced("diff", &self.differences)),
         }
     }
 
@@ -176,6 +177,7 @@ fn adopt(session: &mut Session, options: Options, is_only: bool) -> Result<Adopt
         wanted.extend(adapter);
         // A killed run must not lose edits: schema.ts has them until all other files are written.
         wanted.sort_by_key(|file| file.path == path);
+        session.refuse_outside(wanted.iter().map(|file| file.path.clone()))?;
     }
     Ok(adopted)
 }

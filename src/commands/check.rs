@@ -20,7 +20,7 @@ use crate::convex::indexes::IndexMode;
 use crate::convex::packages::{VersionChange, version_changes};
 use crate::convex::spanned::{SpannedSchema, SpannedTable};
 use crate::diagnostic::codes::coverage as codes;
-use crate::diagnostic::emit::markdown;
+use crate::diagnostic::emit::{markdown, visible, visible_lines};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source, merge};
 use crate::existing::tables;
 use crate::workspace::versions::Versions;
@@ -305,7 +305,8 @@ fn missing_parts(wanted: &Table, found: Option<&SpannedTable>) -> Vec<String> {
 
 /// The same finding, with the differences of its file from what `gen` would write.
 fn differing(mut finding: Finding, source: &Source, text: &str, options: Options) -> Finding {
-    if !options.is_brief {
+    // A file outside of the project may hold a secret.
+    if !options.is_brief && !source.is_hidden {
         let file = &finding.file;
         finding.diff = unified(&with_line_feeds(source), text, file, &format!("{file} (gen)"));
     }
@@ -378,21 +379,21 @@ impl Component for Checked {
     }
 
     fn text(&self, render: &dyn Fn(&Diagnostic) -> String) -> String {
-        let mut text: String = self.upgrade().map(|upgrade| upgrade + "\n").into_iter().collect();
+        let mut text: String = self.upgrade().map(|upgrade| visible(&upgrade) + "\n").into_iter().collect();
         let width = self.findings.iter().map(|finding| finding.code.name.len()).max().unwrap_or(0).max(FRESH.len());
-        text.extend(self.fresh.iter().map(|file| format!("{FRESH:<width$} {file}\n")));
+        text.extend(self.fresh.iter().map(|file| format!("{FRESH:<width$} {}\n", visible(file))));
         for Finding { file, code, what, .. } in &self.findings {
-            text.push_str(&format!("{:<width$} {file}: {what}\n", code.name));
+            text.push_str(&format!("{:<width$} {}: {}\n", code.name, visible(file), visible(what)));
         }
         for finding in &self.findings {
             text.extend(finding.diagnostics.0.iter().map(|diagnostic| format!("\n{}", render(diagnostic))));
             let changes = render::text(&finding.changes, &self.component, false);
-            for part in [&changes, &finding.diff].into_iter().filter(|part| !part.is_empty()) {
+            for part in [changes, visible_lines(&finding.diff)].iter().filter(|part| !part.is_empty()) {
                 text.push('\n');
                 text.push_str(part);
             }
         }
-        let fixes = self.fixes();
+        let fixes: Vec<String> = self.fixes().iter().map(|fix| visible(fix)).collect();
         if !fixes.is_empty() {
             text.push_str(&format!("\n{}\n", fixes.join("\n")));
         }
@@ -415,7 +416,7 @@ impl Component for Checked {
             text.extend(finding.diagnostics.0.iter().map(markdown::item));
             text.push_str(&render::table(&finding.changes));
             if !finding.diff.is_empty() {
-                text.push_str(&format!("\n{}", render::fenced("diff", &finding.diff)));
+                text.push_str(&format!("\n{}", markdown::fenced("diff", &finding.diff)));
             }
         }
         for fix in self.fixes() {

@@ -12,6 +12,7 @@ use crate::changes::refused;
 use crate::convex::generate;
 use crate::diagnostic::code::Impact;
 use crate::diagnostic::emit::markdown::code;
+use crate::diagnostic::emit::visible;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// The schemas to compare, and the changes that are findings.
@@ -125,8 +126,8 @@ impl Component for Comparison {
     fn text(&self, _: &dyn Fn(&Diagnostic) -> String) -> String {
         format!(
             "{} -> {}: {}\n{}{}",
-            self.before,
-            self.after,
+            visible(&self.before),
+            visible(&self.after),
             render::summary(&self.changes),
             render::text(&self.changes, &self.component, true),
             render::migrations(&self.changes, &self.folder),

@@ -6,7 +6,7 @@ use super::documents::{CheckResult, DoctorDocument, document};
 use super::session::of_component;
 use super::{Component, Report, Session};
 use crate::checks::{ALL, App};
-use crate::diagnostic::emit::markdown;
+use crate::diagnostic::emit::{markdown, visible};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 
 /// The set-up of one component.
@@ -79,7 +79,7 @@ impl Component for Examined {
     fn text(&self, render: &dyn Fn(&Diagnostic) -> String) -> String {
         let shown: Vec<String> = self.findings().iter().map(render).collect();
         let end = if shown.is_empty() { "" } else { "\n" };
-        format!("{}{end}{}\n", shown.join("\n"), self.summary())
+        format!("{}{end}{}\n", shown.join("\n"), visible(&self.summary()))
     }
 
     fn markdown(&self) -> String {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::documents::FileDocument;
 use crate::diagnostic::emit::markdown::code;
+use crate::diagnostic::emit::visible;
 use crate::workspace::Project;
 use crate::workspace::commit::Done;
 
@@ -38,7 +39,7 @@ impl File {
     /// It in a line of text.
     pub(super) fn line(&self) -> String {
         let note = if self.is_custom { ", customized" } else { "" };
-        format!("{:<9} {}{note}\n", self.fate(), self.name)
+        format!("{:<9} {}{note}\n", self.fate(), visible(&self.name))
     }
 
     /// It as an item of a list in Markdown.

@@ -19,7 +19,7 @@ use crate::changes::reconcile::schema::{self, Refusal};
 use crate::changes::sides::of_both;
 use crate::convex::generate::{Generated, Request};
 use crate::diagnostic::codes::coverage as codes;
-use crate::diagnostic::emit::markdown;
+use crate::diagnostic::emit::{markdown, shown, visible, visible_lines};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Source, merge};
 use crate::workspace::commit::{Done, Seen, Wanted};
 use crate::workspace::{Project, find};
@@ -164,6 +164,7 @@ fn prepare(
         generation.changes = changes_on_disk(session, existing.as_ref(), &request, &generated);
         wanted.insert(0, Wanted { path: schema_path, text: generated.schema_text, seen });
     }
+    session.refuse_outside(wanted.iter().map(|file| file.path.clone()))?;
     Ok(Some((generation, wanted)))
 }
 
@@ -205,7 +206,7 @@ fn changes_on_disk(
     });
     compared.unwrap_or_else(|diagnostic| {
         let title = "cannot show what changes: the schema that is replaced cannot be read";
-        session.warnings.push(Diagnostic::new(&codes::CHANGES_UNKNOWN, title).note(diagnostic.message));
+        session.warnings.push(Diagnostic::new(&codes::CHANGES_UNKNOWN, title).note(shown(&diagnostic).message.clone()));
         Vec::new()
     })
 }
@@ -239,17 +240,17 @@ impl Component for Generation {
         let changes = render::text(&self.changes, &self.component, false);
         let changes: String = changes.lines().map(|line| format!("  {line}\n")).collect();
         let [schema, adapter] = [0, 1].map(|at| self.files.get(at).map(File::line).unwrap_or_default());
-        format!("{}{schema}{changes}{adapter}{}\n", self.differences, self.summary)
+        format!("{}{schema}{changes}{adapter}{}\n", visible_lines(&self.differences), visible(&self.summary))
     }
 
     fn markdown(&self) -> String {
         if let Some(printed) = &self.printed {
-            return render::fenced("ts", printed);
+            return markdown::fenced("ts", printed);
         }
         let files: String = self.files.iter().map(File::item).collect();
         let differences = match self.differences.is_empty() {
             true => String::new(),
-            false => format!("\n{}", render::fenced("diff", &self.differences)),
+            false => format!("\n{}", markdown::fenced("diff", &self.differences)),
         };
         let summary = markdown::text(&self.summary);
         format!(

@@ -7,6 +7,7 @@ use super::documents::{GraphDocument, GraphField, GraphIndex, GraphReference, Gr
 use super::{Component, Report, Session};
 use crate::convex::generate;
 use crate::convex::{self, Schema, Validator};
+use crate::diagnostic::emit::markdown;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::graph::{ChangeStatus, Field, Graph, Index, Reference, Table};
 use crate::tables::assemble::AuthTable;
@@ -113,7 +114,7 @@ impl Component for Diagram {
     }
 
     fn markdown(&self) -> String {
-        super::render::fenced("mermaid", &self.graph.mermaid())
+        markdown::fenced("mermaid", &self.graph.mermaid())
     }
 }
 

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use super::documents::{InfoDocument, InfoFile, InfoPlugins, InfoValue, document};
 use super::{Component, Report, Session};
 use crate::diagnostic::emit::markdown::cell;
+use crate::diagnostic::emit::visible;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// The facts about one component.
@@ -97,8 +98,8 @@ impl Component for Info {
 
     fn text(&self, _: &dyn Fn(&Diagnostic) -> String) -> String {
         let line = |(name, value, from): (&str, String, String)| {
-            let from = if from.is_empty() { from } else { format!("  ({from})") };
-            format!("{name:<15}{value}{from}\n")
+            let from = if from.is_empty() { from } else { format!("  ({})", visible(&from)) };
+            format!("{name:<15}{}{from}\n", visible(&value))
         };
         self.rows().into_iter().map(line).collect()
     }

@@ -1,5 +1,7 @@
 //! `list`: the known plugins.
 
+use std::sync::Arc;
+
 use super::documents::{ListDocument, PluginSummary};
 use crate::catalog::describe::{self, Description};
 use crate::diagnostic::Diagnostics;
@@ -11,7 +13,7 @@ use crate::workspace::provider::FileProvider;
 pub struct Listing(Vec<Description>);
 
 /// The built-in plugins and those of spec files. Fails if a spec file cannot be read.
-pub fn run(files: &dyn FileProvider, specs: &[String]) -> Result<Listing, Diagnostics> {
+pub fn run(files: &Arc<dyn FileProvider>, specs: &[String]) -> Result<Listing, Diagnostics> {
     Ok(Listing(describe::all(&catalog(files, specs)?)))
 }
 

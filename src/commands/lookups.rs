@@ -17,6 +17,7 @@ use crate::convex::lookups::{LookupCoverage, coverage};
 use crate::convex::spanned::{SpannedSchema, SpannedTable};
 use crate::diagnostic::codes::coverage as codes;
 use crate::diagnostic::emit::markdown::{cell, item, text as escaped};
+use crate::diagnostic::emit::visible;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
 use crate::existing::tables;
 use crate::tables::assemble::AuthTable;
@@ -254,7 +255,7 @@ impl Component for Lookups {
         };
         let shown: Vec<String> = self.findings().iter().map(render).collect();
         let end = if shown.is_empty() { "" } else { "\n" };
-        format!("{}{end}{refused}{}\n", shown.join("\n"), self.summary())
+        format!("{}{end}{refused}{}\n", shown.join("\n"), visible(&self.summary()))
     }
 
     fn markdown(&self) -> String {

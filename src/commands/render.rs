@@ -10,8 +10,8 @@ use crate::convex::spanned::SpannedSchema;
 use crate::diagnostic::code::Impact;
 use crate::diagnostic::codes::changes as codes;
 use crate::diagnostic::codes::coverage::PUSH_WARNING;
-use crate::diagnostic::emit::markdown::{cell, code, text as escaped};
-use crate::diagnostic::emit::visible;
+use crate::diagnostic::emit::markdown::{cell, code, fenced, html, text as escaped};
+use crate::diagnostic::emit::{visible, visible_lines};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::workspace::commit::Wanted;
 use crate::workspace::provider::FileProvider;
@@ -50,7 +50,8 @@ pub(super) fn migrations(changes: &[Change], folder: &str) -> String {
     if file.is_empty() {
         return file;
     }
-    format!("\nAn outline of {folder}/migrations.ts, for you to complete:\n\n{file}")
+    let folder = visible(folder);
+    format!("\nAn outline of {folder}/migrations.ts, for you to complete:\n\n{}", visible_lines(&file))
 }
 
 /// The number of changes of each class, in a line.
@@ -82,7 +83,7 @@ pub(super) fn table(changes: &[Change]) -> String {
 pub(super) fn markdown(changes: &[Change], component: &str, folder: &str) -> String {
     let mut text = table(changes);
     for change in changes.iter().filter(|change| !change.is(Impact::Safe)) {
-        let (id, table, sentence) = (change.code.id, escaped(&change.table), escaped(&change.sentence()));
+        let (id, table, sentence) = (change.code.id, html(&change.table), html(&change.sentence()));
         let explanation = change.code.explanation;
         let _ = write!(text, "\n<details><summary>{id} {table}: {sentence}</summary>\n\n{explanation}\n");
         for (number, step) in change.steps(component).iter().enumerate() {
@@ -101,13 +102,6 @@ pub(super) fn markdown(changes: &[Change], component: &str, folder: &str) -> Str
     text
 }
 
-/// A text as a block of code in Markdown, with a fence that is longer than any in it.
-pub(super) fn fenced(language: &str, text: &str) -> String {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-    let fence = "`".repeat(longest.max(2) + 1);
-    format!("{fence}{language}\n{text}{fence}\n")
-}
-
 /// The files that would be written, as unified differences from those on disk.
 pub(super) fn would_write(files: &dyn FileProvider, wanted: &[Wanted]) -> Result<String, Diagnostic> {
     let mut text = String::new();
@@ -115,6 +109,10 @@ pub(super) fn would_write(files: &dyn FileProvider, wanted: &[Wanted]) -> Result
         let before =
             files.read_with_conflicts(&file.path)?.map(|source| source.text.replace("\r\n", "\n")).unwrap_or_default();
         let name = files.display_path(&file.path);
+        if files.is_outside(&file.path) {
+            let _ = writeln!(text, "{} is outside of the project, so its lines are not shown", visible(&name));
+            continue;
+        }
         text.push_str(&unified(&before, &file.text, &name, &name));
     }
     Ok(text)

@@ -30,6 +30,8 @@ pub struct Selection {
     pub no_auth: bool,
     /// Whether parts that cannot be determined statically are errors instead of warnings.
     pub strict: bool,
+    /// Whether files outside of the project may be written.
+    pub allow_outside: bool,
 }
 
 impl Selection {
@@ -52,15 +54,5 @@ impl Selection {
     pub(super) fn is_for_one(&self, project: &Project) -> bool {
         let is_listed = project.config.plugins.as_ref().is_some_and(|configured| configured.is_list);
         self.plugins.is_some() || self.no_auth || project.auth.is_some() || is_listed
-    }
-}
-
-/// A word quoted for a shell.
-pub(super) fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./,@=:+#".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use nodejs_semver::Version;
 
-use super::selection::{Selection, quoted};
+use super::selection::Selection;
 use super::split;
 use crate::auth::precedence::{ChosenBy, EffectivePlugins, PluginSources, choose};
 use crate::auth::{self, AppOptions};
@@ -18,7 +18,8 @@ use crate::changes::lost::Exempt;
 use crate::convex::generate::{Generated, Request, generate};
 use crate::convex::indexes::IndexMode;
 use crate::convex::recorded::{Recorded, recorded, union};
-use crate::diagnostic::codes::{options as codes, versions as version_codes};
+use crate::diagnostic::codes::{files as file_codes, options as codes, versions as version_codes};
+use crate::diagnostic::emit::shell::quoted;
 use crate::diagnostic::{Diagnostic, Diagnostics, Spanned, merge};
 use crate::value::Value;
 use crate::workspace::provider::FileProvider;
@@ -79,6 +80,29 @@ impl Session {
     /// The files that commands write for its component.
     pub fn written_paths(&self) -> Vec<PathBuf> {
         self.project.written_paths()
+    }
+
+    /// The same without those that the caller does not allow to write.
+    pub fn allowed_paths(&self) -> Vec<PathBuf> {
+        let mut paths = self.written_paths();
+        paths.retain(|path| self.refuse_outside([path.clone()]).is_ok());
+        paths
+    }
+
+    /// Refuses to write outside of the project, unless the caller allows it.
+    pub(super) fn refuse_outside(&self, paths: impl IntoIterator<Item = PathBuf>) -> Result<(), Diagnostic> {
+        let project = &self.project;
+        let is_outside = |path: &PathBuf| !self.selection.allow_outside && project.files.is_outside(path);
+        let Some(path) = paths.into_iter().find(is_outside) else { return Ok(()) };
+        let title = format!("nothing was written: {} is outside of the project", project.display_path(&path));
+        let diagnostic = Diagnostic::new(&file_codes::OUTSIDE_PROJECT, title);
+        let real = project.files.real_path(&path).filter(|real| *real != files::absolute(&path));
+        let diagnostic = match real {
+            Some(real) => diagnostic.note(format!("links lead to {}", project.display_path(&real))),
+            None => diagnostic,
+        };
+        let root = project.display_path(&project.root);
+        Err(diagnostic.note(format!("the project is {root}")).help("to write it nevertheless, add --allow-outside"))
     }
 
     /// The diagnostics beside what a command shows, about its component.
@@ -380,7 +404,9 @@ impl Session {
             let (file, name) = auth.split_at(auth.find('#').unwrap_or(auth.len()));
             add("--auth", &format!("{}{name}", from_app(Path::new(file))));
         });
-        for (flag, is_set) in [("--no-auth", selection.no_auth), ("--strict", selection.strict)] {
+        let is_outside = self.written_paths().iter().any(|path| self.project.files.is_outside(path));
+        let flags = [("--no-auth", selection.no_auth), ("--strict", selection.strict), ("--allow-outside", is_outside)];
+        for (flag, is_set) in flags {
             if is_set {
                 command.push_str(&format!(" {flag}"));
             }

@@ -7,6 +7,7 @@ use crate::convex::spanned::{SpannedSchema, SpannedTable, Unread};
 use crate::convex::unread::undetermined_indexes;
 use crate::convex::{Index, OtherTable, Table};
 use crate::diagnostic::codes::coverage as codes;
+use crate::diagnostic::emit::shown;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
 use crate::existing::tables;
 use crate::workspace::Project;
@@ -21,7 +22,7 @@ pub(super) fn beside(project: &Project, request: &mut Request, generated: Genera
     let (added, mut warnings) = match whole {
         Ok(whole) => added_indexes(project, &generated, &whole),
         Err(diagnostic) => {
-            let unknown = unknown_indexes(project).note(diagnostic.message);
+            let unknown = unknown_indexes(project).note(shown(&diagnostic).message.clone());
             return Ok(with_warnings(generated, vec![unknown.help("correct it, then run `sigma-schema check`")]));
         }
     };

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use imara_diff::{Algorithm, Diff, Hunk, InternedInput};
 
+use crate::diagnostic::emit::visible;
+
 /// Equal lines around each change.
 const CONTEXT: u32 = 3;
 
@@ -32,6 +34,7 @@ pub(super) fn unified(before: &str, after: &str, old_name: &str, new_name: &str)
         }
         lines(&mut text, ' ', &old, at..ranges[0].end);
     }
+    let (old_name, new_name) = (visible(old_name), visible(new_name));
     if text.is_empty() { text } else { format!("--- {old_name}\n+++ {new_name}\n{text}") }
 }
 

@@ -26,7 +26,7 @@ const NONE: &str = "none";
 const DIGEST: &str = "Digest of the tables: ";
 
 /// The flags that a command in a header may have, and whether each has a value.
-const FLAGS: [(&str, bool); 10] = [
+const FLAGS: [(&str, bool); 11] = [
     ("--plugins", true),
     ("--indexes", true),
     ("--better-auth", true),
@@ -37,6 +37,7 @@ const FLAGS: [(&str, bool); 10] = [
     ("--auth", true),
     ("--no-auth", false),
     ("--strict", false),
+    ("--allow-outside", false),
 ];
 
 /// The first line of the official generator in all its versions.

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{ChangeStatus, Graph, Table};
+use crate::diagnostic::emit::visible;
 
 /// The styles of changed tables; `classDef` in an erDiagram needs Mermaid 11.
 const CLASSES: [(ChangeStatus, &str); 3] = [
@@ -11,6 +12,8 @@ const CLASSES: [(ChangeStatus, &str); 3] = [
     (ChangeStatus::Changed, "fill:#fff8c5,stroke:#9a6700,color:#1f2328"),
 ];
 
+/// The longest label of a table or a reference; Convex's names have 64 characters at most.
+const NAME_LIMIT: usize = 64;
 /// The longest comment of a field.
 const COMMENT_LIMIT: usize = 60;
 
@@ -20,7 +23,7 @@ pub(super) fn print(graph: &Graph) -> String {
         text.push_str("  %% no tables\n");
     }
     for (number, table) in graph.tables.iter().enumerate() {
-        let _ = writeln!(text, "  t{number}[\"{}\"] {{", table.name);
+        let _ = writeln!(text, "  t{number}[\"{}\"] {{", label(&table.name, NAME_LIMIT));
         for field in &table.fields {
             let is_reference =
                 graph.edges().any(|(from, reference, _)| from == number && reference.field == field.name);
@@ -36,7 +39,7 @@ pub(super) fn print(graph: &Graph) -> String {
         text.push_str("  }\n");
     }
     for (from, reference, to) in graph.edges() {
-        let _ = writeln!(text, "  t{from} }}o--|| t{to} : \"{}\"", reference.field);
+        let _ = writeln!(text, "  t{from} }}o--|| t{to} : \"{}\"", label(&reference.field, NAME_LIMIT));
     }
     for (status, style) in CLASSES {
         let is = |table: &Table| {
@@ -90,11 +93,23 @@ fn comment(kind: &str, is_optional: bool, status: ChangeStatus) -> String {
         parts.push("optional".to_owned());
     }
     if word(kind) != kind {
-        parts.push(kind.replace('"', "'").replace(['\n', '<', '>', '#', ';'], " "));
+        parts.push(kind.to_owned());
     }
     if parts.is_empty() {
         return String::new();
     }
-    let comment: String = parts.join(", ").chars().take(COMMENT_LIMIT).collect();
-    format!(" \"{comment}\"")
+    format!(" \"{}\"", label(&parts.join(", "), COMMENT_LIMIT))
+}
+
+/// A text between double quotes, where the grammar knows no escapes: what is special to Mermaid or to the page around it
+/// is left out.
+fn label(text: &str, limit: usize) -> String {
+    let is_special = |c: char| "<>#;%\\&\n\t".contains(c) || visible(&c.to_string()) != c.to_string();
+    let shown = |c: char| match c {
+        '"' | '`' => '\'',
+        c if is_special(c) => ' ',
+        c => c,
+    };
+    let label: String = text.chars().take(limit).map(shown).collect();
+    if label.trim().is_empty() { "?".to_owned() } else { label }
 }

@@ -5,6 +5,8 @@ mod layout;
 mod mermaid;
 mod svg;
 
+use crate::diagnostic::emit::visible;
+
 /// The status of a part between two schemas.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ChangeStatus {
@@ -132,9 +134,9 @@ impl Graph {
     }
 }
 
-/// Text in XML.
+/// Text in XML, and in an attribute between double quotes.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    visible(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

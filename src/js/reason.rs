@@ -2,6 +2,7 @@
 
 use super::value::{ExternalRef, Loc};
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::emit::shown;
 
 /// The origin of an unknown value.
 #[derive(Debug)]
@@ -64,7 +65,7 @@ impl std::fmt::Display for Reason {
             Self::Global(name) => write!(f, "`{name}`, which no module of this project defines"),
             Self::NoModule(specifier) => write!(f, "the module \"{specifier}\", which does not exist"),
             Self::NotExported { name, module } => write!(f, "`{name}`, which {module} does not export"),
-            Self::Unreadable(diagnostic) => write!(f, "a module that cannot be read: {}", diagnostic.message),
+            Self::Unreadable(diagnostic) => write!(f, "a module that cannot be read: {}", shown(diagnostic).message),
             Self::TooEarly(name) => write!(f, "`{name}`, which has no value yet"),
             Self::Form(form) => write!(f, "{form}, which is not followed"),
         }

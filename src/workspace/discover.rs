@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::config::{self, Config};
-use super::provider::FileProvider;
+use super::provider::{FileProvider, Within};
 use super::versions::{self, RequestedVersion};
 use super::{ADAPTER_FILE, Around, NamedAuth, Project, SCHEMA_FILE, files, find, globs, split, support};
 use crate::catalog::embedded::{self, Catalog};
@@ -40,6 +40,7 @@ impl Project {
     ) -> Result<Vec<Self>, Diagnostics> {
         let cwd = provider.cwd()?;
         let root = find::root(&**provider, &cwd).to_owned();
+        let provider: &Arc<dyn FileProvider> = &(Arc::new(Within::new(&root, Arc::clone(provider))) as _);
         let here = Around { files: &**provider, folder: &cwd, root: &root };
         let (core, adapter) = (embedded::core(), embedded::adapter());
         let markers = find::ComponentMarkers::of(&core, &adapter.package);
@@ -93,9 +94,11 @@ impl Project {
 }
 
 /// The specs for the working folder: those of these globs, those that the config file names, and the embedded ones.
-pub fn catalog(files: &dyn FileProvider, globs: &[String]) -> Result<Catalog, Diagnostics> {
+pub fn catalog(files: &Arc<dyn FileProvider>, globs: &[String]) -> Result<Catalog, Diagnostics> {
     let cwd = files.cwd()?;
-    let here = Around { files, folder: &cwd, root: find::root(files, &cwd) };
+    let root = find::root(&**files, &cwd);
+    let files = Within::new(root, Arc::clone(files));
+    let here = Around { files: &files, folder: &cwd, root };
     let config = Config::find(here, &embedded::core())?;
     Catalog::with(&custom_specs(globs, &config, here)?)
 }

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::around::Around;
 use super::manifest::Manifest;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::emit::shell::quoted;
 
 /// A package manager.
 struct Manager {
@@ -52,9 +53,11 @@ pub fn command(app: Around<'_>, command: &str) -> Result<String, Diagnostic> {
     let manager = find(app)?;
     let manifest = Manifest::read(app.files, app.folder)?;
     let scripts = manifest.as_ref().and_then(|manifest| manifest.content.get("scripts")?.as_object());
-    let is_it = |script: &Value| script.as_str().map(str::trim) == Some(command);
-    if let Some((name, _)) = scripts.and_then(|scripts| scripts.iter().find(|(_, script)| is_it(script))) {
-        return Ok(format!("{} {name}", manager.run));
+    // A name that begins with a hyphen would be a flag of the package manager.
+    let is_it =
+        |(name, script): &(&String, &Value)| script.as_str().map(str::trim) == Some(command) && !name.starts_with('-');
+    if let Some((name, _)) = scripts.and_then(|scripts| scripts.iter().find(is_it)) {
+        return Ok(format!("{} {}", manager.run, quoted(name)));
     }
     // Without it among the dependencies, a package manager would fetch whatever has its name.
     for at in app.folders() {
@@ -69,7 +72,7 @@ pub fn command(app: Around<'_>, command: &str) -> Result<String, Diagnostic> {
 /// The command that installs exactly this version of a package, from the folder of the app. Fails if package.json
 /// cannot be read.
 pub fn install(app: Around<'_>, package: &str, version: &str) -> Result<String, Diagnostic> {
-    Ok(format!("{} {package}@{version}", find(app)?.install))
+    Ok(format!("{} {}", find(app)?.install, quoted(&format!("{package}@{version}"))))
 }
 
 /// The package manager that a package.json declares as `packageManager`. Fails if package.json cannot be read.
@@ -98,4 +101,32 @@ fn find(app: Around<'_>) -> Result<&'static Manager, Diagnostic> {
         }
     }
     Ok(&MANAGERS[MANAGERS.len() - 1])
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::provider::Memory;
+    use super::*;
+
+    #[test]
+    fn names_are_quoted_for_a_shell() {
+        let cases = [
+            ("auth:schema", "npm run auth:schema"),
+            ("my script", "npm run 'my script'"),
+            ("a; rm -rf ~", "npm run 'a; rm -rf ~'"),
+            ("$(x)`y`", "npm run '$(x)`y`'"),
+            ("a\u{1b}b\n::error::", r"npm run $'a\x1bb\x0a::error::'"),
+            ("--flag", "npx sigma-schema gen"),
+        ];
+        for (name, expected) in cases {
+            let manifest = serde_json::json!({ "scripts": { name: "sigma-schema gen" } }).to_string();
+            let files = Memory::new([("/app/package.json".into(), manifest)], "/app");
+            let app = Around { files: &files, folder: Path::new("/app"), root: Path::new("/app") };
+            assert_eq!(command(app, "sigma-schema gen").unwrap(), expected);
+            assert_eq!(install(app, "a b", "1.0.0").unwrap(), "npm install --save-exact 'a b@1.0.0'");
+        }
+    }
 }

@@ -105,7 +105,7 @@ fn imports(source: &Arc<Source>, provider: &dyn FileProvider, component: &Path, 
         Some(_) => merge::sides(&source.text).map(Vec::from).unwrap_or_default(),
         None => vec![source.text.clone()],
     };
-    let of_side = |text: &str| value_imports(&Source::new(source.name.as_str(), text)).ok();
+    let of_side = |text: &str| value_imports(&source.with_text(text)).ok();
     let parsed: Vec<_> = sides.iter().map(|side| of_side(side)).collect();
     let is_whole = !parsed.is_empty() && parsed.iter().all(Option::is_some);
     let mut found: Vec<ValueImport> = parsed.into_iter().flatten().flatten().collect();

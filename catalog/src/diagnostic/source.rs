@@ -11,6 +11,8 @@ pub struct Source {
     pub name: String,
     /// The whole text, without a byte order mark.
     pub text: String,
+    /// Whether the text must not be shown, because it is not part of the project: it may hold a secret.
+    pub is_hidden: bool,
 }
 
 impl Source {
@@ -20,7 +22,18 @@ impl Source {
         if text.starts_with('\u{feff}') {
             text.drain(..'\u{feff}'.len_utf8());
         }
-        Arc::new(Self { name: name.into(), text })
+        Arc::new(Self { name: name.into(), text, is_hidden: false })
+    }
+
+    /// The same source, whose text must not be shown.
+    pub fn hidden(&self) -> Arc<Self> {
+        Arc::new(Self { name: self.name.clone(), text: self.text.clone(), is_hidden: true })
+    }
+
+    /// Another text under the same name, shown only if this one is.
+    pub fn with_text(&self, text: impl Into<String>) -> Arc<Self> {
+        let source = Self::new(self.name.as_str(), text);
+        if self.is_hidden { source.hidden() } else { source }
     }
 
     /// The span of these bytes. Bytes outside of the text, or inside a character, are moved to the nearest boundary.

@@ -73,7 +73,7 @@ fn merged(
     let chosen: Vec<&str> = plugins_said(&now).into_iter().flat_map(|(_, names)| names).collect();
     let sides = merge::sides(&source.text);
     for side in sides.iter().flatten() {
-        let Ok(side) = schema_file(&Source::new(source.name.as_str(), side.as_str())) else {
+        let Ok(side) = schema_file(&source.with_text(side.as_str())) else {
             is_read = false;
             continue;
         };

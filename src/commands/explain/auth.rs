@@ -7,6 +7,7 @@ use crate::commands::documents::{AuthDocument, AuthOption, AuthPlugin, UnknownVa
 use crate::commands::{Component, Report, Session, Status};
 use crate::diagnostic::codes::options as codes;
 use crate::diagnostic::emit::markdown::cell;
+use crate::diagnostic::emit::{shown, visible};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::value::{Kind, Value};
 
@@ -77,9 +78,25 @@ fn lines(code: &AppOptions) -> Vec<Line> {
     lines
 }
 
+/// The words for a value that is written outside of the project, and may be a secret.
+const HIDDEN: &str = "not shown: outside of the project";
+
+/// Whether a part of a value is written in a text that must not be shown.
+fn is_hidden(value: &Value) -> bool {
+    value.span.source.is_hidden
+        || match &value.kind {
+            Kind::Array(items) => items.iter().any(is_hidden),
+            Kind::Object(entries) => entries.iter().any(|(key, value)| key.span.source.is_hidden || is_hidden(value)),
+            _ => false,
+        }
+}
+
 /// An option on a line, or a line for each field.
 fn option_lines(option: &ReadOption, depth: usize) -> Vec<Line> {
     match &option.value {
+        Ok(value) if is_hidden(value) => {
+            vec![Line(depth, format!("{} {HIDDEN}", option.path), value.span.to_string())]
+        }
         Err(diagnostic) => vec![Line(depth, format!("{} = ?", option.path), span_of(diagnostic))],
         Ok(Value { kind: Kind::Object(entries), .. }) => entries
             .iter()
@@ -97,7 +114,7 @@ impl Component for ReadCode {
     fn document(&self) -> Json {
         let code = &self.code;
         let unknown = |diagnostic: &Diagnostic| UnknownValue {
-            unknown: diagnostic.message.clone(),
+            unknown: shown(diagnostic).message.clone(),
             span: diagnostic.span.as_ref().map(Into::into),
         };
         document(AuthDocument {
@@ -113,10 +130,10 @@ impl Component for ReadCode {
 
     fn text(&self, _: &dyn Fn(&Diagnostic) -> String) -> String {
         let lines = lines(&self.code);
-        let left = |Line(depth, what, _): &Line| format!("{}{what}", "  ".repeat(*depth));
+        let left = |Line(depth, what, _): &Line| format!("{}{}", "  ".repeat(*depth), visible(what));
         // Long values do not push all places to the right.
         let width = lines.iter().map(|line| left(line).chars().count()).filter(|width| *width <= 72).max().unwrap_or(0);
-        let line = |line: &Line| format!("{:<width$}  {}", left(line), line.2).trim_end().to_owned() + "\n";
+        let line = |line: &Line| format!("{:<width$}  {}", left(line), visible(&line.2)).trim_end().to_owned() + "\n";
         lines.iter().map(line).collect()
     }
 
@@ -146,11 +163,14 @@ fn plugin_document(plugin: &ReadPlugin) -> AuthPlugin {
 fn option_document(option: &ReadOption) -> AuthOption {
     let path = option.path.clone();
     match &option.value {
+        Ok(value) if is_hidden(value) => {
+            AuthOption { path, value: None, unknown: Some(HIDDEN.to_owned()), span: Some((&value.span).into()) }
+        }
         Ok(value) => AuthOption { path, value: Some(plain(value)), unknown: None, span: Some((&value.span).into()) },
         Err(diagnostic) => AuthOption {
             path,
             value: None,
-            unknown: Some(diagnostic.message.clone()),
+            unknown: Some(shown(diagnostic).message.clone()),
             span: diagnostic.span.as_ref().map(Into::into),
         },
     }

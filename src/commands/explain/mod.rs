@@ -3,6 +3,8 @@
 pub mod auth;
 pub mod table;
 
+use std::sync::Arc;
+
 use crate::catalog::describe::Description;
 use crate::catalog::embedded::core;
 use crate::diagnostic::codes;
@@ -23,7 +25,7 @@ pub enum Known {
 /// Looks a name up among codes and plugins. None if it is neither.
 ///
 /// Fails if a spec file of these globs cannot be read.
-pub fn known(name: &str, files: &dyn FileProvider, specs: &[String]) -> Result<Option<Known>, Diagnostics> {
+pub fn known(name: &str, files: &Arc<dyn FileProvider>, specs: &[String]) -> Result<Option<Known>, Diagnostics> {
     if let Some(code) = codes::find(name) {
         return Ok(Some(Known::Code(code)));
     }
@@ -35,7 +37,7 @@ pub fn known(name: &str, files: &dyn FileProvider, specs: &[String]) -> Result<O
 }
 
 /// The diagnostic of an unknown name.
-pub fn unknown(name: &str, files: &dyn FileProvider, specs: &[String]) -> Diagnostic {
+pub fn unknown(name: &str, files: &Arc<dyn FileProvider>, specs: &[String]) -> Diagnostic {
     let diagnostic = Diagnostic::new(&UNKNOWN_NAME, format!("unknown plugin, table or code `{name}`"));
     let catalog = catalog(files, specs).unwrap_or_default();
     let names = catalog.names().into_iter().chain(codes::all().map(|code| code.name));

@@ -14,6 +14,7 @@ use crate::convex::indexes::{Coverage, IndexMode, PlannedIndex, PlannedTable, Re
 use crate::convex::lookups::coverage;
 use crate::diagnostic::codes::coverage as codes;
 use crate::diagnostic::emit::markdown::{code, text as escaped};
+use crate::diagnostic::emit::visible;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::tables::assemble::AuthTable;
 
@@ -122,17 +123,18 @@ impl Component for Explained {
     }
 
     fn text(&self, _: &dyn Fn(&Diagnostic) -> String) -> String {
-        let mut text = title(self) + "\n";
+        let mut text = visible(&title(self)) + "\n";
         for (index, reason, served) in &self.indexes {
-            let _ = writeln!(text, "index {} on {} ({reason})", index.name, index.fields.join(", "));
+            let line = format!("index {} on {} ({reason})", index.name, index.fields.join(", "));
+            let _ = writeln!(text, "{}", visible(&line));
             for lookup in served {
-                let _ = writeln!(text, "  serves {}", described(lookup));
+                let _ = writeln!(text, "  serves {}", visible(&described(lookup)));
             }
         }
         for (title, lookups) in others(self).into_iter().filter(|(_, lookups)| !lookups.is_empty()) {
             let _ = writeln!(text, "{title}");
             for lookup in lookups {
-                let _ = writeln!(text, "  {}", described(lookup));
+                let _ = writeln!(text, "  {}", visible(&described(lookup)));
             }
         }
         text

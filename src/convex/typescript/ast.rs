@@ -1,5 +1,7 @@
 //! Constructors of the few syntax nodes that generated files consist of. Nodes have no position.
 
+use crate::diagnostic::emit::json::quoted;
+use crate::diagnostic::emit::visible;
 use swc_common::{BytePos, DUMMY_SP, Span};
 use swc_ecma_ast::{
     ArrayLit, BindingIdent, Bool, CallExpr, Callee, Decl, ExportDecl, ExportDefaultExpr, Expr, ExprOrSpread, Ident,
@@ -19,8 +21,10 @@ pub(super) fn name(name: &str) -> Expr {
     ident(name).into()
 }
 
+/// A string. Characters that nobody sees are written as escapes.
 pub(super) fn string(value: &str) -> Str {
-    Str { span: DUMMY_SP, value: value.into(), raw: None }
+    let raw = (visible(value) != value).then(|| quoted(value).into());
+    Str { span: DUMMY_SP, value: value.into(), raw }
 }
 
 pub(super) fn text(value: &str) -> Expr {

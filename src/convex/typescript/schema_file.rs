@@ -1,5 +1,6 @@
 //! A schema as schema.ts: importable exactly where the official file is, with one line a field.
 
+use crate::diagnostic::emit::visible;
 use swc_common::DUMMY_SP;
 use swc_common::comments::{Comment, CommentKind, Comments as _, SingleThreadedComments};
 use swc_ecma_ast::{Expr, Module};
@@ -37,7 +38,7 @@ pub fn print(schema: &Schema, header: &[String]) -> String {
 fn header_text(lines: &[String]) -> String {
     let mut text = String::from("*\n");
     for line in lines {
-        text.push_str(format!(" * {}", line.replace("*/", "* /")).trim_end());
+        text.push_str(format!(" * {}", visible(line).replace("*/", "* /")).trim_end());
         text.push('\n');
     }
     text.push(' ');
@@ -223,6 +224,8 @@ mod tests {
     fn no_header_ends_its_comment() {
         let text = print(&Schema::default(), &["a */ b".to_owned(), String::new()]);
         assert!(text.starts_with("/**\n * a * / b\n *\n */\nimport "), "{text}");
+        let text = print(&Schema::default(), &["a\n*/ b\u{202e}".to_owned(), String::new()]);
+        assert!(text.starts_with("/**\n * a\\u{a}* / b\\u{202e}\n *\n */\nimport "), "{text}");
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod disk;
 mod memory;
 mod overlay;
 mod watched;
+mod within;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ pub use disk::Disk;
 pub use memory::Memory;
 pub use overlay::Overlay;
 pub use watched::Watched;
+pub use within::Within;
 
 /// Files and folders by their absolute paths.
 pub trait FileProvider: fmt::Debug + Send + Sync {
@@ -39,6 +41,11 @@ pub trait FileProvider: fmt::Debug + Send + Sync {
     /// The path from [`Self::cwd`] made absolute and free of `.` and `..`. Fails if that folder cannot be determined.
     fn absolute(&self, path: &Path) -> Result<PathBuf, Diagnostic> {
         Ok(files::absolute(&self.cwd()?.join(path)))
+    }
+
+    /// Whether a file, or the place where it would be created, is outside of the project, links followed.
+    fn is_outside(&self, _path: &Path) -> bool {
+        false
     }
 
     /// The file as a source. None if it does not exist. Fails if it exists and cannot be read, or has conflict markers.

@@ -25,7 +25,10 @@ impl Overlay {
 impl FileProvider for Overlay {
     fn read_with_conflicts(&self, path: &Path) -> Result<Option<Arc<Source>>, Diagnostic> {
         match self.texts.get(path) {
-            Some(text) => Ok(Some(Source::new(self.display_path(path), text.as_str()))),
+            Some(text) => {
+                let source = Source::new(self.display_path(path), text.as_str());
+                Ok(Some(if self.is_outside(path) { source.hidden() } else { source }))
+            }
             None => self.below.read_with_conflicts(path),
         }
     }
@@ -48,6 +51,10 @@ impl FileProvider for Overlay {
 
     fn real_path(&self, path: &Path) -> Option<PathBuf> {
         self.below.real_path(path).or_else(|| self.exists(path).then(|| path.to_owned()))
+    }
+
+    fn is_outside(&self, path: &Path) -> bool {
+        self.below.is_outside(path)
     }
 
     fn cwd(&self) -> Result<PathBuf, Diagnostic> {

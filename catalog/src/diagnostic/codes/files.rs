@@ -184,6 +184,17 @@ pub static LEFTOVER_EDIT: Code = Code {
     )
 };
 
+/// A file outside of the project would be written.
+pub static OUTSIDE_PROJECT: Code = Code {
+    steps: &["Correct `--out` or the link that leads out of the project, or add `--allow-outside`"],
+    ..Code::error(
+        "SS018",
+        "outside-project",
+        "a file outside of the project would be written",
+        "The project is the git repository, or else the topmost folder with a package.json. `--out`, the config file or a symbolic link leads out of it. Nothing was written.",
+    )
+};
+
 /// Git cannot read what is needed.
 pub static GIT_FAILED: Code = Code {
     steps: &["Compare with a file instead: `--against FILE`"],
@@ -248,6 +259,7 @@ pub static ALL: &[&Code] = &[
     &CONCURRENT_RUN,
     &LEFTOVER_EDIT,
     &UNKNOWN_NAME,
+    &OUTSIDE_PROJECT,
     &GIT_FAILED,
     &GIT_REVISION,
     &GIT_LINK,

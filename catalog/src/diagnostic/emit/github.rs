@@ -1,11 +1,12 @@
 //! A diagnostic as an annotation of a GitHub workflow: `::warning file=...,line=...::message`
 //! (docs.github.com/actions/reference/workflow-commands).
 
-use super::{marks, visible};
+use super::{marks, shown, visible};
 use crate::diagnostic::Diagnostic;
 
 /// An annotation, with a final line end; one without a span belongs to the run.
 pub fn annotation(diagnostic: &Diagnostic) -> String {
+    let diagnostic = &*shown(diagnostic);
     let place = match &diagnostic.span {
         Some(span) => {
             let start = format!("file={},line={},col={}", property(&span.source.name), span.line(), span.column());
@@ -16,11 +17,15 @@ pub fn annotation(diagnostic: &Diagnostic) -> String {
     let marks = marks(diagnostic);
     let message = std::slice::from_ref(&diagnostic.message);
     let lines = [message, &marks, &diagnostic.notes, &diagnostic.helps];
-    format!("::{}{place}::{}\n", diagnostic.severity.word(), data(&lines.concat().join("\n")))
+    format!(
+        "::{}{place}::{}\n",
+        diagnostic.severity.word(),
+        lines.concat().iter().map(|line| data(line)).collect::<Vec<_>>().join("%0A")
+    )
 }
 
 fn data(text: &str) -> String {
-    visible(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    visible(text).replace('%', "%25")
 }
 
 fn property(text: &str) -> String {

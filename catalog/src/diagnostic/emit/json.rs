@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::{shown, visible_json};
 use crate::diagnostic::model::{Fix, Subject};
 use crate::diagnostic::{Diagnostic, Span};
 
@@ -131,6 +132,7 @@ impl From<&Fix> for ReportedFix {
 
 impl From<&Diagnostic> for Reported {
     fn from(diagnostic: &Diagnostic) -> Self {
+        let diagnostic = &*shown(diagnostic);
         let label = |(span, label): &(Span, String)| ReportedLabel { span: span.into(), label: label.clone() };
         Self {
             code: diagnostic.code.id,
@@ -147,6 +149,16 @@ impl From<&Diagnostic> for Reported {
             page: diagnostic.code.page(),
         }
     }
+}
+
+/// A document as text with a final line end, safe for a terminal.
+pub fn print(document: &serde_json::Value) -> String {
+    visible_json(&format!("{document:#}\n"))
+}
+
+/// A text as a string of JSON and of JavaScript, safe for a terminal.
+pub fn quoted(text: &str) -> String {
+    visible_json(&serde_json::Value::from(text).to_string())
 }
 
 /// Diagnostics as JSON shows them.

@@ -21,7 +21,7 @@ pub fn log<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>, version: &
         "version": "2.1.0",
         "runs": [{ "tool": { "driver": driver }, "columnKind": "unicodeCodePoints", "results": results }],
     });
-    format!("{log:#}\n")
+    super::json::print(&log)
 }
 
 fn rule(code: &Code) -> Json {
@@ -43,13 +43,14 @@ fn help(code: &Code) -> String {
 }
 
 fn result(diagnostic: &Diagnostic, rules: &[&Code]) -> Json {
+    let diagnostic = &*super::shown(diagnostic);
     let lines = [&diagnostic.message].into_iter().chain(&diagnostic.notes).chain(&diagnostic.helps);
-    let text = lines.map(String::as_str).collect::<Vec<_>>().join("\n");
+    let text = lines.map(|line| plain(line)).collect::<Vec<_>>().join("\n");
     let mut result = json!({
         "ruleId": diagnostic.code.id,
         "ruleIndex": rules.iter().position(|code| *code == diagnostic.code).unwrap_or_default(),
         "level": level(diagnostic.severity),
-        "message": { "text": plain(&text) },
+        "message": { "text": text },
     });
     if let Some(span) = &diagnostic.span {
         result["locations"] = json!([location(span, &diagnostic.label)]);

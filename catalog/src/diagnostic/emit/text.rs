@@ -1,14 +1,17 @@
 //! A diagnostic as text, in the style of rustc: code and message, places with their lines, notes, help.
 
-use annotate_snippets::{Annotation, AnnotationKind, Level, Renderer, Snippet};
+use std::borrow::Cow;
 
-use super::visible;
+use annotate_snippets::{Annotation, AnnotationKind, Element, Level, Origin, Renderer, Snippet};
+
+use super::{is_invisible, shown, visible};
 use crate::diagnostic::{Diagnostic, Severity, Span};
 
 /// The text of one diagnostic, without a final line end.
 ///
 /// `colour` adds terminal colours; everything else is the same.
 pub fn render(diagnostic: &Diagnostic, colour: bool) -> String {
+    let diagnostic = &*shown(diagnostic);
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -19,15 +22,13 @@ pub fn render(diagnostic: &Diagnostic, colour: bool) -> String {
     let labels: Vec<String> = diagnostic.labels.iter().map(|(_, label)| visible(label)).collect();
     let notes: Vec<String> = diagnostic.notes.iter().map(|note| visible(note)).collect();
     let helps: Vec<String> = diagnostic.helps.iter().map(|help| visible(help)).collect();
-    let mut group = level
-        .primary_title(message.as_str())
-        .id(diagnostic.code.id)
-        .elements(std::iter::empty::<annotate_snippets::Element<'_>>());
+    let mut group =
+        level.primary_title(message.as_str()).id(diagnostic.code.id).elements(std::iter::empty::<Element<'_>>());
     let primary = diagnostic.span.iter().map(|span| (AnnotationKind::Primary, span, label.as_str()));
     let others = diagnostic.labels.iter().zip(&labels);
     let others = others.map(|((span, _), label)| (AnnotationKind::Context, span, label.as_str()));
-    for snippet in snippets(primary.chain(others)) {
-        group = group.element(snippet);
+    for element in frames(primary.chain(others)) {
+        group = group.element(element);
     }
     for note in &notes {
         group = group.element(Level::NOTE.message(note.as_str()));
@@ -42,17 +43,25 @@ pub fn render(diagnostic: &Diagnostic, colour: bool) -> String {
 /// A location to mark: its kind, its span and a few words.
 type Mark<'a> = (AnnotationKind, &'a Span, &'a str);
 
-/// One snippet per source, in the order in which sources come.
-fn snippets<'a>(marks: impl Iterator<Item = Mark<'a>>) -> Vec<Snippet<'a, Annotation<'a>>> {
+/// One frame per source, in the order in which sources come. A source that must not be shown has locations only.
+fn frames<'a>(marks: impl Iterator<Item = Mark<'a>>) -> Vec<Element<'a>> {
+    let mut hidden: Vec<Element<'a>> = Vec::new();
     let mut all: Vec<(&str, Vec<Mark<'a>>)> = Vec::new();
     for mark in marks {
-        let name = mark.1.source.name.as_str();
+        let (source, span) = (&mark.1.source, mark.1);
+        let name = source.name.as_str();
+        if source.is_hidden {
+            hidden.push(Origin::path(visible(name)).line(span.line()).char_column(span.column()).into());
+            continue;
+        }
         match all.iter_mut().find(|(other, _)| *other == name) {
             Some((_, marks)) => marks.push(mark),
             None => all.push((name, vec![mark])),
         }
     }
-    all.into_iter().filter_map(|(name, marks)| Some(snippet(name, &marks.first()?.1.source.text, &marks))).collect()
+    let shown = all.into_iter();
+    let shown = shown.filter_map(|(name, marks)| Some(snippet(name, &marks.first()?.1.source.text, &marks).into()));
+    shown.chain(hidden).collect()
 }
 
 /// The lines of a source with these marks. The renderer gets no others: it needs time and memory for each line.
@@ -63,12 +72,36 @@ fn snippet<'a>(name: &'a str, text: &'a str, marks: &[Mark<'a>]) -> Snippet<'a, 
     let start = text[..first].rmatch_indices('\n').nth(1).map_or(0, |(at, _)| at + 1);
     let end = text[last..].match_indices('\n').nth(1).map_or(text.len(), |(at, _)| last + at + 1);
     let line = text[..start].matches('\n').count() + 1;
-    let mut snippet = Snippet::source(&text[start..end]).line_start(line).path(name);
+    let mut snippet = Snippet::source(framed(&text[start..end])).line_start(line).path(visible(name));
     for (kind, span, label) in marks {
         let mark = kind.span(span.range.start - start..span.range.end - start);
         snippet = snippet.annotation(if label.is_empty() { mark } else { mark.label(*label) });
     }
     snippet
+}
+
+/// The text of a frame: characters that must not reach a terminal are replaced by others of the same length, so that
+/// spans stay. ASCII control characters are left to the renderer, which shows a sign for each.
+fn framed(text: &str) -> Cow<'_, str> {
+    let is_bad = |c: char| is_invisible(c) && !c.is_ascii();
+    if !text.contains(is_bad) && !text.contains("##[") {
+        return text.into();
+    }
+    let sign = |c: char| match c.len_utf8() {
+        2 => "\u{b7}",
+        3 => "\u{fffd}",
+        _ => "\u{fffd}.",
+    };
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            // A GitHub runner executes `##[name]` wherever it is on a line.
+            '[' if shown.ends_with("##") => shown.push('('),
+            _ if is_bad(character) => shown.push_str(sign(character)),
+            _ => shown.push(character),
+        }
+    }
+    shown.into()
 }
 
 #[cfg(test)]
