@@ -38,7 +38,7 @@ function run(folder, command, args, env = {}) {
 /** PATH with `sigma-schema`, and an `npx` that finds it as npm's does. */
 function programs(folder) {
   const bin = path.join(folder, ".programs");
-  put(bin, { npx: '#!/bin/sh\nexec "$@"\n' });
+  put(bin, { npx: '#!/bin/sh\n[ "$1" = --no ] && shift\nexec "$@"\n' });
   fs.chmodSync(path.join(bin, "npx"), 0o755);
   fs.symlinkSync(binary, path.join(bin, "sigma-schema"));
   return { PATH: `${bin}${path.delimiter}${process.env.PATH}` };
