@@ -296,7 +296,7 @@ fn files_outside_of_the_project_are_written_only_if_allowed() {
         let text = || fs::read_to_string(elsewhere.join("schema.ts")).unwrap_or_default();
         let (code, stdout, stderr) = run(&app, &words);
         assert_eq!((code, text().as_str()), (2, ""), "{stdout}{stderr}");
-        assert!(stderr.contains("SS018") && stderr.contains("--allow-outside"), "{stderr}");
+        assert!(stderr.contains("SS019") && stderr.contains("--allow-outside"), "{stderr}");
         assert!(!app.join("convex/betterAuth/adapter.ts").exists());
         let (code, stdout, stderr) = run(&app, &[words.as_slice(), &["--allow-outside"]].concat());
         assert_eq!(code, 0, "{stdout}{stderr}");

@@ -119,7 +119,7 @@ mod tests {
             ("a; rm -rf ~", "npm run 'a; rm -rf ~'"),
             ("$(x)`y`", "npm run '$(x)`y`'"),
             ("a\u{1b}b\n::error::", r"npm run $'a\x1bb\x0a::error::'"),
-            ("--flag", "npx sigma-schema gen"),
+            ("--flag", "sigma-schema gen"),
         ];
         for (name, expected) in cases {
             let manifest = serde_json::json!({ "scripts": { name: "sigma-schema gen" } }).to_string();

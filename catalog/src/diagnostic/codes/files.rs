@@ -188,7 +188,7 @@ pub static LEFTOVER_EDIT: Code = Code {
 pub static OUTSIDE_PROJECT: Code = Code {
     steps: &["Correct `--out` or the link that leads out of the project, or add `--allow-outside`"],
     ..Code::error(
-        "SS018",
+        "SS019",
         "outside-project",
         "a file outside of the project would be written",
         "The project is the git repository, or else the topmost folder with a package.json. `--out`, the config file or a symbolic link leads out of it. Nothing was written.",

@@ -189,6 +189,7 @@ fn a_text_outside_the_project_is_never_shown() {
             let shown = shown
                 .replace(&name, "")
                 .replace(&format!("\"{secret}\""), "")
+                .replace(&format!("{secret}:1:1"), "")
                 .replace(&format!("--> {secret}:"), "")
                 .replace(&format!("::: {secret}:"), "");
             assert!(!shown.contains(secret), "{}: {shown}", code.id);
