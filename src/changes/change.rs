@@ -100,7 +100,12 @@ impl Change {
 
     /// The change as a diagnostic, with its steps as helps. `component` is the component's name.
     pub fn diagnostic(&self, component: &str) -> Diagnostic {
-        let mut diagnostic = Diagnostic::new(self.code, self.sentence()).at_opt(self.span.as_ref());
+        // On its own, a sentence about a member does not name its table.
+        let message = match &self.member {
+            Some(_) if !self.code.sentence.is_empty() => format!("table `{}`: {}", self.table, self.sentence()),
+            _ => self.sentence(),
+        };
+        let mut diagnostic = Diagnostic::new(self.code, message).at_opt(self.span.as_ref());
         diagnostic.subject.component = Some(component.to_owned());
         diagnostic.subject.table = Some(self.table.clone()).filter(|table| !table.is_empty());
         diagnostic.subject.member.clone_from(&self.member);

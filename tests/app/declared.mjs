@@ -9,13 +9,15 @@ export function declaredLookups(binary, set, { config }) {
   const { plugins, ...options } = config;
   const specs = [["core", options], ["convex", {}], ...Object.entries(plugins)];
   return specs.flatMap(([name, given]) => {
-    const spec = JSON.parse(execFileSync(binary, ["explain", name, "--format", "json"], { encoding: "utf8" }));
+    const { plugin: spec } = JSON.parse(
+      execFileSync(binary, ["explain", name, "--format", "json"], { encoding: "utf8" }),
+    );
     const version = installedVersion(set, spec.package);
     const holds = ({ when }) => conditionHolds(when, version, given);
     return spec.tables.filter(holds).flatMap((table) =>
-      table.lookups.filter(holds).map(({ fields, byCaller, madeBy }) => {
+      table.lookups.filter(holds).map(({ fields, dynamic, calledFrom }) => {
         const text = lookupText(parsed(table.name, fields));
-        return { text, byCaller, spec: name, madeBy };
+        return { text, byCaller: dynamic, spec: name, madeBy: calledFrom };
       }),
     );
   });
@@ -32,13 +34,14 @@ export function lookupText({ table, equal, in: within, range, sort }) {
   return `${table}: ${parts.join(", ")}`;
 }
 
-function parsed(table, fields) {
+/** A lookup as `explain` words it: "`a`, `b`, a list of `c` and the order of `d`". */
+function parsed(table, words) {
   const lookup = { table, equal: [], in: [], range: [], sort: undefined };
-  for (const part of fields.split(", ")) {
-    const [, sort, field, how] = /^(?:by (\w+)|(\w+) (=|in|<>))$/.exec(part) ?? [];
-    if (sort) lookup.sort = sort;
-    else if (field) lookup[{ "=": "equal", in: "in", "<>": "range" }[how]].push(field);
-    else throw new Error(`${table}: explain says ${JSON.stringify(part)}, which is no lookup`);
+  for (const part of words.split(/, | and /)) {
+    const [, how, field] = /^(a list of |a range of |the order of )?`(\w+)`$/.exec(part) ?? [];
+    if (!field) throw new Error(`${table}: explain says ${JSON.stringify(part)}, which is no lookup`);
+    if (how === "the order of ") lookup.sort = field;
+    else lookup[{ "a list of ": "in", "a range of ": "range" }[how] ?? "equal"].push(field);
   }
   return lookup;
 }

@@ -5,7 +5,7 @@
 export const DIFFERENCES = [
   {
     name: "a field that is one of some strings",
-    row: "| prints `undefined` for a field that is one of some strings | a union of literals |",
+    row: "| prints `undefined` for a field with a list of allowed strings | a union of literals |",
     reason: "the official printer knows seven types and prints the word undefined for the rest; Convex refuses that",
     apply: (tables, official) =>
       tables.map((table) =>
@@ -17,7 +17,7 @@ export const DIFFERENCES = [
   },
   {
     name: "an index on a field that is not there",
-    row: "| gives `user` an index on `userId` also where no plugin adds that field | no index on a field that is not there |",
+    row: "| gives `user` an index on `userId` even if no plugin adds that field | no index on a missing field |",
     reason: "the official printer lists indexes without looking at the fields that it prints; Convex refuses that",
     apply: (tables) =>
       tables.map((table) => ({
@@ -33,17 +33,17 @@ export const DIFFERENCES = [
  */
 export const REFUSALS = {
   name: {
-    row: "| prints names that Convex refuses, and lets a second table or field of one name overwrite the first | an error",
+    row: "| prints names that Convex refuses, and lets a second table or field with the same name overwrite the first | an error",
     reason: "the push would fail, or the file would not even be JavaScript",
     says: /is not a name that Convex accepts/,
   },
   "two of one name": {
-    row: "| prints names that Convex refuses, and lets a second table or field of one name overwrite the first | an error",
+    row: "| prints names that Convex refuses, and lets a second table or field with the same name overwrite the first | an error",
     reason: "the first table or field would be lost without a word",
     says: /two (tables|fields of the table `\w+`) are named/,
   },
   limit: {
-    row: "| checks no limits | an error where Convex would refuse the push",
+    row: "| checks no limits | an error if Convex would refuse the push",
     reason: "the push would fail",
     says: /Convex refuses more than/,
   },
@@ -54,7 +54,7 @@ export const WARNINGS = {
   "nothing to rename": {
     row: "| ignores a renamed field that does not exist | a warning |",
     reason: "it is a slip",
-    says: /has no field `\w+` here that could be renamed/,
+    says: /^warning\[SS846\]: `\w+` has no field `\w+` that could be renamed/m,
   },
 };
 

@@ -122,7 +122,7 @@ test("the action annotates, writes a summary, and fails where it should", async 
     assert.equal(run(folder, binary, ["gen"]).status, 0);
     const told = action(against);
     assert.equal(told.status, 0, told.said);
-    assert.match(told.said, /::error file=convex\/betterAuth\/schema\.ts,line=\d+,col=\d+::SS203 user/);
+    assert.match(told.said, /::error file=convex\/betterAuth\/schema\.ts,line=\d+,col=\d+,title=SS203 field-removed::table `user`: field/);
     assert.match(told.summary, /SS203/);
     assert.equal(action({ ...against, SIGMA_SCHEMA_FAIL_ON: "data" }).status, 1);
     assert.equal(action({ SIGMA_SCHEMA_AGAINST: "git:nowhere" }).status, 2);

@@ -77,5 +77,5 @@ function difference({ code, stderr, text }, said, wanted) {
 
 // Without their places, which are in different files.
 function titles(stderr) {
-  return (stderr.match(/^(?:error|warning): .*$/gm) ?? []).sort();
+  return (stderr.match(/^(?:error|warning)(?:\[SS\d+\])?: .*$/gm) ?? []).sort();
 }

@@ -7,7 +7,7 @@ import * as shape from "./styles-shape.mjs";
 import * as values from "./styles-values.mjs";
 
 // What a new adapter.ts would import is not there.
-const NOT_EXPORTED = /^warning: convex\/auth\.ts does not export `createAuthOptions`$/;
+const NOT_EXPORTED = /^warning\[SS642\]: convex\/auth\.ts does not export `createAuthOptions`$/;
 const CREATE_AUTH = { file: "convex/auth.ts", name: "createAuth" };
 
 export const STYLES = [
@@ -25,7 +25,7 @@ export const STYLES = [
     name: "where adapter.ts points",
     files: shape.byTheAdapter,
     entry: { file: "server/authOptions.ts", name: "makeOptions" },
-    warned: /^warning: `createAuthOptions` has other plugins or options than those for which the tables are made$/,
+    warned: /^warning\[SS814\]: `createAuthOptions` differs from the options for which the tables are generated$/,
   },
   { name: "in the component's own auth.ts", files: shape.inTheComponent, entry: CREATE_AUTH },
   {

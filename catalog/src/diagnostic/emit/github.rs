@@ -7,12 +7,13 @@ use crate::diagnostic::Diagnostic;
 /// An annotation, with a final line end; one without a span belongs to the run.
 pub fn annotation(diagnostic: &Diagnostic) -> String {
     let diagnostic = &*shown(diagnostic);
+    let title = format!("{} {}", diagnostic.code.id, diagnostic.code.name);
     let place = match &diagnostic.span {
         Some(span) => {
             let start = format!("file={},line={},col={}", property(&span.source.name), span.line(), span.column());
-            format!(" {start},title={}", property(diagnostic.code.name))
+            format!(" {start},title={}", property(&title))
         }
-        None => format!(" title={}", property(diagnostic.code.name)),
+        None => format!(" title={}", property(&title)),
     };
     let marks = marks(diagnostic);
     let message = std::slice::from_ref(&diagnostic.message);
