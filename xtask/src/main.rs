@@ -9,6 +9,7 @@ mod case;
 mod docs;
 mod faults;
 mod fuzz;
+mod licenses;
 mod samples;
 mod test;
 mod upstream;
@@ -27,6 +28,7 @@ cargo xtask case gen/teams DIR
                               write the whole project of a golden case into a folder
 cargo xtask docs              write the generated pages of docs again
 cargo xtask words [PATH...]   check messages, help and documentation for words to avoid
+cargo xtask licenses          check licenses and sources of all crates against deny.toml
 cargo xtask test [--slow]     everything that CI runs; with --slow more random cases too
 cargo xtask upstream 1.6.34 0.12.5
                               what a published pair has that the specs do not declare
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         ["docs"] => docs::write(),
         ["case", name, folder] => case::write(name, folder),
         ["words", paths @ ..] => words::check(paths),
+        ["licenses"] => licenses::check(),
         ["test"] => test::all(false),
         ["test", "--slow"] => test::all(true),
         ["samples", folder] => samples::write(Path::new(folder)),

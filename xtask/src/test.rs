@@ -7,7 +7,7 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::{Failure, cargo, faults, fuzz, root, run, samples, words};
+use crate::{Failure, cargo, faults, fuzz, licenses, root, run, samples, words};
 
 /// One step: its name, its work, and where to look if it fails.
 struct Step {
@@ -30,6 +30,10 @@ enum Work {
     Faults(&'static str, &'static str),
     /// Broken code for the reader of options, for so many seconds; only with `--slow`.
     Fuzz(&'static str),
+    /// An error at every so many system calls; at each of them with `--slow`.
+    Calls(usize),
+    /// Licenses and sources of all crates.
+    Licenses,
     /// Words to avoid, in documentation and messages.
     Words,
 }
@@ -41,9 +45,10 @@ const fn step(name: &'static str, work: Work, fix: &'static str) -> Step {
     Step { name, work, fix }
 }
 
-const STEPS: [Step; 21] = [
+const STEPS: [Step; 23] = [
     step("format", Work::Cargo(&["fmt", "--all", "--check"]), "cargo fmt --all"),
     step("words to avoid", Work::Words, "the line that is named"),
+    step("licenses and sources of crates", Work::Licenses, "another crate, or deny.toml"),
     step("lints", Work::Cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"]), "-"),
     step(
         "unit tests, goldens, properties",
@@ -56,6 +61,7 @@ const STEPS: [Step; 21] = [
         Work::Faults("200", "2000"),
         "src/workspace/commit; the seed above repeats it",
     ),
+    step("errors at system calls", Work::Calls(20), "src/workspace/commit"),
     step("broken code, read", Work::Fuzz("300"), "the file that is kept in tests/corpus"),
     step("prettier, on random schemas", Work::Prettier, "src/convex/typescript/layout"),
     step("tsc, convex and prettier, on the goldens", Work::Node("packages/goldens"), "the case that is named"),
@@ -126,6 +132,8 @@ impl Work {
             Self::Cargo(arguments) => counted(&mut cargo(arguments), tally),
             Self::Faults(runs, slow) => faults::run(if is_slow { slow } else { runs }, None),
             Self::Fuzz(seconds) => fuzz::run(seconds),
+            Self::Calls(every) => faults::run_calls(if is_slow { 1 } else { *every }),
+            Self::Licenses => licenses::check(),
             Self::Words => words::check(&[]),
             Self::Wasm => {
                 if run(Command::new("rustup").args(["target", "add", WASM]).current_dir(root())).is_err() {

@@ -42,6 +42,9 @@ fn all(binary: &Path, work: &Path, every: usize) -> Result<(), Failure> {
     let projects = projects::all(binary, &work.join("projects"), true)?;
     let mut cases = Vec::new();
     for project in &projects {
+        if !project.calls.has_synced_names() {
+            return Err(format!("{}: its folder is not synced after its files got their names", project.name));
+        }
         for (call, number) in project.calls.that_can_fail() {
             cases.extend(ERRORS.into_iter().map(|error| Case { project, call, number, error }));
         }

@@ -89,6 +89,12 @@ impl Calls {
         self.all.iter().filter(move |(name, _)| can_fail(name)).map(|(name, number)| (name.as_str(), *number))
     }
 
+    /// Whether a folder is synced after the last file got its name.
+    pub(crate) fn has_synced_names(&self) -> bool {
+        let last = |names: &[&str]| self.all.iter().rposition(|(name, _)| names.contains(&name.as_str()));
+        last(&["fsync"]) > last(&["rename", "renameat", "renameat2", "link", "linkat"])
+    }
+
     /// One that changes the disk.
     pub(crate) fn any_that_writes(&self, dice: &mut Dice) -> (&str, usize) {
         let from = &self.all[self.first..];
