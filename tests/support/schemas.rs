@@ -75,7 +75,7 @@ fn validator() -> impl Strategy<Value = Validator> {
 fn literal() -> impl Strategy<Value = Literal> {
     prop_oneof![
         4 => "[ -~]{0,30}".prop_map(Literal::String),
-        1 => "[a-zé\u{4e00}\n\t\\\\'\"]{0,8}".prop_map(Literal::String),
+        1 => "[a-zé\u{4e00}\u{202e}\u{85}\n\t\\\\'\"]{0,8}".prop_map(Literal::String),
         1 => "[1-9]e[+-][1-9][0-9]?['\"n]?".prop_map(Literal::String),
         1 => (-100_000_i32..100_000).prop_map(|number| Literal::Number(f64::from(number))),
         1 => select(vec![-0.0, 0.5, -1e-7, 1e21]).prop_map(Literal::Number),

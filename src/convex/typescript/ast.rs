@@ -21,10 +21,21 @@ pub(super) fn name(name: &str) -> Expr {
     ident(name).into()
 }
 
-/// A string. Characters that nobody sees are written as escapes.
+/// A string. Characters that nobody sees are written as escapes; of these, swc's printer knows only those below U+0020.
 pub(super) fn string(value: &str) -> Str {
-    let raw = (visible(value) != value).then(|| quoted(value).into());
+    let rest: String = value.chars().filter(|&one| one > ' ').collect();
+    let raw = (visible(&rest) != rest).then(|| literal(value).into());
     Str { span: DUMMY_SP, value: value.into(), raw }
+}
+
+/// A string as source, in the quotes that need fewer escapes, as prettier chooses them.
+fn literal(value: &str) -> String {
+    let count = |quote: char| value.matches(quote).count();
+    let double = quoted(value);
+    if count('"') <= count('\'') {
+        return double;
+    }
+    format!("'{}'", double[1..double.len() - 1].replace("\\\"", "\"").replace('\'', "\\'"))
 }
 
 pub(super) fn text(value: &str) -> Expr {
@@ -126,4 +137,22 @@ pub(super) fn exported_constant(pattern: Pat, value: Expr) -> ModuleItem {
 
 pub(super) fn default_export(value: Expr) -> ModuleItem {
     ModuleItem::ModuleDecl(ModuleDecl::ExportDefaultExpr(ExportDefaultExpr { span: DUMMY_SP, expr: Box::new(value) }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::literal;
+
+    #[test]
+    fn a_string_has_the_quotes_that_need_fewer_escapes() {
+        let cases = [
+            ("a\u{202e}", r#""a\u202e""#),
+            ("\"\u{202e}", r#"'"\u202e'"#),
+            ("\\\"\u{85}\"'", r#"'\\"\u0085"\''"#),
+            ("'\"\u{85}", r#""'\"\u0085""#),
+        ];
+        for (value, expected) in cases {
+            assert_eq!(literal(value), expected);
+        }
+    }
 }
