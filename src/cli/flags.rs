@@ -29,7 +29,7 @@ pub(super) enum Command {
     /// Write schema.ts and adapter.ts
     Gen(GenFlags),
     /// Show what was found in your project, and its source
-    Info(InfoFlags),
+    Info(SharedFlags),
     /// Show the lookups of Better Auth that no index of your schema serves
     Lookups(LookupsFlags),
     /// Check that schema.ts and adapter.ts are what gen would write
@@ -39,7 +39,7 @@ pub(super) enum Command {
     /// Show what changes between two schemas, and what a push does with existing data
     Diff(DiffFlags),
     /// Check the set-up of your app for mistakes that fail silently
-    Doctor(DoctorFlags),
+    Doctor(SharedFlags),
     /// Draw your tables and what refers to what
     Graph(GraphFlags),
     /// List the known plugins
@@ -148,16 +148,9 @@ pub(super) struct DiffFlags {
     pub(super) choice: Choice,
 }
 
+/// Of a command that has no flags of its own.
 #[derive(Debug, Args)]
-pub(super) struct InfoFlags {
-    #[command(flatten)]
-    pub(super) output: Output,
-    #[command(flatten)]
-    pub(super) choice: Choice,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct DoctorFlags {
+pub(super) struct SharedFlags {
     #[command(flatten)]
     pub(super) output: Output,
     #[command(flatten)]

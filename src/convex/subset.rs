@@ -16,7 +16,7 @@ enum Records {
 }
 
 /// Whether Convex treats all values of the first validator as values of the second. A validator that could not be read
-/// is a subset of itself only.
+/// fits only an equal one.
 ///
 /// The validator of a field: an optional one also accepts a missing field. Elsewhere Convex ignores whether a validator
 /// is optional.
