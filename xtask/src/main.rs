@@ -33,7 +33,8 @@ cargo xtask test [--slow]     everything that CI runs; with --slow more random c
 cargo xtask upstream 1.6.34 0.12.5
                               what a published pair has that the specs do not declare
 cargo xtask samples DIR       print 300 random schemas into a folder
-cargo xtask fuzz 600          broken code for the reader of options, for so many seconds
+cargo xtask fuzz 600 [PARSER...]
+                              broken files for each parser, for so many seconds
 cargo xtask faults 2000       commands killed and raced by an editor, so many runs; a seed repeats one
 cargo xtask faults calls      commands with an error at every system call, one run per call
 cargo xtask faults crowd 100  two and twenty commands at once, so many rounds
@@ -54,13 +55,13 @@ fn main() -> ExitCode {
         ["samples", folder] => samples::write(Path::new(folder)),
         ["upstream", version, adapter] => upstream::report(version, adapter),
         ["bench"] => bench::all(),
-        ["fuzz", seconds] => fuzz::run(seconds),
+        ["fuzz", seconds, parsers @ ..] => fuzz::run(seconds, parsers),
         ["faults", "calls"] => faults::run_calls(1),
         ["faults", "crowd", rounds] => faults::run_crowd(rounds),
         ["faults", number] => faults::run(number, None),
         ["faults", number, seed] => faults::run(number, Some(seed)),
         // The command by which `fuzz` runs itself.
-        ["fuzz-worker", folder, seed, seconds] => fuzz::work(folder, seed, seconds),
+        ["fuzz-worker", parser, folder, seed, seconds] => fuzz::work(parser, folder, seed, seconds),
         // The command by which `bench` runs itself.
         ["memory-of", command @ ..] => bench::print_memory_of(command),
         _ => Err(TASKS.to_owned()),

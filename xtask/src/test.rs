@@ -29,7 +29,7 @@ enum Work {
     Prettier,
     /// Runs of commands that are killed, refused by the disk and raced by an editor: how many, and how many with `--slow`.
     Faults(&'static str, &'static str),
-    /// Broken code for the reader of options, for so many seconds; only with `--slow`.
+    /// Broken files for each parser, for so many seconds; only with `--slow`.
     Fuzz(&'static str),
     /// An error at every so many system calls; at each of them with `--slow`.
     Calls(usize),
@@ -65,7 +65,7 @@ const STEPS: [Step; 23] = [
         "src/workspace/commit; the seed above repeats it",
     ),
     step("errors at system calls", Work::Calls(20), "src/workspace/commit"),
-    step("broken code, read", Work::Fuzz("300"), "the file that is kept in tests/corpus"),
+    step("broken files, read", Work::Fuzz("30"), "the file that is kept in tests/corpus"),
     step("prettier, on random schemas", Work::Prettier, "src/convex/typescript/layout"),
     step("tsc, convex and prettier, on the goldens", Work::Node("packages/goldens"), "the case that is named"),
     step("schemas in every form, as Convex sees them", Work::Node("packages/existing"), "src/existing"),
@@ -130,7 +130,7 @@ impl Work {
         match self {
             Self::Cargo(arguments) => counted(&mut cargo(arguments), tally),
             Self::Faults(runs, slow) => faults::run(if is_slow { slow } else { runs }, None),
-            Self::Fuzz(seconds) => fuzz::run(seconds),
+            Self::Fuzz(seconds) => fuzz::run(seconds, &[]),
             Self::Calls(every) => faults::run_calls(if is_slow { 1 } else { *every }),
             Self::Licenses => licenses::check(),
             Self::Words => words::check(&[]),

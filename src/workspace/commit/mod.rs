@@ -94,7 +94,7 @@ pub fn write(wanted: &[Wanted]) -> Result<Vec<Done>, Diagnostic> {
     write_if(wanted, &[])
 }
 
-/// Writes the files like [`write`], if the others still have the state in which they were read. Without that, a run
+/// Writes the files like [`write()`], if the others still have the state in which they were read. Without that, a run
 /// could put files beside those that another run has replaced meanwhile.
 pub fn write_if(wanted: &[Wanted], expected: &[Expected]) -> Result<Vec<Done>, Diagnostic> {
     write_by(wanted, expected, Means::ALL)
