@@ -73,22 +73,29 @@ pub(super) fn plugin_list(items: &[TreeItem], knowledge: &Knowledge<'_>) -> List
     let mut list = List::default();
     for item in items {
         match item {
-            TreeItem::One(one) => element(one, &Branch::new(), knowledge, &mut list),
+            TreeItem::One(one) => element(one, &mut Branch::new(), knowledge, &mut list),
             TreeItem::Rest(rest) => list.diagnostics.push(unknown_element(rest)),
         }
     }
     list
 }
 
-fn element(value: &Tree, branch: &Branch, knowledge: &Knowledge<'_>, list: &mut List) {
+/// The limit on unknown conditions around one element, each of which its branch holds.
+const MAX_CONDITIONS: usize = 200;
+
+fn element(value: &Tree, branch: &mut Branch, knowledge: &Knowledge<'_>, list: &mut List) {
     match &value.kind {
         // The result of `condition && plugin()` without the condition.
         _ if value.truth() == Some(false) => {}
+        TreeKind::Either(_) if branch.len() == MAX_CONDITIONS => {
+            let title = format!("cannot determine a plugin under more than {MAX_CONDITIONS} unknown conditions");
+            list.diagnostics.push(Diagnostic::new(&codes::PLUGIN_UNDETERMINED, title).at(&value.span, ""));
+        }
         TreeKind::Either(either) => {
             for (side, holds) in [(&either.yes, true), (&either.no, false)] {
-                let mut branch = branch.clone();
                 branch.push(Side { condition: either.condition.clone(), holds });
-                element(side, &branch, knowledge, list);
+                element(side, branch, knowledge, list);
+                branch.pop();
             }
         }
         TreeKind::Call(call) => called_plugin(call, value, branch, knowledge, list),
@@ -122,7 +129,7 @@ fn called_plugin(call: &TreeCall, value: &Tree, branch: &Branch, knowledge: &Kno
 }
 
 /// A custom plugin, or one that is wrapped: `{...admin(), endpoints: {}}`.
-fn object_plugin(object: &TreeObject, value: &Tree, branch: &Branch, knowledge: &Knowledge<'_>, list: &mut List) {
+fn object_plugin(object: &TreeObject, value: &Tree, branch: &mut Branch, knowledge: &Knowledge<'_>, list: &mut List) {
     let wrapped = object.rest.first();
     if let Some(wrapped) = wrapped
         && !replaces_schema(object, wrapped)

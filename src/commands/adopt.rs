@@ -330,7 +330,7 @@ fn renamed_from<'t>(table: &Table, existing: &SchemaFile, tables: &'t Schema) ->
         return None;
     }
     let is_missing = |name: &str| !existing.tables.iter().any(|spanned| spanned.name == name);
-    tables.tables.iter().find(|generated| is_missing(&generated.name) && is_alike(table, generated))
+    tables.tables.iter().find(|generated| is_alike(table, generated) && is_missing(&generated.name))
 }
 
 /// The type of a field in Better Auth's options.

@@ -34,19 +34,15 @@ pub(super) struct Recognized {
 pub(super) fn recognize(project: &Project, existing: &SchemaFile, losses: &[LostItem]) -> Option<Recognized> {
     let candidates = project.adapter.packaged.iter().rev().filter_map(|packaged| {
         let schema = schema_of(project, packaged)?;
-        let parts = losses.iter().filter(|loss| part(loss, existing, &schema).is_some()).count();
-        (parts > 0 && began_as(existing, &schema)).then_some((parts, packaged, schema))
+        let tables = tables_of(existing, &schema)?;
+        let parts: Vec<Option<String>> = losses.iter().map(|loss| part(loss, &tables)).collect();
+        let count = parts.iter().flatten().count();
+        (count > 0).then_some((count, packaged, parts))
     });
-    let (_, packaged, schema) = candidates.max_by_key(|(parts, ..)| *parts)?;
-    let mut parts = Vec::new();
-    let mut others = Vec::new();
-    for loss in losses {
-        match part(loss, existing, &schema) {
-            Some(name) => parts.push(name),
-            None => others.push(loss.clone()),
-        }
-    }
-    let span = losses.iter().find(|loss| part(loss, existing, &schema).is_some()).map(|loss| loss.span.first_line());
+    let (_, packaged, found) = candidates.max_by_key(|(count, ..)| *count)?;
+    let span = losses.iter().zip(&found).find(|(_, part)| part.is_some()).map(|(loss, _)| loss.span.first_line());
+    let others = losses.iter().zip(&found).filter(|(_, part)| part.is_none()).map(|(loss, _)| loss.clone()).collect();
+    let parts: Vec<String> = found.into_iter().flatten().collect();
     let name = span.as_ref().map(|span| span.source.name.clone()).unwrap_or_default();
     let package = &project.adapter.package;
     let title =
@@ -59,19 +55,21 @@ pub(super) fn recognize(project: &Project, existing: &SchemaFile, losses: &[Lost
     })
 }
 
-/// Whether a file has all tables of a packaged schema, and most of their fields.
-fn began_as(existing: &SchemaFile, packaged: &Schema) -> bool {
-    let table = |name: &str| existing.tables.iter().find(|spanned| spanned.name == name);
-    let fields = || packaged.tables.iter().flat_map(|table| table.fields.iter().map(move |field| (table, field)));
-    let kept = fields().filter(|(owner, field)| table(&owner.name).is_some_and(|t| t.field(&field.name).is_some()));
-    packaged.tables.iter().all(|packaged| table(&packaged.name).is_some())
-        && kept.count() * 10 >= fields().count() * MOST
+/// A table of a file, and that of the packaged schema with the same name.
+type Pair<'a> = (&'a SpannedTable, &'a Table);
+
+/// The tables of a file that a packaged schema has, if the file has all of them, and most of their fields.
+fn tables_of<'a>(existing: &'a SchemaFile, packaged: &'a Schema) -> Option<Vec<Pair<'a>>> {
+    let pair = |table: &'a Table| Some((existing.tables.iter().find(|spanned| spanned.name == table.name)?, table));
+    let tables: Vec<Pair<'a>> = packaged.tables.iter().map(pair).collect::<Option<_>>()?;
+    let fields = || tables.iter().flat_map(|(spanned, table)| table.fields.iter().map(move |field| (spanned, field)));
+    let kept = fields().filter(|(spanned, field)| spanned.field(&field.name).is_some()).count();
+    (kept * 10 >= fields().count() * MOST).then_some(tables)
 }
 
 /// The name of the part of a packaged schema that a loss is, if it is one.
-fn part(loss: &LostItem, existing: &SchemaFile, packaged: &Schema) -> Option<String> {
-    existing.tables.iter().find_map(|spanned| {
-        let table = packaged.table(&spanned.name)?;
+fn part(loss: &LostItem, tables: &[Pair<'_>]) -> Option<String> {
+    tables.iter().find_map(|(spanned, table)| {
         let name = &table.name;
         if spanned.span == loss.span {
             return is_part(spanned, table).then(|| format!("table `{name}`"));

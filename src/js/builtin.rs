@@ -50,7 +50,7 @@ impl<'a> Evaluator<'a> {
                 // The effect of `Object.defineProperty` and the like on an object is not followed.
                 let unknown = JsValue::unknown(Reason::Form("a call of this function"), span);
                 if let JsKind::Object(object) = &first.kind {
-                    super::objects::shadow_unknown_spread(object, &unknown);
+                    self.shadow_by(object, &unknown);
                 }
                 unknown
             }
@@ -84,7 +84,7 @@ impl<'a> Evaluator<'a> {
                     let (name, property) = (self.get(&value, "0", pair.at), self.get(&value, "1", pair.at));
                     self.consume_fuel(FUEL_PER_ENTRY);
                     let Some(name) = self.text(&name) else {
-                        super::objects::shadow_unknown_spread(
+                        self.shadow_by(
                             &object,
                             &JsValue::unknown_because(&name.unknown_reason("a computed key"), pair.at),
                         );
@@ -101,7 +101,7 @@ impl<'a> Evaluator<'a> {
                     };
                     object.insert(&name, pair.at, property);
                 }
-                Item::Rest(rest) => super::objects::shadow_unknown_spread(&object, &rest),
+                Item::Rest(rest) => self.shadow_by(&object, &rest),
             }
         }
         JsValue::new(JsKind::Object(object), span)

@@ -20,6 +20,9 @@ impl<'a> Evaluator<'a> {
     ) -> Vec<Item<'a>> {
         let mut items = Vec::new();
         for element in elements {
+            if self.is_out_of_fuel() {
+                break;
+            }
             match element {
                 None => items.push(Item::One(JsValue::undefined(at))),
                 Some(ExprOrSpread { spread: None, expr }) => items.push(Item::One(self.eval_lazy(expr, scope))),
@@ -80,6 +83,9 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn object(&mut self, literal: &'a ObjectLit, scope: &Rc<Scope<'a>>, span: Loc) -> JsValue<'a> {
         let object = Rc::new(Object::new(self.conditions.len()));
         for property in &literal.props {
+            if self.is_out_of_fuel() {
+                return too_long(span);
+            }
             match property {
                 PropOrSpread::Spread(spread) => {
                     let value = self.eval(&spread.expr, scope);
@@ -117,7 +123,7 @@ impl<'a> Evaluator<'a> {
         match name {
             Ok(name) => object.insert(&name, key, value),
             Err(unknown) => {
-                shadow_unknown_spread(object, &JsValue::unknown_because(&unknown.unknown_reason("a computed key"), key))
+                self.shadow_by(object, &JsValue::unknown_because(&unknown.unknown_reason("a computed key"), key))
             }
         }
     }
@@ -127,12 +133,12 @@ impl<'a> Evaluator<'a> {
         match &value.kind {
             JsKind::Object(from) => {
                 for rest in from.rest.borrow().iter().rev() {
-                    shadow_unknown_spread(object, rest);
+                    self.shadow_by(object, rest);
                 }
                 let fuel = |name: &String| FUEL_PER_ENTRY + name.len() / BYTES_PER_STEP;
                 let fuel: usize = from.entries.borrow().keys().map(fuel).sum();
                 if !self.consume_fuel(fuel) {
-                    return shadow_unknown_spread(object, &too_long(value.at));
+                    return self.shadow_by(object, &too_long(value.at));
                 }
                 let entries: Vec<_> = from.entries.borrow().iter().map(|(k, e)| (k.clone(), e.clone())).collect();
                 for (name, entry) in entries {
@@ -147,7 +153,7 @@ impl<'a> Evaluator<'a> {
                 });
                 let [yes, no] = &sides;
                 for rest in sides.iter().flat_map(|side| side.rest.borrow().clone()) {
-                    shadow_unknown_spread(object, &rest);
+                    self.shadow_by(object, &rest);
                 }
                 let mut names = yes.names();
                 names.extend(no.names().into_iter().filter(|name| !yes.entries.borrow().contains_key(name)));
@@ -170,14 +176,26 @@ impl<'a> Evaluator<'a> {
                     object.insert(&name, exported.at, exported);
                 }
             }
-            JsKind::Unknown(_) | JsKind::ExternalCall(_) | JsKind::ExternalRef(_) => {
-                shadow_unknown_spread(object, value)
-            }
+            JsKind::Unknown(_) | JsKind::ExternalCall(_) | JsKind::ExternalRef(_) => self.shadow_by(object, value),
             JsKind::Array(_) => {
-                shadow_unknown_spread(object, &JsValue::unknown(Reason::Form("a list as an object"), value.at))
+                self.shadow_by(object, &JsValue::unknown(Reason::Form("a list as an object"), value.at))
             }
             _ => {}
         }
+    }
+
+    /// Adds an unknown spread to an object: it may have any key, and replace any existing entry.
+    pub(crate) fn shadow_by(&mut self, object: &Object<'a>, rest: &JsValue<'a>) {
+        if !self.consume_fuel(object.entries.borrow().len() * FUEL_PER_ENTRY) {
+            return;
+        }
+        let reason = rest.unknown_reason("this spread");
+        let condition = UnknownCondition { at: rest.at, unknown: Rc::clone(&reason) };
+        for entry in object.entries.borrow_mut().values_mut() {
+            let hidden = JsValue::unknown_because(&reason, rest.at);
+            entry.value = JsValue::conditional(&condition, hidden, entry.value.clone(), rest.at);
+        }
+        object.rest.borrow_mut().insert(0, rest.clone());
     }
 
     /// The name of a key. Fails with the value that has no text.
@@ -287,15 +305,4 @@ impl Item<'_> {
 /// The value of code that is followed no further.
 fn too_long<'a>(at: Loc) -> JsValue<'a> {
     JsValue::unknown(Reason::Form("code that takes too many steps"), at)
-}
-
-/// Adds an unknown spread to an object: it may have any key, and replace any existing entry.
-pub(crate) fn shadow_unknown_spread<'a>(object: &Object<'a>, rest: &JsValue<'a>) {
-    let reason = rest.unknown_reason("this spread");
-    let condition = UnknownCondition { at: rest.at, unknown: Rc::clone(&reason) };
-    for entry in object.entries.borrow_mut().values_mut() {
-        let hidden = JsValue::unknown_because(&reason, rest.at);
-        entry.value = JsValue::conditional(&condition, hidden, entry.value.clone(), rest.at);
-    }
-    object.rest.borrow_mut().insert(0, rest.clone());
 }

@@ -9,7 +9,6 @@ use swc_ecma_ast::{
 };
 
 use super::evaluate::{Evaluator, at};
-use super::objects::shadow_unknown_spread;
 use super::reason::Reason;
 use super::scope::Scope;
 use super::value::{Entry, Item, JsKind, JsValue, Loc, Object, UnknownCondition};
@@ -196,7 +195,7 @@ impl<'a> Evaluator<'a> {
                 object.entries.borrow_mut().insert(name.clone(), Entry { key, value: new });
             }
             (JsKind::Object(object), Err(name)) => {
-                shadow_unknown_spread(object, &JsValue::unknown_because(&name.unknown_reason("a computed key"), key))
+                self.shadow_by(object, &JsValue::unknown_because(&name.unknown_reason("a computed key"), key))
             }
             (JsKind::Array(array), _) => {
                 let unknown = JsValue::unknown(Reason::Form("writing to an element of a list"), key);

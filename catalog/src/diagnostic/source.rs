@@ -2,10 +2,10 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A text with the name under which a person knows it, usually a path relative to where they are.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Source {
     /// The name shown in front of line and column.
     pub name: String,
@@ -13,7 +13,17 @@ pub struct Source {
     pub text: String,
     /// Whether the text must not be shown, because it is not part of the project: it may hold a secret.
     pub is_hidden: bool,
+    /// The offsets at which lines start, once they are needed.
+    lines: OnceLock<Vec<usize>>,
 }
+
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.name, &self.text, self.is_hidden) == (&other.name, &other.text, other.is_hidden)
+    }
+}
+
+impl Eq for Source {}
 
 impl Source {
     /// A source of this text. A leading byte order mark is dropped, so that offsets and columns are those of the text.
@@ -22,18 +32,26 @@ impl Source {
         if text.starts_with('\u{feff}') {
             text.drain(..'\u{feff}'.len_utf8());
         }
-        Arc::new(Self { name: name.into(), text, is_hidden: false })
+        Arc::new(Self { name: name.into(), text, is_hidden: false, lines: OnceLock::new() })
     }
 
     /// The same source, whose text must not be shown.
     pub fn hidden(&self) -> Arc<Self> {
-        Arc::new(Self { name: self.name.clone(), text: self.text.clone(), is_hidden: true })
+        Arc::new(Self { name: self.name.clone(), text: self.text.clone(), is_hidden: true, lines: OnceLock::new() })
     }
 
     /// Another text under the same name, shown only if this one is.
     pub fn with_text(&self, text: impl Into<String>) -> Arc<Self> {
         let source = Self::new(self.name.as_str(), text);
         if self.is_hidden { source.hidden() } else { source }
+    }
+
+    /// The offset at which the line of an offset starts, and the number of lines before it.
+    fn line_at(&self, offset: usize) -> (usize, usize) {
+        let starts = || [0].into_iter().chain(self.text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let lines: &Vec<usize> = self.lines.get_or_init(starts);
+        let before = lines.partition_point(|start| *start <= offset).saturating_sub(1);
+        (lines[before], before)
     }
 
     /// The span of these bytes. Bytes outside of the text, or inside a character, are moved to the nearest boundary.
@@ -61,12 +79,12 @@ impl Span {
 
     /// The line, counted from 1.
     pub fn line(&self) -> usize {
-        self.before().matches('\n').count() + 1
+        self.source.line_at(self.range.start).1 + 1
     }
 
     /// The column in characters, counted from 1.
     pub fn column(&self) -> usize {
-        let line_start = self.before().rfind('\n').map_or(0, |at| at + 1);
+        let (line_start, _) = self.source.line_at(self.range.start);
         self.source.text[line_start..self.range.start].chars().count() + 1
     }
 
@@ -80,10 +98,6 @@ impl Span {
         let text = &self.source.text[self.range.clone()];
         let length = text.find(['\r', '\n']).unwrap_or(text.len());
         Self { source: Arc::clone(&self.source), range: self.range.start..self.range.start + length }
-    }
-
-    fn before(&self) -> &str {
-        &self.source.text[..self.range.start]
     }
 }
 

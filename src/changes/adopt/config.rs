@@ -30,10 +30,22 @@ pub fn with(text: &str, key: Option<&str>, additions: &[Addition]) -> Result<Str
         config = config.object_value_or_create(key).ok_or_else(failed)?;
     }
     config.ensure_multiline();
+    // One append for all tables: each one takes the time of the whole object.
+    let are_new = config.get(TABLES).is_none();
+    let tables = additions.iter().filter_map(|addition| match addition {
+        Addition::Table(table) => Some((table.name.clone(), table_value(table))),
+        _ => None,
+    });
+    let tables: Vec<_> = tables.filter(|_| are_new).collect();
+    if !tables.is_empty() {
+        config.append(TABLES, CstInputValue::Object(tables));
+        config.object_value_or_create(TABLES).ok_or_else(failed)?.ensure_multiline();
+    }
     for addition in additions {
         match addition {
+            Addition::Table(_) if are_new => {}
             Addition::Table(table) => {
-                let tables = config.object_value_or_create("extraTables").ok_or_else(failed)?;
+                let tables = config.object_value_or_create(TABLES).ok_or_else(failed)?;
                 tables.ensure_multiline();
                 set(&tables, &table.name, table_value(table));
             }
@@ -48,6 +60,9 @@ pub fn with(text: &str, key: Option<&str>, additions: &[Addition]) -> Result<Str
     let text = root.to_string();
     Ok(if text.ends_with('\n') { text } else { text + "\n" })
 }
+
+/// The key of custom tables.
+const TABLES: &str = "extraTables";
 
 fn indexes_of(config: &CstObject, table: &str) -> Option<CstObject> {
     let indexes = config.object_value_or_create("indexes")?;
