@@ -213,7 +213,23 @@ fn files_outside_of_the_project_are_never_quoted() {
             "{import}\nexport const createAuthOptions = () => ({{ user: {{ modelName: x.secret }}, plugins: [x.plugin(), x.secret] }});\n"
         )
     };
-    let cases: [(&str, String, &str, String); 8] = [
+    let ranges = "{ \"dependencies\": { \"better-auth\": \"^1.4.9\", \"@convex-dev/better-auth\": \"^0.10.10\" } }";
+    let catalog = ranges.replace("^1.4.9", "catalog:");
+    let keys = "import x from \"./x.json\";\nexport const createAuthOptions = () => ({ user: { additionalFields: { [x.secret]: { type: \"string\" } } }, plugins: [{ id: x.secret }, { id: \"a\", schema: { [x.secret]: { fields: {} } } }] });\n";
+    let cases: [(&str, String, &str, String); 16] = [
+        ("yarn.lock", format!("better-auth@^1.4.9:\n  version \"{SECRET}\"\n"), "package.json", ranges.to_owned()),
+        (
+            "bun.lock",
+            format!("{{ \"packages\": {{ \"better-auth\": [\"better-auth@{SECRET}\"] }} }}"),
+            "package.json",
+            ranges.to_owned(),
+        ),
+        ("node_modules/better-auth/package.json", format!("{{ \"version\": \"{SECRET}\" }}"), "", String::new()),
+        ("node_modules/better-auth/package.json", format!("{{ \"version\": [\"{SECRET}\"] }}"), "", String::new()),
+        ("pnpm-workspace.yaml", format!("catalog:\n  better-auth: {SECRET}\n"), "package.json", catalog),
+        ("package.json", format!("{{ \"dependencies\": {{ \"better-auth\": \"{SECRET}\" }} }}"), "", String::new()),
+        ("sigma-schema.json", format!("{{ \"component\": \"{SECRET}\" }}"), "", String::new()),
+        ("convex/x.json", format!("{{ \"secret\": \"{SECRET}\" }}"), "convex/auth.ts", keys.to_owned()),
         ("sigma-schema.json", format!("{{ \"plugins\": [\"{SECRET}\"], \"{SECRET}\": 1 }}"), "", String::new()),
         ("sigma-schema.json", format!("{{ \"plugins\": {SECRET}"), "", String::new()),
         ("convex/auth.ts", format!("const a = {SECRET} {SECRET};\n"), "", String::new()),
@@ -253,6 +269,7 @@ fn files_outside_of_the_project_are_never_quoted() {
             put(&format!("app/{other}"), &text);
         }
         let _ = fs::remove_file(app.join(link));
+        fs::create_dir_all(app.join(link).parent().unwrap()).unwrap();
         symlink(folder.path().join("secret"), app.join(link)).unwrap();
         for command in
             ["gen --dry-run", "check", "diff", "adopt --dry-run", "lookups", "info", "doctor", "explain --auth"]

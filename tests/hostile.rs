@@ -4,8 +4,6 @@
 #[path = "support/put.rs"]
 mod support;
 
-use std::fs;
-use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -149,4 +147,20 @@ fn run_gen(files: &[(&str, &str)], name: &str) -> String {
     let output = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
     assert!(matches!(code, Some(0 | 2)), "{name}: {code:?}: {}", output.chars().take(2000).collect::<String>());
     output
+}
+
+/// A config file cannot make `gen` write into the repository's own folder, such as a hook that git runs.
+#[test]
+fn nothing_is_written_into_the_folder_of_git() {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |path: &str, text: &str| support::put(folder.path(), path, text);
+    put(".git/HEAD", "");
+    put("package.json", r#"{ "dependencies": { "better-auth": "1.6.15", "@convex-dev/better-auth": "0.12.5" } }"#);
+    put("convex/auth.ts", &options_with("", ""));
+    put("sigma-schema.json", r#"{ "component": ".git/hooks" }"#);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sigma-schema"));
+    let output = command.arg("gen").current_dir(folder.path()).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains(".git/hooks is in a folder of git"));
+    assert!(!folder.path().join(".git/hooks").exists());
 }

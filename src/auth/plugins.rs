@@ -209,7 +209,11 @@ impl List {
 fn unknown_element(value: &Tree) -> Diagnostic {
     let origin = value.origin("this as a plugin");
     if let Reason::Unreadable(diagnostic) = &origin.reason {
-        return diagnostic.as_ref().clone().note("a plugin comes from this module");
+        let diagnostic = diagnostic.as_ref().clone();
+        return match diagnostic.span {
+            Some(_) => diagnostic.and_at(&value.span, "a plugin comes from this module"),
+            None => diagnostic.at(&value.span, "a plugin comes from this module"),
+        };
     }
     let message = "cannot determine this plugin statically";
     let diagnostic = Diagnostic::new(&codes::PLUGIN_UNDETERMINED, message).at(&value.span, "");

@@ -1,10 +1,9 @@
 //! The app as checks see it: what several of them need, gathered once and only when one asks for it.
 
 use std::cell::{OnceCell, RefCell};
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::Diagnostic;
 use crate::syntax::imports::{Import, imports};
 use crate::workspace::Project;
 use crate::workspace::provider::{FileProvider, Kind};
@@ -14,7 +13,7 @@ use crate::workspace::provider::{FileProvider, Kind};
 pub struct App {
     /// The component, with the folders and versions of its app.
     pub project: Project,
-    modules: OnceCell<Result<Vec<Arc<Source>>, Diagnostic>>,
+    modules: OnceCell<Vec<PathBuf>>,
     imports: OnceCell<Result<Vec<Import>, Diagnostic>>,
     unreadable: RefCell<Vec<Diagnostic>>,
 }
@@ -25,24 +24,24 @@ impl App {
         Self { project, modules: OnceCell::new(), imports: OnceCell::new(), unreadable: RefCell::default() }
     }
 
-    /// The modules that Convex bundles: those below the Convex folder, in the order of their paths. Fails if one cannot be
-    /// read.
-    pub fn modules(&self) -> Result<&[Arc<Source>], Diagnostic> {
-        let gathered = self.modules.get_or_init(|| {
+    /// The paths of the modules that Convex bundles: those below the Convex folder, in order.
+    pub fn modules(&self) -> &[PathBuf] {
+        self.modules.get_or_init(|| {
             let mut all = Vec::new();
-            gather(&*self.project.files, &self.project.convex, &mut all)?;
-            all.sort_by(|a, b| a.name.cmp(&b.name));
-            Ok(all)
-        });
-        gathered.as_deref().map_err(Clone::clone)
+            gather(&*self.project.files, &self.project.convex, &mut all);
+            all.sort();
+            all
+        })
     }
 
-    /// What these modules take from other ones. A module that is not valid TypeScript is among [`Self::unreadable`].
+    /// What these modules take from other ones. A module that is not valid TypeScript is among [`Self::unreadable`]. Fails
+    /// if one cannot be read.
     pub fn imports(&self) -> Result<&[Import], Diagnostic> {
         let gathered = self.imports.get_or_init(|| {
             let mut all = Vec::new();
-            for module in self.modules()? {
-                match imports(module) {
+            for path in self.modules() {
+                let Some(module) = self.project.files.read_with_conflicts(path)? else { continue };
+                match imports(&module) {
                     Ok(found) => all.extend(found),
                     Err(diagnostic) => self.unreadable.borrow_mut().push(diagnostic),
                 }
@@ -59,22 +58,23 @@ impl App {
 }
 
 /// Adds the modules below a folder. What Convex generates and what packages bring is not the app's.
-fn gather(files: &dyn FileProvider, folder: &Path, all: &mut Vec<Arc<Source>>) -> Result<(), Diagnostic> {
+fn gather(files: &dyn FileProvider, folder: &Path, all: &mut Vec<PathBuf>) {
     for entry in files.entries(folder).unwrap_or_default() {
         let name = entry.name();
         let is_module = [".ts", ".tsx", ".js", ".jsx", ".mjs", ".mts"].iter().any(|end| name.ends_with(end));
         match entry.kind {
-            Kind::Folder if name != "_generated" && name != "node_modules" => gather(files, &entry.path, all)?,
-            Kind::File if is_module && !name.ends_with(".d.ts") => all.extend(files.read_with_conflicts(&entry.path)?),
+            Kind::Folder if name != "_generated" && name != "node_modules" => gather(files, &entry.path, all),
+            Kind::File if is_module && !name.ends_with(".d.ts") => all.push(entry.path),
             _ => {}
         }
     }
-    Ok(())
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 pub(super) mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::diagnostic::Diagnostics;
     use crate::workspace::Overrides;
@@ -94,7 +94,7 @@ pub(super) mod tests {
     fn modules_are_those_that_convex_bundles() {
         let app =
             app(&[("convex/b.tsx", ""), ("convex/a/c.js", ""), ("convex/_generated/d.ts", ""), ("convex/e.md", "")]);
-        let names: Vec<&str> = app.modules().unwrap().iter().map(|module| module.name.as_str()).collect();
-        assert_eq!(names, ["convex/a/c.js", "convex/b.tsx", "convex/betterAuth/adapter.ts"]);
+        let expected = ["convex/a/c.js", "convex/b.tsx", "convex/betterAuth/adapter.ts"];
+        assert_eq!(app.modules(), expected.map(|path| Path::new("/app").join(path)));
     }
 }

@@ -16,7 +16,7 @@ use crate::commands::explain::{self, Known};
 use crate::commands::{Component, Report, Selection, Session, Status};
 use crate::commands::{adopt, check, diff, doctor, generate, graph, info, list, lookups};
 use crate::diagnostic::codes::files as codes;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::workspace::commit::{self, Expected};
 use crate::workspace::provider::{Disk, FileProvider, Watched};
 use emit::Format;
@@ -197,7 +197,9 @@ fn show(report: &Report<Box<dyn Component>>, format: Format) -> Result<Status, D
     terminal::report(&report.diagnostics);
     match terminal::print(&format.report(report)) {
         // The files are written, whoever reads about it.
-        Err(diagnostic) if !report.writes.is_empty() => terminal::report(&diagnostic.into()),
+        Err(diagnostic) if !report.writes.is_empty() => {
+            terminal::report(&diagnostic.with_severity(Severity::Warning).into());
+        }
         printed => printed?,
     }
     Ok(report.status)

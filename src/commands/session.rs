@@ -101,7 +101,7 @@ impl Session {
             Some(real) => diagnostic.note(format!("links lead to {}", project.display_path(&real))),
             None => diagnostic,
         };
-        let root = project.display_path(&project.root);
+        let root = files::with_slashes(&project.root);
         Err(diagnostic.note(format!("the project is {root}")).help("to write it nevertheless, add --allow-outside"))
     }
 

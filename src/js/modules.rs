@@ -20,7 +20,7 @@ use crate::syntax::file;
 use crate::syntax::limits::Limits;
 use crate::value::Value;
 use crate::value::json::{Dialect, parse};
-use crate::workspace::provider::FileProvider;
+use crate::workspace::provider::{FileProvider, refused};
 use crate::workspace::resolve::Resolver;
 
 /// The limit on the number of modules of one app.
@@ -116,6 +116,7 @@ impl<'a> Modules<'a> {
         self.limits.check(&source)?;
         let is_json = path.extension().is_some_and(|extension| extension == "json");
         let content = match is_json {
+            true if source.is_hidden => return Err(refused(&source.name)),
             true => Content::Json(parse(&source, Dialect::WithComments)?),
             false => Content::Code(file::parse_module(&source, has_jsx(path))?),
         };

@@ -63,7 +63,7 @@ fn parse(source: &Arc<Source>, has_jsx: bool, comments: Option<&SingleThreadedCo
     if let Some(diagnostic) = merge::diagnostic(source) {
         return Err(diagnostic);
     }
-    if let Some((position, what)) = nesting::too_deep(&source.text) {
+    if let Some((position, what)) = nesting::too_deep(&source.text, has_jsx) {
         let title = format!("the {what} in this file are nested too deeply to read");
         let diagnostic = Diagnostic::new(&codes::FILE_TOO_SLOW, title).at(&source.span(position..position + 1), "");
         return Err(diagnostic.help("write this code in smaller expressions"));

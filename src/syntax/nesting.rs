@@ -10,6 +10,8 @@ const MAX_BRACKETS: usize = 1_000;
 const MAX_ASSERTIONS: usize = 12;
 /// The limit on nested `a ? (b) : c => ...`: each level doubles the time.
 const MAX_ARROWS: usize = 12;
+/// The limit on type arguments within each other: a parser tries each as a comparison as well.
+const MAX_ARGUMENTS: usize = 100;
 /// The limit on labels of one statement: each label is compared with all others.
 const MAX_LABELS: usize = 500;
 
@@ -66,11 +68,14 @@ struct Level {
     /// The conditions whose first branch is in parentheses, and which have no arrow yet.
     branches: usize,
     arrows: usize,
+    /// The `<` after operands that no `>` has closed: type arguments, or comparisons.
+    arguments: usize,
     labels: usize,
 }
 
-/// The position of the first token that is nested too deeply to be parsed, and what is nested.
-pub(super) fn too_deep(text: &str) -> Option<(usize, &'static str)> {
+/// The position of the first token that is nested too deeply to be parsed, and what is nested. In code with JSX, `<` starts
+/// an element and no type assertion.
+pub(super) fn too_deep(text: &str, has_jsx: bool) -> Option<(usize, &'static str)> {
     let bytes = text.as_bytes();
     let mut levels = vec![Level::default()];
     let (mut assertions, mut arrows) = (0, 0);
@@ -106,7 +111,9 @@ pub(super) fn too_deep(text: &str) -> Option<(usize, &'static str)> {
                 template(bytes, &mut position, &mut levels)
             }
             b'(' | b'[' | b'{' => {
-                if byte == b'(' && last == Last::Sign(b'?') {
+                if byte == b'('
+                    && (last == Last::Sign(b'?') || last == Last::Word("async") && before == Last::Sign(b'?'))
+                {
                     level.branches += 1;
                 }
                 levels.push(Level::default());
@@ -122,8 +129,20 @@ pub(super) fn too_deep(text: &str) -> Option<(usize, &'static str)> {
                 reset(level, &mut assertions, &mut arrows);
                 Last::Sign(byte)
             }
-            b'<' if !ends_operand(last) => {
-                if bytes.get(position).is_some_and(|next| is_word(*next)) {
+            b'<' if bytes.get(position) == Some(&b'<') => {
+                position += 1;
+                Last::Sign(byte)
+            }
+            b'<' if ends_operand(last) => {
+                level.arguments += 1;
+                Last::Sign(byte)
+            }
+            b'>' if level.arguments > 0 => {
+                level.arguments -= 1;
+                Last::Operand
+            }
+            b'<' => {
+                if !has_jsx && is_type(text, position) {
                     level.assertions += 1;
                     assertions += 1;
                 }
@@ -163,6 +182,7 @@ pub(super) fn too_deep(text: &str) -> Option<(usize, &'static str)> {
             (levels.len(), MAX_BRACKETS, "brackets"),
             (assertions, MAX_ASSERTIONS, "type assertions"),
             (arrows, MAX_ARROWS, "conditions and arrow functions"),
+            (levels.last().map_or(0, |level| level.arguments), MAX_ARGUMENTS, "type arguments"),
             (levels.last().map_or(0, |level| level.labels), MAX_LABELS, "labels"),
         ];
         if let Some((_, _, what)) = limits.iter().find(|(count, most, _)| count > most) {
@@ -206,6 +226,15 @@ fn template(bytes: &[u8], position: &mut usize, levels: &mut Vec<Level>) -> Last
 
 fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' || byte >= 0x80
+}
+
+/// Whether a type may start at a position, behind spaces and comments.
+fn is_type(text: &str, position: usize) -> bool {
+    let rest = text.get(position..).unwrap_or_default().trim_start();
+    match rest.strip_prefix("/*") {
+        Some(comment) => comment.split_once("*/").is_some_and(|(_, rest)| is_type(rest, 0)),
+        None => rest.starts_with(|first: char| !"<=/>".contains(first)),
+    }
 }
 
 fn ends_operand(last: Last<'_>) -> bool {
@@ -263,13 +292,22 @@ mod tests {
             (nested("`${", "}`", 2_000), Some("brackets")),
             (nested("<any>(", ")", 25), Some("type assertions")),
             (nested("<any>", "", 25), Some("type assertions")),
+            (nested("< any>(", ")", 25), Some("type assertions")),
+            (nested("</**/any>(", ")", 25), Some("type assertions")),
+            (nested("<{ a: 1 }>(", ")", 25), Some("type assertions")),
+            (nested("a ? async (b) : c => ", "", 25), Some("conditions and arrow functions")),
             (nested("a ? (b) : c => ", "", 25), Some("conditions and arrow functions")),
             (nested("a ? (b) : (c) => (", ")", 25), Some("conditions and arrow functions")),
+            (nested("a<", "", 60_000), Some("type arguments")),
             (nested("a:", "", 60_000), Some("labels")),
             (nested("a:if(1)", "", 30_000), Some("labels")),
             // What code has.
             (nested("(", ")", 500), None),
             (nested("<any>(", ")", 5), None),
+            (nested("A<", ">", 50), None),
+            ("const a: A<B<C>> = b < c || d > e;\n".repeat(1_000), None),
+            ("if (a < b) { c = d << 2 | e << 3; }\n".repeat(1_000), None),
+            ("a << 1 | ".repeat(1_000) + "1", None),
             ("const a = <any>b;\n".repeat(1_000), None),
             ("const a = <any>b\n".repeat(1_000), None),
             ("f(<any>a, <B>c);".repeat(1_000), None),
@@ -288,10 +326,11 @@ mod tests {
         ];
         for (text, expected) in cases {
             let start: String = text.chars().take(60).collect();
-            assert_eq!(too_deep(&text).map(|(_, what)| what), expected, "{start}");
+            assert_eq!(too_deep(&text, false).map(|(_, what)| what), expected, "{start}");
         }
         for text in ["'", "\"\\", "`", "`${", "/", "/*", "//", "}", "\\", "<", "a:"] {
-            assert_eq!(too_deep(text), None, "{text}");
+            assert_eq!(too_deep(text, false), None, "{text}");
         }
+        assert_eq!(too_deep(&nested("<A>\n", "</A>\n", 100), true), None, "elements of JSX");
     }
 }

@@ -56,7 +56,7 @@ impl Candidates {
             None => return Ok(None),
             Some(Resolved::Folder(linked)) => local::version_in(files, &files::absolute(&folder.join(linked)))?,
             Some(Resolved::Version(version)) => {
-                let version = parse_found(&version, package, &files.display_path(path))?;
+                let version = parse_found(&version, package, path, files)?;
                 let from = match (self.outside, self.all.is_empty()) {
                     (_, false) => VersionSource::LockedChoice(vec![Locked { file: path.clone(), versions: self.all }]),
                     (Some(requested), true) => VersionSource::LockedOutside { file: path.clone(), requested },

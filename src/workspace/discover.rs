@@ -117,6 +117,12 @@ fn component_folders(
         }
         _ => (find::component_folders(here.files, convex, markers)?, None),
     };
+    // A config file must not lead to the hooks of git.
+    if let Some(folder) = folders.iter().find(|folder| folder.components().any(|part| part.as_os_str() == ".git")) {
+        let title = format!("{} is in a folder of git", here.display_path(folder));
+        let diagnostic = Diagnostic::new(&codes::WRONG_COMPONENT, title).at_opt(span);
+        return Err(diagnostic.help("choose the folder of the component, such as convex/betterAuth"));
+    }
     match folders.iter().find(|folder| is_convex_folder(here.files, folder, convex)) {
         None => Ok(folders),
         Some(folder) => {
@@ -156,11 +162,13 @@ fn schema_file(overrides: &Overrides, config: &Config) -> Result<Option<String>,
 fn custom_specs(globs: &[String], config: &Config, here: Around<'_>) -> Result<Vec<Arc<Source>>, Diagnostic> {
     let of_config = config.folder().into_iter().flat_map(|folder| config.specs.iter().map(move |glob| (folder, glob)));
     let globs = globs.iter().map(|glob| (here.folder, glob)).chain(of_config);
-    let mut sources = Vec::new();
+    let (mut sources, mut budget) = (Vec::new(), globs::Budget::default());
     for (folder, pattern) in globs {
         let failed = |title: String| Diagnostic::new(&SPEC_FILES, title);
-        let paths = globs::paths(here.files, folder, pattern, &|_| true)
-            .map_err(|error| failed(format!("invalid glob `{pattern}` for spec files: {error}")))?;
+        let enters = |name: &str| name != ".git";
+        let mut paths = globs::paths(here.files, folder, pattern, &enters, &mut budget)
+            .map_err(|error| failed(format!("the glob `{pattern}` for spec files {error}")))?;
+        paths.retain(|path| !here.files.is_folder(path));
         if paths.is_empty() {
             let diagnostic = failed(format!("no spec file matches `{pattern}`"));
             return Err(

@@ -37,13 +37,13 @@ pub fn is_declared(around: Around<'_>) -> bool {
 /// packages in order.
 pub fn folders(around: Around<'_>) -> Vec<PathBuf> {
     let mut all = Vec::<PathBuf>::new();
-    let mut packages = Vec::<PathBuf>::new();
+    let (mut packages, mut budget) = (Vec::<PathBuf>::new(), globs::Budget::default());
     for root in around.folders() {
         all.push(root.to_owned());
         let Patterns { included, excluded } = Patterns::of(around.files, root);
         for pattern in included {
-            let enters = |name: &str| name != INSTALLED;
-            let Ok(found) = globs::paths(around.files, root, &pattern, &enters) else { continue };
+            let enters = |name: &str| name != INSTALLED && name != ".git";
+            let Ok(found) = globs::paths(around.files, root, &pattern, &enters, &mut budget) else { continue };
             let is_package = |path: &PathBuf| {
                 let is_installed = path.components().any(|part| part.as_os_str() == INSTALLED);
                 !is_installed && !excluded.iter().any(|excluded| is_excluded(path, root, excluded))

@@ -10,9 +10,10 @@ use crate::diagnostic::codes::files as codes;
 
 /// The largest sizes in bytes, by the names of files or their ends: the first row that fits. Each is several times that of
 /// the largest file of its kind in public projects.
-const LARGEST: [(&[&str], u64); 3] = [
+const LARGEST: [(&[&str], u64); 4] = [
     (&["package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock"], 8 << 20),
-    (&["sigma-schema.json", ".toml"], 256 << 10),
+    (&["package.json"], 1 << 20),
+    (&[".json", ".toml"], 256 << 10),
     (&[""], 1 << 20),
 ];
 
@@ -106,6 +107,7 @@ mod tests {
             ("/app/sigma-schema.json", 256 << 10),
             ("/app/specs/mine.toml", 256 << 10),
             ("/app/package.json", 1 << 20),
+            ("/app/tsconfig.json", 256 << 10),
             ("/app/convex/auth.ts", 1 << 20),
             ("/", 1 << 20),
         ];

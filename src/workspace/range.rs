@@ -72,7 +72,8 @@ pub(super) fn choose<'a>(
     let chosen = all.iter().position(|(version, _)| is_fitting(version)).unwrap_or(0);
     if all.is_empty() {
         let manifest = files.display_path(&first.manifest);
-        let title = format!("`{}` in {manifest} does not resolve to a version of {package}", first.range);
+        let range = if files.is_outside(&first.manifest) { "the range" } else { &format!("`{}`", first.range) };
+        let title = format!("{range} in {manifest} does not resolve to a version of {package}");
         return Err(Diagnostic::new(&codes::UNRESOLVED_VERSION, title)
             .at_opt(span_of(first, package, files).as_ref())
             .help("install the packages, or name the versions: --better-auth and --convex-adapter"));

@@ -8,20 +8,22 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use oxc_resolver::{
-    FileMetadata, FileSystem, ResolveError, ResolveOptions, ResolverGeneric, TsconfigDiscovery, TsconfigOptions,
-    TsconfigReferences,
+    FileMetadata, FileSystem, Resolution, ResolveError, ResolveOptions, ResolverGeneric, TsconfigDiscovery,
+    TsconfigOptions, TsconfigReferences,
 };
 
 use super::around::Around;
 use super::modules::{BUILT, ENDINGS, file_at};
 use super::provider::{Disk, FileProvider, Kind};
 use super::{files, packages};
+use crate::diagnostic::codes::options as codes;
+use crate::diagnostic::{Diagnostic, Source};
 
 /// Config files that can declare aliases.
 const CONFIGS: [&str; 2] = ["tsconfig.json", "jsconfig.json"];
 
 /// The meaning of a specifier.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Resolved {
     /// A file of the project.
     File(PathBuf),
@@ -29,6 +31,8 @@ pub(crate) enum Resolved {
     Package,
     /// A path without a file.
     Nothing,
+    /// A package, or an alias of a config file that cannot be used.
+    Unreadable(Box<Diagnostic>),
 }
 
 /// A resolver for the modules of one repository.
@@ -67,11 +71,24 @@ impl Resolver {
             return self.at_path(&files::absolute(&folder.join(specifier))).map_or(Resolved::Nothing, Resolved::File);
         }
         let found = match specifier.starts_with('#') {
-            true => self.by_library(folder, specifier),
+            true => self.by_library(folder, specifier).ok(),
             false => None,
         };
-        let found = found.or_else(|| self.by_alias(folder, specifier));
-        found.or_else(|| self.in_workspace(folder, specifier)).map_or(Resolved::Package, Resolved::File)
+        let mut unusable = None;
+        let found = found.or_else(|| self.by_alias(folder, specifier, &mut unusable));
+        match (found.or_else(|| self.in_workspace(folder, specifier)), unusable) {
+            (Some(file), _) => Resolved::File(file),
+            (None, Some(diagnostic)) if !self.is_dependency(folder, specifier) => {
+                Resolved::Unreadable(Box::new(diagnostic))
+            }
+            (None, _) => Resolved::Package,
+        }
+    }
+
+    /// Whether a package.json around a folder names the package of a specifier.
+    fn is_dependency(&self, folder: &Path, specifier: &str) -> bool {
+        let name = format!("\"{}\"", package_name(specifier).0);
+        self.around(folder).folders().any(|at| self.files.text(&at.join("package.json")).contains(&name))
     }
 
     /// The file at a path: the path itself, the path with an extension, or the index of a folder.
@@ -88,38 +105,88 @@ impl Resolver {
         self.library.get_or_init(|| ResolverGeneric::new_with_file_system(files(), options(None)))
     }
 
-    fn by_library(&self, folder: &Path, specifier: &str) -> Option<PathBuf> {
-        is_source(self.library().resolve(folder, specifier).ok()?.into_path_buf())
+    fn by_library(&self, folder: &Path, specifier: &str) -> Result<PathBuf, ResolveError> {
+        source(self.library().resolve(folder, specifier))
     }
 
-    /// The file by the `paths` or the `baseUrl` of the nearest config that has the module.
-    fn by_alias(&self, folder: &Path, specifier: &str) -> Option<PathBuf> {
+    /// The file by the `paths` or the `baseUrl` of the nearest config that has the module. The first config that cannot
+    /// be used is reported in `unusable`.
+    fn by_alias(&self, folder: &Path, specifier: &str, unusable: &mut Option<Diagnostic>) -> Option<PathBuf> {
         let configs = self.around(folder).folders().flat_map(|at| CONFIGS.map(|name| at.join(name)));
-        configs.filter(|config| may_have(&self.files.text(config), specifier)).find_map(|config| {
+        configs.into_iter().find_map(|config| {
+            let text = match self.files.read(&config) {
+                Ok(source) => source?,
+                Err(diagnostic) => {
+                    unusable.get_or_insert(diagnostic);
+                    return None;
+                }
+            };
+            if !may_have(&text.text, specifier) {
+                return None;
+            }
             let resolver = self.library().clone_with_options(options(Some(config)));
-            is_source(resolver.resolve(folder, specifier).ok()?.into_path_buf())
+            match source(resolver.resolve(folder, specifier)) {
+                Ok(path) => Some(path),
+                Err(error) => {
+                    if let Some(diagnostic) = self.unusable(&text, &error) {
+                        unusable.get_or_insert(diagnostic);
+                    }
+                    None
+                }
+            }
         })
     }
 
+    /// The diagnostic of a config that cannot be used. None if it only lacks the module.
+    fn unusable(&self, config: &Arc<Source>, error: &ResolveError) -> Option<Diagnostic> {
+        const HELP: &str = "correct it, or import the module by its path";
+        let reason = match error {
+            ResolveError::Json(error) => {
+                let source = self.files.read_with_conflicts(&error.path).ok().flatten()?;
+                let starts = [0].into_iter().chain(source.text.match_indices('\n').map(|(at, _)| at + 1));
+                let line = starts.take(error.line).last().unwrap_or(0);
+                let at = line + error.column.saturating_sub(1);
+                let title = format!("{} is not valid JSON", source.name);
+                let diagnostic = Diagnostic::new(&codes::ALIASES_UNREADABLE, title);
+                return Some(diagnostic.at(&source.span(at..at), "").help(HELP));
+            }
+            ResolveError::TsconfigNotFound(path) => {
+                format!("it extends {}, which does not exist", self.files.display_path(path))
+            }
+            ResolveError::TsconfigCircularExtend(_) => "it extends itself".to_owned(),
+            ResolveError::TsconfigSelfReference(_) => "its `references` name itself".to_owned(),
+            ResolveError::IOError(_) => "a file that it extends cannot be read".to_owned(),
+            _ => return None,
+        };
+        let title = format!("cannot use {}: {reason}", config.name);
+        Some(Diagnostic::new(&codes::ALIASES_UNREADABLE, title).help(HELP))
+    }
+
     fn in_workspace(&mut self, folder: &Path, specifier: &str) -> Option<PathBuf> {
-        let depth = if specifier.starts_with('@') { 2 } else { 1 };
-        let end = specifier.match_indices('/').nth(depth - 1).map_or(specifier.len(), |(at, _)| at);
-        let (name, rest) = specifier.split_at(end);
+        let (name, rest) = package_name(specifier);
         if self.workspace.is_none() {
             self.workspace = Some(packages::packages(self.around(folder)));
         }
         let known = self.workspace.as_ref()?;
         let package = known.get(name)?.clone();
         // `exports`, as if the package imported itself, take precedence over `main` and the path.
-        self.by_library(&package, specifier).or_else(|| self.by_library(&package, &format!(".{rest}")))
+        let found = self.by_library(&package, specifier);
+        found.or_else(|_| self.by_library(&package, &format!(".{rest}"))).ok()
     }
+}
+
+/// The name of the package in a specifier, and the path in it.
+fn package_name(specifier: &str) -> (&str, &str) {
+    let depth = if specifier.starts_with('@') { 2 } else { 1 };
+    let end = specifier.match_indices('/').nth(depth - 1).map_or(specifier.len(), |(at, _)| at);
+    specifier.split_at(end)
 }
 
 /// Whether a config may resolve a specifier. Only then is the library called, which is slow.
 fn may_have(text: &str, specifier: &str) -> bool {
     let start = specifier.split('/').next().unwrap_or_default();
     let has_alias = text.contains("\"paths\"") && (text.contains(&format!("\"{start}")) || text.contains("\"*\""));
-    has_alias || text.contains("\"extends\"") || text.contains("\"baseUrl\"")
+    has_alias || text.contains("\"extends\"") || text.contains("\"baseUrl\"") || text.contains("\"references\"")
 }
 
 /// The files of a provider, as the library reads them.
@@ -165,7 +232,7 @@ fn options(config: Option<PathBuf>) -> ResolveOptions {
     let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
     ResolveOptions {
         tsconfig: config.map(|config_file| {
-            TsconfigDiscovery::Manual(TsconfigOptions { config_file, references: TsconfigReferences::Disabled })
+            TsconfigDiscovery::Manual(TsconfigOptions { config_file, references: TsconfigReferences::Auto })
         }),
         extensions: owned(&ENDINGS),
         extension_alias: BUILT
@@ -180,6 +247,12 @@ fn options(config: Option<PathBuf>) -> ResolveOptions {
         symlinks: false,
         ..ResolveOptions::default()
     }
+}
+
+/// The path of a resolution. Fails also if it is not a source.
+fn source(resolution: Result<Resolution, ResolveError>) -> Result<PathBuf, ResolveError> {
+    let path = resolution?.into_path_buf();
+    is_source(path).ok_or_else(|| ResolveError::NotFound(String::new()))
 }
 
 /// The path if it is code or data, and not in an installed package.

@@ -246,11 +246,11 @@ fn installed_in(files: &dyn FileProvider, folder: &Path, package: &str) -> Resul
     }
     let path = folder.join("node_modules").join(package).join("package.json");
     let Some(source) = files.read(&path)? else { return Ok(None) };
-    let installed: Installed = serde_json::from_str(&source.text).map_err(|error| {
-        let title = format!("{} has no version: {error}", source.name);
+    let installed: Installed = serde_json::from_str(&source.text).map_err(|_| {
+        let title = format!("{} has no version", source.name);
         Diagnostic::new(&codes::UNRESOLVED_VERSION, title).help("install the packages again")
     })?;
-    let version = parse_found(&installed.version, package, &source.name)?;
+    let version = parse_found(&installed.version, package, &path, files)?;
     Ok(Some(ResolvedVersion { version, from: VersionSource::Installed(path) }))
 }
 
@@ -290,9 +290,16 @@ fn agreed<'f>(
     }
 }
 
-pub(super) fn parse_found(text: &str, package: &str, file: &str) -> Result<Version, Diagnostic> {
+/// The version that a file has for a package. Fails if the text is none, which is quoted if the file is in the project.
+pub(super) fn parse_found(
+    text: &str,
+    package: &str,
+    path: &Path,
+    files: &dyn FileProvider,
+) -> Result<Version, Diagnostic> {
     Version::parse(text).map_err(|_| {
-        let title = format!("{file} has an invalid version of {package}: `{text}`");
+        let title = format!("{} has an invalid version of {package}", files.display_path(path));
+        let title = if files.is_outside(path) { title } else { format!("{title}: `{text}`") };
         Diagnostic::new(&codes::INVALID_VERSION, title).help("name the versions: --better-auth and --convex-adapter")
     })
 }

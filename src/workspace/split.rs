@@ -197,7 +197,7 @@ impl<'a> Search<'a> {
                 Some(path)
             }
             // An undeclared alias, such as a bundler's: `@/convex/betterAuth/generatedSchema`.
-            Resolved::Package => {
+            Resolved::Package | Resolved::Unreadable(_) => {
                 let (folder, name) = specifier.rsplit_once('/')?;
                 let is_here = folder.rsplit('/').next() == self.component.file_name()?.to_str();
                 is_here.then(|| modules::imported(self.files, self.component, &format!("./{name}")).ok())?

@@ -167,6 +167,7 @@ impl<'a> Evaluator<'a> {
             Resolved::File(path) => path,
             Resolved::Package => return of_package(),
             Resolved::Nothing => return JsValue::unknown(Reason::NoModule(specifier.clone()), span),
+            Resolved::Unreadable(diagnostic) => return JsValue::unknown(Reason::Unreadable(diagnostic), span),
         };
         match (self.modules.load(&path), name) {
             (Ok(Some(module)), Some(name)) => self.export(module, name, span),

@@ -25,6 +25,30 @@ const MAX_LINKS: usize = 40;
 /// The largest target of a link.
 const MAX_TARGET: u64 = 64 << 10;
 
+/// Files that git reads before anything else. It would wait for one that is a named pipe.
+const GIT_FILES: [&str; 6] = ["HEAD", "config", "packed-refs", "shallow", "info/grafts", "objects/info/alternates"];
+
+/// Fails if a file of the repository around a folder is not a plain file.
+fn check_files(folder: &Path) -> Result<(), Diagnostic> {
+    let Some(git) = folder.ancestors().map(|around| around.join(".git")).find(|git| git.is_dir()) else {
+        return Ok(());
+    };
+    let head = plain::read(&git.join("HEAD"), MAX_TARGET).ok();
+    let head = head.and_then(|content| match content {
+        plain::Content::Bytes(bytes) => String::from_utf8(bytes).ok(),
+        _ => None,
+    });
+    let of_head = head.as_deref().and_then(|head| head.strip_prefix("ref: ")).map(str::trim);
+    for name in GIT_FILES.into_iter().chain(of_head) {
+        let path = git.join(name);
+        if let Some(other) = fs::metadata(&path).ok().and_then(|found| plain::other(found.file_type())) {
+            let title = format!("git cannot read {}: it is {other}", Disk.display_path(&path));
+            return Err(Diagnostic::new(&codes::GIT_FAILED, title).help("compare with a file instead: --against FILE"));
+        }
+    }
+    Ok(())
+}
+
 /// A commit of the repository around a folder.
 #[derive(Clone, Debug)]
 pub struct Commit {
@@ -38,6 +62,7 @@ pub struct Commit {
 impl Commit {
     /// The commit that a revision names. Fails if git is missing, or finds no repository or no such commit.
     pub fn find(name: &str, folder: &Path) -> Result<Self, Diagnostic> {
+        check_files(folder)?;
         let inside = run(folder, &["rev-parse", "--show-toplevel"])?;
         if !inside.status.success() {
             let is_none = error_text(&inside).is_some_and(|text| text.contains("not a git repository"));

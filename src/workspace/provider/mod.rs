@@ -19,6 +19,7 @@ pub use memory::Memory;
 pub use overlay::Overlay;
 pub use watched::Watched;
 pub use within::Within;
+pub(crate) use within::refused;
 
 /// Files and folders by their absolute paths.
 pub trait FileProvider: fmt::Debug + Send + Sync {

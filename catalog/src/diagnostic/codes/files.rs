@@ -186,12 +186,15 @@ pub static LEFTOVER_EDIT: Code = Code {
 
 /// A file outside of the project would be written.
 pub static OUTSIDE_PROJECT: Code = Code {
-    steps: &["Correct `--out` or the link that leads out of the project, or add `--allow-outside`"],
+    steps: &[
+        "Correct `--out`, the import or the link that leads out of the project",
+        "If the file is to be written nevertheless, add `--allow-outside`",
+    ],
     ..Code::error(
         "SS019",
         "outside-project",
-        "a file outside of the project would be written",
-        "The project is the git repository, or else the topmost folder with a package.json. `--out`, the config file or a symbolic link leads out of it. Nothing was written.",
+        "a file is outside of the project",
+        "The project is the git repository, or else the topmost folder with a package.json. Nothing outside of it is written unless you allow it, and no config file, lock file or imported JSON outside of it is read: its values would appear in the output, and in the log of your CI.",
     )
 };
 

@@ -343,6 +343,17 @@ pub static NO_COMPONENT: Code = Code {
     )
 };
 
+/// A tsconfig.json with the aliases of an import cannot be used.
+pub static ALIASES_UNREADABLE: Code = Code {
+    steps: &["Correct the config file; `npx tsc --showConfig` shows how TypeScript reads it"],
+    ..Code::error(
+        "SS806",
+        "aliases-unreadable",
+        "a tsconfig.json or jsconfig.json cannot be used",
+        "An import may be an alias that this file declares, and the module behind it decides about tables.",
+    )
+};
+
 /// The codes of this group.
 pub static ALL: &[&Code] = &[
     &NO_CONVEX_PROJECT,
@@ -350,6 +361,7 @@ pub static ALL: &[&Code] = &[
     &WRONG_COMPONENT,
     &SCHEMA_FILE_NAME,
     &NO_COMPONENT,
+    &ALIASES_UNREADABLE,
     &PLUGINS_UNKNOWN,
     &NO_OPTIONS,
     &SEVERAL_OPTIONS,

@@ -83,8 +83,9 @@ pub(super) fn visible_json(json: &str) -> String {
 fn is_invisible(character: char) -> bool {
     let is_steering = matches!(
         character,
-        '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e007f}'
+        '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e01ef}'
     );
     is_steering || character.is_control()
 }
@@ -96,7 +97,7 @@ pub fn shown(diagnostic: &Diagnostic) -> Cow<'_, Diagnostic> {
     let Some(hidden) = spans.map(|span| &span.source).find(|source| source.is_hidden) else {
         return Cow::Borrowed(diagnostic);
     };
-    let note = format!("{} is outside the project, so its content is not shown", hidden.name);
+    let note = format!("{} is outside of the project, so its content is not shown", hidden.name);
     let mut shown = Diagnostic::new(diagnostic.code, diagnostic.code.summary).with_severity(diagnostic.severity);
     shown.span.clone_from(&diagnostic.span);
     shown.labels = diagnostic.labels.iter().map(|(span, _)| (span.clone(), String::new())).collect();

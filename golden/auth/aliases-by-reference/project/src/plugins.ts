@@ -1,0 +1,3 @@
+import { admin } from "better-auth/plugins";
+
+export const more = admin();
