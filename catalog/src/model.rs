@@ -1,5 +1,7 @@
 //! A spec as data. The file format is described in docs/plugin-specs.md.
 
+use std::collections::HashSet;
+
 use nodejs_semver::Version;
 use serde::{Deserialize, Serialize};
 
@@ -208,12 +210,13 @@ impl Spec {
     /// All options that decide about tables: those declared, and those that tables name for renaming and adding.
     pub fn all_options(&self) -> Vec<OptionSpec> {
         let mut all = self.options.clone();
+        let mut paths: HashSet<String> = all.iter().map(|option| option.path.clone()).collect();
         for table in &self.tables {
             let named = table.rename_table.iter().map(|path| (path, OptionKind::String));
             let named = named.chain(table.rename_fields.iter().map(|path| (path, OptionKind::FieldNames)));
             let added = table.additional_fields.iter().map(|added| (&added.option, OptionKind::AdditionalFields));
             for (path, kind) in named.chain(added) {
-                if !all.iter().any(|known| known.path == *path) {
+                if paths.insert(path.clone()) {
                     all.push(OptionSpec { path: path.clone(), kind, when: Condition::default() });
                 }
             }

@@ -230,7 +230,7 @@ impl PluginSources<'_> {
         let Some(code) = self.code else { return self.core.cloned() };
         let span = &code.source.span;
         // Those of the config file are checked when it is read.
-        check(&as_object(&code.core, span), "", &spec.all_options(), diagnostics);
+        check(&as_object(&code.core, span), &spec.all_options(), diagnostics);
         merged(self.core, &code.core, span, diagnostics)
     }
 }

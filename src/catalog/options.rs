@@ -1,5 +1,7 @@
 //! The check of options against the declarations of specs, key by key.
 
+use std::collections::{HashMap, HashSet};
+
 use nodejs_semver::Version;
 
 use super::condition::ConditionContext;
@@ -10,23 +12,38 @@ use crate::value::read::{expected, unknown_key};
 use crate::value::{Kind, Value};
 
 /// Checks an object that may hold only options that decide about tables. Problems are reported.
-///
-/// `prefix` is the path from the declared options to this object; empty for the options themselves.
-pub fn check(options: &Value, prefix: &str, declared: &[OptionSpec], diagnostics: &mut Diagnostics) {
-    let Kind::Object(entries) = &options.kind else {
-        let what = if prefix.is_empty() { "options".to_owned() } else { format!("`{prefix}`") };
-        diagnostics.push(expected(options, &what, "an object"));
-        return;
-    };
-    for (key, value) in entries {
-        let path = if prefix.is_empty() { key.name.clone() } else { format!("{prefix}.{}", key.name) };
-        if let Some(option) = declared.iter().find(|option| option.path == path) {
-            check_kind(value, option, diagnostics);
-        } else if declared.iter().any(|option| is_below(&option.path, &path)) {
-            check(value, &path, declared, diagnostics);
-        } else {
-            let known = keys_below(prefix, declared);
-            diagnostics.push(unknown_key(key, &known).help("only options that decide about tables belong here"));
+pub fn check(options: &Value, declared: &[OptionSpec], diagnostics: &mut Diagnostics) {
+    let by_path = declared.iter().rev().map(|option| (option.path.as_str(), option)).collect();
+    let dots = |path: &'_ str| path.match_indices('.').map(|(at, _)| at).collect::<Vec<_>>();
+    let prefixes = declared.iter().flat_map(|option| dots(&option.path).into_iter().map(|at| &option.path[..at]));
+    Declared { all: declared, by_path, prefixes: prefixes.collect() }.check(options, "", diagnostics);
+}
+
+/// Declared options, by their paths and by the paths of the objects around them.
+struct Declared<'a> {
+    all: &'a [OptionSpec],
+    by_path: HashMap<&'a str, &'a OptionSpec>,
+    prefixes: HashSet<&'a str>,
+}
+
+impl Declared<'_> {
+    /// `prefix` is the path from the declared options to this object; empty for the options themselves.
+    fn check(&self, options: &Value, prefix: &str, diagnostics: &mut Diagnostics) {
+        let Kind::Object(entries) = &options.kind else {
+            let what = if prefix.is_empty() { "options".to_owned() } else { format!("`{prefix}`") };
+            diagnostics.push(expected(options, &what, "an object"));
+            return;
+        };
+        for (key, value) in entries {
+            let path = if prefix.is_empty() { key.name.clone() } else { format!("{prefix}.{}", key.name) };
+            if let Some(option) = self.by_path.get(path.as_str()) {
+                check_kind(value, option, diagnostics);
+            } else if self.prefixes.contains(path.as_str()) {
+                self.check(value, &path, diagnostics);
+            } else if !diagnostics.is_full() {
+                let known = keys_below(prefix, self.all);
+                diagnostics.push(unknown_key(key, &known).help("only options that decide about tables belong here"));
+            }
         }
     }
 }
@@ -45,10 +62,6 @@ pub fn without_unknown(mut options: Value, spec: &Spec, version: &Version, diagn
         }
     }
     options
-}
-
-fn is_below(path: &str, prefix: &str) -> bool {
-    path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('.'))
 }
 
 /// The keys that the declared paths have directly below a prefix.

@@ -63,7 +63,7 @@ pub fn select(
             continue;
         }
         let options = one.options.clone().map(|options| {
-            options::check(&options, "", &spec.all_options(), &mut diagnostics);
+            options::check(&options, &spec.all_options(), &mut diagnostics);
             options::without_unknown(options, &spec, &version, &mut diagnostics)
         });
         if let Some(note) = &spec.note {

@@ -139,15 +139,18 @@ impl Found<'_> {
         if fields.is_empty() || fields.len() > INDEX_FIELDS {
             self.add(part, Violation::IndexFields { table: self.name(), index: name.clone(), count: fields.len() });
         }
-        for (nth, field) in fields.iter().enumerate() {
+        // More fields than are allowed have no further faults of interest.
+        for (nth, field) in fields.iter().enumerate().filter(|_| fields.len() <= INDEX_FIELDS) {
             self.index_field(part, name, field);
             if fields[..nth].iter().any(|other| normal(other) == normal(field)) {
                 let (index, field) = (name.clone(), field.clone());
                 self.add(part, Violation::FieldTwice { table: self.name(), index, field });
             }
         }
-        let list = |fields: &[String]| fields.iter().map(|field| normal(field).to_owned()).collect::<Vec<_>>();
-        if let Some(first) = earlier.iter().find(|earlier| list(&earlier.fields) == list(fields)) {
+        let is_same = |other: &&Index| {
+            other.fields.iter().map(|field| normal(field)).eq(fields.iter().map(|field| normal(field)))
+        };
+        if let Some(first) = earlier.iter().find(is_same) {
             self.same(part, &first.name, name, "fields");
         }
     }

@@ -304,7 +304,7 @@ fn core_options(object: &mut Object<'_>, core: &Spec, diagnostics: &mut Diagnost
         );
     }
     let options = Value { kind: Kind::Object(entries), span: object.value.span.clone() };
-    options::check(&options, "", &declared, diagnostics);
+    options::check(&options, &declared, diagnostics);
     Some(options)
 }
 

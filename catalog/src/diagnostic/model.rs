@@ -170,8 +170,17 @@ impl Diagnostics {
     /// The limit on diagnostics of one severity: a file can have more problems than anyone reads.
     pub const MOST: usize = 1_000;
 
-    /// Adds one. After [`Self::MOST`] of its severity, only a last one that says so.
+    /// Adds one, or its notes to the last one if nothing else differs: a module that cannot be read has many consequences.
+    /// After [`Self::MOST`] of a severity, only a last one that says so.
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        if let Some(last) = self.0.last_mut()
+            && last.span.is_some()
+            && (Diagnostic { notes: Vec::new(), ..last.clone() })
+                == (Diagnostic { notes: Vec::new(), ..diagnostic.clone() })
+        {
+            let new: Vec<String> = diagnostic.notes.into_iter().filter(|note| !last.notes.contains(note)).collect();
+            return last.notes.extend(new);
+        }
         let severity = diagnostic.severity;
         match self.0.iter().filter(|known| known.severity == severity).count() {
             count if count < Self::MOST => self.0.push(diagnostic),
