@@ -24,7 +24,8 @@ fn covers(branches: &[Branch], steps: &mut usize) -> bool {
     let Some(first) = branches.first().filter(|_| *steps > 0) else { return false };
     *steps -= 1;
     let Some(Side { condition, .. }) = first.first() else { return true };
-    let is_same = |side: &Side| side.condition.span == condition.span;
+    let is_same =
+        |side: &Side| side.condition.span == condition.span && side.condition.evaluation == condition.evaluation;
     // The remaining branches if the condition is met, and if it is not.
     [true, false].into_iter().all(|holds| {
         let open = branches.iter().filter(|branch| !branch.iter().any(|side| is_same(side) && side.holds != holds));
@@ -48,7 +49,7 @@ mod tests {
         let side = |word: &str| {
             let span = Source::new(word.trim_start_matches('!'), "").span(0..0);
             let origin = Rc::new(Origin { reason: Reason::Environment(None), span: span.clone() });
-            Side { condition: TreeCondition { span, origin }, holds: !word.starts_with('!') }
+            Side { condition: TreeCondition { span, origin, evaluation: 0 }, holds: !word.starts_with('!') }
         };
         text.split_whitespace().map(side).collect()
     }

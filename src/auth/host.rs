@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::OptionsQuery;
+use crate::js::conditions::Frame;
 use crate::js::evaluate::Evaluator;
 use crate::js::host::{Host, KnownExport};
 use crate::js::value::{ExternalCall, ExternalRef, Item, JsKind, JsValue, Loc, Object, first_argument};
@@ -49,21 +50,21 @@ impl Host for OptionsQuery {
 fn merged_schema<'a>(js: &mut Evaluator<'a>, arguments: &[Item<'a>], span: Loc) -> JsValue<'a> {
     let schema = js.resolve_import(first_argument(arguments, span));
     let new_names = first_argument(arguments.get(1..).unwrap_or_default(), span);
-    let merged = Object::new(js.conditions.len());
+    let merged = Object::new(js.frame.clone());
     js.spread_into(&merged, &schema);
     for table in merged.names() {
         let names = js.get_optional(&new_names, &table, span);
-        let original = JsValue::new(JsKind::Object(Rc::new(Object::new(0))), span);
+        let original = JsValue::new(JsKind::Object(Rc::new(Object::new(Frame::default()))), span);
         let before = merged.entries.borrow().get(&table).map_or(original, |entry| entry.value.clone());
         let before = js.resolve_import(before);
-        let copy = Object::new(js.conditions.len());
+        let copy = Object::new(js.frame.clone());
         js.spread_into(&copy, &before);
         let model = js.get_optional(&names, "modelName", span);
         if !matches!(model.truth(), Ok(false)) {
             copy.insert("modelName", model.at, model);
         }
         let fields = js.get_optional(&before, "fields", span);
-        let renamed = Object::new(js.conditions.len());
+        let renamed = Object::new(js.frame.clone());
         js.spread_into(&renamed, &fields);
         let new_field_names = js.get_optional(&names, "fields", span);
         for field in renamed.names() {
@@ -71,7 +72,7 @@ fn merged_schema<'a>(js: &mut Evaluator<'a>, arguments: &[Item<'a>], span: Loc) 
             if matches!(name.truth(), Ok(false)) {
                 continue;
             }
-            let attributes = Object::new(js.conditions.len());
+            let attributes = Object::new(js.frame.clone());
             let before = js.get_optional(&fields, &field, span);
             js.spread_into(&attributes, &before);
             attributes.insert("fieldName", name.at, name);

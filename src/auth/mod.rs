@@ -7,6 +7,7 @@
 mod branches;
 mod compare;
 mod custom_plugin;
+mod doubts;
 mod find;
 mod host;
 mod options;
@@ -33,6 +34,7 @@ use crate::workspace::modules;
 use crate::workspace::provider::FileProvider;
 
 use compare::TableInputs;
+use doubts::Doubts;
 use find::{Candidate, CandidateKind};
 use options::{options, shape_of_options};
 use plugins::{Knowledge, plugin_list, shape_of_plugin};
@@ -218,10 +220,12 @@ impl<'a> Reader<'a, '_> {
         let plugins = js.get_optional(&candidate.options, "plugins", candidate.options.at);
         let plugins = js.tree_items(&plugins, &shape_of_plugin(&|export| knowledge.arguments(export)));
         let core = js.tree(&candidate.options, &shape_of_options(&self.query.core, ""));
+        let mut doubts = Doubts::default();
+        let (plugins, core) = (doubts.settle_items(&plugins), doubts.settle(&core));
         let core = options(&core, &self.query.core, "betterAuth", strict);
         let list = plugin_list(&plugins, &knowledge);
         let span = |at| self.evaluator.modules.span(at);
-        let mut warnings = Diagnostics::default();
+        let mut warnings = doubts.into_diagnostics(strict);
         if candidate.is_async {
             let diagnostic = Diagnostic::new(&codes::ASYNC_OPTIONS, format!("`{}` is async", candidate.name));
             let diagnostic = diagnostic.at(&span(candidate.options.at).first_line(), "");

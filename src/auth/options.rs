@@ -127,7 +127,7 @@ fn enumerable_option(
     let fact = format!("cannot determine {what} of `{}` statically", assumed.owner);
     let assumption = format!("assuming {shown} so that no table is missing");
     let diagnostic = assumed.strict.uncertain(assumed.strict.option(), &fact, &assumption);
-    let condition = TreeCondition { span: span.clone(), origin: value.origin("this") };
+    let condition = TreeCondition { span: span.clone(), origin: value.origin("this"), evaluation: 0 };
     assumed.found.push(because_of(diagnostic, &condition));
     Ok(Value { kind, span })
 }

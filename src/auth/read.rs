@@ -161,7 +161,7 @@ mod tests {
 
     fn either(yes: &Tree, no: &Tree) -> Tree {
         let origin = Rc::new(Origin { reason: Reason::Environment(None), span: span() });
-        Tree::either(&TreeCondition { span: span(), origin }, yes.clone(), no.clone(), &span())
+        Tree::either(&TreeCondition { span: span(), origin, evaluation: 1 }, yes.clone(), no.clone(), &span())
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use crate::js::conditions::Frame;
 use crate::js::evaluate::Evaluator;
 use crate::js::host::{Host, KnownExport};
 use crate::js::value::{ExternalCall, ExternalRef, Item, JsKind, JsValue, Loc, MethodCall, Object, first_argument};
@@ -90,7 +91,7 @@ fn changed_object<'a>(
 ) -> Option<JsValue<'a>> {
     let before = js.get(object, "fields", *loc);
     let before = js.resolve_import(before);
-    let fields = Object::new(js.conditions.len());
+    let fields = Object::new(js.frame.clone());
     js.spread_into(&fields, &before);
     match name.as_str() {
         "extend" => js.spread_into(&fields, &first_argument(arguments, *loc)),
@@ -124,5 +125,5 @@ fn validator<'a>(method: &str, argument: JsValue<'a>, at: Loc) -> JsValue<'a> {
     let [from] = VALIDATORS.from else { return argument };
     let path = vec![VALIDATORS.name.to_owned(), method.to_owned()];
     let export = Rc::new(ExternalRef { from: (*from).to_owned(), path });
-    JsValue::new(ExternalCall::kind(export, vec![Item::One(argument)], 0), at)
+    JsValue::new(ExternalCall::kind(export, vec![Item::One(argument)], Frame::default()), at)
 }

@@ -146,7 +146,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn read_tables(&mut self, tables: &JsValue<'a>, host: &Convex, read: &mut SpannedSchema) {
-        let object = Object::new(0);
+        let object = Object::new(crate::js::conditions::Frame::default());
         self.spread_into(&object, tables);
         for name in object.names() {
             let table = self.get(tables, &name, tables.at);

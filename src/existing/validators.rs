@@ -73,7 +73,7 @@ impl<'a> Evaluator<'a> {
 
     /// Fields with the places of their names. None if the object may have unknown fields.
     fn read_fields(&mut self, object: &JsValue<'a>, depth: usize) -> Option<Vec<ReadField>> {
-        let fields = Object::new(0);
+        let fields = Object::new(crate::js::conditions::Frame::default());
         self.spread_into(&fields, object);
         if !fields.rest.borrow().is_empty() {
             return None;

@@ -2,12 +2,14 @@
 
 use std::rc::Rc;
 
+use super::effects::value_of;
 use super::evaluate::{Evaluator, FUEL_PER_ENTRY};
+use super::objects::{is_certain, may_be_hole};
 use super::reason::Reason;
-use super::value::{Array, Item, JsKind, JsValue, Loc, Object, UnknownCondition, first_argument};
+use super::value::{Array, Entry, Item, JsKind, JsValue, Loc, Object, first_argument};
 
-/// Methods that change a list and are not followed.
-const CHANGING: [&str; 8] = ["copyWithin", "fill", "pop", "reverse", "shift", "sort", "splice", "toSpliced"];
+/// Methods that change a list, beside `push` and `unshift`.
+const CHANGING: [&str; 7] = ["copyWithin", "fill", "pop", "reverse", "shift", "sort", "splice"];
 
 impl<'a> Evaluator<'a> {
     /// Calls a function by its path, such as `Object.assign`.
@@ -19,7 +21,7 @@ impl<'a> Evaluator<'a> {
                 Err(unknown) => JsValue::unknown_because(&unknown, span),
             }),
             "String" => self.concatenated(&JsValue::string("", span), &first, span),
-            "Array.of" => JsValue::new(Array::kind(arguments.to_vec(), self.conditions.len()), span),
+            "Array.of" => JsValue::new(Array::kind(arguments.to_vec(), self.frame.clone()), span),
             "Array.isArray" => self.each(&first, &mut |_, value| match value.kind {
                 JsKind::Array(_) => JsValue::new(JsKind::Boolean(true), span),
                 JsKind::Unknown(_) | JsKind::ExternalCall(_) => {
@@ -29,13 +31,13 @@ impl<'a> Evaluator<'a> {
             }),
             "Array.from" => {
                 let items = self.items_of(&first);
-                let list = JsValue::new(Array::kind(items, self.conditions.len()), span);
+                let list = JsValue::new(Array::kind(items, self.frame.clone()), span);
                 match arguments.get(1) {
                     Some(_) => self.method(&list, "map", &arguments[1..], span),
                     None => list,
                 }
             }
-            "Object.freeze" | "Object.seal" | "structuredClone" => first,
+            "Object.freeze" | "Object.seal" => first,
             "Object.assign" => {
                 for source in arguments.iter().skip(1) {
                     let (Item::One(source) | Item::Rest(source)) = source;
@@ -48,6 +50,8 @@ impl<'a> Evaluator<'a> {
             "Object.keys" | "Object.values" | "Object.entries" => self.listed(path, &first, span),
             _ => {
                 // The effect of `Object.defineProperty` and the like on an object is not followed.
+                let reached: Vec<_> = arguments.iter().map(value_of).collect();
+                self.lose(path, &reached, span);
                 let unknown = JsValue::unknown(Reason::Form("a call of this function"), span);
                 if let JsKind::Object(object) = &first.kind {
                     self.shadow_by(object, &unknown);
@@ -59,7 +63,7 @@ impl<'a> Evaluator<'a> {
 
     fn assign_into(&mut self, target: &JsValue<'a>, source: &JsValue<'a>) {
         let JsKind::Object(object) = &target.kind else { return };
-        let conditions = self.conditions.get(object.depth..).unwrap_or_default().to_vec();
+        let conditions = self.conditions.get(object.frame.common(&self.frame)..).unwrap_or_default().to_vec();
         self.consume_fuel(conditions.len());
         let undefined = JsValue::undefined(source.at);
         let source = conditions.into_iter().rev().fold(source.clone(), |source, (condition, holds)| {
@@ -73,7 +77,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn object_from_entries(&mut self, list: &JsValue<'a>, span: Loc) -> JsValue<'a> {
-        let object = Rc::new(Object::new(self.conditions.len()));
+        let object = Rc::new(Object::new(self.frame.clone()));
         for item in self.items_of(list) {
             match item {
                 Item::One(pair) => {
@@ -109,23 +113,23 @@ impl<'a> Evaluator<'a> {
 
     /// The keys, the values or the entries of an object, as a list.
     fn listed(&mut self, path: &str, value: &JsValue<'a>, span: Loc) -> JsValue<'a> {
-        let depth = self.conditions.len();
-        let object = Object::new(depth);
+        let frame = self.frame.clone();
+        let object = Object::new(frame.clone());
         self.spread_into(&object, value);
         if !self.consume_fuel(object.entries.borrow().len() * FUEL_PER_ENTRY) {
             return JsValue::unknown(Reason::Form("code that takes too many steps"), span);
         }
         let mut items = Vec::new();
-        for (name, entry) in object.entries.borrow().iter() {
-            let name = JsValue::string(name, entry.key);
-            let part = match path {
-                "Object.keys" => name,
-                "Object.values" => entry.value.clone(),
+        for (name, entry) in in_order(&object) {
+            let name = JsValue::string(&name, entry.key);
+            let part = where_present(&entry.value, &|value| match path {
+                "Object.keys" => name.clone(),
+                "Object.values" => value.clone(),
                 _ => {
-                    let pair = vec![Item::One(name), Item::One(entry.value.clone())];
-                    JsValue::new(Array::kind(pair, depth), entry.key)
+                    let pair = vec![Item::One(name.clone()), Item::One(value.clone())];
+                    JsValue::new(Array::kind(pair, frame.clone()), entry.key)
                 }
-            };
+            });
             items.push(Item::One(part));
         }
         items.extend(
@@ -135,7 +139,7 @@ impl<'a> Evaluator<'a> {
                 .iter()
                 .map(|rest| Item::Rest(JsValue::unknown_because(&rest.unknown_reason("this"), rest.at))),
         );
-        JsValue::new(Array::kind(items, depth), span)
+        JsValue::new(Array::kind(items, frame.clone()), span)
     }
 
     /// Calls a method of a list or a text.
@@ -177,16 +181,16 @@ impl<'a> Evaluator<'a> {
         arguments: &[Item<'a>],
         span: Loc,
     ) -> JsValue<'a> {
-        let depth = self.conditions.len();
+        let frame = self.frame.clone();
         let first = self.resolve_import(first_argument(arguments, span));
-        let new_list = |items| JsValue::new(Array::kind(items, depth), span);
+        let new_list = |items| JsValue::new(Array::kind(items, frame.clone()), span);
         match name {
             "push" | "unshift" => {
                 let absent = JsValue::new(JsKind::Hole, span);
                 let new: Vec<_> = arguments
                     .iter()
                     .map(|item| match item {
-                        Item::One(one) => Item::One(self.after(list.depth, one.clone(), &absent)),
+                        Item::One(one) => Item::One(self.after(&list.frame, one.clone(), &absent)),
                         rest => rest.clone(),
                     })
                     .collect();
@@ -236,7 +240,7 @@ impl<'a> Evaluator<'a> {
                 for (position, item) in items.into_iter().enumerate() {
                     kept.push(self.with_present(&item, &mut |this, one| {
                         let test = this.call_value(&first, callback_arguments(one, position, value, span), span);
-                        kept_if(&test, one, span)
+                        this.kept_if(&test, one, span)
                     }));
                 }
                 new_list(kept)
@@ -277,13 +281,211 @@ impl<'a> Evaluator<'a> {
                     _ => JsValue::unknown(Reason::Form("this list as text"), span),
                 }
             }
-            _ => {
-                if CHANGING.contains(&name) {
-                    let unknown = JsValue::unknown(Reason::Form("this method of a list"), span);
-                    *list.items.borrow_mut() = vec![Item::Rest(unknown)];
-                }
-                JsValue::unknown(Reason::Form("this method of a list"), span)
+            "find" | "findIndex" | "some" | "every" => {
+                let items = self.items_of(value);
+                self.search(value, &items, 0, (name, &first), span)
             }
+            "reduce" => {
+                let items = self.items_of(value);
+                let (start, mut result) = match (arguments.get(1).map(value_of), items.first().map(value_of)) {
+                    (Some(given), _) => (0, given),
+                    (None, Some(first)) => (1, first),
+                    (None, None) => return JsValue::unknown(Reason::Form("`reduce` of an empty list"), span),
+                };
+                if !items.iter().all(is_certain) {
+                    return self.lost_method(value, arguments, name, span);
+                }
+                for (position, item) in items.iter().enumerate().skip(start) {
+                    let mut given = callback_arguments(&value_of(item), position, value, span);
+                    given.insert(0, Item::One(result));
+                    result = self.call_value(&first, given, span);
+                }
+                result
+            }
+            _ => match self.plain_method(list, name, arguments, span) {
+                Some(result) => result,
+                None => self.lost_method(value, arguments, name, span),
+            },
+        }
+    }
+
+    /// The result of a method of a list that is not followed.
+    fn lost_method(&mut self, value: &JsValue<'a>, arguments: &[Item<'a>], name: &str, span: Loc) -> JsValue<'a> {
+        let reached: Vec<_> = arguments.iter().map(value_of).chain([value.clone()]).collect();
+        self.lose(name, &reached, span);
+        let unknown = JsValue::unknown(Reason::Form("this method of a list"), span);
+        if let JsKind::Array(list) = &value.kind
+            && CHANGING.contains(&name)
+        {
+            *list.items.borrow_mut() = vec![Item::Rest(unknown.clone())];
+        }
+        unknown
+    }
+
+    /// An element, or a hole where the test fails.
+    fn kept_if(&mut self, test: &JsValue<'a>, element: &JsValue<'a>, span: Loc) -> JsValue<'a> {
+        let absent = JsValue::new(JsKind::Hole, element.at);
+        match test.truth() {
+            Ok(true) => element.clone(),
+            Ok(false) => absent,
+            // `filter(Boolean)` keeps what a package returned: nobody can tell whether it is falsy.
+            Err(unknown) if is_foreign(element) && unknown.at == element.unknown_reason("this").at => element.clone(),
+            Err(unknown) => {
+                let condition = self.condition(span, unknown);
+                JsValue::conditional(&condition, element.clone(), absent, element.at)
+            }
+        }
+    }
+
+    /// A method that gives or removes elements of a list all of whose elements are known. None if it is not followed.
+    fn plain_method(
+        &mut self,
+        list: &Rc<Array<'a>>,
+        name: &str,
+        arguments: &[Item<'a>],
+        span: Loc,
+    ) -> Option<JsValue<'a>> {
+        let items = list.items.borrow().clone();
+        let is_plain = items.iter().chain(arguments).all(is_certain) && list.touched.get().is_none();
+        let is_now = list.frame.common(&self.frame) == self.conditions.len();
+        let changes = CHANGING.contains(&name);
+        if !is_plain || changes && !is_now || !self.consume_fuel(items.len()) {
+            return None;
+        }
+        let length = items.len();
+        let number = |item: Option<&Item<'a>>, otherwise: usize| match item.map(value_of) {
+            None => Some(otherwise),
+            Some(JsValue { kind: JsKind::Undefined, .. }) => Some(otherwise),
+            Some(JsValue { kind: JsKind::Number(number), .. }) if number.fract() == 0.0 && number.abs() < 1e9 => {
+                let from_end = length as f64 + number;
+                Some((if number < 0.0 { from_end.max(0.0) } else { number.min(length as f64) }) as usize)
+            }
+            _ => None,
+        };
+        let one = |item: Option<&Item<'a>>| item.map_or_else(|| JsValue::undefined(span), value_of);
+        let new_list = |items: Vec<Item<'a>>, frame| JsValue::new(Array::kind(items, frame), span);
+        let frame = self.frame.clone();
+        Some(match name {
+            "slice" => {
+                let (start, end) = (number(arguments.first(), 0)?, number(arguments.get(1), length)?);
+                new_list(items.get(start..end.max(start)).unwrap_or_default().to_vec(), frame)
+            }
+            "at" => match arguments.first().map(value_of)?.kind {
+                JsKind::Number(index) if index.fract() == 0.0 => {
+                    let index = if index < 0.0 { length as f64 + index } else { index };
+                    if index < 0.0 { JsValue::undefined(span) } else { one(items.get(index as usize)) }
+                }
+                _ => return None,
+            },
+            "reverse" => {
+                list.items.borrow_mut().reverse();
+                JsValue::new(JsKind::Array(Rc::clone(list)), span)
+            }
+            "sort" | "toSorted" if arguments.is_empty() => {
+                let texts: Option<Vec<String>> = items.iter().map(|item| value_of(item).text()).collect();
+                let is_undefined = |item: &Item<'a>| value_of(item).is_undefined();
+                let mut sorted: Vec<_> = texts?.into_iter().zip(items).collect();
+                sorted.sort_by_cached_key(|(text, item)| (is_undefined(item), text.encode_utf16().collect::<Vec<_>>()));
+                let sorted: Vec<_> = sorted.into_iter().map(|(_, item)| item).collect();
+                if name == "toSorted" {
+                    return Some(new_list(sorted, frame));
+                }
+                *list.items.borrow_mut() = sorted;
+                JsValue::new(JsKind::Array(Rc::clone(list)), span)
+            }
+            "toReversed" => new_list(items.into_iter().rev().collect(), frame),
+            "pop" => {
+                let last = list.items.borrow_mut().pop();
+                one(last.as_ref())
+            }
+            "shift" if length > 0 => {
+                let first = list.items.borrow_mut().remove(0);
+                value_of(&first)
+            }
+            "shift" => JsValue::undefined(span),
+            "splice" => {
+                let start = number(arguments.first(), 0)?;
+                let count = match arguments.get(1).map(value_of) {
+                    None if arguments.is_empty() => 0,
+                    None => length - start,
+                    Some(JsValue { kind: JsKind::Number(count), .. }) => (count.max(0.0) as usize).min(length - start),
+                    Some(_) => return None,
+                };
+                let new = arguments.get(2..).unwrap_or_default().to_vec();
+                let removed = list.items.borrow_mut().splice(start..start + count, new).collect();
+                new_list(removed, frame)
+            }
+            "indexOf" => {
+                let wanted = one(arguments.first());
+                let is_it = |item: &Item<'a>| self.operator_on(&value_of(item), &wanted);
+                let found: Option<Vec<bool>> = items.iter().map(is_it).collect();
+                let index = found?.iter().position(|is_it| *is_it).map_or(-1.0, |index| index as f64);
+                JsValue::new(JsKind::Number(index), span)
+            }
+            _ => return None,
+        })
+    }
+
+    /// Whether two values are the same one. None if that is unknown.
+    fn operator_on(&self, left: &JsValue<'a>, right: &JsValue<'a>) -> Option<bool> {
+        let is_decided = |value: &JsValue<'a>| {
+            !matches!(
+                value.kind,
+                JsKind::Unknown(_)
+                    | JsKind::Conditional(_)
+                    | JsKind::ExternalCall(_)
+                    | JsKind::ExternalRef(_)
+                    | JsKind::Import(_)
+                    | JsKind::Opaque
+            )
+        };
+        (is_decided(left) && is_decided(right)).then(|| left.is_same(right))
+    }
+
+    /// `find`, `some`, `every` and `findLast`: the first element that a test selects, one after the other.
+    fn search(
+        &mut self,
+        value: &JsValue<'a>,
+        items: &[Item<'a>],
+        from: usize,
+        (name, test): (&str, &JsValue<'a>),
+        span: Loc,
+    ) -> JsValue<'a> {
+        let boolean = |value| JsValue::new(JsKind::Boolean(value), span);
+        for (position, item) in items.iter().enumerate().skip(from) {
+            let one = value_of(item);
+            if !is_certain(item) {
+                let reached: Vec<_> = items.iter().map(value_of).collect();
+                self.lose(name, &reached, span);
+                return JsValue::unknown(Reason::Form("a search in a list with unknown elements"), span);
+            }
+            let is_it = self.call_value(test, callback_arguments(&one, position, value, span), span);
+            let found = match name {
+                "some" => boolean(true),
+                "every" => boolean(false),
+                "findIndex" => JsValue::new(JsKind::Number(position as f64), span),
+                _ => one,
+            };
+            match is_it.truth() {
+                Ok(is_it) if is_it != (name == "every") => return found,
+                Ok(_) => {}
+                Err(unknown) => {
+                    let condition = self.condition(span, unknown);
+                    let ends = name != "every";
+                    let rest = self
+                        .under(&condition, !ends, |this| this.search(value, items, position + 1, (name, test), span));
+                    return match ends {
+                        true => JsValue::conditional(&condition, found, rest, span),
+                        false => JsValue::conditional(&condition, rest, found, span),
+                    };
+                }
+            }
+        }
+        match name {
+            "some" => boolean(false),
+            "every" => boolean(true),
+            "findIndex" => JsValue::new(JsKind::Number(-1.0), span),
+            _ => JsValue::undefined(span),
         }
     }
 
@@ -313,18 +515,30 @@ fn callback_arguments<'a>(element: &JsValue<'a>, position: usize, list: &JsValue
     [element.clone(), number, list.clone()].into_iter().map(Item::One).collect()
 }
 
-/// An element, or a hole where the test fails.
-fn kept_if<'a>(test: &JsValue<'a>, element: &JsValue<'a>, span: Loc) -> JsValue<'a> {
-    let absent = JsValue::new(JsKind::Hole, element.at);
-    match test.truth() {
-        Ok(true) => element.clone(),
-        Ok(false) => absent,
-        // `filter(Boolean)` keeps an unknown call.
-        Err(_) if matches!(element.kind, JsKind::ExternalCall(_) | JsKind::Unknown(_)) => element.clone(),
-        Err(unknown) => {
-            JsValue::conditional(&UnknownCondition { at: span, unknown }, element.clone(), absent, element.at)
+/// The entries of an object in JavaScript's order: integers first.
+fn in_order<'a>(object: &Object<'a>) -> Vec<(String, Entry<'a>)> {
+    let entries = object.entries.borrow();
+    let mut all: Vec<_> = entries.iter().map(|(name, entry)| (name.clone(), entry.clone())).collect();
+    let integer = |name: &str| name.parse::<u32>().ok().filter(|number| number.to_string() == name);
+    all.sort_by_key(|(name, _)| integer(name).map_or((true, 0), |number| (false, number)));
+    all
+}
+
+/// A value made of another one, and absent where that is absent.
+fn where_present<'a>(value: &JsValue<'a>, make: &dyn Fn(&JsValue<'a>) -> JsValue<'a>) -> JsValue<'a> {
+    match &value.kind {
+        JsKind::Hole => value.clone(),
+        JsKind::Conditional(conditional) if may_be_hole(value) => {
+            let (yes, no) = (where_present(&conditional.yes, make), where_present(&conditional.no, make));
+            JsValue::conditional(&conditional.condition, yes, no, value.at)
         }
+        _ => make(value),
     }
+}
+
+/// Whether a value comes from outside of the code.
+fn is_foreign(value: &JsValue<'_>) -> bool {
+    matches!(value.kind, JsKind::ExternalCall(_) | JsKind::Unknown(_))
 }
 
 /// Whether a value is a list on every side.

@@ -1,15 +1,71 @@
 //! Work under unknown conditions: on each side of a value, inside of one side, and on elements that may be absent.
 //!
-//! The page of `value` explains conditions, depths and `after`. Nothing here looks at an expression.
+//! The page of `value` explains conditions, frames and `after`. Nothing here looks at an expression.
+
+use std::rc::Rc;
 
 use super::evaluate::Evaluator;
-use super::reason::Reason;
-use super::value::{Item, JsKind, JsValue, UnknownCondition};
+use super::reason::{Reason, Unknown};
+use super::value::{Item, JsKind, JsValue, Loc, UnknownCondition};
 
 /// The fuel for a value that depends on one more condition: it stays in memory.
 const FUEL_PER_CONDITION: usize = 2;
 
+/// The unknown conditions around some code, by their identity: two frames share those with which both begin.
+#[derive(Clone, Default)]
+pub(crate) struct Frame(Option<Rc<Inner>>);
+
+struct Inner {
+    around: Frame,
+    depth: usize,
+}
+
+impl Frame {
+    /// The frame inside of a further condition.
+    fn inside(&self) -> Self {
+        Self(Some(Rc::new(Inner { around: self.clone(), depth: self.depth() + 1 })))
+    }
+
+    fn depth(&self) -> usize {
+        self.0.as_ref().map_or(0, |inner| inner.depth)
+    }
+
+    fn around(&self) -> Self {
+        self.0.as_ref().map_or_else(Self::default, |inner| inner.around.clone())
+    }
+
+    /// The number of conditions that both share.
+    pub(crate) fn common(&self, other: &Self) -> usize {
+        let (mut a, mut b) = (self.clone(), other.clone());
+        loop {
+            match (&a.0, &b.0) {
+                (None, _) | (_, None) => return 0,
+                (Some(x), Some(y)) if Rc::ptr_eq(x, y) => return x.depth,
+                (Some(x), Some(y)) if x.depth > y.depth => a = a.around(),
+                (Some(x), Some(y)) if x.depth < y.depth => b = b.around(),
+                _ => (a, b) = (a.around(), b.around()),
+            }
+        }
+    }
+}
+
 impl<'a> Evaluator<'a> {
+    /// A condition that is evaluated now.
+    pub(crate) fn condition(&mut self, at: Loc, unknown: Rc<Unknown>) -> UnknownCondition {
+        self.evaluations += 1;
+        UnknownCondition { at, unknown, evaluation: self.evaluations }
+    }
+
+    pub(crate) fn enter(&mut self, condition: &UnknownCondition, holds: bool) {
+        self.conditions.push((condition.clone(), holds));
+        self.frame = self.frame.inside();
+    }
+
+    pub(crate) fn leave(&mut self) {
+        self.conditions.pop();
+        self.frame = self.frame.around();
+    }
+
     /// The result of `work` on each side of a conditional, as a conditional.
     pub(crate) fn each(
         &mut self,
@@ -21,7 +77,13 @@ impl<'a> Evaluator<'a> {
         }
         match &value.kind {
             JsKind::Conditional(conditional) => {
-                let (yes, no) = (self.each(&conditional.yes, work), self.each(&conditional.no, work));
+                let mut side = |this: &mut Self, side: &JsValue<'a>, holds: bool| {
+                    this.enter(&conditional.condition, holds);
+                    let result = this.each(side, work);
+                    this.leave();
+                    result
+                };
+                let (yes, no) = (side(self, &conditional.yes, true), side(self, &conditional.no, false));
                 JsValue::conditional(&conditional.condition, yes, no, value.at)
             }
             _ => work(self, value),
@@ -35,15 +97,16 @@ impl<'a> Evaluator<'a> {
         holds: bool,
         work: impl FnOnce(&mut Self) -> T,
     ) -> T {
-        self.conditions.push((condition.clone(), holds));
+        self.enter(condition, holds);
         let result = work(self);
-        self.conditions.pop();
+        self.leave();
         result
     }
 
-    /// The value of a target after an assignment under the current conditions: a target that was made under `depth` of them
-    /// keeps its old value where the others are not met.
-    pub(crate) fn after(&mut self, depth: usize, new: JsValue<'a>, old: &JsValue<'a>) -> JsValue<'a> {
+    /// The value of a target after an assignment under the current conditions: a target that was made in a frame keeps its
+    /// old value where the conditions that are not in the frame are not met.
+    pub(crate) fn after(&mut self, frame: &Frame, new: JsValue<'a>, old: &JsValue<'a>) -> JsValue<'a> {
+        let depth = frame.common(&self.frame);
         let conditions = self.conditions.len().saturating_sub(depth);
         if !self.consume_fuel(conditions * FUEL_PER_CONDITION) {
             return JsValue::unknown(Reason::Form("code that takes too many steps"), new.at);
@@ -93,9 +156,9 @@ impl<'a> Evaluator<'a> {
             JsKind::Conditional(conditional) if self.consume_fuel(1) => {
                 let mut side = |this: &mut Self, side: &JsValue<'a>, holds: bool| {
                     let condition: &UnknownCondition = &conditional.condition;
-                    this.conditions.push((condition.clone(), holds));
+                    this.enter(condition, holds);
                     let result = this.with_present_sides(side, work);
-                    this.conditions.pop();
+                    this.leave();
                     result
                 };
                 let (yes, no) = (side(self, &conditional.yes, true), side(self, &conditional.no, false));

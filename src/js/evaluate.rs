@@ -11,11 +11,13 @@ use swc_ecma_ast::{
 };
 
 use super::call::unwrapped;
+use super::conditions::Frame;
+use super::effects::value_of;
 use super::host::Host;
 use super::modules::Modules;
-use super::reason::Reason;
+use super::reason::{Reason, Unknown};
 use super::scope::Scope;
-use super::value::{Array, Body, Function, JsKind, JsValue, Loc, UnknownCondition};
+use super::value::{Array, Body, Function, JsKind, JsValue, Loc, Touched, UnknownCondition};
 
 /// The limit on steps: hundreds of times what the largest known app needs. It limits memory as well as time: whatever
 /// stays in memory consumes a step for about a hundred bytes.
@@ -32,6 +34,18 @@ pub(crate) struct Evaluator<'a> {
     pub(crate) modules: Modules<'a>,
     /// The unknown conditions around the current code, each with the side that is taken.
     pub(crate) conditions: Vec<(UnknownCondition, bool)>,
+    /// The identity of these conditions.
+    pub(crate) frame: Frame,
+    /// The number of conditions that were evaluated.
+    pub(super) evaluations: usize,
+    /// The first code in the current `try` that may throw. None outside of one, or if nothing may.
+    pub(super) thrower: Option<Rc<Unknown>>,
+    /// The number of `try` statements around the current code.
+    pub(super) tries: usize,
+    /// Whether the next call is the operand of `await`.
+    pub(super) is_awaited: bool,
+    /// Whether the current function is async.
+    pub(super) is_in_async: bool,
     pub(super) host: &'a dyn Host,
     steps: usize,
     nested: usize,
@@ -39,7 +53,19 @@ pub(crate) struct Evaluator<'a> {
 
 impl<'a> Evaluator<'a> {
     pub(crate) fn new(modules: Modules<'a>, host: &'a dyn Host) -> Self {
-        Self { modules, conditions: Vec::new(), host, steps: 0, nested: 0 }
+        Self {
+            modules,
+            conditions: Vec::new(),
+            frame: Frame::default(),
+            evaluations: 0,
+            thrower: None,
+            tries: 0,
+            is_awaited: false,
+            is_in_async: false,
+            host,
+            steps: 0,
+            nested: 0,
+        }
     }
 
     /// Whether the code took too many steps. Everything after that is unknown.
@@ -100,15 +126,15 @@ impl<'a> Evaluator<'a> {
             Expr::Object(object) => self.object(object, scope, at),
             Expr::Array(array) => {
                 let items = self.elements(array.elems.iter().map(Option::as_ref), scope, at);
-                JsValue::new(Array::kind(items, self.conditions.len()), at)
+                JsValue::new(Array::kind(items, self.frame.clone()), at)
             }
             Expr::Arrow(arrow) => {
                 let body = match &*arrow.body {
                     ArrowFunctionBody::Expr(expression) => Body::Expression(expression),
                     ArrowFunctionBody::FunctionBody(block) => Body::Block(&block.stmts),
                 };
-                let kind = (arrow.is_async, arrow.is_generator);
-                function(arrow.params.iter().collect(), body, kind, scope, at)
+                let kind = FunctionForm { is_async: arrow.is_async, is_generator: false, is_arrow: true };
+                function(arrow.params.iter().collect(), body, kind, scope, at, at)
             }
             Expr::Fn(named) => self.function_value(&named.function, scope, at),
             Expr::Member(member) => {
@@ -128,13 +154,7 @@ impl<'a> Evaluator<'a> {
             Expr::Bin(binary) => self.binary(binary, scope, at),
             Expr::Unary(unary) => self.unary(unary, scope, at),
             Expr::Assign(assignment) => self.assignment(assignment, scope, at),
-            Expr::Update(update) => {
-                let unknown = JsValue::unknown(Reason::Form("a counter"), at);
-                if let Expr::Ident(name) = &*update.arg {
-                    scope.assign(&name.sym, unknown.clone());
-                }
-                unknown
-            }
+            Expr::Update(update) => self.update(update, scope, at),
             Expr::Seq(sequence) => {
                 sequence.exprs.iter().fold(JsValue::undefined(at), |_, expression| self.eval_lazy(expression, scope))
             }
@@ -146,15 +166,42 @@ impl<'a> Evaluator<'a> {
             Expr::TsTypeAssertion(inner) => self.eval_lazy(&inner.expr, scope),
             Expr::TsInstantiation(inner) => self.eval_lazy(&inner.expr, scope),
             // A promise counts as its result.
-            Expr::Await(inner) => self.eval_lazy(&inner.arg, scope),
-            Expr::New(_) | Expr::Class(_) => JsValue::new(JsKind::Opaque, at),
+            Expr::Await(inner) => {
+                self.is_awaited = matches!(unwrapped(&inner.arg), Expr::Call(_) | Expr::OptChain(_));
+                let value = self.eval_lazy(&inner.arg, scope);
+                self.is_awaited = false;
+                value
+            }
+            Expr::New(new) => {
+                let callee = self.eval(&new.callee, scope);
+                let arguments = new.args.as_deref().unwrap_or_default();
+                let arguments = self.elements(arguments.iter().map(Some), scope, at);
+                let what = self.shown_code(new.callee.span(), scope);
+                if !self.is_harmless(&callee) {
+                    let reached: Vec<_> = arguments.iter().map(value_of).chain([callee]).collect();
+                    self.lose(&format!("new {what}()"), &reached, at);
+                }
+                JsValue::new(JsKind::Opaque, at)
+            }
+            Expr::Class(class) => {
+                let by = self.may_throw("a class", at);
+                self.touch_code(self::at(scope, class.class.span), scope, &by, false);
+                JsValue::new(JsKind::Opaque, at)
+            }
             Expr::MetaProp(meta) if meta.kind == MetaPropKind::ImportMeta => {
                 JsValue::unknown(Reason::Global("import.meta".to_owned()), at)
             }
-            Expr::This(_) => JsValue::unknown(Reason::Form("`this`"), at),
-            Expr::Yield(_) => JsValue::unknown(Reason::Form("a generator"), at),
-            Expr::TaggedTpl(_) => JsValue::unknown(Reason::Form("a tagged template"), at),
-            _ => JsValue::unknown(Reason::Form("this form of code"), at),
+            Expr::This(_) => match scope.find("this") {
+                Some(slot) => self.doubted(slot.value, slot.touched),
+                None => JsValue::unknown(Reason::Form("`this`"), at),
+            },
+            _ => {
+                // A tagged template calls its tag; other forms, such as JSX, may call anything that they name.
+                let what = self.shown_code(expression.span(), scope);
+                let by = self.may_throw(&what, at);
+                self.touch_code(at, scope, &by, false);
+                JsValue::unknown_because(&by, at)
+            }
         }
     }
 
@@ -195,10 +242,16 @@ impl<'a> Evaluator<'a> {
                             this.call_method(object, is_one, member, &call.args, scope, at)
                         })
                     }
-                    None if chain.optional && matches!(self.eval(&call.callee, scope).is_nullish(), Ok(true)) => {
-                        JsValue::undefined(at)
+                    None => {
+                        let callee = self.eval(&call.callee, scope);
+                        self.each(&callee, &mut |this, callee| match callee.is_nullish() {
+                            Ok(true) if chain.optional => JsValue::undefined(at),
+                            _ => {
+                                let arguments = this.elements(call.args.iter().map(Some), scope, at);
+                                this.call_value(callee, arguments, at)
+                            }
+                        })
                     }
-                    None => self.call(&call.callee, &call.args, scope, at),
                 }
             }
         }
@@ -232,7 +285,7 @@ impl<'a> Evaluator<'a> {
             // For an import, the place of use is more helpful than that of the import.
             return match slot.value.kind {
                 JsKind::Import(import) if slot.value.at.module == at.module => JsValue::new(JsKind::Import(import), at),
-                _ => slot.value,
+                _ => self.doubted(slot.value, slot.touched),
             };
         }
         match name {
@@ -254,7 +307,8 @@ impl<'a> Evaluator<'a> {
     ) -> JsValue<'a> {
         let body: &[_] = code.body.as_ref().map_or(&[], |body| &body.stmts);
         let parameters = code.params.iter().map(|parameter| &parameter.pat).collect();
-        function(parameters, Body::Block(body), (code.is_async, code.is_generator), scope, at)
+        let form = FunctionForm { is_async: code.is_async, is_generator: code.is_generator, is_arrow: false };
+        function(parameters, Body::Block(body), form, scope, at, self::at(scope, code.span))
     }
 
     fn template(&mut self, template: &'a Tpl, scope: &Rc<Scope<'a>>, at: Loc) -> JsValue<'a> {
@@ -289,7 +343,7 @@ impl<'a> Evaluator<'a> {
             Ok(true) => self.eval_lazy(&conditional.cons, scope),
             Ok(false) => self.eval_lazy(&conditional.alt, scope),
             Err(unknown) => {
-                let condition = UnknownCondition { at: self::at(scope, conditional.test.span()), unknown };
+                let condition = self.condition(self::at(scope, conditional.test.span()), unknown);
                 let yes = self.under(&condition, true, |this| this.eval(&conditional.cons, scope));
                 let no = self.under(&condition, false, |this| this.eval(&conditional.alt, scope));
                 JsValue::conditional(&condition, yes, no, at)
@@ -303,18 +357,25 @@ pub(crate) fn at(scope: &Scope<'_>, span: SwcSpan) -> Loc {
     Loc { module: scope.module, span }
 }
 
+/// The form of a function.
+struct FunctionForm {
+    is_async: bool,
+    is_generator: bool,
+    is_arrow: bool,
+}
+
 fn function<'a>(
     parameters: Vec<&'a Pat>,
     body: Body<'a>,
-    (is_async, is_generator): (bool, bool),
+    FunctionForm { is_async, is_generator, is_arrow }: FunctionForm,
     scope: &Rc<Scope<'a>>,
     at: Loc,
+    code: Loc,
 ) -> JsValue<'a> {
     let opaque = is_generator.then_some("a generator");
-    JsValue::new(
-        JsKind::Function(Rc::new(Function { parameters, body, scope: Rc::clone(scope), is_async, opaque })),
-        at,
-    )
+    let (scope, touched) = (Rc::clone(scope), Touched::default());
+    let function = Function { parameters, body, scope, is_async, opaque, is_arrow, code, touched };
+    JsValue::new(JsKind::Function(Rc::new(function)), at)
 }
 
 fn literal_kind<'a>(literal: &Lit) -> JsKind<'a> {

@@ -26,6 +26,11 @@ pub(crate) trait Host {
         None
     }
 
+    /// Whether a function of a package changes nothing that it is given, and calls no function of it that would.
+    fn is_harmless(&self, export: &ExternalRef) -> bool {
+        self.has_module(&export.from)
+    }
+
     /// A property of the result of an external call.
     fn property<'a>(&self, _js: &mut Evaluator<'a>, _of: &ExternalCall<'a>, _name: &str) -> Option<JsValue<'a>> {
         None

@@ -6,9 +6,12 @@
 
 mod builtin;
 pub(crate) mod call;
-mod conditions;
+pub(crate) mod conditions;
+mod effects;
 pub(crate) mod evaluate;
+mod flow;
 pub(crate) mod host;
+mod loops;
 pub(crate) mod modules;
 mod objects;
 mod operators;

@@ -11,6 +11,7 @@ use swc_common::{Span as SwcSpan, Spanned as _};
 use swc_ecma_ast::{ExportSpecifier, ImportSpecifier, ModuleDecl, ModuleExportName, ModuleItem};
 use typed_arena::Arena;
 
+use super::conditions::Frame;
 use super::scope::Scope;
 use super::value::{Import, JsKind, JsValue, Loc};
 use crate::diagnostic::codes::options as codes;
@@ -187,7 +188,7 @@ impl Module<'_> {
                     };
                     let import = JsKind::Import(Rc::new(Import { specifier: specifier.clone(), name }));
                     let span = Loc { module: number, span: one.span() };
-                    self.scope.declare(&local.sym, JsValue::new(import, span), 0);
+                    self.scope.declare(&local.sym, JsValue::new(import, span), Frame::default());
                 }
             }
             ModuleDecl::ExportDecl(export) => {

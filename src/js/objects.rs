@@ -5,10 +5,12 @@ use std::rc::Rc;
 use swc_common::Spanned as _;
 use swc_ecma_ast::{ExprOrSpread, MemberProp, ObjectLit, Prop, PropName, PropOrSpread};
 
+use super::conditions::Frame;
+use super::effects::value_of;
 use super::evaluate::{BYTES_PER_STEP, Evaluator, FUEL_PER_ENTRY, at};
 use super::reason::Reason;
 use super::scope::Scope;
-use super::value::{Entry, Item, JsKind, JsValue, Loc, Object, UnknownCondition};
+use super::value::{Entry, Item, JsKind, JsValue, Loc, Object};
 
 impl<'a> Evaluator<'a> {
     /// The elements of a list literal, with those of its spreads. Imports may stay unresolved.
@@ -43,12 +45,17 @@ impl<'a> Evaluator<'a> {
                 if !self.consume_fuel(array.items.borrow().len()) {
                     return vec![Item::Rest(too_long(value.at))];
                 }
-                let items = array.items.borrow().clone();
+                let (items, touched) = (array.items.borrow().clone(), array.touched.get());
                 let resolved = |item| match item {
-                    Item::One(one) => Item::One(self.resolve_import(one)),
+                    Item::One(one) => {
+                        let one = self.resolve_import(one);
+                        Item::One(self.doubted(one, touched.clone()))
+                    }
                     rest => rest,
                 };
-                items.into_iter().map(resolved).collect()
+                let mut items: Vec<_> = items.into_iter().map(resolved).collect();
+                items.extend(touched.map(|by| Item::Rest(JsValue::unknown_because(&by, value.at))));
+                items
             }
             JsKind::Conditional(conditional) => {
                 let (yes, no) = (self.items_of(&conditional.yes), self.items_of(&conditional.no));
@@ -81,7 +88,7 @@ impl<'a> Evaluator<'a> {
     }
 
     pub(crate) fn object(&mut self, literal: &'a ObjectLit, scope: &Rc<Scope<'a>>, span: Loc) -> JsValue<'a> {
-        let object = Rc::new(Object::new(self.conditions.len()));
+        let object = Rc::new(Object::new(self.frame.clone()));
         for property in &literal.props {
             if self.is_out_of_fuel() {
                 return too_long(span);
@@ -115,10 +122,23 @@ impl<'a> Evaluator<'a> {
             Prop::Getter(getter) => {
                 let key = at(scope, getter.key.span());
                 let function = self.function_value(&getter.function, scope, key);
-                let value = self.call_value(&function, Vec::new(), key);
+                let value = match self.is_constant(&function) {
+                    true => self.call_value(&function, Vec::new(), key),
+                    false => {
+                        self.lose("a getter", std::slice::from_ref(&function), key);
+                        JsValue::unknown(Reason::Form("a getter"), key)
+                    }
+                };
                 (self.key(&getter.key, scope), key, value)
             }
-            Prop::Setter(_) | Prop::Assign(_) => return,
+            Prop::Setter(setter) => {
+                let key = at(scope, setter.key.span());
+                let by = self.may_throw("a setter", key);
+                self.touch_code(at(scope, setter.span), scope, &by, false);
+                object.touched.set(&by);
+                return;
+            }
+            Prop::Assign(_) => return,
         };
         match name {
             Ok(name) => object.insert(&name, key, value),
@@ -132,8 +152,13 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn spread_into(&mut self, object: &Object<'a>, value: &JsValue<'a>) {
         match &value.kind {
             JsKind::Object(from) => {
-                for rest in from.rest.borrow().iter().rev() {
-                    self.shadow_by(object, rest);
+                let rests: Vec<_> = from.rest.borrow().iter().rev().cloned().collect();
+                let touched = from.touched.get();
+                if let Some(by) = &touched {
+                    self.shadow_by(object, &JsValue::unknown_because(by, value.at));
+                }
+                for rest in rests {
+                    self.shadow_by(object, &rest);
                 }
                 let fuel = |name: &String| FUEL_PER_ENTRY + name.len() / BYTES_PER_STEP;
                 let fuel: usize = from.entries.borrow().keys().map(fuel).sum();
@@ -142,12 +167,16 @@ impl<'a> Evaluator<'a> {
                 }
                 let entries: Vec<_> = from.entries.borrow().iter().map(|(k, e)| (k.clone(), e.clone())).collect();
                 for (name, entry) in entries {
-                    object.insert(&name, entry.key, entry.value);
+                    let value = self.doubted(entry.value, touched.clone());
+                    // Where the key is absent, the one of the target stays.
+                    let old = object.entries.borrow().get(&name).map(|old| old.value.clone());
+                    let value = old.map_or(value.clone(), |old| self.without_holes(&value, &old));
+                    object.insert(&name, entry.key, value);
                 }
             }
             JsKind::Conditional(conditional) => {
                 let sides = [&conditional.yes, &conditional.no].map(|side| {
-                    let copy = Object::new(0);
+                    let copy = Object::new(Frame::default());
                     self.spread_into(&copy, side);
                     copy
                 });
@@ -163,10 +192,11 @@ impl<'a> Evaluator<'a> {
                     let (yes, no) = (side(yes), side(no));
                     let Some(key) = yes.as_ref().or(no.as_ref()).map(|entry| entry.key) else { continue };
                     let mut resolved = |entry: Option<Entry<'a>>| {
-                        entry.map_or(JsValue::undefined(key), |entry| self.resolve_import(entry.value))
+                        let absent = JsValue::new(JsKind::Hole, key);
+                        entry.map_or(absent, |entry| self.resolve_import(entry.value))
                     };
                     let (yes, no) = (resolved(yes), resolved(no));
-                    let span = if matches!(yes.kind, JsKind::Undefined) { no.at } else { yes.at };
+                    let span = if matches!(yes.kind, JsKind::Undefined | JsKind::Hole) { no.at } else { yes.at };
                     object.insert(&name, key, JsValue::conditional(&conditional.condition, yes, no, span));
                 }
             }
@@ -190,12 +220,25 @@ impl<'a> Evaluator<'a> {
             return;
         }
         let reason = rest.unknown_reason("this spread");
-        let condition = UnknownCondition { at: rest.at, unknown: Rc::clone(&reason) };
+        let condition = self.condition(rest.at, Rc::clone(&reason));
         for entry in object.entries.borrow_mut().values_mut() {
             let hidden = JsValue::unknown_because(&reason, rest.at);
             entry.value = JsValue::conditional(&condition, hidden, entry.value.clone(), rest.at);
         }
         object.rest.borrow_mut().insert(0, rest.clone());
+    }
+
+    /// A value, with another one where it is absent.
+    fn without_holes(&mut self, value: &JsValue<'a>, other: &JsValue<'a>) -> JsValue<'a> {
+        match &value.kind {
+            JsKind::Hole => other.clone(),
+            JsKind::Conditional(conditional) if may_be_hole(value) && self.consume_fuel(1) => {
+                let yes = self.without_holes(&conditional.yes, other);
+                let no = self.without_holes(&conditional.no, other);
+                JsValue::conditional(&conditional.condition, yes, no, value.at)
+            }
+            _ => value.clone(),
+        }
     }
 
     /// The name of a key. Fails with the value that has no text.
@@ -236,28 +279,38 @@ impl<'a> Evaluator<'a> {
         }
         match &object.kind {
             JsKind::Object(known) => {
-                if let Some(entry) = known.entries.borrow().get(name) {
-                    return entry.value.clone();
+                let touched = known.touched.get();
+                let entry = known.entries.borrow().get(name).map(|entry| entry.value.clone());
+                if let Some(value) = entry {
+                    return self.doubted(value, touched);
                 }
                 let rest = known.rest.borrow().first().cloned();
                 match rest {
-                    None => JsValue::undefined(at),
+                    None if is_inherited(name) => JsValue::unknown(Reason::Form("an inherited property"), at),
+                    None => self.doubted(JsValue::undefined(at), touched),
                     Some(rest) if matches!(rest.kind, JsKind::ExternalCall(_)) => self.get(&rest, name, rest.at),
                     Some(rest) => JsValue::unknown_because(&rest.unknown_reason("this spread"), rest.at),
                 }
             }
             JsKind::Array(array) => {
-                let items = array.items.borrow();
-                let is_certain = |item: &Item<'a>| matches!(item, Item::One(one) if !matches!(one.kind, JsKind::Conditional(_) | JsKind::Hole));
+                let touched = array.touched.get();
+                let items = array.items.borrow().clone();
                 let is_known = items.iter().all(is_certain);
-                match (name.parse::<usize>(), items.as_slice()) {
+                let value = match (name.parse::<usize>(), items.as_slice()) {
                     (Ok(index), items) if items.iter().take(index + 1).all(is_certain) => match items.get(index) {
                         Some(Item::One(one)) => one.clone(),
                         _ => JsValue::undefined(at),
                     },
                     (_, items) if name == "length" && is_known => JsValue::new(JsKind::Number(items.len() as f64), at),
+                    (Ok(_), items) => {
+                        // Whatever it is, it may be one of these.
+                        let reached: Vec<_> = items.iter().map(value_of).collect();
+                        self.lose("an unknown element of a list", &reached, at);
+                        JsValue::unknown(Reason::Form("an unknown element of a list"), at)
+                    }
                     _ => JsValue::unknown(Reason::Form("an unknown element of a list"), at),
-                }
+                };
+                self.doubted(value, touched)
             }
             JsKind::String(text) if name == "length" => {
                 JsValue::new(JsKind::Number(text.encode_utf16().count() as f64), at)
@@ -300,6 +353,39 @@ impl Item<'_> {
             _ => false,
         }
     }
+}
+
+/// Whether an element exists, on every side.
+pub(super) fn is_certain(item: &Item<'_>) -> bool {
+    matches!(item, Item::One(one) if !may_be_hole(one))
+}
+
+/// Whether a value may be absent.
+pub(super) fn may_be_hole(value: &JsValue<'_>) -> bool {
+    match &value.kind {
+        JsKind::Hole => true,
+        JsKind::Conditional(conditional) => may_be_hole(&conditional.yes) || may_be_hole(&conditional.no),
+        _ => false,
+    }
+}
+
+/// Whether every object has a property by its prototype.
+pub(super) fn is_inherited(name: &str) -> bool {
+    const INHERITED: [&str; 12] = [
+        "constructor",
+        "hasOwnProperty",
+        "isPrototypeOf",
+        "propertyIsEnumerable",
+        "toLocaleString",
+        "toString",
+        "valueOf",
+        "__proto__",
+        "__defineGetter__",
+        "__defineSetter__",
+        "__lookupGetter__",
+        "__lookupSetter__",
+    ];
+    INHERITED.contains(&name)
 }
 
 /// The value of code that is followed no further.

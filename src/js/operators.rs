@@ -5,13 +5,16 @@ use std::rc::Rc;
 use swc_common::Spanned as _;
 use swc_ecma_ast::{
     AssignExpr, AssignOp, AssignTarget, AssignTargetPat, BinExpr, BinaryOp, Expr, MemberExpr, SimpleAssignTarget,
-    UnaryExpr, UnaryOp,
+    UnaryExpr, UnaryOp, UpdateExpr, UpdateOp,
 };
 
+use super::call::unwrapped;
+use super::effects::value_of;
 use super::evaluate::{Evaluator, at};
+use super::objects::{is_certain, is_inherited, may_be_hole};
 use super::reason::Reason;
 use super::scope::Scope;
-use super::value::{Entry, Item, JsKind, JsValue, Loc, Object, UnknownCondition};
+use super::value::{Array, Entry, Item, JsKind, JsValue, Loc, Object};
 
 impl<'a> Evaluator<'a> {
     pub(crate) fn binary(&mut self, binary: &'a BinExpr, scope: &Rc<Scope<'a>>, span: Loc) -> JsValue<'a> {
@@ -29,7 +32,7 @@ impl<'a> Evaluator<'a> {
             Ok(true) => left,
             Ok(false) => self.eval_lazy(&binary.right, scope),
             Err(unknown) => {
-                let condition = UnknownCondition { at: at(scope, binary.left.span()), unknown };
+                let condition = self.condition(at(scope, binary.left.span()), unknown);
                 let goes_on = binary.op == BinaryOp::LogicalAnd;
                 let right = self.under(&condition, goes_on, |this| this.eval(&binary.right, scope));
                 // The falsy left side of `&&` counts as nothing: see the page of `value`.
@@ -41,7 +44,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn operator_result(
+    pub(super) fn operator_result(
         &mut self,
         operator: BinaryOp,
         left: &JsValue<'a>,
@@ -103,6 +106,9 @@ impl<'a> Evaluator<'a> {
                 let old = match &assignment.left {
                     AssignTarget::Simple(SimpleAssignTarget::Ident(name)) => self.name(&name.id.sym, scope, span),
                     AssignTarget::Simple(SimpleAssignTarget::Member(member)) => self.read(member, scope),
+                    AssignTarget::Simple(target) if written(target).is_some() => {
+                        written(target).map_or_else(|| JsValue::undefined(span), |target| self.eval(target, scope))
+                    }
                     _ => JsValue::unknown(Reason::Form("this assignment"), span),
                 };
                 let old = self.resolve_import(old);
@@ -112,6 +118,11 @@ impl<'a> Evaluator<'a> {
         match &assignment.left {
             AssignTarget::Simple(SimpleAssignTarget::Ident(name)) => self.assign(&name.id.sym, value.clone(), scope),
             AssignTarget::Simple(SimpleAssignTarget::Member(member)) => self.write(member, Some(value.clone()), scope),
+            AssignTarget::Simple(target) => match written(target) {
+                Some(Expr::Ident(name)) => self.assign(&name.sym, value.clone(), scope),
+                Some(Expr::Member(member)) => self.write(member, Some(value.clone()), scope),
+                _ => self.lose("this assignment", std::slice::from_ref(&value), span),
+            },
             AssignTarget::Pat(AssignTargetPat::Object(pattern)) => {
                 self.bind_object(pattern, &value, scope, Evaluator::assign_pattern);
             }
@@ -145,8 +156,9 @@ impl<'a> Evaluator<'a> {
             Ok(true) => old.clone(),
             Ok(false) => self.eval(right, scope),
             Err(unknown) => {
-                let new = self.eval(right, scope);
-                let condition = UnknownCondition { at: old.at, unknown };
+                let condition = self.condition(old.at, unknown);
+                let assigns = operator == AssignOp::AndAssign;
+                let new = self.under(&condition, assigns, |this| this.eval(right, scope));
                 match operator {
                     AssignOp::AndAssign => JsValue::conditional(&condition, new, old.clone(), span),
                     _ => JsValue::conditional(&condition, old.clone(), new, span),
@@ -158,7 +170,7 @@ impl<'a> Evaluator<'a> {
     /// Assigns a value to a name.
     pub(crate) fn assign(&mut self, name: &str, value: JsValue<'a>, scope: &Rc<Scope<'a>>) {
         if let Some(slot) = scope.find(name) {
-            let value = self.after(slot.depth, value, &slot.value);
+            let value = self.after(&slot.frame, value, &slot.value);
             scope.assign(name, value);
         }
     }
@@ -190,25 +202,73 @@ impl<'a> Evaluator<'a> {
         match (&object.kind, name) {
             (JsKind::Object(object), Ok(name)) => {
                 let old = object.entries.borrow().get(name).map(|entry| entry.value.clone());
-                let old = old.unwrap_or_else(|| JsValue::undefined(key));
-                let new = self.after(object.depth, value.unwrap_or_else(|| JsValue::undefined(key)), &old);
-                object.entries.borrow_mut().insert(name.clone(), Entry { key, value: new });
+                let absent = JsValue::new(JsKind::Hole, key);
+                let new = self.after(&object.frame, value.unwrap_or_else(|| absent.clone()), &old.unwrap_or(absent));
+                match new.kind {
+                    JsKind::Hole => drop(object.entries.borrow_mut().shift_remove(name)),
+                    _ => drop(object.entries.borrow_mut().insert(name.clone(), Entry { key, value: new })),
+                }
             }
             (JsKind::Object(object), Err(name)) => {
-                self.shadow_by(object, &JsValue::unknown_because(&name.unknown_reason("a computed key"), key))
+                self.shadow_by(object, &JsValue::unknown_because(&name.unknown_reason("a computed key"), key));
+                self.lose("a computed key", &value.into_iter().collect::<Vec<_>>(), key);
             }
-            (JsKind::Array(array), _) => {
-                let unknown = JsValue::unknown(Reason::Form("writing to an element of a list"), key);
-                *array.items.borrow_mut() = vec![Item::Rest(unknown)];
-            }
+            (JsKind::Array(array), name) => self.write_element(array, name, key, value),
             (JsKind::Conditional(conditional), _) if self.consume_fuel(1) => {
                 for (side, holds) in [(&conditional.yes, true), (&conditional.no, false)] {
                     let value = value.clone();
                     self.under(&conditional.condition, holds, |this| this.write_to(side, name, key, value));
                 }
             }
+            // A class, a function, an instance or what a package returned: reading from it is unknown.
+            (_, _) => {}
+        }
+    }
+
+    /// Writes an element of a list.
+    fn write_element(
+        &mut self,
+        array: &Rc<Array<'a>>,
+        name: &Result<String, JsValue<'a>>,
+        key: Loc,
+        value: Option<JsValue<'a>>,
+    ) {
+        let length = array.items.borrow().len();
+        let is_plain = array.items.borrow().iter().all(is_certain);
+        let index = name.as_ref().ok().and_then(|name| name.parse::<usize>().ok()).filter(|index| *index <= length);
+        match (index, value) {
+            (Some(index), Some(value)) if is_plain => {
+                let absent = JsValue::new(JsKind::Hole, key);
+                let old = array.items.borrow().get(index).map_or(absent, value_of);
+                let new = Item::One(self.after(&array.frame, value, &old));
+                array.items.borrow_mut().splice(index..(index + 1).min(length), [new]);
+            }
+            (_, value) => {
+                let unknown = JsValue::unknown(Reason::Form("writing to an element of a list"), key);
+                self.lose("writing to an element of a list", &value.into_iter().collect::<Vec<_>>(), key);
+                *array.items.borrow_mut() = vec![Item::Rest(unknown)];
+            }
+        }
+    }
+
+    /// `a++` and the like.
+    pub(crate) fn update(&mut self, update: &'a UpdateExpr, scope: &Rc<Scope<'a>>, span: Loc) -> JsValue<'a> {
+        let change = if update.op == UpdateOp::PlusPlus { 1.0 } else { -1.0 };
+        let target = unwrapped(&update.arg);
+        let old = match target {
+            Expr::Member(member) => self.read(member, scope),
+            _ => self.eval(target, scope),
+        };
+        let new = self.each(&old, &mut |_, old| match old.kind {
+            JsKind::Number(number) => JsValue::new(JsKind::Number(number + change), span),
+            _ => JsValue::unknown_because(&old.unknown_reason("a counter"), span),
+        });
+        match target {
+            Expr::Ident(name) => self.assign(&name.sym, new.clone(), scope),
+            Expr::Member(member) => self.write(member, Some(new.clone()), scope),
             _ => {}
         }
+        if update.prefix { new } else { old }
     }
 }
 
@@ -216,6 +276,22 @@ impl Object<'_> {
     /// Whether all keys are known.
     pub(crate) fn is_whole(&self) -> bool {
         self.rest.borrow().is_empty()
+    }
+}
+
+/// The name or the member in a target of an assignment with types or parentheses: `(x as any).y`, `o.x!`.
+fn written(target: &SimpleAssignTarget) -> Option<&Expr> {
+    let inner = match target {
+        SimpleAssignTarget::Paren(inner) => &inner.expr,
+        SimpleAssignTarget::TsAs(inner) => &inner.expr,
+        SimpleAssignTarget::TsSatisfies(inner) => &inner.expr,
+        SimpleAssignTarget::TsNonNull(inner) => &inner.expr,
+        SimpleAssignTarget::TsTypeAssertion(inner) => &inner.expr,
+        _ => return None,
+    };
+    match unwrapped(inner) {
+        found @ (Expr::Ident(_) | Expr::Member(_)) => Some(found),
+        _ => None,
     }
 }
 
@@ -240,7 +316,6 @@ fn compare<'a>(operator: BinaryOp, left: &JsValue<'a>, right: &JsValue<'a>) -> O
     let both_known = is_known(left) && is_known(right);
     let boolean = |value: bool| Some(JsKind::Boolean(value));
     match (operator, &left.kind, &right.kind) {
-        (EqEq | EqEqEq, JsKind::Unknown(a), JsKind::Unknown(b)) if Rc::ptr_eq(a, b) => boolean(true),
         (EqEqEq, ..) if both_known => boolean(left.is_same(right)),
         (NotEqEq, ..) if both_known => boolean(!left.is_same(right)),
         (EqEq | NotEq, JsKind::Undefined | JsKind::Null, _) | (EqEq | NotEq, _, JsKind::Undefined | JsKind::Null) => {
@@ -264,8 +339,8 @@ fn compare<'a>(operator: BinaryOp, left: &JsValue<'a>, right: &JsValue<'a>) -> O
             let name = left.text()?;
             let has = object.entries.borrow().get(&name).map(|entry| entry.value.clone());
             match has {
-                Some(value) if !matches!(value.kind, JsKind::Conditional(_)) => boolean(true),
-                None if object.is_whole() => boolean(false),
+                Some(value) if !may_be_hole(&value) => boolean(true).filter(|_| object.touched.get().is_none()),
+                None if object.is_whole() && object.touched.get().is_none() && !is_inherited(&name) => boolean(false),
                 _ => None,
             }
         }

@@ -32,7 +32,7 @@ impl<'a> Evaluator<'a> {
             return;
         }
         match pattern {
-            Pat::Ident(name) => scope.declare(&name.id.sym, value, self.conditions.len()),
+            Pat::Ident(name) => scope.declare(&name.id.sym, value, self.frame.clone()),
             Pat::Assign(with_default) => {
                 let value = self.resolve_import(value);
                 let value = self.or_default(value, &with_default.right, scope);
@@ -94,7 +94,7 @@ impl<'a> Evaluator<'a> {
                     self.bind_name(name, part, scope, bind);
                 }
                 ObjectPatProp::Rest(rest) => {
-                    let object = Object::new(self.conditions.len());
+                    let object = Object::new(self.frame.clone());
                     self.spread_into(&object, &value);
                     bound.iter().for_each(|name| drop(object.entries.borrow_mut().shift_remove(name)));
                     bind(self, &rest.arg, JsValue::new(JsKind::Object(Rc::new(object)), value.at), scope);
@@ -106,7 +106,7 @@ impl<'a> Evaluator<'a> {
     /// Binds `{ name }`, for which the syntax tree has no pattern.
     fn bind_name(&mut self, name: &str, value: JsValue<'a>, scope: &Rc<Scope<'a>>, bind: Bind<'a>) {
         if std::ptr::fn_addr_eq(bind, Evaluator::declare as Bind<'a>) {
-            scope.declare(name, value, self.conditions.len());
+            scope.declare(name, value, self.frame.clone());
         } else {
             self.assign(name, value, scope);
         }
@@ -127,10 +127,9 @@ impl<'a> Evaluator<'a> {
             let Some(element) = element else { continue };
             let span = at(scope, element.span());
             let part = match (element, items.get(position)) {
-                (Pat::Rest(_), _) if position <= certain => JsValue::new(
-                    Array::kind(items.iter().skip(position).cloned().collect(), self.conditions.len()),
-                    span,
-                ),
+                (Pat::Rest(_), _) if position <= certain => {
+                    JsValue::new(Array::kind(items.iter().skip(position).cloned().collect(), self.frame.clone()), span)
+                }
                 (_, Some(Item::One(one))) if position < certain => one.clone(),
                 (_, None) if certain == items.len() => JsValue::undefined(span),
                 _ => JsValue::unknown(Reason::Form("an unknown element of a list"), span),

@@ -35,6 +35,8 @@ pub(crate) enum Reason {
     TooEarly(String),
     /// A form of code that is not followed, in a few words.
     Form(&'static str),
+    /// Code that is not followed, by its text, and may change what it reaches.
+    NotFollowed(String),
 }
 
 impl Reason {
@@ -68,6 +70,7 @@ impl std::fmt::Display for Reason {
             Self::Unreadable(diagnostic) => write!(f, "a module that cannot be read: {}", shown(diagnostic).message),
             Self::TooEarly(name) => write!(f, "`{name}`, which has no value yet"),
             Self::Form(form) => write!(f, "{form}, which is not followed"),
+            Self::NotFollowed(code) => write!(f, "`{code}`, which is not followed and may change it"),
         }
     }
 }

@@ -94,8 +94,9 @@ impl<'a> Evaluator<'a> {
             JsKind::Import(_) => TreeKind::Unknown(self.origin(&value.unknown_reason("this import"))),
             JsKind::ExternalCall(call) => self.tree_of_call(call, shape),
             JsKind::Conditional(conditional) => {
-                let UnknownCondition { at, unknown } = &conditional.condition;
-                let condition = TreeCondition { span: self.modules.span(*at), origin: self.origin(unknown) };
+                let UnknownCondition { at, unknown, evaluation } = &conditional.condition;
+                let (span_of, origin) = (self.modules.span(*at), self.origin(unknown));
+                let condition = TreeCondition { span: span_of, origin, evaluation: *evaluation };
                 let (yes, no) = (self.tree(&conditional.yes, shape), self.tree(&conditional.no, shape));
                 return Tree::either(&condition, yes, no, &span);
             }
@@ -103,8 +104,8 @@ impl<'a> Evaluator<'a> {
             JsKind::Array(_) | JsKind::Object(_) | JsKind::Namespace(_) if !self.descend() => {
                 return Tree::unknown(TOO_LARGE, span);
             }
-            JsKind::Array(array) => {
-                let items = if matches!(shape, Shape::Whole) { array.items.borrow().clone() } else { Vec::new() };
+            JsKind::Array(_) => {
+                let items = if matches!(shape, Shape::Whole) { self.items_of(&value) } else { Vec::new() };
                 let items = items.iter().map(|item| self.tree_item(item, shape)).collect();
                 self.ascend();
                 TreeKind::Array(Rc::new(items))
@@ -115,7 +116,7 @@ impl<'a> Evaluator<'a> {
                 TreeKind::Object(Rc::new(object))
             }
             JsKind::Namespace(module) => {
-                let object = Object::new(0);
+                let object = Object::new(super::conditions::Frame::default());
                 match shape {
                     Shape::Flat => {}
                     Shape::Keys(keys) => keys.iter().for_each(|(name, _)| {
@@ -152,15 +153,18 @@ impl<'a> Evaluator<'a> {
 
     fn tree_of_object(&mut self, object: &Object<'a>, shape: &Shape<'_>) -> TreeObject {
         let entries: Vec<_> = object.entries.borrow().iter().map(|(k, e)| (k.clone(), e.clone())).collect();
+        let touched = object.touched.get();
         let mut tree = TreeObject::default();
         for (name, entry) in entries {
             if let Some(shape) = shape.of_key(&name) {
                 let key = Key { name, span: self.modules.span(entry.key) };
-                tree.entries.push((key, self.tree(&entry.value, shape)));
+                let value = self.doubted(entry.value, touched.clone());
+                tree.entries.push((key, self.tree(&value, shape)));
             }
         }
         let rest = object.rest.borrow().clone();
-        tree.rest = rest.iter().map(|rest| self.tree(rest, shape)).collect();
+        let change = touched.map(|by| JsValue::unknown_because(&by, by.at));
+        tree.rest = change.iter().chain(&rest).map(|rest| self.tree(rest, shape)).collect();
         tree
     }
 

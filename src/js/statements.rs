@@ -4,50 +4,41 @@ use std::rc::Rc;
 
 use swc_common::Spanned as _;
 use swc_ecma_ast::{
-    BlockStmt, Decl, ForHead, IfStmt, Pat, Stmt, SwitchStmt, TryStmt, TsEnumDecl, TsEnumMemberId, VarDecl,
+    BinaryOp, BlockStmt, Decl, IfStmt, ObjectPatProp, Pat, Stmt, SwitchStmt, TryStmt, TsEnumDecl, TsEnumMemberId,
+    VarDecl, VarDeclKind, VarDeclarator,
 };
 
+use super::conditions::Frame;
 use super::evaluate::{Evaluator, at};
+use super::flow::Flow;
 use super::reason::Reason;
 use super::scope::Scope;
-use super::value::{Item, JsKind, JsValue, Loc, Object, UnknownCondition};
-
-/// The way in which a statement ends.
-pub(crate) enum Flow<'a> {
-    /// The next statement follows.
-    Next,
-    /// The function returns this.
-    Return(JsValue<'a>),
-    /// The function returns this if an unknown condition is met, or not met; otherwise the next statement follows.
-    MaybeReturn { condition: UnknownCondition, holds: bool, value: JsValue<'a> },
-    /// An error is thrown.
-    Throw,
-    /// A loop or a `switch` is left.
-    Break,
-    /// The next iteration of a loop begins.
-    Continue,
-}
+use super::value::{JsKind, JsValue, Object};
 
 impl<'a> Evaluator<'a> {
     /// Follows statements in their own scope.
     pub(crate) fn block(&mut self, statements: &'a [Stmt], scope: &Rc<Scope<'a>>) -> Flow<'a> {
+        self.hoist_all(statements, scope);
+        self.sequence(statements, scope)
+    }
+
+    fn hoist_all(&mut self, statements: &'a [Stmt], scope: &Rc<Scope<'a>>) {
         for statement in statements {
             if let Stmt::Decl(declaration) = statement {
                 self.hoist(declaration, scope);
             }
         }
-        self.sequence(statements, scope)
     }
 
     fn sequence(&mut self, statements: &'a [Stmt], scope: &Rc<Scope<'a>>) -> Flow<'a> {
         for (position, statement) in statements.iter().enumerate() {
             match self.statement(statement, scope) {
                 Flow::Next => {}
-                Flow::MaybeReturn { condition, holds, value } => {
+                choice @ Flow::Choice(..) if choice.may_go_on() => {
                     let rest = &statements[position + 1..];
-                    let rest = self.under(&condition, !holds, |this| this.sequence(rest, scope));
-                    let first = Flow::Return(value);
-                    return if holds { join(&condition, first, rest) } else { join(&condition, rest, first) };
+                    return self.after_flow(choice, &|flow| matches!(flow, Flow::Next), &mut |this| {
+                        this.sequence(rest, scope)
+                    });
                 }
                 end => return end,
             }
@@ -57,21 +48,29 @@ impl<'a> Evaluator<'a> {
 
     /// Declares the functions of a block before it runs, and reserves its other names.
     pub(crate) fn hoist(&mut self, declaration: &'a Decl, scope: &Rc<Scope<'a>>) {
-        let depth = self.conditions.len();
+        let frame = self.frame.clone();
         match declaration {
             // `declare` describes a value that other code defines.
             Decl::Var(variables) if variables.declare => {}
             Decl::Fn(function) if function.function.body.is_none() => {}
             Decl::Fn(function) => {
                 let value = self.function_value(&function.function, scope, at(scope, function.ident.span));
-                scope.declare(&function.ident.sym, value, depth);
+                scope.declare(&function.ident.sym, value, frame.clone());
+            }
+            Decl::Var(variables) if variables.kind == VarDeclKind::Var => {
+                let mut names = Vec::new();
+                variables.decls.iter().for_each(|variable| names_of(&variable.name, &mut names));
+                let is_inner = !Rc::ptr_eq(&scope.of_function(), scope);
+                for name in names.into_iter().filter(|name| !is_inner && !scope.has(name)) {
+                    scope.declare(&name, JsValue::undefined(at(scope, variables.span)), frame.clone());
+                }
             }
             Decl::Var(variables) => {
-                for variable in &variables.decls {
-                    if let Pat::Ident(name) = &variable.name {
-                        let early = Reason::TooEarly(name.id.sym.to_string());
-                        scope.declare(&name.id.sym, JsValue::unknown(early, at(scope, name.id.span)), depth);
-                    }
+                let mut names = Vec::new();
+                variables.decls.iter().for_each(|variable| names_of(&variable.name, &mut names));
+                for name in names {
+                    let early = JsValue::unknown(Reason::TooEarly(name.clone()), at(scope, variables.span));
+                    scope.declare(&name, early, frame.clone());
                 }
             }
             _ => {}
@@ -90,28 +89,50 @@ impl<'a> Evaluator<'a> {
                 return Flow::Next;
             }
             Stmt::Return(returned) => {
-                let value = returned.arg.as_ref().map(|value| self.eval(value, scope));
+                let value = returned.arg.as_ref().map(|value| {
+                    self.is_awaited = self.is_call_to_await(value);
+                    self.eval(value, scope)
+                });
                 return Flow::Return(value.unwrap_or_else(|| JsValue::undefined(span)));
             }
             Stmt::If(conditional) => return self.branch(conditional, scope),
             Stmt::Block(block) => return self.block(&block.stmts, &scope.child()),
-            Stmt::Throw(_) => return Flow::Throw,
-            Stmt::Break(_) => return Flow::Break,
-            Stmt::Continue(_) => return Flow::Continue,
+            Stmt::Throw(thrown) => {
+                self.eval_lazy(&thrown.arg, scope);
+                return Flow::Throw;
+            }
+            Stmt::Break(left) => return Flow::Break(left.label.as_ref().map(|label| label.sym.to_string())),
+            Stmt::Continue(next) => return Flow::Continue(next.label.as_ref().map(|label| label.sym.to_string())),
             Stmt::Switch(switch) => return self.switch(switch, scope),
             Stmt::Try(attempt) => return self.try_stmt(attempt, scope),
-            Stmt::Labeled(labelled) => return self.statement(&labelled.body, scope),
-            Stmt::ForOf(each) => {
-                let list = self.eval(&each.right, scope);
-                return self.for_each(&each.left, &list, &each.body, scope);
+            Stmt::Labeled(_) | Stmt::ForOf(_) | Stmt::ForIn(_) | Stmt::For(_) | Stmt::While(_) | Stmt::DoWhile(_) => {
+                return self.labelled(statement, scope, &mut Vec::new());
             }
-            Stmt::For(each) => return self.unbounded_loop(None, &each.body, scope, span),
-            Stmt::ForIn(each) => return self.unbounded_loop(Some(&each.left), &each.body, scope, span),
-            Stmt::While(each) => return self.unbounded_loop(None, &each.body, scope, span),
-            Stmt::DoWhile(each) => return self.unbounded_loop(None, &each.body, scope, span),
             Stmt::Empty(_) | Stmt::Debugger(_) | Stmt::With(_) => {}
         }
         Flow::Next
+    }
+
+    /// A loop or another statement with its labels.
+    fn labelled(&mut self, statement: &'a Stmt, scope: &Rc<Scope<'a>>, labels: &mut Vec<String>) -> Flow<'a> {
+        let code = at(scope, statement.span());
+        match statement {
+            Stmt::Labeled(labelled) => {
+                let label = labelled.label.sym.to_string();
+                labels.push(label.clone());
+                let flow = self.labelled(&labelled.body, scope, labels);
+                self.changed_flow(flow, &|flow| match flow {
+                    Flow::Break(Some(left)) if left == label => Flow::Next,
+                    flow => flow,
+                })
+            }
+            Stmt::ForOf(each) => self.for_of(each, scope, labels),
+            Stmt::ForIn(each) => self.for_in(each, scope, labels),
+            Stmt::For(each) => self.for_loop(each, scope, labels),
+            Stmt::While(each) => self.while_loop(&each.test, &each.body, scope, labels, (code, false)),
+            Stmt::DoWhile(each) => self.while_loop(&each.test, &each.body, scope, labels, (code, true)),
+            other => self.statement(other, scope),
+        }
     }
 
     pub(crate) fn declaration(&mut self, declaration: &'a Decl, scope: &Rc<Scope<'a>>) {
@@ -119,30 +140,57 @@ impl<'a> Evaluator<'a> {
             Decl::Var(variables) if variables.declare => {}
             Decl::Var(variables) => self.variables(variables, scope),
             Decl::Class(class) => {
+                // Its static parts run now, and its methods whenever somebody calls them.
+                let by = self.may_throw(&format!("class {}", class.ident.sym), at(scope, class.ident.span));
+                self.touch_code(at(scope, class.class.span), scope, &by, false);
                 let value = JsValue::new(JsKind::Opaque, at(scope, class.ident.span));
-                scope.declare(&class.ident.sym, value, self.conditions.len());
+                scope.declare(&class.ident.sym, value, self.frame.clone());
             }
             Decl::TsEnum(declared) => {
                 let value = self.enumeration(declared, scope);
-                scope.declare(&declared.id.sym, value, self.conditions.len());
+                scope.declare(&declared.id.sym, value, self.frame.clone());
             }
             // Functions are hoisted; types do not exist at run time.
             _ => {}
         }
     }
 
-    fn variables(&mut self, variables: &'a VarDecl, scope: &Rc<Scope<'a>>) {
+    pub(super) fn variables(&mut self, variables: &'a VarDecl, scope: &Rc<Scope<'a>>) {
         for variable in &variables.decls {
+            if variables.kind == VarDeclKind::Var && self.is_shared(variable, scope) {
+                continue;
+            }
             let value = match &variable.init {
                 Some(value) => self.eval_lazy(value, scope),
+                // Without a value, it keeps the one that it has.
+                None if variables.kind == VarDeclKind::Var => continue,
                 None => JsValue::undefined(at(scope, variable.span)),
             };
             self.declare(&variable.name, value, scope);
         }
     }
 
+    /// Evaluates `var` in an inner block as the assignment to a variable of the function that it is. False where it is not
+    /// in an inner block.
+    fn is_shared(&mut self, variable: &'a VarDeclarator, scope: &Rc<Scope<'a>>) -> bool {
+        let function = scope.of_function();
+        if Rc::ptr_eq(&function, scope) {
+            return false;
+        }
+        let mut names = Vec::new();
+        names_of(&variable.name, &mut names);
+        for name in names.into_iter().filter(|name| !function.has(name)) {
+            function.declare(&name, JsValue::undefined(at(scope, variable.span)), Frame::default());
+        }
+        if let Some(value) = &variable.init {
+            let value = self.eval(value, scope);
+            self.assign_pattern(&variable.name, value, scope);
+        }
+        true
+    }
+
     fn enumeration(&mut self, declared: &'a TsEnumDecl, scope: &Rc<Scope<'a>>) -> JsValue<'a> {
-        let object = Object::new(self.conditions.len());
+        let object = Object::new(self.frame.clone());
         let inside = scope.child();
         let mut next = Some(0.0);
         for member in &declared.members {
@@ -157,7 +205,7 @@ impl<'a> Evaluator<'a> {
                 (None, None) => JsValue::unknown(Reason::Form("a member of an enum"), span),
             };
             next = if let JsKind::Number(number) = value.kind { Some(number + 1.0) } else { None };
-            inside.declare(&name, value.clone(), self.conditions.len());
+            inside.declare(&name, value.clone(), self.frame.clone());
             object.insert(&name, span, value);
         }
         JsValue::new(JsKind::Object(Rc::new(object)), at(scope, declared.span))
@@ -170,156 +218,116 @@ impl<'a> Evaluator<'a> {
             Ok(true) => self.statement(&conditional.cons, scope),
             Ok(false) => otherwise.map_or(Flow::Next, |otherwise| self.statement(otherwise, scope)),
             Err(unknown) => {
-                let condition = UnknownCondition { at: at(scope, conditional.test.span()), unknown };
+                let condition = self.condition(at(scope, conditional.test.span()), unknown);
                 let yes = self.under(&condition, true, |this| this.statement(&conditional.cons, scope));
                 let no = otherwise.map_or(Flow::Next, |otherwise| {
                     self.under(&condition, false, |this| this.statement(otherwise, scope))
                 });
-                join(&condition, yes, no)
+                self.join(&condition, yes, no)
             }
         }
     }
 
     fn switch(&mut self, switch: &'a SwitchStmt, scope: &Rc<Scope<'a>>) -> Flow<'a> {
         let scope = &scope.child();
+        for case in &switch.cases {
+            self.hoist_all(&case.cons, scope);
+        }
         let value = self.eval(&switch.discriminant, scope);
-        let mut start = None;
-        for (position, case) in switch.cases.iter().enumerate() {
+        let flow = self.cases(switch, 0, &value, scope);
+        self.changed_flow(flow, &|flow| match flow {
+            Flow::Break(None) => Flow::Next,
+            flow => flow,
+        })
+    }
+
+    /// The cases from a position on, of which none before has matched.
+    fn cases(&mut self, switch: &'a SwitchStmt, from: usize, value: &JsValue<'a>, scope: &Rc<Scope<'a>>) -> Flow<'a> {
+        for (position, case) in switch.cases.iter().enumerate().skip(from) {
             let Some(test) = &case.test else { continue };
+            let test_at = at(scope, test.span());
             let test = self.eval(test, scope);
-            if matches!(value.kind, JsKind::Unknown(_) | JsKind::Conditional(_) | JsKind::ExternalCall(_)) {
-                return self.unknown_switch(switch, &value, scope);
-            }
-            if value.is_same(&test) {
-                start = Some(position);
-                break;
-            }
-        }
-        let Some(start) = start.or_else(|| switch.cases.iter().position(|case| case.test.is_none())) else {
-            return Flow::Next;
-        };
-        for case in &switch.cases[start..] {
-            match self.block(&case.cons, scope) {
-                Flow::Next => {}
-                Flow::Break => return Flow::Next,
-                end => return end,
+            let is_it = self.operator_result(BinaryOp::EqEqEq, value, &test, test_at);
+            match is_it.truth() {
+                Ok(true) => return self.run_cases(switch, position, scope),
+                Ok(false) => {}
+                Err(unknown) => {
+                    let at = if matches!(value.kind, JsKind::Unknown(_)) { value.at } else { test_at };
+                    let condition = self.condition(at, unknown);
+                    let yes = self.under(&condition, true, |this| this.run_cases(switch, position, scope));
+                    let no = self.under(&condition, false, |this| this.cases(switch, position + 1, value, scope));
+                    return self.join(&condition, yes, no);
+                }
             }
         }
-        Flow::Next
+        match switch.cases.iter().position(|case| case.test.is_none()) {
+            Some(default) => self.run_cases(switch, default, scope),
+            None => Flow::Next,
+        }
     }
 
-    /// A `switch` over an unknown value: each case is a branch.
-    fn unknown_switch(&mut self, switch: &'a SwitchStmt, value: &JsValue<'a>, scope: &Rc<Scope<'a>>) -> Flow<'a> {
-        let condition = UnknownCondition { at: value.at, unknown: value.unknown_reason("this value") };
-        let has_default = switch.cases.iter().any(|case| case.test.is_none());
-        let mut end = if has_default { Flow::Throw } else { Flow::Next };
-        for case in switch.cases.iter().rev().filter(|case| !case.cons.is_empty()) {
-            let flow = match self.under(&condition, true, |this| this.block(&case.cons, scope)) {
-                Flow::Break => Flow::Next,
-                flow => flow,
-            };
-            end = join(&condition, flow, end);
-        }
-        end
+    /// The code of a case and of those that follow it.
+    fn run_cases(&mut self, switch: &'a SwitchStmt, from: usize, scope: &Rc<Scope<'a>>) -> Flow<'a> {
+        let Some(case) = switch.cases.get(from) else { return Flow::Next };
+        let flow = self.sequence(&case.cons, scope);
+        self.after_flow(flow, &|flow| matches!(flow, Flow::Next), &mut |this| this.run_cases(switch, from + 1, scope))
     }
 
+    /// `try`: whatever is not followed may throw, and then the rest of the block does not run, and `catch` does.
     fn try_stmt(&mut self, attempt: &'a TryStmt, scope: &Rc<Scope<'a>>) -> Flow<'a> {
         let inside = |block: &'a BlockStmt, this: &mut Self| this.block(&block.stmts, &scope.child());
+        let around = self.thrower.take();
+        self.tries += 1;
         let mut flow = inside(&attempt.block, self);
-        if let (Flow::Throw, Some(handler)) = (&flow, &attempt.handler) {
-            flow = inside(&handler.body, self);
+        let thrower = self.thrower.take();
+        if let Some(by) = &thrower {
+            self.touch_code(at(scope, attempt.block.span), scope, by, false);
         }
+        if let Some(handler) = &attempt.handler {
+            let mut handle = |this: &mut Self| {
+                let inner = scope.child();
+                if let Some(parameter) = &handler.param {
+                    let span = at(scope, parameter.span());
+                    this.declare(parameter, JsValue::unknown(Reason::Form("an error"), span), &inner);
+                }
+                this.block(&handler.body.stmts, &inner)
+            };
+            if flow.may_throw() {
+                flow = self.after_flow(flow, &|flow| matches!(flow, Flow::Throw), &mut handle);
+            }
+            if let Some(by) = &thrower {
+                let condition = self.condition(by.at, Rc::clone(by));
+                let handled = self.under(&condition, true, |this| handle(this));
+                flow = self.join(&condition, handled, flow);
+            }
+        }
+        self.tries -= 1;
+        // Without `catch`, it is thrown on.
+        let is_caught = attempt.handler.is_some();
+        self.thrower = around.or(if is_caught { self.thrower.take() } else { thrower });
         match attempt.finalizer.as_ref().map(|block| inside(block, self)) {
-            Some(last @ (Flow::Return(_) | Flow::Throw)) => last,
-            _ => flow,
-        }
-    }
-
-    /// `for (... of list)`: one iteration per element.
-    fn for_each(&mut self, head: &'a ForHead, list: &JsValue<'a>, body: &'a Stmt, scope: &Rc<Scope<'a>>) -> Flow<'a> {
-        for item in self.items_of(list) {
-            let (value, condition) = match item {
-                Item::One(value) => match self.presence(&value) {
-                    None => continue,
-                    Some(found) => found,
-                },
-                Item::Rest(rest) => {
-                    let condition = UnknownCondition { at: rest.at, unknown: rest.unknown_reason("this list") };
-                    (rest, Some((condition, true)))
-                }
-            };
-            let inside = scope.child();
-            self.bind_head(head, value, &inside);
-            let flow = match &condition {
-                Some((condition, holds)) => {
-                    let flow = self.under(condition, *holds, |this| this.statement(body, &inside));
-                    if *holds { join(condition, flow, Flow::Next) } else { join(condition, Flow::Next, flow) }
-                }
-                None => self.statement(body, &inside),
-            };
-            match flow {
-                Flow::Next | Flow::Continue => {}
-                Flow::Break => break,
-                end => return end,
-            }
-        }
-        Flow::Next
-    }
-
-    /// A loop with an unknown number of iterations: its effects may happen or not.
-    fn unbounded_loop(
-        &mut self,
-        head: Option<&'a ForHead>,
-        body: &'a Stmt,
-        scope: &Rc<Scope<'a>>,
-        span: Loc,
-    ) -> Flow<'a> {
-        let unknown = JsValue::unknown(Reason::Form("a loop"), span);
-        let inside = scope.child();
-        if let Some(head) = head {
-            self.bind_head(head, unknown.clone(), &inside);
-        }
-        let condition = UnknownCondition { at: span, unknown: unknown.unknown_reason("a loop") };
-        let flow = self.under(&condition, true, |this| this.statement(body, &inside));
-        join(&condition, flow, Flow::Next)
-    }
-
-    fn bind_head(&mut self, head: &'a ForHead, value: JsValue<'a>, scope: &Rc<Scope<'a>>) {
-        match head {
-            ForHead::VarDecl(variables) => {
-                if let Some(variable) = variables.decls.first() {
-                    self.declare(&variable.name, value, scope);
-                }
-            }
-            ForHead::Pat(pattern) => self.assign_pattern(pattern, value, scope),
-            ForHead::UsingDecl(_) => {}
+            None | Some(Flow::Next) => flow,
+            Some(last) => self.after_flow(last, &|last| matches!(last, Flow::Next), &mut |_| flow.clone()),
         }
     }
 }
 
-/// The end of a statement where one of two branches is taken.
-fn join<'a>(condition: &UnknownCondition, yes: Flow<'a>, no: Flow<'a>) -> Flow<'a> {
-    // A branch that throws is assumed not to be taken.
-    let (yes, no) = match (yes, no) {
-        (Flow::Throw, branch) | (branch, Flow::Throw) => return branch,
-        branches => branches,
-    };
-    let goes_on = [&yes, &no].into_iter().any(|branch| !matches!(branch, Flow::Return(_)));
-    let returned = |branch: Flow<'a>| match branch {
-        Flow::Return(value) | Flow::MaybeReturn { value, .. } => Some(value),
-        _ => None,
-    };
-    let (value, holds) = match (returned(yes), returned(no)) {
-        (None, None) => return Flow::Next,
-        (Some(yes), Some(no)) => {
-            let at = yes.at;
-            (JsValue::conditional(condition, yes, no, at), true)
+/// The names that a pattern declares.
+fn names_of(pattern: &Pat, names: &mut Vec<String>) {
+    match pattern {
+        Pat::Ident(name) => names.push(name.id.sym.to_string()),
+        Pat::Array(list) => list.elems.iter().flatten().for_each(|element| names_of(element, names)),
+        Pat::Rest(rest) => names_of(&rest.arg, names),
+        Pat::Assign(with_default) => names_of(&with_default.left, names),
+        Pat::Object(object) => {
+            for property in &object.props {
+                match property {
+                    ObjectPatProp::KeyValue(pair) => names_of(&pair.value, names),
+                    ObjectPatProp::Assign(short) => names.push(short.key.id.sym.to_string()),
+                    ObjectPatProp::Rest(rest) => names_of(&rest.arg, names),
+                }
+            }
         }
-        (Some(yes), None) => (yes, true),
-        (None, Some(no)) => (no, false),
-    };
-    match goes_on {
-        true => Flow::MaybeReturn { condition: condition.clone(), holds, value },
-        false => Flow::Return(value),
+        Pat::Expr(_) | Pat::Invalid(_) => {}
     }
 }

@@ -36,7 +36,9 @@ impl Host for Pkg {
         loc: Loc,
     ) -> Option<JsValue<'a>> {
         let both = || arguments.iter().chain(arguments).cloned().collect();
-        TWICE.is(callee).then(|| JsValue::new(super::value::Array::kind(both(), 0), loc))
+        TWICE
+            .is(callee)
+            .then(|| JsValue::new(super::value::Array::kind(both(), super::conditions::Frame::default()), loc))
     }
 
     fn property<'a>(&self, _: &mut Evaluator<'a>, of: &ExternalCall<'a>, name: &str) -> Option<JsValue<'a>> {
@@ -114,7 +116,7 @@ fn evaluated(code: &str, other: &str, shape: &Shape<'_>, limits: Limits) -> (Str
 }
 
 /// Each row: statements, the default export, and its tree.
-const ROWS: [(&str, &str, &str); 52] = [
+const ROWS: [(&str, &str, &str); 54] = [
     // Known values.
     ("", "[undefined, null, 1.5, 'a', true, 10n]", "[undefined, null, 1.5, 'a', true, 10n]"),
     ("const a = 'x';", "`${a}-${1}`", "'x-1'"),
@@ -173,7 +175,20 @@ const ROWS: [(&str, &str, &str); 52] = [
     ("", "({ ...who, a: 1 }).b", "<`who`, which no module of this project defines>"),
     ("", "[1, ...who]", "[1, ...<`who`, which no module of this project defines>]"),
     ("", "[1, ...who].length", "<an unknown element of a list, which is not followed>"),
-    ("const l = [2, 1]; l.sort();", "l", "[...<this method of a list, which is not followed>]"),
+    ("const l = [2, 10, 1]; l.sort();", "l", "[1, 10, 2]"),
+    (
+        "const l = [2]; l.fill(1);",
+        "l",
+        "[...<this method of a list, which is not followed>, ...<`fill`, which is not followed and may change it>]",
+    ),
+    (
+        "const l = [2]; lost(l);",
+        "l",
+        concat!(
+            "[(lost(l) ? <`lost`, which is not followed and may change it> : 2), ",
+            "...<`lost`, which is not followed and may change it>]"
+        ),
+    ),
     // Packages.
     (
         "import { a } from 'pkg';",

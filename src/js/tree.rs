@@ -73,6 +73,8 @@ pub(crate) struct Either {
 pub(crate) struct TreeCondition {
     pub(crate) span: Span,
     pub(crate) origin: Rc<Origin>,
+    /// The number of its evaluation: two evaluations of one condition can have different results.
+    pub(crate) evaluation: usize,
 }
 
 /// The source of an unknown value.
@@ -80,6 +82,13 @@ pub(crate) struct TreeCondition {
 pub(crate) struct Origin {
     pub(crate) reason: Reason,
     pub(crate) span: Span,
+}
+
+impl TreeCondition {
+    /// Whether it is that code which is not followed changes a value.
+    pub(crate) fn is_of_change(&self) -> bool {
+        self.evaluation == 0 && matches!(self.origin.reason, Reason::NotFollowed(_))
+    }
 }
 
 impl Tree {

@@ -21,16 +21,16 @@
 //!
 //! In `if (unknown) { list.push(x) }`, the evaluator follows both branches once, and records that a write may not happen.
 //! `Evaluator::conditions` holds the unknown conditions around the current code, each with the side that is taken. Every target
-//! of a write records their number when it is made: its **`depth`**. The write depends on the conditions after the first
-//! `depth` ones; the target does not. `Evaluator::after` wraps the new value in them, the innermost first, with the old value on
+//! of a write records them when it is made: its **[`Frame`]**. The write depends on the conditions that are not in the
+//! frame; the target does not. `Evaluator::after` wraps the new value in them, the innermost first, with the old value on
 //! the other sides:
 //!
 //! ```text
-//! const o = { a: 1 };          // depth 0
+//! const o = { a: 1 };          // frame: []
 //! if (X) {                     // conditions: [X]
-//!   const p = { b: 1 };        // depth 1
-//!   p.b = 2;                   // after(1, 2, 1): 2
-//!   o.a = 2;                   // after(0, 2, 1): X ? 2 : 1
+//!   const p = { b: 1 };        // frame: [X]
+//!   p.b = 2;                   // 2
+//!   o.a = 2;                   // X ? 2 : 1
 //!   if (Y) o.a = 3;            // conditions: [X, Y]; X ? (Y ? 3 : old) : old, where old is X ? 2 : 1
 //! }
 //! ```
@@ -62,6 +62,7 @@ use indexmap::IndexMap;
 use swc_common::{DUMMY_SP, Span as SwcSpan};
 use swc_ecma_ast::{Expr, Pat, Stmt};
 
+use super::conditions::Frame;
 use super::reason::{Reason, Unknown};
 use super::scope::Scope;
 
@@ -113,8 +114,10 @@ pub(crate) enum JsKind<'a> {
 /// A list, to which the app's code can add.
 pub(crate) struct Array<'a> {
     pub(crate) items: RefCell<Vec<Item<'a>>>,
-    /// The number of unknown conditions under which it was made.
-    pub(crate) depth: usize,
+    /// The unknown conditions under which it was made.
+    pub(crate) frame: Frame,
+    /// The code that may change it without being followed.
+    pub(crate) touched: Touched,
 }
 
 /// An element of a list.
@@ -130,7 +133,8 @@ pub(crate) struct Object<'a> {
     pub(crate) entries: RefCell<IndexMap<String, Entry<'a>>>,
     /// Unknown values that were spread into the object, the last first: a key without an entry may come from them.
     pub(crate) rest: RefCell<Vec<JsValue<'a>>>,
-    pub(crate) depth: usize,
+    pub(crate) frame: Frame,
+    pub(crate) touched: Touched,
 }
 
 /// A value of an object, with the place of its key.
@@ -149,6 +153,29 @@ pub(crate) struct Function<'a> {
     pub(crate) is_async: bool,
     /// The form of function that makes calls of it unknown, if it has one.
     pub(crate) opaque: Option<&'static str>,
+    /// Whether `this` is that of the code around it.
+    pub(crate) is_arrow: bool,
+    /// Its whole code.
+    pub(crate) code: Loc,
+    pub(crate) touched: Touched,
+}
+
+/// Code that is not followed and may change something, if there is any: see [`super::effects`].
+#[derive(Default)]
+pub(crate) struct Touched(RefCell<Option<Rc<Unknown>>>);
+
+impl Touched {
+    pub(crate) fn get(&self) -> Option<Rc<Unknown>> {
+        self.0.borrow().clone()
+    }
+
+    /// Records the first such code. False if one is recorded already.
+    pub(crate) fn set(&self, by: &Rc<Unknown>) -> bool {
+        let mut first = self.0.borrow_mut();
+        let is_first = first.is_none();
+        first.get_or_insert_with(|| Rc::clone(by));
+        is_first
+    }
 }
 
 /// The code of a function.
@@ -171,8 +198,8 @@ pub(crate) struct ExternalCall<'a> {
     pub(crate) arguments: Vec<Item<'a>>,
     /// The calls of methods that change the result and return it, in order.
     pub(crate) methods: RefCell<Vec<MethodCall<'a>>>,
-    /// The number of unknown conditions under which it was made.
-    pub(crate) depth: usize,
+    /// The unknown conditions under which it was made.
+    pub(crate) frame: Frame,
 }
 
 /// A call of a method.
@@ -211,6 +238,8 @@ pub(crate) struct UnknownCondition {
     pub(crate) at: Loc,
     /// The unknown value on which it depends.
     pub(crate) unknown: Rc<Unknown>,
+    /// The number of its evaluation: the same code can be evaluated more than once, with different results.
+    pub(crate) evaluation: usize,
 }
 
 impl<'a> JsValue<'a> {
@@ -249,8 +278,8 @@ impl<'a> JsValue<'a> {
 }
 
 impl<'a> Object<'a> {
-    pub(crate) fn new(depth: usize) -> Self {
-        Self { entries: RefCell::default(), rest: RefCell::default(), depth }
+    pub(crate) fn new(frame: Frame) -> Self {
+        Self { entries: RefCell::default(), rest: RefCell::default(), frame, touched: Touched::default() }
     }
 
     pub(crate) fn insert(&self, name: &str, key: Loc, value: JsValue<'a>) {
@@ -263,15 +292,15 @@ impl<'a> Object<'a> {
 }
 
 impl<'a> Array<'a> {
-    pub(crate) fn kind(items: Vec<Item<'a>>, depth: usize) -> JsKind<'a> {
-        JsKind::Array(Rc::new(Self { items: RefCell::new(items), depth }))
+    pub(crate) fn kind(items: Vec<Item<'a>>, frame: Frame) -> JsKind<'a> {
+        JsKind::Array(Rc::new(Self { items: RefCell::new(items), frame, touched: Touched::default() }))
     }
 }
 
 impl<'a> ExternalCall<'a> {
     /// The result of a call, before any of its methods is called.
-    pub(crate) fn kind(export: Rc<ExternalRef>, arguments: Vec<Item<'a>>, depth: usize) -> JsKind<'a> {
-        JsKind::ExternalCall(Rc::new(Self { export, arguments, methods: RefCell::default(), depth }))
+    pub(crate) fn kind(export: Rc<ExternalRef>, arguments: Vec<Item<'a>>, frame: Frame) -> JsKind<'a> {
+        JsKind::ExternalCall(Rc::new(Self { export, arguments, methods: RefCell::default(), frame }))
     }
 }
 

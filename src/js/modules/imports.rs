@@ -7,9 +7,10 @@ use swc_ecma_ast::{DefaultDecl, Expr, ExprOrSpread, Lit, ModuleDecl, ModuleItem}
 
 use super::{Content, DEFAULT, Exported};
 use crate::diagnostic::Span;
+use crate::js::conditions::Frame;
 use crate::js::evaluate::{Evaluator, at};
+use crate::js::flow::Flow;
 use crate::js::reason::{Reason, Unknown};
-use crate::js::statements::Flow;
 use crate::js::value::{Array, ExternalRef, Import, Item, JsKind, JsValue, Loc, Object};
 use crate::value::{Kind as JsonKind, Value};
 use crate::workspace::resolve::Resolved;
@@ -24,6 +25,7 @@ impl<'a> Evaluator<'a> {
         let Content::Code(code) = self.modules.all[module].content else { return };
         // The effects of loading a module do not depend on the conditions around the import.
         let conditions = std::mem::take(&mut self.conditions);
+        let frame = std::mem::take(&mut self.frame);
         for item in &code.body {
             match item {
                 // An import for its effects, such as adding to a list of another module.
@@ -39,8 +41,8 @@ impl<'a> Evaluator<'a> {
                     if let DefaultDecl::Fn(named) = &export.decl {
                         let value = self.function_value(&named.function, &scope, at(&scope, export.span));
                         let name = named.ident.as_ref().map_or(DEFAULT, |name| &name.sym);
-                        scope.declare(name, value.clone(), 0);
-                        scope.declare(DEFAULT, value, 0);
+                        scope.declare(name, value.clone(), Frame::default());
+                        scope.declare(DEFAULT, value, Frame::default());
                     }
                 }
                 _ => {}
@@ -55,7 +57,7 @@ impl<'a> Evaluator<'a> {
                 }
                 ModuleItem::ModuleDecl(ModuleDecl::ExportDefaultExpr(export)) => {
                     let value = self.eval_lazy(&export.expr, &scope);
-                    scope.declare(DEFAULT, value, 0);
+                    scope.declare(DEFAULT, value, Frame::default());
                     Flow::Next
                 }
                 _ => Flow::Next,
@@ -65,6 +67,7 @@ impl<'a> Evaluator<'a> {
             }
         }
         self.conditions = conditions;
+        self.frame = frame;
     }
 
     /// The export of a module with this name.
@@ -198,9 +201,11 @@ fn json<'a>(value: &Value, module: usize) -> JsValue<'a> {
         JsonKind::Boolean(value) => JsKind::Boolean(*value),
         JsonKind::Number(number) => JsKind::Number(*number),
         JsonKind::String(text) => JsKind::String(text.as_str().into()),
-        JsonKind::Array(items) => Array::kind(items.iter().map(|item| Item::One(json(item, module))).collect(), 0),
+        JsonKind::Array(items) => {
+            Array::kind(items.iter().map(|item| Item::One(json(item, module))).collect(), Frame::default())
+        }
         JsonKind::Object(entries) => {
-            let object = Object::new(0);
+            let object = Object::new(Frame::default());
             for (key, value) in entries {
                 object.insert(&key.name, at(&key.span), json(value, module));
             }

@@ -244,6 +244,20 @@ pub static PLUGIN_NOTE: Code = Code {
     )
 };
 
+/// Code that is not followed may change the options.
+pub static OPTIONS_MAY_CHANGE: Code = Code {
+    steps: &[
+        "Give that code a copy: `{ ...options }`",
+        "If it changes plugins or tables, name all plugins: `--plugins`",
+    ],
+    ..Code::warning(
+        "SS834",
+        "options-may-change",
+        "code that is not followed may change the options",
+        "It gets a list or an object that decides about tables, and its own code is in a package or in a form that is not followed.",
+    )
+};
+
 /// The config file has options for a plugin that is not in your code.
 pub static UNUSED_PLUGIN_OPTIONS: Code = Code {
     steps: &["Use the plugin in your code, or remove its options"],
@@ -381,6 +395,7 @@ pub static ALL: &[&Code] = &[
     &BUILT_IN_PLUGIN,
     &PLUGIN_NOTE,
     &UNUSED_PLUGIN_OPTIONS,
+    &OPTIONS_MAY_CHANGE,
     &OPTION_UNDETERMINED,
     &OPTION_ASSUMED,
     &OPTION_IGNORED,
