@@ -15,12 +15,46 @@ pub(super) const BETTER_AUTH: KnownExport =
 const MERGE_SCHEMA: KnownExport =
     KnownExport { from: &["better-auth/db", "better-auth", "@better-auth/core/db"], name: "mergeSchema" };
 
+/// Modules whose functions leave the lists and objects that they are given alone, by the starts of their specifiers. Those
+/// of plugins and of Better Auth are known from the specs.
+const HARMLESS: [&str; 22] = [
+    "@better-auth/",
+    "@convex-dev/",
+    "@react-email/",
+    "convex-helpers",
+    "convex/",
+    "crypto",
+    "jose",
+    "nanoid",
+    "next/",
+    "node:",
+    "nodemailer",
+    "path",
+    "react",
+    "resend",
+    "server-only",
+    "stripe",
+    "svix",
+    "uuid",
+    "url",
+    "valibot",
+    "ulid",
+    "zod",
+];
+/// The folder of the functions that Convex generates, such as `query`, wherever it is.
+const GENERATED: &str = "_generated/";
+
 impl Host for OptionsQuery {
     fn has_module(&self, specifier: &str) -> bool {
         let is_of = |package: &str| {
             specifier.strip_prefix(package).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         is_of(&self.adapter_package) || is_of(&self.core.package) || self.catalog.has_module(specifier)
+    }
+
+    fn is_harmless(&self, export: &ExternalRef) -> bool {
+        let from = export.from.as_str();
+        from.contains(GENERATED) || HARMLESS.iter().any(|start| from.starts_with(start)) || self.has_module(from)
     }
 
     fn has_export(&self, specifier: &str, name: &str) -> bool {

@@ -10,7 +10,7 @@ use super::evaluate::{Evaluator, at};
 use super::flow::Flow;
 use super::reason::Reason;
 use super::scope::Scope;
-use super::value::{Array, Body, ExternalCall, Function, Item, JsKind, JsValue, Loc, MethodCall};
+use super::value::{Array, Body, ExternalCall, ExternalRef, Function, Item, JsKind, JsValue, Loc, MethodCall};
 
 /// Global objects and functions that leave their arguments alone, apart from functions, which they may call.
 const HARMLESS: [&str; 40] = [
@@ -133,6 +133,9 @@ impl<'a> Evaluator<'a> {
             JsKind::Unknown(unknown) => match &unknown.reason {
                 Reason::Global(name) => HARMLESS.contains(&name.as_str()),
                 Reason::Environment(_) => true,
+                Reason::NoModule(specifier) | Reason::NotExported { module: specifier, .. } => {
+                    self.host.is_harmless(&ExternalRef { from: specifier.clone(), path: Vec::new() })
+                }
                 _ => false,
             },
             JsKind::Conditional(conditional) => self.is_harmless(&conditional.yes) && self.is_harmless(&conditional.no),
