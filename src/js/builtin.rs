@@ -491,6 +491,7 @@ impl<'a> Evaluator<'a> {
 
     fn text_of(&mut self, item: &Item<'a>) -> Option<String> {
         match item {
+            Item::One(JsValue { kind: JsKind::Undefined | JsKind::Null, .. }) => Some(String::new()),
             Item::One(one) => self.text(one),
             Item::Rest(_) => None,
         }

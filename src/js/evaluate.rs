@@ -136,12 +136,21 @@ impl<'a> Evaluator<'a> {
                 let kind = FunctionForm { is_async: arrow.is_async, is_generator: false, is_arrow: true };
                 function(arrow.params.iter().collect(), body, kind, scope, at, at)
             }
-            Expr::Fn(named) => self.function_value(&named.function, scope, at),
+            Expr::Fn(named) => match &named.ident {
+                // Its own name is known inside of it.
+                Some(name) => {
+                    let inner = scope.child();
+                    let value = self.function_value(&named.function, &inner, at);
+                    inner.declare(&name.sym, value.clone(), self.frame.clone());
+                    value
+                }
+                None => self.function_value(&named.function, scope, at),
+            },
             Expr::Member(member) => {
                 let object = self.eval(&member.obj, scope);
                 match self.property_name(&member.prop, scope) {
                     Ok(name) => self.get(&object, &name, at),
-                    Err(index) => JsValue::unknown_because(&index.unknown_reason("a computed key"), at),
+                    Err(index) => self.any_property(&object, &index, at),
                 }
             }
             Expr::OptChain(chain) => self.optional(chain, scope, at),
@@ -177,10 +186,11 @@ impl<'a> Evaluator<'a> {
                 let arguments = new.args.as_deref().unwrap_or_default();
                 let arguments = self.elements(arguments.iter().map(Some), scope, at);
                 let what = self.shown_code(new.callee.span(), scope);
-                if !self.is_harmless(&callee) {
-                    let reached: Vec<_> = arguments.iter().map(value_of).chain([callee]).collect();
-                    self.lose(&format!("new {what}()"), &reached, at);
+                let mut reached: Vec<_> = arguments.iter().map(value_of).chain([callee.clone()]).collect();
+                if self.is_harmless(&callee) {
+                    reached.retain(|value| matches!(value.kind, JsKind::Function(_)));
                 }
+                self.lose(&format!("new {what}()"), &reached, at);
                 JsValue::new(JsKind::Opaque, at)
             }
             Expr::Class(class) => {
@@ -218,7 +228,7 @@ impl<'a> Evaluator<'a> {
                         Ok(true) => JsValue::undefined(at),
                         _ => this.get(object, &name, at),
                     }),
-                    Err(index) => JsValue::unknown_because(&index.unknown_reason("a computed key"), at),
+                    Err(index) => self.any_property(&object, &index, at),
                 }
             }
             OptChainBase::Call(call) => {

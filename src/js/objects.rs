@@ -141,6 +141,11 @@ impl<'a> Evaluator<'a> {
             Prop::Assign(_) => return,
         };
         match name {
+            // Its own prototype.
+            Ok(name) if name == "__proto__" => {
+                let by = self.may_throw("__proto__", key);
+                object.touched.set(&by);
+            }
             Ok(name) => object.insert(&name, key, value),
             Err(unknown) => {
                 self.shadow_by(object, &JsValue::unknown_because(&unknown.unknown_reason("a computed key"), key))
@@ -270,6 +275,17 @@ impl<'a> Evaluator<'a> {
                 Err(JsValue::unknown(Reason::Form("a private field"), at(scope, name.span)))
             }
         }
+    }
+
+    /// A property whose name is unknown: it may be any of them.
+    pub(super) fn any_property(&mut self, object: &JsValue<'a>, name: &JsValue<'a>, at: Loc) -> JsValue<'a> {
+        let reached = match &object.kind {
+            JsKind::Object(known) => known.entries.borrow().values().map(|entry| entry.value.clone()).collect(),
+            JsKind::Array(list) => list.items.borrow().iter().map(value_of).collect(),
+            _ => vec![object.clone()],
+        };
+        self.lose("a computed key", &reached, at);
+        JsValue::unknown_because(&name.unknown_reason("a computed key"), at)
     }
 
     /// A property of a value.

@@ -180,12 +180,12 @@ impl<'a> Evaluator<'a> {
         let span = at(scope, member.span);
         match self.property_name(&member.prop, scope) {
             Ok(name) => self.get(&object, &name, span),
-            Err(name) => JsValue::unknown_because(&name.unknown_reason("a computed key"), span),
+            Err(name) => self.any_property(&object, &name, span),
         }
     }
 
     /// Writes a value into an object, or deletes it there.
-    fn write(&mut self, member: &'a MemberExpr, value: Option<JsValue<'a>>, scope: &Rc<Scope<'a>>) {
+    pub(super) fn write(&mut self, member: &'a MemberExpr, value: Option<JsValue<'a>>, scope: &Rc<Scope<'a>>) {
         let object = self.eval(&member.obj, scope);
         let name = self.property_name(&member.prop, scope);
         let key = at(scope, member.prop.span());

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use swc_common::Spanned as _;
-use swc_ecma_ast::{ArrayPat, ObjectPat, ObjectPatProp, Pat};
+use swc_ecma_ast::{ArrayPat, Expr, ObjectPat, ObjectPatProp, Pat};
 
+use super::call::unwrapped;
 use super::evaluate::{Evaluator, at};
 use super::reason::Reason;
 use super::scope::Scope;
@@ -41,7 +42,13 @@ impl<'a> Evaluator<'a> {
             Pat::Object(pattern) => self.bind_object(pattern, &value, scope, bind),
             Pat::Array(pattern) => self.bind_array(pattern, &value, scope, bind),
             Pat::Rest(rest) => bind(self, &rest.arg, value, scope),
-            Pat::Expr(_) | Pat::Invalid(_) => {}
+            // A member, in an assignment.
+            Pat::Expr(target) => match unwrapped(target) {
+                Expr::Member(member) => self.write(member, Some(value), scope),
+                Expr::Ident(name) => self.assign(&name.sym, value, scope),
+                _ => self.lose("this assignment", std::slice::from_ref(&value), at(scope, target.span())),
+            },
+            Pat::Invalid(_) => {}
         }
     }
 

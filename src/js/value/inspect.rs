@@ -74,8 +74,7 @@ impl JsValue<'_> {
     pub(crate) fn text(&self) -> Option<String> {
         match &self.kind {
             JsKind::String(text) => Some(text.to_string()),
-            JsKind::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => Some(format!("{number:.0}")),
-            JsKind::Number(number) => Some(number.to_string()),
+            JsKind::Number(number) => Some(number_text(*number)),
             JsKind::BigInt(number) => Some(number.to_string()),
             JsKind::Boolean(value) => Some(value.to_string()),
             JsKind::Null => Some("null".to_owned()),
@@ -97,5 +96,26 @@ impl JsValue<'_> {
             }
             _ => Rc::new(Unknown { reason: Reason::Form(form), at: self.at }),
         }
+    }
+}
+
+/// A number as JavaScript writes it (ECMA-262, Number::toString).
+fn number_text(number: f64) -> String {
+    if number.is_nan() {
+        return "NaN".to_owned();
+    }
+    if number.is_infinite() {
+        return if number > 0.0 { "Infinity".to_owned() } else { "-Infinity".to_owned() };
+    }
+    if number == 0.0 {
+        return "0".to_owned();
+    }
+    if (1e-6..1e21).contains(&number.abs()) {
+        return number.to_string();
+    }
+    let text = format!("{number:e}");
+    match text.split_once('e') {
+        Some((digits, exponent)) if !exponent.starts_with('-') => format!("{digits}e+{exponent}"),
+        _ => text,
     }
 }
