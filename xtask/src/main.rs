@@ -12,6 +12,7 @@ mod fuzz;
 mod licenses;
 mod samples;
 mod test;
+mod test262;
 mod upstream;
 mod words;
 
@@ -35,6 +36,9 @@ cargo xtask upstream 1.6.34 0.12.5
 cargo xtask samples DIR       print 300 random schemas into a folder
 cargo xtask fuzz 600 [PARSER...]
                               broken files for each parser, for so many seconds
+cargo xtask test262 CHECKOUT [--list FOLDER | --show NAME]
+                              the ECMAScript conformance suite as programs to read; needs Node.
+                              In few minutes: cargo run --release -p xtask -- test262 CHECKOUT
 cargo xtask faults 2000       commands killed and raced by an editor, so many runs; a seed repeats one
 cargo xtask faults calls      commands with an error at every system call, one run per call
 cargo xtask faults crowd 100  two and twenty commands at once, so many rounds
@@ -56,6 +60,7 @@ fn main() -> ExitCode {
         ["upstream", version, adapter] => upstream::report(version, adapter),
         ["bench"] => bench::all(),
         ["fuzz", seconds, parsers @ ..] => fuzz::run(seconds, parsers),
+        ["test262", checkout, arguments @ ..] => test262::run(checkout, arguments),
         ["faults", "calls"] => faults::run_calls(1),
         ["faults", "crowd", rounds] => faults::run_crowd(rounds),
         ["faults", number] => faults::run(number, None),
