@@ -8,6 +8,8 @@ use super::objects::{is_certain, may_be_hole};
 use super::reason::Reason;
 use super::value::{Array, Entry, Item, JsKind, JsValue, Loc, Object, first_argument};
 
+/// Methods that call a function for the elements of a list.
+const CALLING: [&str; 9] = ["every", "filter", "find", "findIndex", "flatMap", "forEach", "map", "reduce", "some"];
 /// Methods that change a list, beside `push` and `unshift`.
 const CHANGING: [&str; 7] = ["copyWithin", "fill", "pop", "reverse", "shift", "sort", "splice"];
 
@@ -15,6 +17,9 @@ impl<'a> Evaluator<'a> {
     /// Calls a function by its path, such as `Object.assign`.
     pub(crate) fn builtin(&mut self, path: &str, arguments: &[Item<'a>], span: Loc) -> JsValue<'a> {
         let first = self.resolve_import(first_argument(arguments, span));
+        if path.starts_with("Object.") && !matches!(first.is_nullish(), Ok(false)) {
+            self.may_throw(path, span);
+        }
         match path {
             "Boolean" => self.each(&first, &mut |_, value| match value.truth() {
                 Ok(truth) => JsValue::new(JsKind::Boolean(truth), span),
@@ -37,7 +42,13 @@ impl<'a> Evaluator<'a> {
                     None => list,
                 }
             }
-            "Object.freeze" | "Object.seal" => first,
+            "Object.freeze" | "Object.seal" => {
+                if !matches!(first.kind, JsKind::Array(_) | JsKind::Object(_) | JsKind::Function(_)) {
+                    self.lose(path, std::slice::from_ref(&first), span);
+                }
+                self.has_frozen = true;
+                first
+            }
             "Object.assign" => {
                 for source in arguments.iter().skip(1) {
                     let (Item::One(source) | Item::Rest(source)) = source;
@@ -151,7 +162,7 @@ impl<'a> Evaluator<'a> {
                     return JsValue::unknown(Reason::Form("code that takes too many steps"), span);
                 }
                 let text = match name {
-                    "trim" => text.trim().to_owned(),
+                    "trim" => text.trim_matches(is_space).to_owned(),
                     "toLowerCase" => text.to_lowercase(),
                     "toUpperCase" => text.to_uppercase(),
                     "toString" => text.to_string(),
@@ -183,6 +194,21 @@ impl<'a> Evaluator<'a> {
     ) -> JsValue<'a> {
         let frame = self.frame.clone();
         let first = self.resolve_import(first_argument(arguments, span));
+        let calls_back = CALLING.contains(&name);
+        if list.touched.get().is_some() {
+            self.may_throw(name, span);
+        }
+        if calls_back && !matches!(first.kind, JsKind::Function(_) | JsKind::Builtin(_)) {
+            self.may_throw(name, span);
+        }
+        // The elements of which nothing is known are given to the function as well.
+        if calls_back && list.items.borrow().iter().any(|item| matches!(item, Item::Rest(_))) {
+            self.lose(name, std::slice::from_ref(&first), span);
+        }
+        // `this` of the function.
+        if calls_back && name != "reduce" && arguments.len() > 1 {
+            return self.lost_method(value, arguments, name, span);
+        }
         let new_list = |items| JsValue::new(Array::kind(items, frame.clone()), span);
         match name {
             "push" | "unshift" => {
@@ -508,6 +534,11 @@ impl<'a> Evaluator<'a> {
             }
         })
     }
+}
+
+/// Whether JavaScript counts a character as white space.
+fn is_space(character: char) -> bool {
+    character.is_whitespace() && character != '\u{85}' || character == '\u{feff}'
 }
 
 /// The arguments of a callback of a list's method: the element, its index, the list.

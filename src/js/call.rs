@@ -118,7 +118,7 @@ impl<'a> Evaluator<'a> {
             // A function runs whenever it is called, whoever calls it.
             reached.retain(|value| matches!(value.kind, JsKind::Function(_) | JsKind::Conditional(_)));
         } else {
-            reached.extend(receiver.cloned());
+            reached.extend(receiver.into_iter().chain([callee]).cloned());
         }
         self.lose(what, &reached, span);
         JsValue::unknown_because(&callee.unknown_reason("a call of this"), span)

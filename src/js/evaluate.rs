@@ -44,6 +44,8 @@ pub(crate) struct Evaluator<'a> {
     pub(super) tries: usize,
     /// Whether the next call is the operand of `await`.
     pub(super) is_awaited: bool,
+    /// Whether an object was frozen, so that a write may throw.
+    pub(super) has_frozen: bool,
     /// Whether the current function is async.
     pub(super) is_in_async: bool,
     pub(super) host: &'a dyn Host,
@@ -61,6 +63,7 @@ impl<'a> Evaluator<'a> {
             thrower: None,
             tries: 0,
             is_awaited: false,
+            has_frozen: false,
             is_in_async: false,
             host,
             steps: 0,
@@ -115,7 +118,21 @@ impl<'a> Evaluator<'a> {
         }
         let value = self.expression(expression, scope, at);
         self.ascend();
+        self.note_unknown(&value);
         value
+    }
+
+    /// Within `try`, whatever leads to an unknown value may throw instead: it may be a name that does not exist, or a property
+    /// of `undefined`.
+    pub(super) fn note_unknown(&mut self, value: &JsValue<'a>) {
+        if self.tries > 0
+            && self.thrower.is_none()
+            && let JsKind::Unknown(unknown) = &value.kind
+            && !matches!(unknown.reason, Reason::Environment(_) | Reason::Argument(_))
+        {
+            let what = self.modules.text(value.at).lines().next().unwrap_or_default().to_owned();
+            self.may_throw(&what, value.at);
+        }
     }
 
     fn expression(&mut self, expression: &'a Expr, scope: &Rc<Scope<'a>>, at: Loc) -> JsValue<'a> {
@@ -341,10 +358,24 @@ impl<'a> Evaluator<'a> {
                 (Some(left), Some(right)) if this.consume_text(left.len() + right.len()) => {
                     JsValue::string(&(left + &right), at)
                 }
-                (Some(_), _) => JsValue::unknown_because(&right.unknown_reason("this as text"), at),
-                (None, _) => JsValue::unknown_because(&left.unknown_reason("this as text"), at),
+                (left_text, _) => {
+                    this.convert(&[left, right], at);
+                    let unknown = if left_text.is_some() { right } else { left };
+                    JsValue::unknown_because(&unknown.unknown_reason("this as text"), at)
+                }
             })
         })
+    }
+
+    /// Objects among these values are converted to a primitive value by their own methods, if they have such.
+    pub(super) fn convert(&mut self, values: &[&JsValue<'a>], at: Loc) {
+        let objects = values.iter().filter(|value| {
+            matches!(value.kind, JsKind::Object(_) | JsKind::Array(_) | JsKind::Function(_) | JsKind::Conditional(_))
+        });
+        let objects: Vec<_> = objects.map(|value| (*value).clone()).collect();
+        if !objects.is_empty() {
+            self.lose("this conversion", &objects, at);
+        }
     }
 
     fn conditional(&mut self, conditional: &'a CondExpr, scope: &Rc<Scope<'a>>, at: Loc) -> JsValue<'a> {

@@ -255,9 +255,16 @@ impl<'a> Evaluator<'a> {
             PropName::BigInt(number) => Ok(number.value.to_string()),
             PropName::Computed(computed) => {
                 let value = self.eval(&computed.expr, scope);
-                self.text(&value).ok_or(value)
+                self.name_of_key(value, at(scope, computed.span))
             }
         }
+    }
+
+    fn name_of_key(&mut self, value: JsValue<'a>, at: Loc) -> Result<String, JsValue<'a>> {
+        self.text(&value).ok_or_else(|| {
+            self.convert(&[&value], at);
+            value
+        })
     }
 
     pub(crate) fn property_name(
@@ -269,7 +276,7 @@ impl<'a> Evaluator<'a> {
             MemberProp::Ident(name) => Ok(name.sym.to_string()),
             MemberProp::Computed(computed) => {
                 let value = self.eval(&computed.expr, scope);
-                self.text(&value).ok_or(value)
+                self.name_of_key(value, at(scope, computed.span))
             }
             MemberProp::PrivateName(name) => {
                 Err(JsValue::unknown(Reason::Form("a private field"), at(scope, name.span)))

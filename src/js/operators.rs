@@ -68,8 +68,11 @@ impl<'a> Evaluator<'a> {
             this.each(right, &mut |this, right| match compare(operator, left, right) {
                 Some(kind) if this.consume_text(compared(left, right)) => JsValue::new(kind, span),
                 Some(_) => JsValue::unknown(Reason::Form("code that takes too many steps"), span),
-                None if is_known(left) => JsValue::unknown_because(&right.unknown_reason("this operator"), span),
-                None => JsValue::unknown_because(&left.unknown_reason("this operator"), span),
+                None => {
+                    this.convert(&[left, right], span);
+                    let unknown = if is_known(left) { right } else { left };
+                    JsValue::unknown_because(&unknown.unknown_reason("this operator"), span)
+                }
             })
         })
     }
@@ -169,7 +172,14 @@ impl<'a> Evaluator<'a> {
 
     /// Assigns a value to a name.
     pub(crate) fn assign(&mut self, name: &str, value: JsValue<'a>, scope: &Rc<Scope<'a>>) {
-        if let Some(slot) = scope.find(name) {
+        let Some(slot) = scope.find(name) else {
+            // There is no such variable.
+            self.may_throw(name, value.at);
+            return;
+        };
+        if slot.is_constant || matches!(slot.value.kind, JsKind::Import(_)) {
+            self.may_throw(name, value.at);
+        } else {
             let value = self.after(&slot.frame, value, &slot.value);
             scope.assign(name, value);
         }
@@ -201,6 +211,9 @@ impl<'a> Evaluator<'a> {
     ) {
         match (&object.kind, name) {
             (JsKind::Object(object), Ok(name)) => {
+                if self.has_frozen || object.touched.get().is_some() {
+                    self.may_throw("this assignment", key);
+                }
                 let old = object.entries.borrow().get(name).map(|entry| entry.value.clone());
                 let absent = JsValue::new(JsKind::Hole, key);
                 let new = self.after(&object.frame, value.unwrap_or_else(|| absent.clone()), &old.unwrap_or(absent));
@@ -221,7 +234,10 @@ impl<'a> Evaluator<'a> {
                 }
             }
             // A class, a function, an instance or what a package returned: reading from it is unknown.
-            (_, _) => {}
+            (_, _) => {
+                self.may_throw("this assignment", key);
+                self.lose("this assignment", &value.into_iter().collect::<Vec<_>>(), key);
+            }
         }
     }
 

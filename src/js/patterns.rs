@@ -32,6 +32,7 @@ impl<'a> Evaluator<'a> {
         if !self.consume_fuel(1) {
             return;
         }
+        self.note_unknown(&value);
         match pattern {
             Pat::Ident(name) => scope.declare(&name.id.sym, value, self.frame.clone()),
             Pat::Assign(with_default) => {
@@ -78,6 +79,9 @@ impl<'a> Evaluator<'a> {
         bind: Bind<'a>,
     ) {
         let value = self.resolve_import(value.clone());
+        if !matches!(value.is_nullish(), Ok(false)) {
+            self.may_throw("this pattern", value.at);
+        }
         let mut bound = Vec::new();
         for property in &pattern.props {
             match property {
@@ -127,6 +131,10 @@ impl<'a> Evaluator<'a> {
         bind: Bind<'a>,
     ) {
         let value = self.resolve_import(value.clone());
+        if !matches!(value.kind, JsKind::Array(_)) {
+            // An iterator is code, and other values have none.
+            self.lose("this pattern", std::slice::from_ref(&value), value.at);
+        }
         let items = self.items_of(&value);
         let is_certain = |item: &Item<'a>| matches!(item, Item::One(one) if !matches!(one.kind, JsKind::Conditional(_) | JsKind::Hole));
         let certain = items.iter().take_while(|item| is_certain(item)).count();

@@ -25,6 +25,8 @@ pub(crate) struct Slot<'a> {
     pub(crate) frame: Frame,
     /// The code that may assign to it without being followed.
     pub(crate) touched: Option<Rc<Unknown>>,
+    /// Whether an assignment throws.
+    pub(crate) is_constant: bool,
 }
 
 impl<'a> Scope<'a> {
@@ -49,7 +51,14 @@ impl<'a> Scope<'a> {
         let mut slots = self.slots.borrow_mut();
         // Code that was touched before the declaration ran may still assign to it.
         let touched = slots.get(name).and_then(|slot| slot.touched.clone());
-        slots.insert(name.to_owned(), Slot { value, frame, touched });
+        slots.insert(name.to_owned(), Slot { value, frame, touched, is_constant: false });
+    }
+
+    /// Lets assignments to a name of this scope throw.
+    pub(crate) fn fix(&self, name: &str) {
+        if let Some(slot) = self.slots.borrow_mut().get_mut(name) {
+            slot.is_constant = true;
+        }
     }
 
     /// Records code that may assign to a declared name.

@@ -167,6 +167,11 @@ impl<'a> Evaluator<'a> {
                 None => JsValue::undefined(at(scope, variable.span)),
             };
             self.declare(&variable.name, value, scope);
+            if variables.kind == VarDeclKind::Const {
+                let mut names = Vec::new();
+                names_of(&variable.name, &mut names);
+                names.iter().for_each(|name| scope.fix(name));
+            }
         }
     }
 
