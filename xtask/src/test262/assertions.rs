@@ -8,6 +8,8 @@ use swc_ecma_ast::{CallExpr, Callee, Expr, Lit, MemberProp, Prop, PropName, Prop
 pub(super) enum Part {
     /// New code.
     Text(&'static str),
+    /// Code that adds a plugin, by its export.
+    Plugin(&'static str),
     /// The code that is there, in which assertions are rewritten, too.
     Code(Span),
 }
@@ -63,7 +65,7 @@ impl Assertion {
                 .iter()
                 .filter_map(|part| match part {
                     Code(span) => Some(*span),
-                    Text(_) => None,
+                    Text(_) | Part::Plugin(_) => None,
                 })
                 .collect(),
         }

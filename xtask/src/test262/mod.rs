@@ -7,9 +7,11 @@
 mod assertions;
 mod observe;
 mod read;
+mod rendering;
 mod select;
 mod tally;
 mod transform;
+mod types;
 
 use std::collections::BTreeMap;
 use std::path::Path;

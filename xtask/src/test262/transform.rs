@@ -6,14 +6,13 @@
 use std::collections::{BTreeSet, HashSet};
 
 use swc_common::{BytePos, Span, Spanned as _};
-use swc_ecma_ast::{
-    CallExpr, Callee, Expr, Ident, IfStmt, Module, ModuleDecl, ModuleItem, Stmt, TsAsExpr, TsEnumDecl, TsModuleDecl,
-    TsNonNullExpr, TsType, TsTypeAssertion, TsTypeParamDecl, TsTypeParamInstantiation,
-};
+use swc_ecma_ast::{CallExpr, Callee, Decl, Expr, Ident, IfStmt, Module, ModuleDecl, ModuleItem, Stmt};
 use swc_ecma_parser::{EsSyntax, Parser, StringInput, Syntax, TsSyntax};
 use swc_ecma_visit::{Visit, VisitWith as _};
 
 use super::assertions::{Assertion, Part};
+use super::rendering::{Edit, Rendering, START};
+use super::types::has_types;
 
 /// Plugins of "better-auth/plugins" that take no options: the export and the name of its spec.
 pub(super) const PLUGINS: [(&str, &str); 15] = [
@@ -52,9 +51,6 @@ const STAND_INS: [(&str, &str); 5] = [
 /// Names of the harness or the host that programs cannot have, and those of code from strings.
 const WITHOUT: [&str; 4] = ["eval", "$262", "$DONOTEVALUATE", "fnGlobalObject"];
 
-/// The parser's position of the first byte.
-const START: u32 = 1;
-
 /// The program of a test, or why it has none.
 pub(super) fn program(code: &str) -> Result<String, &'static str> {
     let es = EsSyntax { explicit_resource_management: true, import_attributes: true, ..EsSyntax::default() };
@@ -83,9 +79,8 @@ pub(super) fn program(code: &str) -> Result<String, &'static str> {
     );
     // What is a type in TypeScript is not what Node runs.
     let typed = parse(&program, Syntax::Typescript(TsSyntax { decorators: true, ..TsSyntax::default() }));
-    let mut types = Types(false);
-    typed.ok_or("its code is none of TypeScript")?.visit_with(&mut types);
-    if types.0 { Err("it means something else in TypeScript") } else { Ok(program) }
+    let typed = typed.ok_or("its code is none of TypeScript")?;
+    if has_types(&typed) { Err("it means something else in TypeScript") } else { Ok(program) }
 }
 
 fn parse(code: &str, syntax: Syntax) -> Option<Module> {
@@ -93,13 +88,6 @@ fn parse(code: &str, syntax: Syntax) -> Option<Module> {
     let mut parser = Parser::new(syntax, StringInput::new(code, BytePos(START), end), None);
     let module = parser.parse_module().ok()?;
     parser.take_errors().is_empty().then_some(module)
-}
-
-/// Code in the place of other code.
-#[derive(Debug)]
-struct Edit {
-    span: Span,
-    parts: Vec<Part>,
 }
 
 /// Finds the assertions of a module.
@@ -117,36 +105,19 @@ struct Finder {
 
 impl Finder {
     /// Code that adds the next plugin, if one is left.
-    fn push(&mut self) -> Option<&'static str> {
-        const PUSHES: [&str; 15] = [
-            "__plugins.push(__admin())",
-            "__plugins.push(__anonymous())",
-            "__plugins.push(__bearer())",
-            "__plugins.push(__captcha())",
-            "__plugins.push(__deviceAuthorization())",
-            "__plugins.push(__emailOTP())",
-            "__plugins.push(__jwt())",
-            "__plugins.push(__magicLink())",
-            "__plugins.push(__multiSession())",
-            "__plugins.push(__oneTap())",
-            "__plugins.push(__openAPI())",
-            "__plugins.push(__phoneNumber())",
-            "__plugins.push(__siwe())",
-            "__plugins.push(__twoFactor())",
-            "__plugins.push(__username())",
-        ];
+    fn push(&mut self) -> Option<Part> {
         self.assertions += 1;
-        PUSHES.get(self.assertions - 1).copied()
+        PLUGINS.get(self.assertions - 1).map(|(export, _)| Part::Plugin(export))
     }
 
     /// The parts of an assertion, as a statement.
     fn statement(&mut self, assertion: &Assertion, is_listed: bool) -> Vec<Part> {
-        let push = self.push().unwrap_or("");
+        let push = self.push().unwrap_or(Part::Text(""));
         let mut parts = match assertion {
             Assertion::Holds(condition) => {
                 let mut parts = vec![Part::Text("if (")];
                 parts.extend_from_slice(condition);
-                parts.extend([Part::Text(") { "), Part::Text(push), Part::Text(" }")]);
+                parts.extend([Part::Text(") { "), push, Part::Text(" }")]);
                 parts
             }
             Assertion::Throws(function) => tried(*function, push),
@@ -166,14 +137,16 @@ impl Finder {
             Assertion::Holds(condition) => {
                 let mut parts = vec![Part::Text("((")];
                 parts.extend_from_slice(condition);
-                parts.extend([Part::Text(") && "), Part::Text(push.unwrap_or("true")), Part::Text(")")]);
+                parts.extend([Part::Text(") && "), push.unwrap_or(Part::Text("true")), Part::Text(")")]);
                 parts
             }
-            Assertion::Throws(function) => {
-                [vec![Part::Text("(() => { ")], tried(*function, push.unwrap_or("")), vec![Part::Text(" })()")]]
-                    .concat()
-            }
-            Assertion::Rejects(function) => rejected(*function, push.unwrap_or("")),
+            Assertion::Throws(function) => [
+                vec![Part::Text("(() => { ")],
+                tried(*function, push.unwrap_or(Part::Text(""))),
+                vec![Part::Text(" })()")],
+            ]
+            .concat(),
+            Assertion::Rejects(function) => rejected(*function, push.unwrap_or(Part::Text(""))),
         }
     }
 
@@ -192,25 +165,13 @@ impl Finder {
 }
 
 /// `try { (f)(); } catch { push }`
-fn tried(function: Span, push: &'static str) -> Vec<Part> {
-    vec![
-        Part::Text("try { ("),
-        Part::Code(function),
-        Part::Text(")(); } catch (__error) { "),
-        Part::Text(push),
-        Part::Text(" }"),
-    ]
+fn tried(function: Span, push: Part) -> Vec<Part> {
+    vec![Part::Text("try { ("), Part::Code(function), Part::Text(")(); } catch (__error) { "), push, Part::Text(" }")]
 }
 
 /// `(f)().then(() => {}, () => { push })`
-fn rejected(function: Span, push: &'static str) -> Vec<Part> {
-    vec![
-        Part::Text("("),
-        Part::Code(function),
-        Part::Text(")().then(() => {}, () => { "),
-        Part::Text(push),
-        Part::Text(" })"),
-    ]
+fn rejected(function: Span, push: Part) -> Vec<Part> {
+    vec![Part::Text("("), Part::Code(function), Part::Text(")().then(() => {}, () => { "), push, Part::Text(" })")]
 }
 
 impl Visit for Finder {
@@ -279,10 +240,10 @@ impl Visit for Finder {
         callee.visit_children_with(self);
     }
 
-    fn visit_decl(&mut self, declaration: &swc_ecma_ast::Decl) {
+    fn visit_decl(&mut self, declaration: &Decl) {
         let name = match declaration {
-            swc_ecma_ast::Decl::Fn(function) => Some(&function.ident),
-            swc_ecma_ast::Decl::Class(class) => Some(&class.ident),
+            Decl::Fn(function) => Some(&function.ident),
+            Decl::Class(class) => Some(&class.ident),
             _ => None,
         };
         self.declared.extend(name.map(|name| name.sym.to_string()));
@@ -313,56 +274,6 @@ fn throws_only(test: &IfStmt) -> bool {
             Expr::Call(call) => matches!(&call.callee, Callee::Expr(callee) if is_error(callee)),
             _ => false,
         }
-}
-
-/// The code with its edits, which contain each other or are apart.
-struct Rendering<'a> {
-    code: &'a str,
-    edits: &'a [Edit],
-}
-
-impl Rendering<'_> {
-    fn render(&self, span: Span) -> String {
-        let (mut text, mut at) = (String::new(), span.lo);
-        let from = self.edits.partition_point(|edit| edit.span.lo < span.lo);
-        for edit in self.edits[from..].iter().take_while(|edit| edit.span.lo < span.hi) {
-            if edit.span.lo < at || edit.span.hi > span.hi {
-                continue;
-            }
-            text += self.text(at, edit.span.lo);
-            for part in &edit.parts {
-                match part {
-                    Part::Text(new) => text += new,
-                    Part::Code(span) => text += &self.render(*span),
-                }
-            }
-            at = edit.span.hi;
-        }
-        text + self.text(at, span.hi)
-    }
-
-    fn text(&self, from: BytePos, to: BytePos) -> &str {
-        let offset = |position: BytePos| (position.0 - START) as usize;
-        self.code.get(offset(from)..offset(to)).unwrap_or_default()
-    }
-}
-
-/// Whether code has a type.
-struct Types(bool);
-
-macro_rules! types {
-    ($($visit:ident: $node:ty),*) => {
-        impl Visit for Types {
-            $(fn $visit(&mut self, _: &$node) { self.0 = true; })*
-        }
-    };
-}
-
-types! {
-    visit_ts_type: TsType, visit_ts_type_param_decl: TsTypeParamDecl,
-    visit_ts_type_param_instantiation: TsTypeParamInstantiation, visit_ts_as_expr: TsAsExpr,
-    visit_ts_type_assertion: TsTypeAssertion, visit_ts_non_null_expr: TsNonNullExpr, visit_ts_enum_decl: TsEnumDecl,
-    visit_ts_module_decl: TsModuleDecl
 }
 
 #[cfg(test)]
