@@ -139,6 +139,11 @@ fn read_within(query: &OptionsQuery, limits: Limits) -> Result<Option<AppOptions
         let help = "write them in simpler code, or name the plugins instead of reading code: --plugins NAMES --no-auth";
         return Err(diagnostic.help(help).into());
     }
+    if let Some(at) = reader.evaluator.patched {
+        let diagnostic = Diagnostic::new(&codes::OBJECTS_PATCHED, "this code may change JavaScript's own objects");
+        let diagnostic = diagnostic.at(&reader.evaluator.modules.span(at).first_line(), "");
+        return Err(diagnostic.help("name the plugins instead of reading code: --plugins NAMES --no-auth").into());
+    }
     read
 }
 

@@ -17,7 +17,9 @@ impl<'a> Evaluator<'a> {
     /// Calls a function by its path, such as `Object.assign`.
     pub(crate) fn builtin(&mut self, path: &str, arguments: &[Item<'a>], span: Loc) -> JsValue<'a> {
         let first = self.resolve_import(first_argument(arguments, span));
-        if path.starts_with("Object.") && !matches!(first.is_nullish(), Ok(false)) {
+        let may_trap = |value: &JsValue<'a>| matches!(value.kind, JsKind::Opaque | JsKind::Unknown(_));
+        let is_plain = matches!(first.kind, JsKind::Array(_) | JsKind::Object(_) | JsKind::Function(_));
+        if path.starts_with("Object.") && !is_plain || arguments.iter().any(|item| may_trap(&value_of(item))) {
             self.may_throw(path, span);
         }
         match path {
@@ -230,6 +232,12 @@ impl<'a> Evaluator<'a> {
                     match argument.clone() {
                         Item::One(one) => match self.resolve_import(one) {
                             list if is_list(&list) => items.extend(self.items_of(&list)),
+                            // It may say of itself that it is a list.
+                            JsValue { kind: JsKind::Object(object), .. }
+                                if !object.is_whole() || object.touched.get().is_some() =>
+                            {
+                                return self.lost_method(value, arguments, name, span);
+                            }
                             other => items.push(Item::One(other)),
                         },
                         rest => items.push(rest),
@@ -280,7 +288,7 @@ impl<'a> Evaluator<'a> {
                 }
                 JsValue::undefined(span)
             }
-            "includes" => {
+            "includes" if arguments.len() < 2 => {
                 let items = self.items_of(value);
                 let mut is_plain = |item: &Item<'a>| matches!(item, Item::One(one) if self.text(one).is_some());
                 match items.iter().all(&mut is_plain) && self.text(&first).is_some() {
@@ -441,7 +449,7 @@ impl<'a> Evaluator<'a> {
                 let removed = list.items.borrow_mut().splice(start..start + count, new).collect();
                 new_list(removed, frame)
             }
-            "indexOf" => {
+            "indexOf" if arguments.len() < 2 => {
                 let wanted = one(arguments.first());
                 let is_it = |item: &Item<'a>| self.operator_on(&value_of(item), &wanted);
                 let found: Option<Vec<bool>> = items.iter().map(is_it).collect();

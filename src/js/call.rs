@@ -267,6 +267,15 @@ impl<'a> Evaluator<'a> {
             let this = receiver.cloned().unwrap_or_else(|| JsValue::undefined(span));
             scope.declare("this", this, self.frame.clone());
         }
+        // A default may refer to parameters before it, and not to itself or those after it.
+        if function.parameters.iter().any(|parameter| matches!(parameter, Pat::Assign(_))) {
+            let mut names = Vec::new();
+            function.parameters.iter().for_each(|parameter| super::statements::names_of(parameter, &mut names));
+            for name in names {
+                let early = JsValue::unknown(Reason::TooEarly(name.clone()), span);
+                scope.declare(&name, early, self.frame.clone());
+            }
+        }
         let mut arguments = arguments.into_iter();
         let mut rest = None;
         for parameter in &function.parameters {

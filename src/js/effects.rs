@@ -48,6 +48,7 @@ impl<'a> Evaluator<'a> {
                     let code = self.modules.text(function.code).to_owned();
                     open.extend(self.touched_by_code(&code, &function.scope, by, false));
                 }
+                JsKind::Builtin(path) if path.ends_with(".prototype") => drop(self.patched.get_or_insert(by.at)),
                 JsKind::Conditional(conditional) => open.extend([conditional.yes.clone(), conditional.no.clone()]),
                 JsKind::ExternalCall(call) => open.extend(call.arguments.iter().map(value_of)),
                 JsKind::Import(_) => {

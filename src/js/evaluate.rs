@@ -44,6 +44,8 @@ pub(crate) struct Evaluator<'a> {
     pub(super) tries: usize,
     /// Whether the next call is the operand of `await`.
     pub(super) is_awaited: bool,
+    /// The place of code that may change JavaScript's own objects: nothing that follows is certain then.
+    pub(crate) patched: Option<Loc>,
     /// Whether an object was frozen, so that a write may throw.
     pub(super) has_frozen: bool,
     /// Whether the current function is async.
@@ -63,6 +65,7 @@ impl<'a> Evaluator<'a> {
             thrower: None,
             tries: 0,
             is_awaited: false,
+            patched: None,
             has_frozen: false,
             is_in_async: false,
             host,
@@ -159,6 +162,7 @@ impl<'a> Evaluator<'a> {
                     let inner = scope.child();
                     let value = self.function_value(&named.function, &inner, at);
                     inner.declare(&name.sym, value.clone(), self.frame.clone());
+                    inner.fix(&name.sym);
                     value
                 }
                 None => self.function_value(&named.function, scope, at),

@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
-use swc_ecma_ast::{Expr, ForHead, ForInStmt, ForOfStmt, ForStmt, Pat, Stmt, VarDeclOrExpr};
+use swc_ecma_ast::{Expr, ForHead, ForInStmt, ForOfStmt, ForStmt, Pat, Stmt, VarDeclKind, VarDeclOrExpr};
 
 use super::evaluate::{Evaluator, at};
 use super::flow::Flow;
 use super::reason::Reason;
 use super::scope::Scope;
+use super::statements::names_of;
 use super::value::{Item, JsKind, JsValue, Loc};
 
 /// A loop with a test: `for (;;)`, `while` and `do`.
@@ -27,20 +28,45 @@ impl<'a> Evaluator<'a> {
     /// `for (... of list)`: one iteration per element.
     pub(super) fn for_of(&mut self, each: &'a ForOfStmt, scope: &Rc<Scope<'a>>, labels: &[String]) -> Flow<'a> {
         let code = at(scope, each.span);
-        let list = self.eval(&each.right, scope);
+        let list = self.eval(&each.right, &self.head_scope(&each.left, scope));
         let is_list = matches!(list.kind, JsKind::Array(_) | JsKind::Conditional(_));
         if each.is_await || !is_list {
             // An iterator is code.
             self.lose("this iterator", std::slice::from_ref(&list), code);
         }
         let items = self.items_of(&list);
-        self.iterate(&each.left, &items, &each.body, scope, labels, code)
+        let length = items.len();
+        let flow = self.iterate(&each.left, &items, &each.body, scope, labels, code);
+        if let JsKind::Array(array) = &list.kind
+            && array.items.borrow().len() + usize::from(array.touched.get().is_some()) != length
+        {
+            // The iterations are those of the list as it was.
+            let by = self.may_throw("a list that changes in its loop", code);
+            self.touch_code(code, scope, &by, false);
+        }
+        flow
+    }
+
+    /// The scope of the expression in the head of a loop, in which the names of the head have no value yet.
+    fn head_scope(&self, head: &'a ForHead, scope: &Rc<Scope<'a>>) -> Rc<Scope<'a>> {
+        let inner = scope.child();
+        if let ForHead::VarDecl(variables) = head
+            && variables.kind != VarDeclKind::Var
+        {
+            let mut names = Vec::new();
+            variables.decls.iter().for_each(|variable| names_of(&variable.name, &mut names));
+            for name in names {
+                let early = JsValue::unknown(Reason::TooEarly(name.clone()), at(scope, variables.span));
+                inner.declare(&name, early, self.frame.clone());
+            }
+        }
+        inner
     }
 
     /// `for (... in object)`: one iteration per key.
     pub(super) fn for_in(&mut self, each: &'a ForInStmt, scope: &Rc<Scope<'a>>, labels: &[String]) -> Flow<'a> {
         let code = at(scope, each.span);
-        let object = self.eval(&each.right, scope);
+        let object = self.eval(&each.right, &self.head_scope(&each.left, scope));
         let keys = match object.kind {
             JsKind::Object(_) => self.builtin("Object.keys", &[Item::One(object)], code),
             _ => JsValue::unknown(Reason::Form("the keys of this"), code),

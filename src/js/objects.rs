@@ -83,7 +83,15 @@ impl<'a> Evaluator<'a> {
             }
             // `...undefined` in a list is an error at run time, but `...(x && [y])` with a falsy x is a common mistake.
             JsKind::Hole | JsKind::Undefined | JsKind::Null | JsKind::Boolean(_) => Vec::new(),
-            _ => vec![Item::Rest(JsValue::unknown_because(&value.unknown_reason("this as a list"), value.at))],
+            JsKind::String(text) if text.is_ascii() && self.consume_fuel(text.len()) => {
+                let letters = text.chars().map(|letter| JsValue::string(letter.encode_utf8(&mut [0; 4]), value.at));
+                letters.map(Item::One).collect()
+            }
+            _ => {
+                // An iterator is code.
+                self.lose("an iterator", std::slice::from_ref(value), value.at);
+                vec![Item::Rest(JsValue::unknown_because(&value.unknown_reason("this as a list"), value.at))]
+            }
         }
     }
 
@@ -212,8 +220,20 @@ impl<'a> Evaluator<'a> {
                 }
             }
             JsKind::Unknown(_) | JsKind::ExternalCall(_) | JsKind::ExternalRef(_) => self.shadow_by(object, value),
+            JsKind::String(_) => {
+                for (position, letter) in self.items_of(value).into_iter().enumerate() {
+                    match letter {
+                        Item::One(letter) => object.insert(&position.to_string(), value.at, letter),
+                        Item::Rest(rest) => self.shadow_by(object, &rest),
+                    }
+                }
+            }
             JsKind::Array(_) => {
                 self.shadow_by(object, &JsValue::unknown(Reason::Form("a list as an object"), value.at))
+            }
+            JsKind::Opaque | JsKind::Function(_) | JsKind::Builtin(_) => {
+                self.lose("this spread", std::slice::from_ref(value), value.at);
+                self.shadow_by(object, &JsValue::unknown(Reason::Form("the properties of this object"), value.at))
             }
             _ => {}
         }

@@ -177,7 +177,9 @@ impl<'a> Evaluator<'a> {
             self.may_throw(name, value.at);
             return;
         };
-        if slot.is_constant || matches!(slot.value.kind, JsKind::Import(_)) {
+        let is_early =
+            matches!(&slot.value.kind, JsKind::Unknown(unknown) if matches!(unknown.reason, Reason::TooEarly(_)));
+        if slot.is_constant || is_early || matches!(slot.value.kind, JsKind::Import(_)) {
             self.may_throw(name, value.at);
         } else {
             let value = self.after(&slot.frame, value, &slot.value);
@@ -233,8 +235,14 @@ impl<'a> Evaluator<'a> {
                     self.under(&conditional.condition, holds, |this| this.write_to(side, name, key, value));
                 }
             }
+            (JsKind::Builtin(_), _) => drop(self.patched.get_or_insert(key)),
             // A class, a function, an instance or what a package returned: reading from it is unknown.
             (_, _) => {
+                if let JsKind::Unknown(unknown) = &object.kind
+                    && matches!(&unknown.reason, Reason::Global(name) if GLOBAL_OBJECTS.contains(&name.as_str()))
+                {
+                    self.patched.get_or_insert(key);
+                }
                 self.may_throw("this assignment", key);
                 self.lose("this assignment", &value.into_iter().collect::<Vec<_>>(), key);
             }
@@ -310,6 +318,9 @@ fn written(target: &SimpleAssignTarget) -> Option<&Expr> {
         _ => None,
     }
 }
+
+/// Names of the object that has all global names.
+const GLOBAL_OBJECTS: [&str; 4] = ["global", "globalThis", "self", "window"];
 
 fn is_known(value: &JsValue<'_>) -> bool {
     matches!(

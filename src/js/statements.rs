@@ -318,7 +318,7 @@ impl<'a> Evaluator<'a> {
 }
 
 /// The names that a pattern declares.
-fn names_of(pattern: &Pat, names: &mut Vec<String>) {
+pub(super) fn names_of(pattern: &Pat, names: &mut Vec<String>) {
     match pattern {
         Pat::Ident(name) => names.push(name.id.sym.to_string()),
         Pat::Array(list) => list.elems.iter().flatten().for_each(|element| names_of(element, names)),

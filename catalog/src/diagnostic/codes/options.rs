@@ -357,6 +357,20 @@ pub static NO_COMPONENT: Code = Code {
     )
 };
 
+/// The code may change JavaScript's own objects.
+pub static OBJECTS_PATCHED: Code = Code {
+    steps: &[
+        "Remove the change from the modules that the options import",
+        "Or name all plugins: `--plugins`, with `--no-auth`",
+    ],
+    ..Code::error(
+        "SS817",
+        "objects-patched",
+        "code may change JavaScript's own objects",
+        "After a change of `Array.prototype` or the like, no code means what it says.",
+    )
+};
+
 /// A tsconfig.json with the aliases of an import cannot be used.
 pub static ALIASES_UNREADABLE: Code = Code {
     steps: &["Correct the config file; `npx tsc --showConfig` shows how TypeScript reads it"],
@@ -375,6 +389,7 @@ pub static ALL: &[&Code] = &[
     &WRONG_COMPONENT,
     &SCHEMA_FILE_NAME,
     &NO_COMPONENT,
+    &OBJECTS_PATCHED,
     &ALIASES_UNREADABLE,
     &PLUGINS_UNKNOWN,
     &NO_OPTIONS,
