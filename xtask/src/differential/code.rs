@@ -12,6 +12,8 @@ use super::grammar::{PACKAGE, PLUGINS, STAND_INS};
 pub(super) enum Piece {
     /// Text in both languages.
     Text(String),
+    /// Text that declares the names in it.
+    Declared(String),
     /// Text in TypeScript only, such as ` as any`.
     Typed(String),
     /// An expression of this kind (a letter of the grammar), made by the row with this feature.
@@ -72,6 +74,15 @@ impl Program {
         found
     }
 
+    /// Whether it declares all names that it uses. A program that does not is none that TypeScript takes.
+    pub(super) fn is_complete(&self) -> bool {
+        let (mut declared, mut used) = (BTreeSet::new(), BTreeSet::new());
+        for module in &self.modules {
+            names_in(&module.statements, &mut declared, &mut used);
+        }
+        used.is_subset(&declared)
+    }
+
     /// Whether it calls into a package that nothing is known about.
     pub(super) fn uses_package(&self) -> bool {
         self.files(Language::JavaScript).iter().any(|(_, text)| text.contains(PACKAGE))
@@ -117,13 +128,37 @@ fn features_of(statements: &[Statement], found: &mut BTreeSet<&'static str>) {
 fn features_of_pieces(pieces: &[Piece], found: &mut BTreeSet<&'static str>) {
     for piece in pieces {
         match piece {
-            Piece::Text(_) | Piece::Typed(_) => {}
+            Piece::Text(_) | Piece::Declared(_) | Piece::Typed(_) => {}
             Piece::Part(_, feature, pieces) => {
                 found.insert(feature);
                 features_of_pieces(pieces, found);
             }
             Piece::Elements(all) => all.iter().for_each(|pieces| features_of_pieces(pieces, found)),
             Piece::Block(statements) => features_of(statements, found),
+        }
+    }
+}
+
+/// The names that the generator made, declared and used.
+fn names_in<'c>(statements: &'c [Statement], declared: &mut BTreeSet<&'c str>, used: &mut BTreeSet<&'c str>) {
+    for statement in statements {
+        names_in_pieces(&statement.pieces, declared, used);
+    }
+}
+
+fn names_in_pieces<'c>(pieces: &'c [Piece], declared: &mut BTreeSet<&'c str>, used: &mut BTreeSet<&'c str>) {
+    let words = |text: &'c str| {
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+        words.filter(|word| word.starts_with(char::is_alphabetic) && word.ends_with(|c: char| c.is_ascii_digit()))
+    };
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => used.extend(words(text)),
+            Piece::Declared(text) => declared.extend(words(text)),
+            Piece::Typed(_) => {}
+            Piece::Part(_, _, pieces) => names_in_pieces(pieces, declared, used),
+            Piece::Elements(all) => all.iter().for_each(|pieces| names_in_pieces(pieces, declared, used)),
+            Piece::Block(statements) => names_in(statements, declared, used),
         }
     }
 }
@@ -139,7 +174,9 @@ fn write_statements(statements: &[Statement], language: Language, text: &mut Str
 fn write_pieces(pieces: &[Piece], language: Language, text: &mut String, indent: &str) {
     for piece in pieces {
         match piece {
-            Piece::Text(piece) => *text += piece,
+            // Without elements, no comma follows them.
+            Piece::Text(piece) if text.ends_with('[') => *text += piece.strip_prefix(", ").unwrap_or(piece),
+            Piece::Text(piece) | Piece::Declared(piece) => *text += &piece.replace('\n', &format!("\n{indent}")),
             Piece::Typed(piece) if language == Language::TypeScript => *text += piece,
             Piece::Typed(_) => {}
             Piece::Part(_, _, pieces) => write_pieces(pieces, language, text, indent),

@@ -27,6 +27,8 @@ pub(super) struct Generator {
     names: usize,
     /// How deep the statement or expression is in others.
     depth: usize,
+    /// How deep statements and expressions are at most.
+    deepest: usize,
 }
 
 /// The program of a seed.
@@ -36,7 +38,8 @@ pub(super) fn program(seed: u64) -> Program {
     for _ in 0..4 {
         dice.below(2);
     }
-    let mut generator = Generator { dice, scope: Vec::new(), around, names: 0, depth: 0 };
+    let deepest = 2 + dice.below(5);
+    let mut generator = Generator { dice, scope: Vec::new(), around, names: 0, depth: 0, deepest };
     let (mut modules, mut statements) = modules::beside(&mut generator);
     statements.extend(generator.main());
     modules.insert(0, Module { path: "convex/auth.ts".to_owned(), statements });
@@ -47,7 +50,7 @@ impl Generator {
     /// The statements of auth.ts after its imports.
     fn main(&mut self) -> Vec<Statement> {
         let mut all = vec![self.statement("const", "const #L«: any[]» = [@E];")];
-        let outside = self.dice.below(5);
+        let outside = self.dice.below(4);
         all.extend((0..outside).map(|_| self.any_statement()));
         let forms = [
             "export const createAuthOptions = (ctx«: any») => {@B return { plugins: @L }; };",
@@ -70,7 +73,7 @@ impl Generator {
         let tables = [DECLARATIONS, DECLARATIONS, CHANGES, CHANGES, CHANGES, FLOW, FLOW, UNKNOWN];
         for _ in 0..50 {
             // What is deep in others stays small.
-            let table = if self.depth > 3 { CHANGES } else { *self.dice.one_of(&tables) };
+            let table = if self.depth > self.deepest { CHANGES } else { *self.dice.one_of(&tables) };
             if let Some((feature, template)) = self.row(table) {
                 return self.statement(feature, template);
             }
@@ -92,12 +95,20 @@ impl Generator {
             Some(("!function", _)) => around.returns != ' ',
             _ => true,
         };
-        let mut local = Vec::new();
+        let (mut local, mut declared) = (Vec::new(), Vec::new());
         let letters: Vec<char> = template.chars().collect();
         is_around
             && letters.windows(2).all(|pair| match pair {
-                ['^' | '#', kind] => {
+                ['^', kind] => {
                     local.push(*kind);
+                    true
+                }
+                ['#', kind] => {
+                    declared.push(*kind);
+                    true
+                }
+                ['\n', _] => {
+                    local.append(&mut declared);
                     true
                 }
                 ['$', kind] if kind.is_ascii_uppercase() => {
@@ -130,7 +141,8 @@ impl Generator {
         self.depth += 2;
         // The first rows of a table are its leaves.
         let (feature, template) = loop {
-            let rows = if self.depth > 6 || self.dice.below(5) == 0 { &table[..3.min(table.len())] } else { table };
+            let rows =
+                if self.depth > self.deepest || self.dice.below(5) < 2 { &table[..3.min(table.len())] } else { table };
             let row = *self.dice.one_of(rows);
             if self.is_possible(row.1) {
                 break row;
@@ -173,7 +185,7 @@ impl Generator {
         }
         self.depth += 1;
         let most = if self.around.returns == 'O' && self.depth == 1 { 4 } else { 2 };
-        let count = if self.depth > 4 { self.dice.below(2) } else { 1 + self.dice.below(most) };
+        let count = if self.depth > self.deepest { self.dice.below(2) } else { 1 + self.dice.below(most) };
         let count = if matches!(kind, 'D' | 'V' | 'A') { self.dice.below(2) } else { count };
         let statements = (0..count).map(|_| self.any_statement()).collect();
         self.depth -= 1;
@@ -196,7 +208,7 @@ impl Generator {
         let is_function = ["=>", "function", "class", "get "].iter().any(|word| template.contains(word));
         self.around.can_await &= !is_function;
         let (mut pieces, mut text) = (Vec::new(), String::new());
-        let (mut own, mut declared) = (Vec::<String>::new(), Vec::new());
+        let (mut own, mut declared, mut locals) = (Vec::<String>::new(), Vec::new(), Vec::new());
         let mut letters = template.chars().peekable();
         while let Some(letter) = letters.next() {
             let kind = letters.peek().copied().unwrap_or(' ');
@@ -207,10 +219,16 @@ impl Generator {
             } else if letter == '%' && kind.is_ascii_digit() {
                 letters.next();
                 let number = kind.to_digit(10).and_then(|digit| usize::try_from(digit).ok()).unwrap_or(1);
+                let is_new = own.len() < number;
                 while own.len() < number {
                     own.push(self.name("local"));
                 }
-                text += &own[number - 1];
+                if is_new {
+                    pieces.push(Piece::Text(std::mem::take(&mut text)));
+                    pieces.push(Piece::Declared(own[number - 1].clone()));
+                } else {
+                    text += &own[number - 1];
+                }
             } else if is_mark {
                 letters.next();
                 match letter {
@@ -222,9 +240,10 @@ impl Generator {
                     }
                     _ => {
                         let name = self.name(word(kind));
-                        text += &name;
+                        pieces.push(Piece::Text(std::mem::take(&mut text)));
+                        pieces.push(Piece::Declared(name.clone()));
                         match letter {
-                            '^' => self.scope.push((name, kind)),
+                            '^' => locals.push((name, kind)),
                             // What is declared cannot be used within its own initializer, except on later lines.
                             _ => declared.push((name, kind)),
                         }
@@ -234,13 +253,18 @@ impl Generator {
                 if letter == '\n' && template.contains('#') {
                     self.scope.append(&mut declared);
                 }
+                match letter {
+                    // Parameters are in scope after the list of them, and not in the call of their function.
+                    ')' if matches!(kind, '(' | '`') => self.scope.truncate(scope),
+                    ')' => self.scope.append(&mut locals),
+                    _ => {}
+                }
                 text.push(letter);
             }
         }
         pieces.push(Piece::Text(text));
         self.around = around;
-        let locals = template.matches('^').count() > 0;
-        if locals {
+        if template.contains('^') {
             self.scope.truncate(scope);
         }
         self.scope.append(&mut declared);

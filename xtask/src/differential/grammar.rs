@@ -153,13 +153,12 @@ pub(super) const PLUGIN_ROWS: &[Row] = &[
 /// Flags.
 pub(super) const FLAGS: &[Row] = &[
     ("environment", ""),
-    ("environment", ""),
-    ("environment", ""),
-    ("environment", ""),
-    ("variable", "$F"),
-    ("variable", "$F"),
     ("literal", "true"),
     ("literal", "false"),
+    ("environment", ""),
+    ("environment", ""),
+    ("variable", "$F"),
+    ("variable", "$F"),
     ("not", "!@F"),
     ("and", "(@F && @F)"),
     ("or", "(@F || @F)"),

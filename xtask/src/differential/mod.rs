@@ -17,13 +17,14 @@ mod statements;
 mod tests;
 mod verdict;
 
-use std::fs;
 use std::time::{Duration, Instant};
+use std::{fs, thread};
 
 use crate::{Failure, fuzz, root};
 use code::Program;
 use reader::{Reader, Reading};
 use report::Counts;
+use serde_json::json;
 use verdict::{Found, Verdict, verdict};
 
 /// How many programs a process of Node runs.
@@ -77,7 +78,14 @@ fn batch(from: u64, to: u64, reader: &Reader, counts: &mut Counts) -> Result<Vec
     let programs: Vec<Program> = (from..to).map(generate::program).collect();
     let run = node::start(&programs.iter().collect::<Vec<_>>())?;
     let start = Instant::now();
-    let readings: Vec<Reading> = programs.iter().map(|program| reader.read(program)).collect();
+    let (first, second) = programs.split_at(programs.len() / 2);
+    let read = |programs: &[Program]| -> Vec<Reading> { programs.iter().map(|program| reader.read(program)).collect() };
+    let readings = thread::scope(|scope| {
+        let second = scope.spawn(|| read(second));
+        let mut readings = read(first);
+        readings.extend(second.join().map_err(|_| "the reader panicked".to_owned())?);
+        Ok::<_, Failure>(readings)
+    })?;
     counts.reading += start.elapsed();
     let mut found = Vec::new();
     for (((program, reading), theirs), seed) in programs.into_iter().zip(readings).zip(run.answers()).zip(from..) {
@@ -90,11 +98,15 @@ fn batch(from: u64, to: u64, reader: &Reader, counts: &mut Counts) -> Result<Vec
     Ok(found)
 }
 
-/// Writes a program to the corpus, whose files are tests from then on.
+/// The start of a file of the corpus, before Node's answers as JSON.
+const ANSWERS: &str = "// @answers ";
+
+/// Writes a program to the corpus with Node's answers. Its files are tests from then on.
 fn keep(found: &Found) -> Result<(), Failure> {
     let folder = root().join("tests/corpus/differential");
     let file = folder.join(format!("{}.ts", found.seed));
-    let written = fs::create_dir_all(&folder).and_then(|()| fs::write(&file, found.program.one_text()));
+    let written = fs::create_dir_all(&folder)
+        .and_then(|()| fs::write(&file, format!("{ANSWERS}{}\n{}", json!(found.theirs), found.program.one_text())));
     written.map_err(|error| format!("{}: {error}", file.display()))
 }
 

@@ -119,7 +119,7 @@ fn module_with_list(generator: &mut Generator, path: &str, name: &str) -> Module
     generator.scope.clear();
     generator.around = Around { in_loop: false, can_await: true, returns: ' ' };
     let mut declared = generator.statement("const", "«»[@E];");
-    declared.pieces.insert(0, Piece::Text(format!("export const {name} = ")));
+    declared.pieces.insert(0, Piece::Declared(format!("export const {name} = ")));
     let mut statements = vec![declared];
     generator.scope.push((name.to_owned(), 'L'));
     statements.extend((0..generator.dice.below(2)).map(|_| generator.any_statement()));
@@ -127,5 +127,5 @@ fn module_with_list(generator: &mut Generator, path: &str, name: &str) -> Module
 }
 
 fn text(feature: &'static str, text: String) -> Statement {
-    Statement { feature, pieces: vec![Piece::Text(text)] }
+    Statement { feature, pieces: vec![Piece::Declared(text)] }
 }

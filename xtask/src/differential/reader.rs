@@ -52,7 +52,11 @@ impl Reader {
     }
 
     pub(super) fn read(&self, program: &Program) -> Reading {
-        let files = program.files(Language::TypeScript);
+        self.read_files(program.files(Language::TypeScript))
+    }
+
+    /// The reading of files with these paths and texts.
+    pub(super) fn read_files(&self, files: Vec<(String, String)>) -> Reading {
         let files = files.into_iter().map(|(path, text)| (Path::new("/app").join(path), text));
         let files: Vec<(PathBuf, String)> = files.collect();
         let files: Arc<dyn FileProvider> = Arc::new(Memory::new(files, "/app"));

@@ -99,7 +99,11 @@ async function run(files, env) {
     });
   const entry = source(
     "main.ts",
-    'import { createAuthOptions } from "./convex/auth"; export const plugins = [...((await createAuthOptions({})).plugins ?? [])];',
+    `import { createAuthOptions } from "./convex/auth";
+    const made = createAuthOptions({});
+    // Better Auth reads the list at once: a promise that somebody else waits for comes too late.
+    const options = typeof made?.then === "function" ? await made : made;
+    export const plugins = [...(options.plugins ?? [])];`,
   );
   await entry.link(linker);
   await entry.evaluate({ timeout });

@@ -21,7 +21,7 @@ pub(super) fn shrunk(found: Found, reader: &Reader) -> Result<Found, Failure> {
         let mut all: Vec<Program> = smaller(&best.program);
         let size = |program: &Program| program.one_text().len();
         let before = size(&best.program);
-        all.retain(|program| size(program) < before);
+        all.retain(|program| size(program) < before && program.is_complete());
         all.sort_by_key(size);
         // What the reader refuses is no silent fault, and needs no run.
         let mut read = all.into_iter().filter_map(|program| match reader.read(&program) {
@@ -84,7 +84,7 @@ fn of_pieces(pieces: &[Piece]) -> Vec<Vec<Piece>> {
     let mut all = Vec::new();
     for (at, piece) in pieces.iter().enumerate() {
         let of_piece: Vec<Piece> = match piece {
-            Piece::Text(_) | Piece::Typed(_) => Vec::new(),
+            Piece::Text(_) | Piece::Declared(_) | Piece::Typed(_) => Vec::new(),
             Piece::Block(statements) => of_statements(statements).into_iter().map(Piece::Block).collect(),
             Piece::Elements(elements) => of_elements(elements),
             Piece::Part(kind, feature, inner) => {
@@ -124,7 +124,7 @@ fn parts_of(kind: char, pieces: &[Piece], found: &mut Vec<Piece>) {
             Piece::Block(statements) => {
                 statements.iter().for_each(|statement| parts_of(kind, &statement.pieces, found));
             }
-            Piece::Text(_) | Piece::Typed(_) => {}
+            Piece::Text(_) | Piece::Declared(_) | Piece::Typed(_) => {}
         }
     }
 }

@@ -34,7 +34,7 @@ pub(super) const DECLARATIONS: &[Row] = &[
     ("function with effects", "const #C = (^L«: any[]») => { @V $L.push(@P); };"),
     ("function with effects", "function #C(^L«: any[]»)« : void» { @V if (@F) return; $L.push(@P); }"),
     ("closure with effects", "const #C = () => { @V $L.push(@P); };"),
-    ("default parameter", "const #C = (^L«: any[]» = $L, %1 = @F) => { if (%1) $L.push(@P); };"),
+    ("default parameter", "const #C = (^L«: any[]» = @L, %1 = @F) => { if (%1) $L.push(@P); };"),
     ("rest parameter", "const #C = (^L«: any[]», ...%1«: any[]») => { $L.push(@P, ...%1); };"),
     (
         "class",
@@ -143,7 +143,7 @@ pub(super) const FLOW: &[Row] = &[
         "switch (process.env.B) { default: $L.push(@P); case \"1\": $L.push(@P); break; case \"2\": $L.pop(); }",
     ),
     ("switch (true)", "switch (true) { case @F: {@B break; } case !!@F: {@B} }"),
-    ("for with a counter", "for (let ^N = 0; $N < @N && $N < 4; $N++) {@W}"),
+    ("for with a counter", "for (let %1 = 0; %1 < @N && %1 < 4; %1++) {@W}"),
     ("for with effects", "for (let %1 = ($L.push(@P), 0); %1 < 2; $L.push(@P), %1++) {@W}"),
     ("for of", "for (const ^P of [...@L]) {@W}"),
     ("for of", "for (const ^P of [...@L]) { if (@F) continue; $L.push($P); }"),

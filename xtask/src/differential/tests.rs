@@ -4,13 +4,18 @@
 
 use std::collections::BTreeSet;
 
+use std::fs;
+
+use super::ANSWERS;
 use super::code::Language;
 use super::generate::program;
 use super::grammar::{BOOLEANS, FLAGS, LISTS, NUMBERS, PLUGIN_ROWS, TEXTS};
-use super::node;
+use super::node::{self, Answers};
 use super::reader::{Reader, Reading};
 use super::shrink::smaller;
 use super::statements::{CHANGES, DECLARATIONS, FLOW, UNKNOWN};
+use super::verdict::is_wrong;
+use crate::root;
 
 const OF_MODULES: [&str; 6] =
     ["module with a list", "self-registering module", "barrel", "flag set on import", "JSON", "module with functions"];
@@ -67,4 +72,21 @@ fn a_shrunk_program_differs_by_one_step() {
     let all = smaller(&program);
     assert!(all.len() > program.modules[0].statements.len());
     assert!(all.iter().any(|other| other.one_text().len() < program.one_text().len()));
+}
+
+/// The faults that were found: each program is read as Node runs it, or something is said.
+#[test]
+fn no_program_of_the_corpus_is_wrong_in_silence() {
+    let reader = Reader::new().unwrap();
+    for entry in fs::read_dir(root().join("tests/corpus/differential")).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        let (answers, modules) = text.split_once('\n').unwrap();
+        let answers: Answers = serde_json::from_str(answers.strip_prefix(ANSWERS).unwrap()).unwrap();
+        let modules = modules.split("// @file ").skip(1).map(|module| module.split_once('\n').unwrap());
+        let files = modules.map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
+        if let Reading::Silent(answer) = reader.read_files(files) {
+            assert!(!is_wrong(&answer, &answers), "{}: read as {answer:?}", path.display());
+        }
+    }
 }
