@@ -43,9 +43,7 @@ pub(crate) fn run(number: &str, options: &[&str]) -> Result<(), Failure> {
         ["--seed", seed, "--keep-going"] | ["--keep-going", "--seed", seed] => (parsed(seed)?, true),
         _ => return Err("cargo xtask differential N [--seed S] [--keep-going]".to_owned()),
     };
-    let outcome = compare(seed, number, keep_going);
-    node::clean();
-    outcome
+    compare(seed, number, keep_going)
 }
 
 fn compare(seed: u64, number: u64, keep_going: bool) -> Result<(), Failure> {

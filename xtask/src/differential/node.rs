@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
+use std::thread;
 use std::time::Duration;
-use std::{env, fs, thread};
 
 use serde_json::{Value, json};
 
@@ -36,15 +36,18 @@ pub(super) struct Run {
 /// Starts Node with these programs.
 pub(super) fn start(programs: &[&Program]) -> Result<Run, Failure> {
     let failed = |error: std::io::Error| format!("node (20 or later) could not be run: {error}");
-    let runner = env::temp_dir().join(format!("sigma-schema-differential-{}.mjs", std::process::id()));
-    if !runner.exists() {
-        fs::write(&runner, RUNNER).map_err(failed)?;
-    }
     let programs: Vec<Value> = programs.iter().enumerate().map(|(id, program)| described(id, program)).collect();
     let plugins: Vec<_> = PLUGINS.iter().map(|(export, name)| json!([export, name])).collect();
     let input = json!({ "plugins": plugins, "programs": programs, "timeout": TIMEOUT }).to_string();
     let mut command = Command::new("node");
-    command.args(["--experimental-vm-modules", "--no-warnings", "--stack-size=500"]).arg(&runner);
+    command.args([
+        "--experimental-vm-modules",
+        "--no-warnings",
+        "--stack-size=500",
+        "--input-type=module",
+        "-e",
+        RUNNER,
+    ]);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().map_err(failed)?;
     if let Some(mut stdin) = child.stdin.take() {
@@ -102,9 +105,4 @@ pub(super) const TEAMS: &str = "organization: teams";
 /// The answers of these programs, in one process.
 pub(super) fn run(programs: &[&Program]) -> Result<Vec<Answers>, Failure> {
     Ok(start(programs)?.answers())
-}
-
-/// Removes the file that Node ran.
-pub(super) fn clean() {
-    let _ = fs::remove_file(env::temp_dir().join(format!("sigma-schema-differential-{}.mjs", std::process::id())));
 }
