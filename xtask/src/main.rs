@@ -6,6 +6,7 @@
 
 mod bench;
 mod case;
+mod differential;
 mod docs;
 mod faults;
 mod fuzz;
@@ -42,6 +43,8 @@ cargo xtask test262 CHECKOUT [--list FOLDER | --show NAME]
 cargo xtask faults 2000       commands killed and raced by an editor, so many runs; a seed repeats one
 cargo xtask faults calls      commands with an error at every system call, one run per call
 cargo xtask faults crowd 100  two and twenty commands at once, so many rounds
+cargo xtask differential 5000 [--seed 1] [--keep-going]
+                              random programs, read and run by Node, so many; what is read wrongly is kept
 cargo xtask bench             time and memory of gen, beside cp of its files
 ";
 
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         ["bench"] => bench::all(),
         ["fuzz", seconds, parsers @ ..] => fuzz::run(seconds, parsers),
         ["test262", checkout, arguments @ ..] => test262::run(checkout, arguments),
+        ["differential", number, options @ ..] => differential::run(number, options),
         ["faults", "calls"] => faults::run_calls(1),
         ["faults", "crowd", rounds] => faults::run_crowd(rounds),
         ["faults", number] => faults::run(number, None),

@@ -192,6 +192,8 @@ mod tests {
         }
         let mut files = Vec::new();
         collect(&root().join("tests/corpus"), &mut files);
+        // The programs of `cargo xtask differential` have tests of their own.
+        files.retain(|file| !file.starts_with(root().join("tests/corpus/differential")));
         assert_eq!(count, files.len(), "a folder of tests/corpus is no parser's");
     }
 

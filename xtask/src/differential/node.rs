@@ -1,0 +1,108 @@
+//! Programs run by Node, many in one process: what `createAuthOptions` gives under each value of the environment.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::code::{Language, Program};
+use super::generate::VARIABLES;
+use super::grammar::PLUGINS;
+use super::report::is_used;
+use crate::Failure;
+
+/// What Better Auth sees: the ids of plugins, and `organization: teams`.
+pub(super) type Answer = BTreeSet<String>;
+/// For each value of the environment, the answer; none if the run throws.
+pub(super) type Answers = Vec<Option<Answer>>;
+
+const RUNNER: &str = include_str!("runner.mjs");
+/// The longest time of a module's code, in milliseconds.
+const TIMEOUT: u64 = 200;
+/// How long a process may be silent: a promise that loops for ever has no other limit.
+const SILENCE: Duration = Duration::from_secs(10);
+
+/// Programs that a process of Node runs.
+pub(super) struct Run {
+    child: Child,
+    lines: mpsc::Receiver<String>,
+    count: usize,
+}
+
+/// Starts Node with these programs.
+pub(super) fn start(programs: &[&Program]) -> Result<Run, Failure> {
+    let failed = |error: std::io::Error| format!("node (20 or later) could not be run: {error}");
+    let programs: Vec<Value> = programs.iter().enumerate().map(|(id, program)| described(id, program)).collect();
+    let plugins: Vec<_> = PLUGINS.iter().map(|(export, name)| json!([export, name])).collect();
+    let input = json!({ "plugins": plugins, "programs": programs, "timeout": TIMEOUT }).to_string();
+    let mut command = Command::new("node");
+    command.args([
+        "--experimental-vm-modules",
+        "--no-warnings",
+        "--stack-size=500",
+        "--input-type=module",
+        "-e",
+        RUNNER,
+    ]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().map_err(failed)?;
+    if let Some(mut stdin) = child.stdin.take() {
+        // A process that has died is seen where its lines are missing.
+        thread::spawn(move || stdin.write_all(input.as_bytes()));
+    }
+    let (sender, lines) = mpsc::channel();
+    if let Some(stdout) = child.stdout.take() {
+        thread::spawn(move || {
+            BufReader::new(stdout).lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
+        });
+    }
+    Ok(Run { child, lines, count: programs.len() })
+}
+
+fn described(id: usize, program: &Program) -> Value {
+    let files = program.files(Language::JavaScript);
+    let variables: Vec<_> = VARIABLES.iter().filter(|name| is_used(program, name)).collect();
+    let files: serde_json::Map<_, _> = files.iter().map(|(path, text)| (path.clone(), json!(text))).collect();
+    json!({ "id": id, "files": files, "variables": variables })
+}
+
+impl Run {
+    /// The answers of all programs; none for those that were not run to their end.
+    pub(super) fn answers(mut self) -> Vec<Answers> {
+        let mut all = vec![Answers::new(); self.count];
+        while let Ok(line) = self.lines.recv_timeout(SILENCE) {
+            let Ok(line) = serde_json::from_str::<Value>(&line) else { continue };
+            let id = line["id"].as_u64().and_then(|id| usize::try_from(id).ok()).unwrap_or(usize::MAX);
+            let answers = line["answers"].as_array().into_iter().flatten().map(answer).collect();
+            if let Some(of_program) = all.get_mut(id) {
+                *of_program = answers;
+            }
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        all
+    }
+}
+
+fn answer(answer: &Value) -> Option<Answer> {
+    let names = answer.as_array()?;
+    Some(names.iter().filter_map(Value::as_str).filter(|name| has_tables(name)).map(str::to_owned).collect())
+}
+
+/// Whether a plugin, or its option, decides about tables.
+pub(super) fn has_tables(name: &str) -> bool {
+    let known = PLUGINS.iter().take(super::grammar::WITH_TABLES).map(|(_, known)| *known);
+    name == TEAMS || known.into_iter().any(|known| known == name)
+}
+
+/// The option of `organization` that is compared.
+pub(super) const TEAMS: &str = "organization: teams";
+
+/// The answers of these programs, in one process.
+pub(super) fn run(programs: &[&Program]) -> Result<Vec<Answers>, Failure> {
+    Ok(start(programs)?.answers())
+}
