@@ -17,7 +17,16 @@ impl<'a> Evaluator<'a> {
     /// Calls a function by its path, such as `Object.assign`.
     pub(crate) fn builtin(&mut self, path: &str, arguments: &[Item<'a>], span: Loc) -> JsValue<'a> {
         let first = self.resolve_import(first_argument(arguments, span));
-        let may_trap = |value: &JsValue<'a>| matches!(value.kind, JsKind::Opaque | JsKind::Unknown(_));
+        let may_trap = |value: &JsValue<'a>| match &value.kind {
+            JsKind::Opaque | JsKind::Unknown(_) => true,
+            JsKind::Array(list) => list.touched.get().is_some(),
+            JsKind::Object(object) => {
+                let has_unknown =
+                    || object.entries.borrow().values().any(|entry| matches!(entry.value.kind, JsKind::Unknown(_)));
+                object.touched.get().is_some() || has_unknown()
+            }
+            _ => false,
+        };
         let is_plain = matches!(first.kind, JsKind::Array(_) | JsKind::Object(_) | JsKind::Function(_));
         if path.starts_with("Object.") && !is_plain || arguments.iter().any(|item| may_trap(&value_of(item))) {
             self.may_throw(path, span);
@@ -31,9 +40,11 @@ impl<'a> Evaluator<'a> {
             "Array.of" => JsValue::new(Array::kind(arguments.to_vec(), self.frame.clone()), span),
             "Array.isArray" => self.each(&first, &mut |_, value| match value.kind {
                 JsKind::Array(_) => JsValue::new(JsKind::Boolean(true), span),
-                JsKind::Unknown(_) | JsKind::ExternalCall(_) => {
-                    JsValue::unknown_because(&value.unknown_reason("this"), span)
-                }
+                JsKind::Unknown(_)
+                | JsKind::ExternalCall(_)
+                | JsKind::ExternalRef(_)
+                | JsKind::Builtin(_)
+                | JsKind::Opaque => JsValue::unknown_because(&value.unknown_reason("this"), span),
                 _ => JsValue::new(JsKind::Boolean(false), span),
             }),
             "Array.from" => {
@@ -186,7 +197,29 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// Calls a method of a list. A function that changes the list meanwhile leaves the result open.
     fn list_method(
+        &mut self,
+        value: &JsValue<'a>,
+        list: &Rc<Array<'a>>,
+        name: &str,
+        arguments: &[Item<'a>],
+        span: Loc,
+    ) -> JsValue<'a> {
+        if !CALLING.contains(&name) {
+            return self.followed_method(value, list, name, arguments, span);
+        }
+        let before = list.items.borrow().clone();
+        let result = self.followed_method(value, list, name, arguments, span);
+        let is_unchanged = {
+            let after = list.items.borrow();
+            let is_same = |(a, b): (&Item<'a>, &Item<'a>)| value_of(a).is_same(&value_of(b));
+            after.len() == before.len() && after.iter().zip(&before).all(is_same)
+        };
+        if is_unchanged { result } else { self.lost_method(value, arguments, name, span) }
+    }
+
+    fn followed_method(
         &mut self,
         value: &JsValue<'a>,
         list: &Rc<Array<'a>>,
@@ -204,7 +237,8 @@ impl<'a> Evaluator<'a> {
             self.may_throw(name, span);
         }
         // The elements of which nothing is known are given to the function as well.
-        if calls_back && list.items.borrow().iter().any(|item| matches!(item, Item::Rest(_))) {
+        let is_open = list.touched.get().is_some();
+        if calls_back && (is_open || list.items.borrow().iter().any(|item| matches!(item, Item::Rest(_)))) {
             self.lose(name, std::slice::from_ref(&first), span);
         }
         // `this` of the function.
@@ -237,6 +271,10 @@ impl<'a> Evaluator<'a> {
                                 if !object.is_whole() || object.touched.get().is_some() =>
                             {
                                 return self.lost_method(value, arguments, name, span);
+                            }
+                            // It may be a list.
+                            other @ JsValue { kind: JsKind::Unknown(_) | JsKind::Opaque, .. } => {
+                                items.push(Item::Rest(other));
                             }
                             other => items.push(Item::One(other)),
                         },

@@ -230,7 +230,12 @@ impl<'a> Evaluator<'a> {
                 // Its scope stays in memory if a function captures it.
                 this.consume_fuel(FUEL_PER_CALL + arguments.len());
                 let is_late = function.is_async && !is_awaited && this.modules.text(function.code).contains("await");
-                if function.opaque.is_some() || is_late {
+                // A function in a default sees other variables than the body.
+                let code = this.modules.text(function.code);
+                let has_two_scopes = function.parameters.iter().any(|parameter| matches!(parameter, Pat::Assign(_)))
+                    && code.contains("var ")
+                    && (code.matches("=>").count() > 1 || code.matches("function").count() > 1);
+                if function.opaque.is_some() || is_late || has_two_scopes {
                     let form = function.opaque.unwrap_or("a promise that nothing awaits");
                     return this.lost_call(callee, receiver, &arguments, form, span);
                 }

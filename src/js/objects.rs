@@ -116,7 +116,9 @@ impl<'a> Evaluator<'a> {
         let (name, key, value) = match property {
             Prop::Shorthand(name) => {
                 let key = at(scope, name.span);
-                (Ok(name.sym.to_string()), key, self.name(&name.sym, scope, key))
+                let value = self.name(&name.sym, scope, key);
+                self.note_unknown(&value);
+                (Ok(name.sym.to_string()), key, value)
             }
             Prop::KeyValue(pair) => {
                 let name = self.key(&pair.key, scope);
@@ -131,9 +133,18 @@ impl<'a> Evaluator<'a> {
                 let key = at(scope, getter.key.span());
                 let function = self.function_value(&getter.function, scope, key);
                 let value = match self.is_constant(&function) {
-                    true => self.call_value(&function, Vec::new(), key),
+                    // Each access gives a new object.
+                    true => match self.call_value(&function, Vec::new(), key) {
+                        JsValue { kind: JsKind::Array(_) | JsKind::Object(_) | JsKind::Conditional(_), .. } => {
+                            JsValue::unknown(Reason::Form("a getter"), key)
+                        }
+                        value => value,
+                    },
                     false => {
                         self.lose("a getter", std::slice::from_ref(&function), key);
+                        // It may change the object itself.
+                        let by = self.may_throw("a getter", key);
+                        object.touched.set(&by);
                         JsValue::unknown(Reason::Form("a getter"), key)
                     }
                 };

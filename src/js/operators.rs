@@ -53,10 +53,10 @@ impl<'a> Evaluator<'a> {
     ) -> JsValue<'a> {
         if operator == BinaryOp::Add {
             return match (&left.kind, &right.kind) {
-                (JsKind::Number(a), JsKind::Number(b)) => JsValue::new(JsKind::Number(a + b), span),
-                // `+` converts a bigint to text only beside a text.
-                (JsKind::BigInt(_), JsKind::String(_)) | (JsKind::String(_), JsKind::BigInt(_)) => {
-                    self.concatenated(left, right, span)
+                (JsKind::String(_), _) | (_, JsKind::String(_)) => self.concatenated(left, right, span),
+                _ if number_of(left).is_some() && number_of(right).is_some() => {
+                    let sum = number_of(left).unwrap_or_default() + number_of(right).unwrap_or_default();
+                    JsValue::new(JsKind::Number(sum), span)
                 }
                 (JsKind::BigInt(_), _) | (_, JsKind::BigInt(_)) => {
                     JsValue::unknown_because(&left.unknown_reason("this operator"), span)
@@ -79,8 +79,12 @@ impl<'a> Evaluator<'a> {
 
     pub(crate) fn unary(&mut self, unary: &'a UnaryExpr, scope: &Rc<Scope<'a>>, span: Loc) -> JsValue<'a> {
         if unary.op == UnaryOp::Delete {
-            if let Expr::Member(member) = &*unary.arg {
-                self.write(member, None, scope);
+            match unwrapped(&unary.arg) {
+                Expr::Member(member) => self.write(member, None, scope),
+                other => {
+                    self.eval(other, scope);
+                    self.may_throw("delete", span);
+                }
             }
             return JsValue::new(JsKind::Boolean(true), span);
         }
@@ -270,6 +274,8 @@ impl<'a> Evaluator<'a> {
             (_, value) => {
                 let unknown = JsValue::unknown(Reason::Form("writing to an element of a list"), key);
                 self.lose("writing to an element of a list", &value.into_iter().collect::<Vec<_>>(), key);
+                let by = self.may_throw("writing to a list", key);
+                array.touched.set(&by);
                 *array.items.borrow_mut() = vec![Item::Rest(unknown)];
             }
         }
@@ -321,6 +327,17 @@ fn written(target: &SimpleAssignTarget) -> Option<&Expr> {
 
 /// Names of the object that has all global names.
 const GLOBAL_OBJECTS: [&str; 4] = ["global", "globalThis", "self", "window"];
+
+/// The number that `+` makes of a primitive value that is no text.
+fn number_of(value: &JsValue<'_>) -> Option<f64> {
+    match value.kind {
+        JsKind::Number(number) => Some(number),
+        JsKind::Boolean(value) => Some(f64::from(u8::from(value))),
+        JsKind::Null => Some(0.0),
+        JsKind::Undefined => Some(f64::NAN),
+        _ => None,
+    }
+}
 
 fn is_known(value: &JsValue<'_>) -> bool {
     matches!(

@@ -142,7 +142,7 @@ impl<'a> Evaluator<'a> {
             let Some(element) = element else { continue };
             let span = at(scope, element.span());
             let part = match (element, items.get(position)) {
-                (Pat::Rest(_), _) if position <= certain => {
+                (Pat::Rest(_), _) if position <= certain || certain == items.len() => {
                     JsValue::new(Array::kind(items.iter().skip(position).cloned().collect(), self.frame.clone()), span)
                 }
                 (_, Some(Item::One(one))) if position < certain => one.clone(),

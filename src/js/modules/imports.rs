@@ -134,15 +134,38 @@ impl<'a> Evaluator<'a> {
         (chosen < of_packages.len()).then(|| of_packages.swap_remove(chosen).1)
     }
 
-    /// The names that a module exports, without those of its `export *`.
+    /// The names that a module exports, in order. Those of modules that cannot be read, and of packages, are not known.
     pub(crate) fn exports_of(&mut self, module: usize) -> Vec<String> {
+        let mut names = Vec::new();
+        self.add_exports(module, &mut vec![], &mut names);
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    fn add_exports(&mut self, module: usize, seen: &mut Vec<usize>, names: &mut Vec<String>) {
+        if seen.contains(&module) {
+            return;
+        }
+        seen.push(module);
+        names.extend(self.own_exports(module));
+        for specifier in self.modules.all[module].stars.clone() {
+            let import = Import { specifier, name: None };
+            if let JsKind::Namespace(other) = self.imported(&import, module, Loc::start(module)).kind {
+                let mut of_other = Vec::new();
+                self.add_exports(other, seen, &mut of_other);
+                // `export *` leaves the default export out.
+                names.extend(of_other.into_iter().filter(|name| name != DEFAULT));
+            }
+        }
+    }
+
+    fn own_exports(&self, module: usize) -> Vec<String> {
         if let Content::Json(value) = self.modules.all[module].content {
             let entries = value.as_object().unwrap_or_default();
             return entries.iter().map(|(key, _)| key.name.clone()).collect();
         }
-        let mut names: Vec<String> = self.modules.all[module].exports.keys().cloned().collect();
-        names.sort();
-        names
+        self.modules.all[module].exports.keys().cloned().collect()
     }
 
     /// The value behind an import; any other value is returned as it is.

@@ -21,6 +21,8 @@ impl JsValue<'_> {
             (JsKind::Function(a), JsKind::Function(b)) => Rc::ptr_eq(a, b),
             (JsKind::ExternalCall(a), JsKind::ExternalCall(b)) => Rc::ptr_eq(a, b),
             (JsKind::ExternalRef(a), JsKind::ExternalRef(b)) => a == b,
+            (JsKind::Import(a), JsKind::Import(b)) => Rc::ptr_eq(a, b),
+            (JsKind::Builtin(a), JsKind::Builtin(b)) => a == b,
             (JsKind::Conditional(a), JsKind::Conditional(b)) => Rc::ptr_eq(a, b),
             (JsKind::Unknown(a), JsKind::Unknown(b)) => Rc::ptr_eq(a, b),
             _ => false,
