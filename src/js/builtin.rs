@@ -28,6 +28,9 @@ impl<'a> Evaluator<'a> {
             _ => false,
         };
         let is_plain = matches!(first.kind, JsKind::Array(_) | JsKind::Object(_) | JsKind::Function(_));
+        if path == "Array.from" && !matches!(first.kind, JsKind::Array(_)) {
+            self.lose(path, std::slice::from_ref(&first), span);
+        }
         if path.starts_with("Object.") && !is_plain || arguments.iter().any(|item| may_trap(&value_of(item))) {
             self.may_throw(path, span);
         }
@@ -36,6 +39,7 @@ impl<'a> Evaluator<'a> {
                 Ok(truth) => JsValue::new(JsKind::Boolean(truth), span),
                 Err(unknown) => JsValue::unknown_because(&unknown, span),
             }),
+            "String" if arguments.is_empty() => JsValue::string("", span),
             "String" => self.concatenated(&JsValue::string("", span), &first, span),
             "Array.of" => JsValue::new(Array::kind(arguments.to_vec(), self.frame.clone()), span),
             "Array.isArray" => self.each(&first, &mut |_, value| match value.kind {
@@ -189,7 +193,11 @@ impl<'a> Evaluator<'a> {
                             _ => return JsValue::unknown(Reason::Form("this method"), span),
                         }
                     }
-                    _ => return JsValue::unknown(Reason::Form("this method"), span),
+                    _ => {
+                        let reached: Vec<_> = arguments.iter().map(value_of).collect();
+                        self.lose(name, &reached, span);
+                        return JsValue::unknown(Reason::Form("this method"), span);
+                    }
                 };
                 JsValue::string(&text, span)
             }
@@ -230,7 +238,7 @@ impl<'a> Evaluator<'a> {
         let frame = self.frame.clone();
         let first = self.resolve_import(first_argument(arguments, span));
         let calls_back = CALLING.contains(&name);
-        if list.touched.get().is_some() {
+        if list.touched.get().is_some() || self.has_frozen {
             self.may_throw(name, span);
         }
         if calls_back && !matches!(first.kind, JsKind::Function(_) | JsKind::Builtin(_)) {

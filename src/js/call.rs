@@ -55,6 +55,8 @@ const HARMLESS: [&str; 40] = [
     "parseInt",
     "performance",
 ];
+/// Methods of an object that JavaScript calls without their being named.
+const CONVERTING: [&str; 7] = ["exec", "next", "return", "then", "toJSON", "toString", "valueOf"];
 /// The longest code that is shown in a message, in characters.
 const LONGEST_SHOWN: usize = 40;
 /// The fuel for the scope of a call.
@@ -116,12 +118,25 @@ impl<'a> Evaluator<'a> {
         let mut reached: Vec<_> = arguments.iter().map(value_of).collect();
         if self.is_harmless(receiver.unwrap_or(callee)) {
             // A function runs whenever it is called, whoever calls it.
-            reached.retain(|value| matches!(value.kind, JsKind::Function(_) | JsKind::Conditional(_)));
+            reached = reached.iter().flat_map(|value| self.called_parts(value)).collect();
         } else {
             reached.extend(receiver.into_iter().chain([callee]).cloned());
         }
         self.lose(what, &reached, span);
         JsValue::unknown_because(&callee.unknown_reason("a call of this"), span)
+    }
+
+    /// The parts of a value that may be called by code that leaves it alone otherwise: a function, and the methods by which
+    /// JavaScript converts an object.
+    pub(super) fn called_parts(&self, value: &JsValue<'a>) -> Vec<JsValue<'a>> {
+        match &value.kind {
+            JsKind::Function(_) | JsKind::Conditional(_) => vec![value.clone()],
+            JsKind::Object(object) => {
+                let entries = object.entries.borrow();
+                CONVERTING.iter().filter_map(|name| Some(entries.get(*name)?.value.clone())).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// Whether a function, or the object of a method, leaves its arguments alone.
@@ -268,6 +283,10 @@ impl<'a> Evaluator<'a> {
         span: Loc,
     ) -> JsValue<'a> {
         let scope = function.scope.call();
+        if !function.is_arrow && self.modules.text(function.code).contains("arguments") {
+            let reached: Vec<_> = arguments.iter().map(value_of).collect();
+            self.lose("arguments", &reached, span);
+        }
         if !function.is_arrow {
             let this = receiver.cloned().unwrap_or_else(|| JsValue::undefined(span));
             scope.declare("this", this, self.frame.clone());

@@ -130,7 +130,7 @@ impl<'a> Evaluator<'a> {
     pub(super) fn note_unknown(&mut self, value: &JsValue<'a>) {
         if self.tries > 0
             && self.thrower.is_none()
-            && let JsKind::Unknown(unknown) = &value.kind
+            && let Some(unknown) = value.doubt()
             && !matches!(unknown.reason, Reason::Environment(_) | Reason::Argument(_))
         {
             let what = self.modules.text(value.at).lines().next().unwrap_or_default().to_owned();
@@ -200,7 +200,17 @@ impl<'a> Evaluator<'a> {
                 self.is_awaited = matches!(unwrapped(&inner.arg), Expr::Call(_) | Expr::OptChain(_));
                 let value = self.eval_lazy(&inner.arg, scope);
                 self.is_awaited = false;
-                value
+                match &value.kind {
+                    JsKind::Object(object)
+                        if !object.is_whole()
+                            || object.touched.get().is_some()
+                            || object.entries.borrow().contains_key("then") =>
+                    {
+                        self.lose("await", std::slice::from_ref(&value), at);
+                        JsValue::unknown(Reason::Form("an object like a promise"), at)
+                    }
+                    _ => value,
+                }
             }
             Expr::New(new) => {
                 let callee = self.eval(&new.callee, scope);
@@ -209,7 +219,7 @@ impl<'a> Evaluator<'a> {
                 let what = self.shown_code(new.callee.span(), scope);
                 let mut reached: Vec<_> = arguments.iter().map(value_of).chain([callee.clone()]).collect();
                 if self.is_harmless(&callee) {
-                    reached.retain(|value| matches!(value.kind, JsKind::Function(_)));
+                    reached = reached.iter().flat_map(|value| self.called_parts(value)).collect();
                 }
                 self.lose(&format!("new {what}()"), &reached, at);
                 JsValue::new(JsKind::Opaque, at)
@@ -241,7 +251,11 @@ impl<'a> Evaluator<'a> {
         match &*chain.base {
             OptChainBase::Member(member) => {
                 let object = self.eval(&member.obj, scope);
-                if chain.optional && matches!(object.is_nullish(), Ok(true)) {
+                if matches!(object.is_nullish(), Ok(true)) {
+                    // Without `?.` here, one before it has ended the chain, or it throws.
+                    if !chain.optional {
+                        self.may_throw("a property of undefined", at);
+                    }
                     return JsValue::undefined(at);
                 }
                 match self.property_name(&member.prop, scope) {
@@ -253,20 +267,23 @@ impl<'a> Evaluator<'a> {
                 }
             }
             OptChainBase::Call(call) => {
-                let (member, is_optional) = match unwrapped(&call.callee) {
+                let member = match unwrapped(&call.callee) {
                     Expr::OptChain(callee) => match &*callee.base {
-                        OptChainBase::Member(member) => (Some(member), callee.optional),
-                        OptChainBase::Call(_) => (None, false),
+                        OptChainBase::Member(member) => Some(member),
+                        OptChainBase::Call(_) => None,
                     },
-                    Expr::Member(member) => (Some(member), false),
-                    _ => (None, false),
+                    Expr::Member(member) => Some(member),
+                    _ => None,
                 };
                 match member {
                     Some(member) => {
                         let object = self.eval(&member.obj, scope);
                         let is_one = !matches!(object.kind, JsKind::Conditional(_));
                         self.each(&object, &mut |this, object| {
-                            let is_missing = is_optional && matches!(object.is_nullish(), Ok(true));
+                            let is_missing = matches!(object.is_nullish(), Ok(true));
+                            if is_missing {
+                                this.may_throw("a property of undefined", at);
+                            }
                             if is_missing || chain.optional && this.lacks(object, member, scope) {
                                 return JsValue::undefined(at);
                             }

@@ -141,6 +141,8 @@ impl<'a> Evaluator<'a> {
             Some(VarDeclOrExpr::Expr(expression)) => drop(self.eval(expression, &inside)),
             None => {}
         }
+        // Functions in the head keep the variables as they are before the first iteration.
+        let inside = if names.is_empty() { inside } else { inside.copy(&names) };
         let (test, update) = (each.test.as_deref(), each.update.as_deref());
         let code = at(scope, each.span);
         self.tested_loop(Tested { test, update, body: &each.body, labels, names: &names, code }, &inside, false)
@@ -230,7 +232,13 @@ impl<'a> Evaluator<'a> {
         match head {
             ForHead::VarDecl(variables) => {
                 if let Some(variable) = variables.decls.first() {
+                    let scope = if variables.kind == VarDeclKind::Var { &scope.of_function() } else { scope };
                     self.declare(&variable.name, value, scope);
+                    if variables.kind == VarDeclKind::Const {
+                        let mut names = Vec::new();
+                        names_of(&variable.name, &mut names);
+                        names.iter().for_each(|name| scope.fix(name));
+                    }
                 }
             }
             ForHead::Pat(pattern) => self.assign_pattern(pattern, value, scope),

@@ -26,7 +26,8 @@ impl<'a> Evaluator<'a> {
                 break;
             }
             match element {
-                None => items.push(Item::One(JsValue::undefined(at))),
+                // A hole is skipped by most methods, and counts for the length.
+                None => items.push(Item::Rest(JsValue::unknown(Reason::Form("a hole in a list"), at))),
                 Some(ExprOrSpread { spread: None, expr }) => items.push(Item::One(self.eval_lazy(expr, scope))),
                 Some(ExprOrSpread { expr, .. }) => {
                     let spread = self.eval(expr, scope);
@@ -167,7 +168,9 @@ impl<'a> Evaluator<'a> {
             }
             Ok(name) => object.insert(&name, key, value),
             Err(unknown) => {
-                self.shadow_by(object, &JsValue::unknown_because(&unknown.unknown_reason("a computed key"), key))
+                self.shadow_by(object, &JsValue::unknown_because(&unknown.unknown_reason("a computed key"), key));
+                // It may be an iterator, which code calls without naming it.
+                self.lose("a computed key", std::slice::from_ref(&value), key);
             }
         }
     }

@@ -234,11 +234,11 @@ impl<'a> Evaluator<'a> {
     }
 
     fn switch(&mut self, switch: &'a SwitchStmt, scope: &Rc<Scope<'a>>) -> Flow<'a> {
+        let value = self.eval(&switch.discriminant, scope);
         let scope = &scope.child();
         for case in &switch.cases {
             self.hoist_all(&case.cons, scope);
         }
-        let value = self.eval(&switch.discriminant, scope);
         let flow = self.cases(switch, 0, &value, scope);
         self.changed_flow(flow, &|flow| match flow {
             Flow::Break(None) => Flow::Next,

@@ -60,6 +60,19 @@ impl<'a> Evaluator<'a> {
                     scope.declare(DEFAULT, value, Frame::default());
                     Flow::Next
                 }
+                ModuleItem::ModuleDecl(ModuleDecl::ExportDefaultDecl(export)) => {
+                    if let DefaultDecl::Class(class) = &export.decl {
+                        let span = at(&scope, export.span);
+                        let by = self.may_throw("a class", span);
+                        self.touch_code(at(&scope, class.class.span), &scope, &by, false);
+                        let value = JsValue::new(JsKind::Opaque, span);
+                        scope.declare(DEFAULT, value.clone(), Frame::default());
+                        if let Some(name) = &class.ident {
+                            scope.declare(&name.sym, value, Frame::default());
+                        }
+                    }
+                    Flow::Next
+                }
                 _ => Flow::Next,
             };
             if matches!(flow, Flow::Throw) {

@@ -29,6 +29,17 @@ impl JsValue<'_> {
         }
     }
 
+    /// The reason why the value is unknown, or may be changed by code that is not followed.
+    pub(crate) fn doubt(&self) -> Option<&Rc<Unknown>> {
+        match &self.kind {
+            JsKind::Unknown(unknown) => Some(unknown),
+            JsKind::Conditional(conditional) if conditional.condition.evaluation == 0 => {
+                Some(&conditional.condition.unknown)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether JavaScript treats the value as true. Fails with the reason if that is unknown.
     pub(crate) fn truth(&self) -> Result<bool, Rc<Unknown>> {
         match &self.kind {
