@@ -94,6 +94,14 @@ impl<'a> Evaluator<'a> {
         reached
     }
 
+    /// An element of a list that was touched: it may be gone.
+    pub(crate) fn may_be_gone(&self, value: JsValue<'a>, touched: Option<&Rc<Unknown>>) -> JsValue<'a> {
+        let Some(by) = touched else { return value };
+        let condition = UnknownCondition { at: by.at, unknown: Rc::clone(by), evaluation: 0 };
+        let at = value.at;
+        JsValue::conditional(&condition, JsValue::new(JsKind::Hole, at), value, at)
+    }
+
     /// A value that is read from something that was touched.
     pub(crate) fn doubted(&mut self, value: JsValue<'a>, touched: Option<Rc<Unknown>>) -> JsValue<'a> {
         let Some(by) = touched else { return value };

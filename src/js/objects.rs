@@ -50,7 +50,7 @@ impl<'a> Evaluator<'a> {
                 let resolved = |item| match item {
                     Item::One(one) => {
                         let one = self.resolve_import(one);
-                        Item::One(self.doubted(one, touched.clone()))
+                        Item::One(self.may_be_gone(one, touched.as_ref()))
                     }
                     rest => rest,
                 };

@@ -67,6 +67,12 @@ impl<'a> Evaluator<'a> {
                 let no = self.or_default(conditional.no.clone(), default, scope);
                 JsValue::conditional(&conditional.condition, yes, no, value.at)
             }
+            JsKind::Unknown(unknown) => {
+                // The default may be evaluated, with its effects.
+                let condition = self.condition(value.at, Rc::clone(unknown));
+                self.under(&condition, true, |this| this.eval(default, scope));
+                value
+            }
             _ => value,
         }
     }

@@ -184,10 +184,7 @@ const ROWS: [(&str, &str, &str); 54] = [
     (
         "const l = [2]; lost(l);",
         "l",
-        concat!(
-            "[(lost(l) ? <`lost`, which is not followed and may change it> : 2), ",
-            "...<`lost`, which is not followed and may change it>]"
-        ),
+        concat!("[(lost(l) ? undefined : 2), ", "...<`lost`, which is not followed and may change it>]"),
     ),
     // Packages.
     (
