@@ -132,6 +132,7 @@ impl<'a> Evaluator<'a> {
             && self.thrower.is_none()
             && let Some(unknown) = value.doubt()
             && !matches!(unknown.reason, Reason::Environment(_) | Reason::Argument(_))
+            && !matches!(&unknown.reason, Reason::Global(name) if ["process", "import.meta"].contains(&name.as_str()))
         {
             let what = self.modules.text(value.at).lines().next().unwrap_or_default().to_owned();
             self.may_throw(&what, value.at);
