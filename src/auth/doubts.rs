@@ -76,7 +76,7 @@ impl Doubts {
             };
             let fact = format!("`{code}` may change the options, and is not followed");
             let diagnostic: Diagnostic =
-                strict.uncertain(&codes::OPTIONS_MAY_CHANGE, &fact, "they are taken as they are");
+                strict.uncertain(&codes::OPTIONS_MAY_CHANGE, &fact, "they are assumed to stay as they are");
             diagnostic.at(&origin.span.first_line(), "").help("give it a copy, or name all plugins: --plugins")
         };
         self.0.into_iter().map(diagnostic).collect()

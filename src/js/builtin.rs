@@ -303,7 +303,7 @@ impl<'a> Evaluator<'a> {
             "map" | "flatMap" => {
                 let items = self.items_of(value);
                 let mut mapped = Vec::new();
-                for (position, item) in items.into_iter().enumerate() {
+                for (position, item) in positions(items) {
                     let item = self.with_present(&item, &mut |this, one| {
                         this.call_value(&first, callback_arguments(one, position, value, span), span)
                     });
@@ -317,17 +317,20 @@ impl<'a> Evaluator<'a> {
             "filter" => {
                 let items = self.items_of(value);
                 let mut kept = Vec::new();
-                for (position, item) in items.into_iter().enumerate() {
-                    kept.push(self.with_present(&item, &mut |this, one| {
+                for (position, item) in positions(items) {
+                    let item = self.with_present(&item, &mut |this, one| {
                         let test = this.call_value(&first, callback_arguments(one, position, value, span), span);
                         this.kept_if(&test, one, span)
-                    }));
+                    });
+                    if !matches!(item, Item::One(JsValue { kind: JsKind::Hole, .. })) {
+                        kept.push(item);
+                    }
                 }
                 new_list(kept)
             }
             "forEach" => {
                 let items = self.items_of(value);
-                for (position, item) in items.into_iter().enumerate() {
+                for (position, item) in positions(items) {
                     self.with_present(&item, &mut |this, one| {
                         this.call_value(&first, callback_arguments(one, position, value, span), span)
                     });
@@ -376,7 +379,7 @@ impl<'a> Evaluator<'a> {
                     return self.lost_method(value, arguments, name, span);
                 }
                 for (position, item) in items.iter().enumerate().skip(start) {
-                    let mut given = callback_arguments(&value_of(item), position, value, span);
+                    let mut given = callback_arguments(&value_of(item), Some(position), value, span);
                     given.insert(0, Item::One(result));
                     result = self.call_value(&first, given, span);
                 }
@@ -539,7 +542,7 @@ impl<'a> Evaluator<'a> {
                 self.lose(name, &reached, span);
                 return JsValue::unknown(Reason::Form("a search in a list with unknown elements"), span);
             }
-            let is_it = self.call_value(test, callback_arguments(&one, position, value, span), span);
+            let is_it = self.call_value(test, callback_arguments(&one, Some(position), value, span), span);
             let found = match name {
                 "some" => boolean(true),
                 "every" => boolean(false),
@@ -595,9 +598,28 @@ fn is_space(character: char) -> bool {
     character.is_whitespace() && character != '\u{85}' || character == '\u{feff}'
 }
 
+/// Elements with their positions, as far as these are known.
+fn positions<'a>(items: Vec<Item<'a>>) -> impl Iterator<Item = (Option<usize>, Item<'a>)> {
+    let mut next = Some(0);
+    items.into_iter().map(move |item| {
+        let position = next;
+        next = next.filter(|_| is_certain(&item)).map(|position| position + 1);
+        (position, item)
+    })
+}
+
 /// The arguments of a callback of a list's method: the element, its index, the list.
-fn callback_arguments<'a>(element: &JsValue<'a>, position: usize, list: &JsValue<'a>, span: Loc) -> Vec<Item<'a>> {
-    let number = JsValue::new(JsKind::Number(position as f64), span);
+fn callback_arguments<'a>(
+    element: &JsValue<'a>,
+    position: Option<usize>,
+    list: &JsValue<'a>,
+    span: Loc,
+) -> Vec<Item<'a>> {
+    // Behind an element that may be absent, positions are unknown.
+    let number = match position {
+        Some(position) => JsValue::new(JsKind::Number(position as f64), span),
+        None => JsValue::unknown(Reason::Form("the position of an element"), span),
+    };
     [element.clone(), number, list.clone()].into_iter().map(Item::One).collect()
 }
 
