@@ -72,6 +72,10 @@ impl Host for Convex {
         }
     }
 
+    fn records_lost_calls(&self) -> bool {
+        true
+    }
+
     fn on_lost_call(&self, method: &str, arguments: usize, loc: Loc) {
         if INDEXING.contains(&method) && arguments == 2 {
             self.lost_indexes.borrow_mut().push(loc);

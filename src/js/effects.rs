@@ -68,6 +68,9 @@ impl<'a> Evaluator<'a> {
     /// Touches what some code in a scope can change, without following it. `keeps_pushes`: a list to which the code only adds
     /// is not touched, because the caller follows that.
     pub(crate) fn touch_code(&mut self, code: Loc, scope: &Rc<Scope<'a>>, by: &Rc<Unknown>, keeps_pushes: bool) {
+        if keeps_pushes && self.host.records_lost_calls() {
+            return;
+        }
         let text = self.modules.text(code).to_owned();
         let reached = self.touched_by_code(&text, scope, by, keeps_pushes);
         self.touch(reached, by);

@@ -52,6 +52,11 @@ pub(crate) trait Host {
         None
     }
 
+    /// Whether the host itself keeps record of what loops with unknown iterations add: see [`Host::on_lost_call`].
+    fn records_lost_calls(&self) -> bool {
+        false
+    }
+
     /// Notice of a method call whose object is unknown, so that its effect is lost.
     fn on_lost_call(&self, _method: &str, _arguments: usize, _loc: Loc) {}
 }
