@@ -249,7 +249,7 @@ const ROWS: [(&str, &str); 138] = [
         "const f = () =>  {const tag=(s:any,...v:any[])=> {l.push(admin());return 1};const l:any[]=[];tag`x`;return l}; const plugins = f()",
         "~",
     ),
-    ("const f = () =>  {const o={get p(){return [admin()]}};return o.p}; const plugins = f()", "!"),
+    ("const f = () =>  {const o={get p(){return [admin()]}};return o.p}; const plugins = f()", "! ~"),
     (
         "const f = () =>  {const o={n:1,get p(){return this.n===1?[admin()]:[jwt()]}};o.n=2;return o.p}; const plugins = f()",
         "! ~",

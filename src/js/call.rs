@@ -168,14 +168,15 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Whether a function gives the same result at any time: it refers to nothing but its own names, imports and functions.
+    /// Whether a function gives the same result at any time and has no effect: it refers to no variable, calls nothing and
+    /// assigns nothing.
     pub(super) fn is_constant(&self, function: &JsValue<'a>) -> bool {
         let JsKind::Function(function) = &function.kind else { return false };
         let text = self.modules.text(function.code);
-        super::effects::names(text).all(|name| match function.scope.find(name) {
-            Some(slot) => matches!(slot.value.kind, JsKind::Import(_) | JsKind::ExternalRef(_)),
-            None => name != "this",
-        })
+        let is_plain = text.matches('(').count() == 1 && !text.contains(['=', '`']) && !text.contains("++");
+        is_plain
+            && !text.contains("--")
+            && super::effects::names(text).all(|name| name != "this" && function.scope.find(name).is_none())
     }
 
     /// The result of calling a method of a value. `is_one` is false if the object may be one of several values.
