@@ -5,60 +5,13 @@ use std::rc::Rc;
 use swc_common::Spanned as _;
 use swc_ecma_ast::{Expr, ExprOrSpread, MemberExpr, Pat};
 
-use super::effects::value_of;
+use super::effects::values_of;
 use super::evaluate::{Evaluator, at};
 use super::flow::Flow;
 use super::reason::Reason;
 use super::scope::Scope;
-use super::value::{Array, Body, ExternalCall, ExternalRef, Function, Item, JsKind, JsValue, Loc, MethodCall};
+use super::value::{Array, Body, ExternalCall, Facts, Function, Item, JsKind, JsValue, Loc, MethodCall};
 
-/// Global objects and functions that leave their arguments alone, apart from functions, which they may call.
-const HARMLESS: [&str; 40] = [
-    "AbortController",
-    "BigInt",
-    "Blob",
-    "Boolean",
-    "Buffer",
-    "Date",
-    "Error",
-    "EvalError",
-    "FormData",
-    "Headers",
-    "Intl",
-    "JSON",
-    "Math",
-    "Number",
-    "RangeError",
-    "ReferenceError",
-    "RegExp",
-    "Request",
-    "Response",
-    "String",
-    "Symbol",
-    "SyntaxError",
-    "TextDecoder",
-    "TextEncoder",
-    "TypeError",
-    "URIError",
-    "URL",
-    "URLSearchParams",
-    "atob",
-    "btoa",
-    "console",
-    "crypto",
-    "decodeURIComponent",
-    "encodeURIComponent",
-    "fetch",
-    "isFinite",
-    "isNaN",
-    "parseFloat",
-    "parseInt",
-    "performance",
-];
-/// Methods of an object that JavaScript calls without their being named.
-const CONVERTING: [&str; 7] = ["exec", "next", "return", "then", "toJSON", "toString", "valueOf"];
-/// The longest code that is shown in a message, in characters.
-const LONGEST_SHOWN: usize = 40;
 /// The fuel for the scope of a call.
 const FUEL_PER_CALL: usize = 4;
 
@@ -77,19 +30,19 @@ impl<'a> Evaluator<'a> {
             self.is_awaited = is_awaited;
             return self.call_method(&object, is_one, member, arguments, scope, span);
         }
-        let what = self.shown_code(callee.span(), scope);
+        let code = at(scope, callee.span());
         let callee = self.eval(callee, scope);
         self.is_awaited = is_awaited;
-        self.call_unevaluated(&callee, arguments, None, &what, scope, span)
+        self.call_unevaluated(&callee, arguments, None, code, scope, span)
     }
 
-    /// The result of calling a value, as a method of `receiver`, with unevaluated arguments.
+    /// The result of calling a value, as a method of `receiver`, with unevaluated arguments. `code` is that of the callee.
     fn call_unevaluated(
         &mut self,
         callee: &JsValue<'a>,
         arguments: &'a [ExprOrSpread],
         receiver: Option<&JsValue<'a>>,
-        what: &str,
+        code: Loc,
         scope: &Rc<Scope<'a>>,
         span: Loc,
     ) -> JsValue<'a> {
@@ -101,82 +54,9 @@ impl<'a> Evaluator<'a> {
                     this.is_awaited = is_awaited;
                     this.call_as_method(callee, receiver, arguments, span)
                 }
-                _ => this.lost_call(callee, receiver, &arguments, what, span),
+                _ => this.lost_call(callee, receiver, &arguments, &this.shown_code(code), span),
             }
         })
-    }
-
-    /// The result of a call that is not followed.
-    fn lost_call(
-        &mut self,
-        callee: &JsValue<'a>,
-        receiver: Option<&JsValue<'a>>,
-        arguments: &[Item<'a>],
-        what: &str,
-        span: Loc,
-    ) -> JsValue<'a> {
-        let mut reached: Vec<_> = arguments.iter().map(value_of).collect();
-        if self.is_harmless(receiver.unwrap_or(callee)) {
-            // A function runs whenever it is called, whoever calls it.
-            reached = reached.iter().flat_map(|value| self.called_parts(value)).collect();
-        } else {
-            reached.extend(receiver.into_iter().chain([callee]).cloned());
-        }
-        self.lose(what, &reached, span);
-        JsValue::unknown_because(&callee.unknown_reason("a call of this"), span)
-    }
-
-    /// The parts of a value that may be called by code that leaves it alone otherwise: a function, and the methods by which
-    /// JavaScript converts an object.
-    pub(super) fn called_parts(&self, value: &JsValue<'a>) -> Vec<JsValue<'a>> {
-        match &value.kind {
-            JsKind::Function(_) | JsKind::Conditional(_) => vec![value.clone()],
-            JsKind::Object(object) => {
-                let entries = object.entries.borrow();
-                CONVERTING.iter().filter_map(|name| Some(entries.get(*name)?.value.clone())).collect()
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// Whether a function, or the object of a method, leaves its arguments alone.
-    pub(super) fn is_harmless(&self, callee: &JsValue<'a>) -> bool {
-        match &callee.kind {
-            JsKind::ExternalRef(export) => self.host.is_harmless(export),
-            JsKind::ExternalCall(call) => self.host.is_harmless(&call.export),
-            JsKind::String(_) | JsKind::Number(_) | JsKind::BigInt(_) | JsKind::Boolean(_) => true,
-            JsKind::Unknown(unknown) => match &unknown.reason {
-                Reason::Global(name) => HARMLESS.contains(&name.as_str()),
-                Reason::Environment(_) => true,
-                Reason::NoModule(specifier) | Reason::NotExported { module: specifier, .. } => {
-                    self.host.is_harmless(&ExternalRef { from: specifier.clone(), path: Vec::new() })
-                }
-                _ => false,
-            },
-            JsKind::Conditional(conditional) => self.is_harmless(&conditional.yes) && self.is_harmless(&conditional.no),
-            _ => false,
-        }
-    }
-
-    /// The start of some code, to name it in a message.
-    pub(super) fn shown_code(&self, span: swc_common::Span, scope: &Scope<'a>) -> String {
-        let text = self.modules.text(at(scope, span));
-        let line = text.lines().next().unwrap_or_default().trim();
-        match line.char_indices().nth(LONGEST_SHOWN) {
-            Some((end, _)) => format!("{}...", &line[..end]),
-            None => line.to_owned(),
-        }
-    }
-
-    /// Whether a function gives the same result at any time and has no effect: it refers to no variable, calls nothing and
-    /// assigns nothing.
-    pub(super) fn is_constant(&self, function: &JsValue<'a>) -> bool {
-        let JsKind::Function(function) = &function.kind else { return false };
-        let text = self.modules.text(function.code);
-        let is_plain = text.matches('(').count() == 1 && !text.contains(['=', '`']) && !text.contains("++");
-        is_plain
-            && !text.contains("--")
-            && super::effects::names(text).all(|name| name != "this" && function.scope.find(name).is_none())
     }
 
     /// The result of calling a method of a value. `is_one` is false if the object may be one of several values.
@@ -190,12 +70,12 @@ impl<'a> Evaluator<'a> {
         span: Loc,
     ) -> JsValue<'a> {
         let is_awaited = std::mem::take(&mut self.is_awaited);
-        let what = self.shown_code(member.span, scope);
+        let code = at(scope, member.span);
         let name = match self.property_name(&member.prop, scope) {
             Ok(name) => name,
             Err(name) => {
                 let arguments = self.elements(arguments.iter().map(Some), scope, span);
-                return self.lost_call(&name, Some(object), &arguments, &what, span);
+                return self.lost_call(&name, Some(object), &arguments, &self.shown_code(code), span);
             }
         };
         self.each(object, &mut |this, object| match &object.kind {
@@ -215,13 +95,13 @@ impl<'a> Evaluator<'a> {
             JsKind::Unknown(_) | JsKind::ExternalCall(_) | JsKind::Opaque => {
                 this.host.on_lost_call(&name, arguments.len(), span);
                 let arguments = this.elements(arguments.iter().map(Some), scope, span);
-                this.lost_call(object, Some(object), &arguments, &what, span)
+                this.lost_call(object, Some(object), &arguments, &this.shown_code(code), span)
             }
             _ => {
                 let method = this.get(object, &name, span);
                 let method = this.resolve_import(method);
                 this.is_awaited = is_awaited;
-                this.call_unevaluated(&method, arguments, Some(object), &what, scope, span)
+                this.call_unevaluated(&method, arguments, Some(object), code, scope, span)
             }
         })
     }
@@ -245,13 +125,9 @@ impl<'a> Evaluator<'a> {
                 let function = Rc::clone(function);
                 // Its scope stays in memory if a function captures it.
                 this.consume_fuel(FUEL_PER_CALL + arguments.len());
-                let is_late = function.is_async && !is_awaited && this.modules.text(function.code).contains("await");
-                // A function in a default sees other variables than the body.
-                let code = this.modules.text(function.code);
-                let has_two_scopes = function.parameters.iter().any(|parameter| matches!(parameter, Pat::Assign(_)))
-                    && code.contains("var ")
-                    && (code.matches("=>").count() > 1 || code.matches("function").count() > 1);
-                if function.opaque.is_some() || is_late || has_two_scopes {
+                let facts = this.facts(&function);
+                let is_late = function.is_async && !is_awaited && facts.has_await;
+                if function.opaque.is_some() || is_late || facts.has_two_scopes {
                     let form = function.opaque.unwrap_or("a promise that nothing awaits");
                     return this.lost_call(callee, receiver, &arguments, form, span);
                 }
@@ -264,14 +140,24 @@ impl<'a> Evaluator<'a> {
             JsKind::Builtin(path) => this.builtin(path, &arguments, span),
             JsKind::ExternalRef(export) => this.host.call(this, export, &arguments, span).unwrap_or_else(|| {
                 if !this.host.is_harmless(export) {
-                    let reached: Vec<_> = arguments.iter().map(value_of).collect();
-                    this.lose(&export.path.last().cloned().unwrap_or_default(), &reached, span);
+                    this.lose(export.path.last().map_or("", String::as_str), &values_of(&arguments), span);
                 }
                 JsValue::new(ExternalCall::kind(Rc::clone(export), arguments.clone(), this.frame.clone()), span)
             }),
-            _ => {
-                let what = this.modules.text(callee.at).lines().next().unwrap_or_default().to_owned();
-                this.lost_call(callee, receiver, &arguments, &what, span)
+            _ => this.lost_call(callee, receiver, &arguments, &this.shown_code(callee.at), span),
+        })
+    }
+
+    /// What the text of a function shows, which is looked at once.
+    fn facts(&self, function: &Function<'a>) -> Facts {
+        *function.facts.get_or_init(|| {
+            let code = self.modules.text(function.code);
+            let has_default = function.parameters.iter().any(|parameter| matches!(parameter, Pat::Assign(_)));
+            let has_inner = ["=>", "function"].iter().any(|sign| code.matches(sign).count() > 1);
+            Facts {
+                has_await: code.contains("await"),
+                names_arguments: code.contains("arguments"),
+                has_two_scopes: has_default && has_inner && code.contains("var "),
             }
         })
     }
@@ -284,22 +170,16 @@ impl<'a> Evaluator<'a> {
         span: Loc,
     ) -> JsValue<'a> {
         let scope = function.scope.call();
-        if !function.is_arrow && self.modules.text(function.code).contains("arguments") {
-            let reached: Vec<_> = arguments.iter().map(value_of).collect();
-            self.lose("arguments", &reached, span);
-        }
         if !function.is_arrow {
+            if self.facts(function).names_arguments {
+                self.lose("arguments", &values_of(&arguments), span);
+            }
             let this = receiver.cloned().unwrap_or_else(|| JsValue::undefined(span));
             scope.declare("this", this, self.frame.clone());
         }
         // A default may refer to parameters before it, and not to itself or those after it.
         if function.parameters.iter().any(|parameter| matches!(parameter, Pat::Assign(_))) {
-            let mut names = Vec::new();
-            function.parameters.iter().for_each(|parameter| super::statements::names_of(parameter, &mut names));
-            for name in names {
-                let early = JsValue::unknown(Reason::TooEarly(name.clone()), span);
-                scope.declare(&name, early, self.frame.clone());
-            }
+            self.declare_early(function.parameters.iter().copied(), &scope, span);
         }
         let mut arguments = arguments.into_iter();
         let mut rest = None;

@@ -11,6 +11,8 @@
 
 use std::rc::Rc;
 
+use indexmap::IndexMap;
+
 use super::evaluate::Evaluator;
 use super::reason::{Reason, Unknown};
 use super::scope::Scope;
@@ -38,7 +40,7 @@ impl<'a> Evaluator<'a> {
             }
             match &value.kind {
                 JsKind::Array(array) if array.touched.set(by) => {
-                    open.extend(array.items.borrow().iter().map(value_of));
+                    open.extend(values_of(&array.items.borrow()));
                 }
                 JsKind::Object(object) if object.touched.set(by) => {
                     open.extend(object.entries.borrow().values().map(|entry| entry.value.clone()));
@@ -50,7 +52,7 @@ impl<'a> Evaluator<'a> {
                 }
                 JsKind::Builtin(path) if path.ends_with(".prototype") => drop(self.patched.get_or_insert(by.at)),
                 JsKind::Conditional(conditional) => open.extend([conditional.yes.clone(), conditional.no.clone()]),
-                JsKind::ExternalCall(call) => open.extend(call.arguments.iter().map(value_of)),
+                JsKind::ExternalCall(call) => open.extend(values_of(&call.arguments)),
                 JsKind::Import(_) => {
                     let resolved = self.resolve_import(value);
                     open.extend((!matches!(resolved.kind, JsKind::Import(_))).then_some(resolved));
@@ -85,10 +87,11 @@ impl<'a> Evaluator<'a> {
         keeps_pushes: bool,
     ) -> Vec<JsValue<'a>> {
         let mut reached = Vec::new();
-        for word in words(text) {
-            let Some(slot) = scope.find(word.name) else { continue };
+        self.consume_text(text.len());
+        for (name, word) in words(text) {
+            let Some(slot) = scope.find(name) else { continue };
             if word.is_assigned {
-                scope.touch(word.name, by);
+                scope.touch(name, by);
             }
             if !(keeps_pushes && word.is_only_extended) {
                 reached.push(slot.value);
@@ -99,19 +102,24 @@ impl<'a> Evaluator<'a> {
 
     /// An element of a list that was touched: it may be gone.
     pub(crate) fn may_be_gone(&self, value: JsValue<'a>, touched: Option<&Rc<Unknown>>) -> JsValue<'a> {
-        let Some(by) = touched else { return value };
-        let condition = UnknownCondition { at: by.at, unknown: Rc::clone(by), evaluation: 0 };
-        let at = value.at;
-        JsValue::conditional(&condition, JsValue::new(JsKind::Hole, at), value, at)
+        let absent = JsValue::new(JsKind::Hole, value.at);
+        changed(value, touched, absent)
     }
 
     /// A value that is read from something that was touched.
-    pub(crate) fn doubted(&mut self, value: JsValue<'a>, touched: Option<Rc<Unknown>>) -> JsValue<'a> {
-        let Some(by) = touched else { return value };
-        let condition = UnknownCondition { at: by.at, unknown: Rc::clone(&by), evaluation: 0 };
-        let at = value.at;
-        JsValue::conditional(&condition, JsValue::unknown_because(&by, at), value, at)
+    pub(crate) fn doubted(&self, value: JsValue<'a>, touched: Option<&Rc<Unknown>>) -> JsValue<'a> {
+        match touched {
+            Some(by) => changed(value.clone(), touched, JsValue::unknown_because(by, value.at)),
+            None => value,
+        }
     }
+}
+
+/// A value, or another one if the code that touched its place has changed it.
+fn changed<'a>(value: JsValue<'a>, touched: Option<&Rc<Unknown>>, other: JsValue<'a>) -> JsValue<'a> {
+    let Some(by) = touched else { return value };
+    let at = value.at;
+    JsValue::conditional(&UnknownCondition::of_change(by), other, value, at)
 }
 
 /// The value of an element, or of those of which nothing else is known.
@@ -120,10 +128,14 @@ pub(crate) fn value_of<'a>(item: &Item<'a>) -> JsValue<'a> {
     value.clone()
 }
 
-/// A word of code that may be a name.
+/// The values of arguments or elements.
+pub(crate) fn values_of<'a>(items: &[Item<'a>]) -> Vec<JsValue<'a>> {
+    items.iter().map(value_of).collect()
+}
+
+/// How code uses a word that may be a name.
 #[derive(Debug, PartialEq)]
-struct Word<'t> {
-    name: &'t str,
+struct Word {
     /// Whether the code may assign to it.
     is_assigned: bool,
     /// Whether it occurs only in `name.push(` and `name.unshift(`.
@@ -131,12 +143,12 @@ struct Word<'t> {
 }
 
 /// The words of code that may be names, each once. Strings and comments count as code, because that is simpler and safe.
-fn words(text: &str) -> Vec<Word<'_>> {
+fn words(text: &str) -> IndexMap<&str, Word> {
     let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
     // `[a, b] = ...`, `({ a } = ...)` and `for (a of ...)` assign to names that nothing shows otherwise.
     let squeezed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let has_patterns = ["]=", "}=", "for("].iter().any(|sign| squeezed.contains(sign));
-    let mut words: Vec<Word<'_>> = Vec::new();
+    let mut words = IndexMap::new();
     let mut rest = text;
     let mut before = ' ';
     let mut two_before = ' ';
@@ -154,13 +166,9 @@ fn words(text: &str) -> Vec<Word<'_>> {
             let is_step = (before == '+' || before == '-') && two_before == before;
             let is_assigned = is_step || assigns(after) || has_patterns && ends_in_pattern(after);
             let is_extended = after.starts_with(".push(") || after.starts_with(".unshift(");
-            match words.iter_mut().find(|word| word.name == name) {
-                Some(word) => {
-                    word.is_assigned |= is_assigned;
-                    word.is_only_extended &= is_extended;
-                }
-                None => words.push(Word { name, is_assigned, is_only_extended: is_extended }),
-            }
+            let word = words.entry(name).or_insert(Word { is_assigned, is_only_extended: is_extended });
+            word.is_assigned |= is_assigned;
+            word.is_only_extended &= is_extended;
         }
         (two_before, before) = (before, 'a');
     }
@@ -169,7 +177,7 @@ fn words(text: &str) -> Vec<Word<'_>> {
 
 /// The words of code that may be names.
 pub(super) fn names(text: &str) -> impl Iterator<Item = &str> {
-    words(text).into_iter().map(|word| word.name)
+    words(text).into_keys()
 }
 
 /// Whether what follows a name assigns to it.
@@ -210,7 +218,7 @@ mod tests {
         ];
         for (text, expected) in cases {
             let found: Vec<_> =
-                words(text).iter().map(|word| (word.name, word.is_assigned, word.is_only_extended)).collect();
+                words(text).iter().map(|(name, word)| (*name, word.is_assigned, word.is_only_extended)).collect();
             assert_eq!(found, expected, "{text}");
         }
     }

@@ -3,16 +3,14 @@
 //! The rules are those of JavaScript, as far as an app's options need them; docs/reading-auth.md lists them. Any other code
 //! becomes an unknown value, never an error: it matters only if it reaches something that decides about tables.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use swc_common::{Span as SwcSpan, Spanned as _};
-use swc_ecma_ast::{
-    ArrowFunctionBody, CondExpr, Expr, Lit, MemberExpr, MetaPropKind, OptChainBase, OptChainExpr, Pat, Tpl,
-};
+use swc_ecma_ast::{ArrowFunctionBody, CondExpr, Expr, Lit, MetaPropKind, Pat, Tpl};
 
 use super::call::unwrapped;
 use super::conditions::Frame;
-use super::effects::value_of;
 use super::host::Host;
 use super::modules::Modules;
 use super::reason::{Reason, Unknown};
@@ -125,20 +123,6 @@ impl<'a> Evaluator<'a> {
         value
     }
 
-    /// Within `try`, whatever leads to an unknown value may throw instead: it may be a name that does not exist, or a property
-    /// of `undefined`.
-    pub(super) fn note_unknown(&mut self, value: &JsValue<'a>) {
-        if self.tries > 0
-            && self.thrower.is_none()
-            && let Some(unknown) = value.doubt()
-            && !matches!(unknown.reason, Reason::Environment(_) | Reason::Argument(_))
-            && !matches!(&unknown.reason, Reason::Global(name) if ["process", "import.meta"].contains(&name.as_str()))
-        {
-            let what = self.modules.text(value.at).lines().next().unwrap_or_default().to_owned();
-            self.may_throw(&what, value.at);
-        }
-    }
-
     fn expression(&mut self, expression: &'a Expr, scope: &Rc<Scope<'a>>, at: Loc) -> JsValue<'a> {
         match expression {
             Expr::Ident(name) => self.name(&name.sym, scope, at),
@@ -217,12 +201,8 @@ impl<'a> Evaluator<'a> {
                 let callee = self.eval(&new.callee, scope);
                 let arguments = new.args.as_deref().unwrap_or_default();
                 let arguments = self.elements(arguments.iter().map(Some), scope, at);
-                let what = self.shown_code(new.callee.span(), scope);
-                let mut reached: Vec<_> = arguments.iter().map(value_of).chain([callee.clone()]).collect();
-                if self.is_harmless(&callee) {
-                    reached = reached.iter().flat_map(|value| self.called_parts(value)).collect();
-                }
-                self.lose(&format!("new {what}()"), &reached, at);
+                let what = format!("new {}()", self.shown_code(self::at(scope, new.callee.span())));
+                self.lost_call(&callee, None, &arguments, &what, at);
                 JsValue::new(JsKind::Opaque, at)
             }
             Expr::Class(class) => {
@@ -234,83 +214,17 @@ impl<'a> Evaluator<'a> {
                 JsValue::unknown(Reason::Global("import.meta".to_owned()), at)
             }
             Expr::This(_) => match scope.find("this") {
-                Some(slot) => self.doubted(slot.value, slot.touched),
+                Some(slot) => self.doubted(slot.value, slot.touched.as_ref()),
                 None => JsValue::unknown(Reason::Form("`this`"), at),
             },
             _ => {
                 // A tagged template calls its tag; other forms, such as JSX, may call anything that they name.
-                let what = self.shown_code(expression.span(), scope);
+                let what = self.shown_code(at);
                 let by = self.may_throw(&what, at);
                 self.touch_code(at, scope, &by, false);
                 JsValue::unknown_because(&by, at)
             }
         }
-    }
-
-    /// `a?.b`, `a?.()` and the rest of the chain. The code before `?.` is evaluated once, because it may have effects.
-    fn optional(&mut self, chain: &'a OptChainExpr, scope: &Rc<Scope<'a>>, at: Loc) -> JsValue<'a> {
-        match &*chain.base {
-            OptChainBase::Member(member) => {
-                let object = self.eval(&member.obj, scope);
-                if matches!(object.is_nullish(), Ok(true)) {
-                    // Without `?.` here, one before it has ended the chain, or it throws.
-                    if !chain.optional {
-                        self.may_throw("a property of undefined", at);
-                    }
-                    return JsValue::undefined(at);
-                }
-                match self.property_name(&member.prop, scope) {
-                    Ok(name) => self.each(&object, &mut |this, object| match object.is_nullish() {
-                        Ok(true) => JsValue::undefined(at),
-                        _ => this.get(object, &name, at),
-                    }),
-                    Err(index) => self.any_property(&object, &index, at),
-                }
-            }
-            OptChainBase::Call(call) => {
-                let member = match unwrapped(&call.callee) {
-                    Expr::OptChain(callee) => match &*callee.base {
-                        OptChainBase::Member(member) => Some(member),
-                        OptChainBase::Call(_) => None,
-                    },
-                    Expr::Member(member) => Some(member),
-                    _ => None,
-                };
-                match member {
-                    Some(member) => {
-                        let object = self.eval(&member.obj, scope);
-                        let is_one = !matches!(object.kind, JsKind::Conditional(_));
-                        self.each(&object, &mut |this, object| {
-                            let is_missing = matches!(object.is_nullish(), Ok(true));
-                            if is_missing {
-                                this.may_throw("a property of undefined", at);
-                            }
-                            if is_missing || chain.optional && this.lacks(object, member, scope) {
-                                return JsValue::undefined(at);
-                            }
-                            this.call_method(object, is_one, member, &call.args, scope, at)
-                        })
-                    }
-                    None => {
-                        let callee = self.eval(&call.callee, scope);
-                        self.each(&callee, &mut |this, callee| match callee.is_nullish() {
-                            Ok(true) if chain.optional => JsValue::undefined(at),
-                            _ => {
-                                let arguments = this.elements(call.args.iter().map(Some), scope, at);
-                                this.call_value(callee, arguments, at)
-                            }
-                        })
-                    }
-                }
-            }
-        }
-    }
-
-    /// Whether an object certainly lacks a method.
-    fn lacks(&mut self, object: &JsValue<'a>, member: &'a MemberExpr, scope: &Rc<Scope<'a>>) -> bool {
-        let Ok(name) = self.property_name(&member.prop, scope) else { return false };
-        let method = self.get(object, &name, object.at);
-        matches!(self.resolve_import(method).is_nullish(), Ok(true))
     }
 
     /// Enters a nested level. False if the limit is exceeded.
@@ -334,7 +248,7 @@ impl<'a> Evaluator<'a> {
             // For an import, the place of use is more helpful than that of the import.
             return match slot.value.kind {
                 JsKind::Import(import) if slot.value.at.module == at.module => JsValue::new(JsKind::Import(import), at),
-                _ => self.doubted(slot.value, slot.touched),
+                _ => self.doubted(slot.value, slot.touched.as_ref()),
             };
         }
         match name {
@@ -389,17 +303,6 @@ impl<'a> Evaluator<'a> {
         })
     }
 
-    /// Objects among these values are converted to a primitive value by their own methods, if they have such.
-    pub(super) fn convert(&mut self, values: &[&JsValue<'a>], at: Loc) {
-        let objects = values.iter().filter(|value| {
-            matches!(value.kind, JsKind::Object(_) | JsKind::Array(_) | JsKind::Function(_) | JsKind::Conditional(_))
-        });
-        let objects: Vec<_> = objects.map(|value| (*value).clone()).collect();
-        if !objects.is_empty() {
-            self.lose("this conversion", &objects, at);
-        }
-    }
-
     fn conditional(&mut self, conditional: &'a CondExpr, scope: &Rc<Scope<'a>>, at: Loc) -> JsValue<'a> {
         let test = self.eval(&conditional.test, scope);
         match test.truth() {
@@ -437,7 +340,8 @@ fn function<'a>(
 ) -> JsValue<'a> {
     let opaque = is_generator.then_some("a generator");
     let (scope, touched) = (Rc::clone(scope), Touched::default());
-    let function = Function { parameters, body, scope, is_async, opaque, is_arrow, code, touched };
+    let facts = OnceCell::new();
+    let function = Function { parameters, body, scope, is_async, opaque, is_arrow, code, facts, touched };
     JsValue::new(JsKind::Function(Rc::new(function)), at)
 }
 

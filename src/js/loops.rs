@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use swc_ecma_ast::{Expr, ForHead, ForInStmt, ForOfStmt, ForStmt, Pat, Stmt, VarDeclKind, VarDeclOrExpr};
+use swc_ecma_ast::{Expr, ForHead, ForInStmt, ForOfStmt, ForStmt, Stmt, VarDeclKind, VarDeclOrExpr};
 
 use super::evaluate::{Evaluator, at};
 use super::flow::Flow;
 use super::reason::Reason;
 use super::scope::Scope;
-use super::statements::names_of;
+use super::statements::names_in;
 use super::value::{Item, JsKind, JsValue, Loc};
 
 /// A loop with a test: `for (;;)`, `while` and `do`.
@@ -53,12 +53,8 @@ impl<'a> Evaluator<'a> {
         if let ForHead::VarDecl(variables) = head
             && variables.kind != VarDeclKind::Var
         {
-            let mut names = Vec::new();
-            variables.decls.iter().for_each(|variable| names_of(&variable.name, &mut names));
-            for name in names {
-                let early = JsValue::unknown(Reason::TooEarly(name.clone()), at(scope, variables.span));
-                inner.declare(&name, early, self.frame.clone());
-            }
+            let patterns = variables.decls.iter().map(|variable| &variable.name);
+            self.declare_early(patterns, &inner, at(scope, variables.span));
         }
         inner
     }
@@ -132,11 +128,7 @@ impl<'a> Evaluator<'a> {
         match &each.init {
             Some(VarDeclOrExpr::VarDecl(variables)) => {
                 self.variables(variables, &inside);
-                let declared = variables.decls.iter().filter_map(|variable| match &variable.name {
-                    Pat::Ident(name) => Some(name.id.sym.to_string()),
-                    _ => None,
-                });
-                names.extend(declared);
+                names = names_in(variables.decls.iter().map(|variable| &variable.name));
             }
             Some(VarDeclOrExpr::Expr(expression)) => drop(self.eval(expression, &inside)),
             None => {}
@@ -235,9 +227,7 @@ impl<'a> Evaluator<'a> {
                     let scope = if variables.kind == VarDeclKind::Var { &scope.of_function() } else { scope };
                     self.declare(&variable.name, value, scope);
                     if variables.kind == VarDeclKind::Const {
-                        let mut names = Vec::new();
-                        names_of(&variable.name, &mut names);
-                        names.iter().for_each(|name| scope.fix(name));
+                        names_in([&variable.name]).iter().for_each(|name| scope.fix(name));
                     }
                 }
             }

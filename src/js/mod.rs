@@ -4,14 +4,18 @@
 //! which explains them); `shape` extracts them as trees (`tree`). Knowledge about packages comes from the caller (`host`).
 //! docs/reading-auth.md lists the code that is followed. Nothing here knows the purpose of a value, and nothing is ever run.
 
+mod assignments;
 mod builtin;
 pub(crate) mod call;
+mod chains;
 pub(crate) mod conditions;
 mod effects;
 pub(crate) mod evaluate;
 mod flow;
 pub(crate) mod host;
+mod lists;
 mod loops;
+mod lost;
 pub(crate) mod modules;
 mod objects;
 mod operators;

@@ -6,7 +6,7 @@ use swc_common::Spanned as _;
 use swc_ecma_ast::{ExprOrSpread, MemberProp, ObjectLit, Prop, PropName, PropOrSpread};
 
 use super::conditions::Frame;
-use super::effects::value_of;
+use super::effects::values_of;
 use super::evaluate::{BYTES_PER_STEP, Evaluator, FUEL_PER_ENTRY, at};
 use super::reason::Reason;
 use super::scope::Scope;
@@ -194,7 +194,7 @@ impl<'a> Evaluator<'a> {
                 }
                 let entries: Vec<_> = from.entries.borrow().iter().map(|(k, e)| (k.clone(), e.clone())).collect();
                 for (name, entry) in entries {
-                    let value = self.doubted(entry.value, touched.clone());
+                    let value = self.doubted(entry.value, touched.as_ref());
                     // Where the key is absent, the one of the target stays.
                     let old = object.entries.borrow().get(&name).map(|old| old.value.clone());
                     let value = old.map_or(value.clone(), |old| self.without_holes(&value, &old));
@@ -280,6 +280,17 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// Whether a function gives the same result at any time and has no effect: it refers to no variable, calls nothing and
+    /// assigns nothing.
+    fn is_constant(&self, function: &JsValue<'a>) -> bool {
+        let JsKind::Function(function) = &function.kind else { return false };
+        let text = self.modules.text(function.code);
+        let is_plain = text.matches('(').count() == 1 && !text.contains(['=', '`']) && !text.contains("++");
+        is_plain
+            && !text.contains("--")
+            && super::effects::names(text).all(|name| name != "this" && function.scope.find(name).is_none())
+    }
+
     /// The name of a key. Fails with the value that has no text.
     pub(crate) fn key(&mut self, key: &'a PropName, scope: &Rc<Scope<'a>>) -> Result<String, JsValue<'a>> {
         match key {
@@ -318,17 +329,6 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// A property whose name is unknown: it may be any of them.
-    pub(super) fn any_property(&mut self, object: &JsValue<'a>, name: &JsValue<'a>, at: Loc) -> JsValue<'a> {
-        let reached = match &object.kind {
-            JsKind::Object(known) => known.entries.borrow().values().map(|entry| entry.value.clone()).collect(),
-            JsKind::Array(list) => list.items.borrow().iter().map(value_of).collect(),
-            _ => vec![object.clone()],
-        };
-        self.lose("a computed key", &reached, at);
-        JsValue::unknown_because(&name.unknown_reason("a computed key"), at)
-    }
-
     /// A property of a value.
     pub(crate) fn get(&mut self, object: &JsValue<'a>, name: &str, at: Loc) -> JsValue<'a> {
         if !self.consume_fuel(1) {
@@ -339,12 +339,12 @@ impl<'a> Evaluator<'a> {
                 let touched = known.touched.get();
                 let entry = known.entries.borrow().get(name).map(|entry| entry.value.clone());
                 if let Some(value) = entry {
-                    return self.doubted(value, touched);
+                    return self.doubted(value, touched.as_ref());
                 }
                 let rest = known.rest.borrow().first().cloned();
                 match rest {
                     None if is_inherited(name) => JsValue::unknown(Reason::Form("an inherited property"), at),
-                    None => self.doubted(JsValue::undefined(at), touched),
+                    None => self.doubted(JsValue::undefined(at), touched.as_ref()),
                     Some(rest) if matches!(rest.kind, JsKind::ExternalCall(_)) => self.get(&rest, name, rest.at),
                     Some(rest) => JsValue::unknown_because(&rest.unknown_reason("this spread"), rest.at),
                 }
@@ -361,13 +361,12 @@ impl<'a> Evaluator<'a> {
                     (_, items) if name == "length" && is_known => JsValue::new(JsKind::Number(items.len() as f64), at),
                     (Ok(_), items) => {
                         // Whatever it is, it may be one of these.
-                        let reached: Vec<_> = items.iter().map(value_of).collect();
-                        self.lose("an unknown element of a list", &reached, at);
+                        self.lose("an unknown element of a list", &values_of(items), at);
                         JsValue::unknown(Reason::Form("an unknown element of a list"), at)
                     }
                     _ => JsValue::unknown(Reason::Form("an unknown element of a list"), at),
                 };
-                self.doubted(value, touched)
+                self.doubted(value, touched.as_ref())
             }
             JsKind::String(text) if name == "length" => {
                 JsValue::new(JsKind::Number(text.encode_utf16().count() as f64), at)

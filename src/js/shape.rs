@@ -158,7 +158,7 @@ impl<'a> Evaluator<'a> {
         for (name, entry) in entries {
             if let Some(shape) = shape.of_key(&name) {
                 let key = Key { name, span: self.modules.span(entry.key) };
-                let value = self.doubted(entry.value, touched.clone());
+                let value = self.doubted(entry.value, touched.as_ref());
                 tree.entries.push((key, self.tree(&value, shape)));
             }
         }

@@ -13,7 +13,7 @@ use super::evaluate::{Evaluator, at};
 use super::flow::Flow;
 use super::reason::Reason;
 use super::scope::Scope;
-use super::value::{JsKind, JsValue, Object};
+use super::value::{JsKind, JsValue, Loc, Object};
 
 impl<'a> Evaluator<'a> {
     /// Follows statements in their own scope.
@@ -58,22 +58,25 @@ impl<'a> Evaluator<'a> {
                 scope.declare(&function.ident.sym, value, frame.clone());
             }
             Decl::Var(variables) if variables.kind == VarDeclKind::Var => {
-                let mut names = Vec::new();
-                variables.decls.iter().for_each(|variable| names_of(&variable.name, &mut names));
+                let names = names_in(variables.decls.iter().map(|variable| &variable.name));
                 let is_inner = !Rc::ptr_eq(&scope.of_function(), scope);
                 for name in names.into_iter().filter(|name| !is_inner && !scope.has(name)) {
                     scope.declare(&name, JsValue::undefined(at(scope, variables.span)), frame.clone());
                 }
             }
             Decl::Var(variables) => {
-                let mut names = Vec::new();
-                variables.decls.iter().for_each(|variable| names_of(&variable.name, &mut names));
-                for name in names {
-                    let early = JsValue::unknown(Reason::TooEarly(name.clone()), at(scope, variables.span));
-                    scope.declare(&name, early, frame.clone());
-                }
+                let patterns = variables.decls.iter().map(|variable| &variable.name);
+                self.declare_early(patterns, scope, at(scope, variables.span));
             }
             _ => {}
+        }
+    }
+
+    /// Reserves the names of patterns, which have no value yet.
+    pub(super) fn declare_early<'p>(&self, patterns: impl IntoIterator<Item = &'p Pat>, scope: &Scope<'a>, at: Loc) {
+        for name in names_in(patterns) {
+            let early = JsValue::unknown(Reason::TooEarly(name.clone()), at);
+            scope.declare(&name, early, self.frame.clone());
         }
     }
 
@@ -168,9 +171,7 @@ impl<'a> Evaluator<'a> {
             };
             self.declare(&variable.name, value, scope);
             if variables.kind == VarDeclKind::Const {
-                let mut names = Vec::new();
-                names_of(&variable.name, &mut names);
-                names.iter().for_each(|name| scope.fix(name));
+                names_in([&variable.name]).iter().for_each(|name| scope.fix(name));
             }
         }
     }
@@ -182,9 +183,7 @@ impl<'a> Evaluator<'a> {
         if Rc::ptr_eq(&function, scope) {
             return false;
         }
-        let mut names = Vec::new();
-        names_of(&variable.name, &mut names);
-        for name in names.into_iter().filter(|name| !function.has(name)) {
+        for name in names_in([&variable.name]).into_iter().filter(|name| !function.has(name)) {
             function.declare(&name, JsValue::undefined(at(scope, variable.span)), Frame::default());
         }
         if let Some(value) = &variable.init {
@@ -317,8 +316,14 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-/// The names that a pattern declares.
-pub(super) fn names_of(pattern: &Pat, names: &mut Vec<String>) {
+/// The names that patterns declare.
+pub(super) fn names_in<'p>(patterns: impl IntoIterator<Item = &'p Pat>) -> Vec<String> {
+    let mut names = Vec::new();
+    patterns.into_iter().for_each(|pattern| names_of(pattern, &mut names));
+    names
+}
+
+fn names_of(pattern: &Pat, names: &mut Vec<String>) {
     match pattern {
         Pat::Ident(name) => names.push(name.id.sym.to_string()),
         Pat::Array(list) => list.elems.iter().flatten().for_each(|element| names_of(element, names)),

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use super::reason::Reason;
-use super::value::ExternalRef;
+use super::value::{CHANGE, ExternalRef};
 use crate::diagnostic::Span;
 use crate::value::Key;
 
@@ -87,7 +87,7 @@ pub(crate) struct Origin {
 impl TreeCondition {
     /// Whether it is that code which is not followed changes a value.
     pub(crate) fn is_of_change(&self) -> bool {
-        self.evaluation == 0 && matches!(self.origin.reason, Reason::NotFollowed(_))
+        self.evaluation == CHANGE && matches!(self.origin.reason, Reason::NotFollowed(_))
     }
 }
 

@@ -55,7 +55,7 @@
 
 mod inspect;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use indexmap::IndexMap;
@@ -157,7 +157,18 @@ pub(crate) struct Function<'a> {
     pub(crate) is_arrow: bool,
     /// Its whole code.
     pub(crate) code: Loc,
+    pub(crate) facts: OnceCell<Facts>,
     pub(crate) touched: Touched,
+}
+
+/// What the text of a function shows.
+#[derive(Clone, Copy)]
+pub(crate) struct Facts {
+    pub(crate) has_await: bool,
+    /// Whether it may use `arguments`.
+    pub(crate) names_arguments: bool,
+    /// Whether a function in a default may see other variables than the body.
+    pub(crate) has_two_scopes: bool,
 }
 
 /// Code that is not followed and may change something, if there is any: see [`super::effects`].
@@ -240,6 +251,16 @@ pub(crate) struct UnknownCondition {
     pub(crate) unknown: Rc<Unknown>,
     /// The number of its evaluation: the same code can be evaluated more than once, with different results.
     pub(crate) evaluation: usize,
+}
+
+/// The number that stands for a change by code that is not followed, which is no condition in the code.
+pub(crate) const CHANGE: usize = 0;
+
+impl UnknownCondition {
+    /// Whether this code changes a value.
+    pub(crate) fn of_change(by: &Rc<Unknown>) -> Self {
+        Self { at: by.at, unknown: Rc::clone(by), evaluation: CHANGE }
+    }
 }
 
 impl<'a> JsValue<'a> {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{JsKind, JsValue};
+use super::{CHANGE, JsKind, JsValue};
 use crate::js::reason::{Reason, Unknown};
 
 impl JsValue<'_> {
@@ -33,7 +33,7 @@ impl JsValue<'_> {
     pub(crate) fn doubt(&self) -> Option<&Rc<Unknown>> {
         match &self.kind {
             JsKind::Unknown(unknown) => Some(unknown),
-            JsKind::Conditional(conditional) if conditional.condition.evaluation == 0 => {
+            JsKind::Conditional(conditional) if conditional.condition.evaluation == CHANGE => {
                 Some(&conditional.condition.unknown)
             }
             _ => None,
