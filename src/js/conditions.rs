@@ -30,20 +30,25 @@ impl Frame {
         self.0.as_ref().map_or(0, |inner| inner.depth)
     }
 
-    fn around(&self) -> Self {
-        self.0.as_ref().map_or_else(Self::default, |inner| inner.around.clone())
+    fn around(&self) -> Option<&Self> {
+        self.0.as_ref().map(|inner| &inner.around)
     }
 
     /// The number of conditions that both share.
     pub(crate) fn common(&self, other: &Self) -> usize {
-        let (mut a, mut b) = (self.clone(), other.clone());
+        let (mut a, mut b) = (self, other);
         loop {
-            match (&a.0, &b.0) {
-                (None, _) | (_, None) => return 0,
-                (Some(x), Some(y)) if Rc::ptr_eq(x, y) => return x.depth,
-                (Some(x), Some(y)) if x.depth > y.depth => a = a.around(),
-                (Some(x), Some(y)) if x.depth < y.depth => b = b.around(),
-                _ => (a, b) = (a.around(), b.around()),
+            let (Some(x), Some(y)) = (&a.0, &b.0) else { return 0 };
+            if Rc::ptr_eq(x, y) {
+                return x.depth;
+            }
+            // The deeper one goes up, or both.
+            let (is_a, is_b) = (x.depth >= y.depth, y.depth >= x.depth);
+            if is_a {
+                a = &x.around;
+            }
+            if is_b {
+                b = &y.around;
             }
         }
     }
@@ -63,7 +68,7 @@ impl<'a> Evaluator<'a> {
 
     pub(crate) fn leave(&mut self) {
         self.conditions.pop();
-        self.frame = self.frame.around();
+        self.frame = self.frame.around().cloned().unwrap_or_default();
     }
 
     /// The result of `work` on each side of a conditional, as a conditional.

@@ -20,6 +20,7 @@ pub(crate) mod modules;
 mod objects;
 mod operators;
 mod patterns;
+mod properties;
 pub(crate) mod reason;
 mod scope;
 pub(crate) mod shape;

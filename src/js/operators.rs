@@ -7,7 +7,8 @@ use swc_ecma_ast::{BinExpr, BinaryOp, Expr, UnaryExpr, UnaryOp};
 
 use super::call::unwrapped;
 use super::evaluate::{Evaluator, at};
-use super::objects::{is_inherited, may_be_hole};
+use super::objects::may_be_hole;
+use super::properties::is_inherited;
 use super::reason::Reason;
 use super::scope::Scope;
 use super::value::{JsKind, JsValue, Loc, Object};
