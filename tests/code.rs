@@ -33,7 +33,7 @@ export const shared = [admin()];
 "#;
 
 /// Code that ends with a constant `plugins`, and the plugins that are read.
-const ROWS: [(&str, &str); 138] = [
+const ROWS: [(&str, &str); 144] = [
     // Lists.
     ("const plugins = [admin(), ...[username()], jwt()]", "admin username jwt"),
     ("const plugins = [admin()].concat([username()], jwt())", "admin username jwt"),
@@ -321,6 +321,18 @@ const ROWS: [(&str, &str); 138] = [
         "const f = () =>  {const a=[1,2];const [x,...y]=a;y.push(5);return a.length===2?[admin()]:[jwt()]}; const plugins = f()",
         "admin",
     ),
+    (
+        "let n = 0; const f = () => { n++; return { x: 1 } }; f().x += 1; const plugins = [n === 1 ? admin() : jwt()]",
+        "admin",
+    ),
+    (
+        "let n = 0; const f = () => { n++; return { x: 1 } }; f().x++; const plugins = [n === 1 ? admin() : jwt()]",
+        "admin",
+    ),
+    ("let i = 0; const l = [0, 0]; l[i++] ||= 5; const plugins = [i === 1 ? admin() : jwt()]", "admin"),
+    ("let i = 0; const o: any = {}; o[i] = (i = 1, admin()); const plugins = [o[0]]", "admin"),
+    ("let x = 3; const plugins: any[] = []; x -= (plugins.push(admin()), 1)", "admin"),
+    ("let x = 3; x *= 2; const plugins = [x === 6 ? admin() : jwt()]", "admin"),
     // Modules.
     ("const plugins = [...other.list, ...other.default()]", "admin username jwt"),
     ("import \"./adds\"; const plugins = shared", "admin bearer"),

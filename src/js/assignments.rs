@@ -4,8 +4,7 @@ use std::rc::Rc;
 
 use swc_common::Spanned as _;
 use swc_ecma_ast::{
-    AssignExpr, AssignOp, AssignTarget, AssignTargetPat, BinaryOp, Expr, MemberExpr, SimpleAssignTarget, UpdateExpr,
-    UpdateOp,
+    AssignExpr, AssignTarget, AssignTargetPat, BinaryOp, Expr, MemberExpr, SimpleAssignTarget, UpdateExpr, UpdateOp,
 };
 
 use super::call::unwrapped;
@@ -19,70 +18,131 @@ use super::value::{Array, Entry, Item, JsKind, JsValue, Loc};
 /// Names of the object that has all global names.
 const GLOBAL_OBJECTS: [&str; 4] = ["global", "globalThis", "self", "window"];
 
+/// The left side of an assignment.
+enum Target<'a> {
+    Name(&'a str),
+    Member(Reference<'a>),
+    Pattern(&'a AssignTargetPat),
+    /// A form that is not followed.
+    Other,
+}
+
+/// A member, with its object and its key as they are evaluated once. The key may be unknown.
+struct Reference<'a> {
+    object: JsValue<'a>,
+    name: Result<String, JsValue<'a>>,
+    key: Loc,
+    at: Loc,
+}
+
 impl<'a> Evaluator<'a> {
     pub(crate) fn assignment(&mut self, assignment: &'a AssignExpr, scope: &Rc<Scope<'a>>, span: Loc) -> JsValue<'a> {
-        let value = match assignment.op {
-            AssignOp::Assign => self.eval_lazy(&assignment.right, scope),
-            operator => {
-                let old = match &assignment.left {
-                    AssignTarget::Simple(SimpleAssignTarget::Ident(name)) => self.name(&name.id.sym, scope, span),
-                    AssignTarget::Simple(SimpleAssignTarget::Member(member)) => self.read(member, scope),
-                    AssignTarget::Simple(target) if written(target).is_some() => {
-                        written(target).map_or_else(|| JsValue::undefined(span), |target| self.eval(target, scope))
-                    }
-                    _ => JsValue::unknown(Reason::Form("this assignment"), span),
-                };
+        // The object and the key on the left are evaluated before the right side, and once.
+        let target = self.target(&assignment.left, scope);
+        let value = match assignment.op.to_update() {
+            None => self.eval_lazy(&assignment.right, scope),
+            Some(operator) => {
+                let old = self.target_value(&target, scope, span);
                 let old = self.resolve_import(old);
                 self.compound_result(operator, &old, &assignment.right, scope, span)
             }
         };
-        match &assignment.left {
-            AssignTarget::Simple(SimpleAssignTarget::Ident(name)) => self.assign(&name.id.sym, value.clone(), scope),
-            AssignTarget::Simple(SimpleAssignTarget::Member(member)) => self.write(member, Some(value.clone()), scope),
-            AssignTarget::Simple(target) => match written(target) {
-                Some(Expr::Ident(name)) => self.assign(&name.sym, value.clone(), scope),
-                Some(Expr::Member(member)) => self.write(member, Some(value.clone()), scope),
-                _ => self.lose("this assignment", std::slice::from_ref(&value), span),
-            },
-            AssignTarget::Pat(AssignTargetPat::Object(pattern)) => {
+        match &target {
+            Target::Pattern(AssignTargetPat::Object(pattern)) => {
                 self.bind_object(pattern, &value, scope, Evaluator::assign_pattern);
             }
-            AssignTarget::Pat(AssignTargetPat::Array(pattern)) => {
+            Target::Pattern(AssignTargetPat::Array(pattern)) => {
                 self.bind_array(pattern, &value, scope, Evaluator::assign_pattern);
             }
-            _ => {}
+            target => self.write_target(target, value.clone(), scope, span),
         }
         value
     }
 
+    fn target(&mut self, target: &'a AssignTarget, scope: &Rc<Scope<'a>>) -> Target<'a> {
+        let inner = match target {
+            AssignTarget::Pat(pattern) => return Target::Pattern(pattern),
+            AssignTarget::Simple(SimpleAssignTarget::Ident(name)) => return Target::Name(&name.id.sym),
+            AssignTarget::Simple(SimpleAssignTarget::Member(member)) => {
+                return Target::Member(self.reference(member, scope));
+            }
+            // Types and parentheses: `(x as any).y`, `o.x!`.
+            AssignTarget::Simple(SimpleAssignTarget::Paren(inner)) => &inner.expr,
+            AssignTarget::Simple(SimpleAssignTarget::TsAs(inner)) => &inner.expr,
+            AssignTarget::Simple(SimpleAssignTarget::TsSatisfies(inner)) => &inner.expr,
+            AssignTarget::Simple(SimpleAssignTarget::TsNonNull(inner)) => &inner.expr,
+            AssignTarget::Simple(SimpleAssignTarget::TsTypeAssertion(inner)) => &inner.expr,
+            AssignTarget::Simple(_) => return Target::Other,
+        };
+        self.target_of(inner, scope)
+    }
+
+    /// The name or the member that an expression is.
+    fn target_of(&mut self, expression: &'a Expr, scope: &Rc<Scope<'a>>) -> Target<'a> {
+        match unwrapped(expression) {
+            Expr::Ident(name) => Target::Name(&name.sym),
+            Expr::Member(member) => Target::Member(self.reference(member, scope)),
+            _ => Target::Other,
+        }
+    }
+
+    fn reference(&mut self, member: &'a MemberExpr, scope: &Rc<Scope<'a>>) -> Reference<'a> {
+        let object = self.eval(&member.obj, scope);
+        let name = self.property_name(&member.prop, scope);
+        Reference { object, name, key: at(scope, member.prop.span()), at: at(scope, member.span) }
+    }
+
+    fn target_value(&mut self, target: &Target<'a>, scope: &Rc<Scope<'a>>, span: Loc) -> JsValue<'a> {
+        match target {
+            Target::Name(name) => self.name(name, scope, span),
+            Target::Member(Reference { object, name: Ok(name), at, .. }) => self.get(object, name, *at),
+            Target::Member(Reference { object, name: Err(name), at, .. }) => self.any_property(object, name, *at),
+            Target::Pattern(_) | Target::Other => JsValue::unknown(Reason::Form("this assignment"), span),
+        }
+    }
+
+    fn write_target(&mut self, target: &Target<'a>, value: JsValue<'a>, scope: &Rc<Scope<'a>>, span: Loc) {
+        match target {
+            Target::Name(name) => self.assign(name, value, scope),
+            Target::Member(Reference { object, name, key, .. }) => self.write_to(object, name, *key, Some(value)),
+            Target::Pattern(_) | Target::Other => self.lose("this assignment", &[value], span),
+        }
+    }
+
+    /// Assigns to an expression in a pattern.
+    pub(super) fn assign_to(&mut self, target: &'a Expr, value: JsValue<'a>, scope: &Rc<Scope<'a>>) {
+        let span = at(scope, target.span());
+        let target = self.target_of(target, scope);
+        self.write_target(&target, value, scope, span);
+    }
+
     fn compound_result(
         &mut self,
-        operator: AssignOp,
+        operator: BinaryOp,
         old: &JsValue<'a>,
         right: &'a Expr,
         scope: &Rc<Scope<'a>>,
         span: Loc,
     ) -> JsValue<'a> {
         let keeps = match operator {
-            AssignOp::AndAssign => old.truth().map(|truth| !truth),
-            AssignOp::OrAssign => old.truth(),
-            AssignOp::NullishAssign => old.is_nullish().map(|nullish| !nullish),
-            AssignOp::AddAssign => {
+            BinaryOp::LogicalAnd => old.truth().map(|truth| !truth),
+            BinaryOp::LogicalOr => old.truth(),
+            BinaryOp::NullishCoalescing => old.is_nullish().map(|nullish| !nullish),
+            operator => {
                 let right = self.eval(right, scope);
-                return self.operator_result(BinaryOp::Add, old, &right, span);
+                return self.operator_result(operator, old, &right, span);
             }
-            _ => return JsValue::unknown(Reason::Form("this assignment"), span),
         };
         match keeps {
             Ok(true) => old.clone(),
             Ok(false) => self.eval(right, scope),
             Err(unknown) => {
                 let condition = self.condition(old.at, unknown);
-                let assigns = operator == AssignOp::AndAssign;
+                let assigns = operator == BinaryOp::LogicalAnd;
                 let new = self.under(&condition, assigns, |this| this.eval(right, scope));
-                match operator {
-                    AssignOp::AndAssign => JsValue::conditional(&condition, new, old.clone(), span),
-                    _ => JsValue::conditional(&condition, old.clone(), new, span),
+                match assigns {
+                    true => JsValue::conditional(&condition, new, old.clone(), span),
+                    false => JsValue::conditional(&condition, old.clone(), new, span),
                 }
             }
         }
@@ -105,23 +165,13 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn read(&mut self, member: &'a MemberExpr, scope: &Rc<Scope<'a>>) -> JsValue<'a> {
-        let object = self.eval(&member.obj, scope);
-        let span = at(scope, member.span);
-        match self.property_name(&member.prop, scope) {
-            Ok(name) => self.get(&object, &name, span),
-            Err(name) => self.any_property(&object, &name, span),
-        }
+    /// Deletes a member of an object.
+    pub(super) fn delete(&mut self, member: &'a MemberExpr, scope: &Rc<Scope<'a>>) {
+        let Reference { object, name, key, .. } = self.reference(member, scope);
+        self.write_to(&object, &name, key, None);
     }
 
     /// Writes a value into an object, or deletes it there.
-    pub(super) fn write(&mut self, member: &'a MemberExpr, value: Option<JsValue<'a>>, scope: &Rc<Scope<'a>>) {
-        let object = self.eval(&member.obj, scope);
-        let name = self.property_name(&member.prop, scope);
-        let key = at(scope, member.prop.span());
-        self.write_to(&object, &name, key, value);
-    }
-
     fn write_to(
         &mut self,
         object: &JsValue<'a>,
@@ -198,36 +248,14 @@ impl<'a> Evaluator<'a> {
     /// `a++` and the like.
     pub(crate) fn update(&mut self, update: &'a UpdateExpr, scope: &Rc<Scope<'a>>, span: Loc) -> JsValue<'a> {
         let change = if update.op == UpdateOp::PlusPlus { 1.0 } else { -1.0 };
-        let target = unwrapped(&update.arg);
-        let old = match target {
-            Expr::Member(member) => self.read(member, scope),
-            _ => self.eval(target, scope),
-        };
+        let target = self.target_of(&update.arg, scope);
+        let old = self.target_value(&target, scope, span);
+        let old = self.resolve_import(old);
         let new = self.each(&old, &mut |_, old| match old.kind {
             JsKind::Number(number) => JsValue::new(JsKind::Number(number + change), span),
             _ => JsValue::unknown_because(&old.unknown_reason("a counter"), span),
         });
-        match target {
-            Expr::Ident(name) => self.assign(&name.sym, new.clone(), scope),
-            Expr::Member(member) => self.write(member, Some(new.clone()), scope),
-            _ => {}
-        }
+        self.write_target(&target, new.clone(), scope, span);
         if update.prefix { new } else { old }
-    }
-}
-
-/// The name or the member in a target of an assignment with types or parentheses: `(x as any).y`, `o.x!`.
-fn written(target: &SimpleAssignTarget) -> Option<&Expr> {
-    let inner = match target {
-        SimpleAssignTarget::Paren(inner) => &inner.expr,
-        SimpleAssignTarget::TsAs(inner) => &inner.expr,
-        SimpleAssignTarget::TsSatisfies(inner) => &inner.expr,
-        SimpleAssignTarget::TsNonNull(inner) => &inner.expr,
-        SimpleAssignTarget::TsTypeAssertion(inner) => &inner.expr,
-        _ => return None,
-    };
-    match unwrapped(inner) {
-        found @ (Expr::Ident(_) | Expr::Member(_)) => Some(found),
-        _ => None,
     }
 }

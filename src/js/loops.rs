@@ -185,6 +185,11 @@ impl<'a> Evaluator<'a> {
                     self.ascend();
                     return self.loop_end(flow);
                 }
+                // Deeper than loops may be: the rest is not followed.
+                Flow::Choice(..) => {
+                    self.consume_fuel(usize::MAX);
+                    return Flow::Throw;
+                }
                 end => return self.loop_end(end),
             }
             scope = self.next_iteration(each, &scope);

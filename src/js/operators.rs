@@ -77,7 +77,7 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn unary(&mut self, unary: &'a UnaryExpr, scope: &Rc<Scope<'a>>, span: Loc) -> JsValue<'a> {
         if unary.op == UnaryOp::Delete {
             match unwrapped(&unary.arg) {
-                Expr::Member(member) => self.write(member, None, scope),
+                Expr::Member(member) => self.delete(member, scope),
                 other => {
                     self.eval(other, scope);
                     self.may_throw("delete", span);

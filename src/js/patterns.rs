@@ -3,9 +3,8 @@
 use std::rc::Rc;
 
 use swc_common::Spanned as _;
-use swc_ecma_ast::{ArrayPat, Expr, ObjectPat, ObjectPatProp, Pat};
+use swc_ecma_ast::{ArrayPat, ObjectPat, ObjectPatProp, Pat};
 
-use super::call::unwrapped;
 use super::evaluate::{Evaluator, at};
 use super::reason::Reason;
 use super::scope::Scope;
@@ -44,11 +43,7 @@ impl<'a> Evaluator<'a> {
             Pat::Array(pattern) => self.bind_array(pattern, &value, scope, bind),
             Pat::Rest(rest) => bind(self, &rest.arg, value, scope),
             // A member, in an assignment.
-            Pat::Expr(target) => match unwrapped(target) {
-                Expr::Member(member) => self.write(member, Some(value), scope),
-                Expr::Ident(name) => self.assign(&name.sym, value, scope),
-                _ => self.lose("this assignment", std::slice::from_ref(&value), at(scope, target.span())),
-            },
+            Pat::Expr(target) => self.assign_to(target, value, scope),
             Pat::Invalid(_) => {}
         }
     }
