@@ -33,7 +33,7 @@ export const shared = [admin()];
 "#;
 
 /// Code that ends with a constant `plugins`, and the plugins that are read.
-const ROWS: [(&str, &str); 144] = [
+const ROWS: [(&str, &str); 147] = [
     // Lists.
     ("const plugins = [admin(), ...[username()], jwt()]", "admin username jwt"),
     ("const plugins = [admin()].concat([username()], jwt())", "admin username jwt"),
@@ -333,6 +333,9 @@ const ROWS: [(&str, &str); 144] = [
     ("let i = 0; const o: any = {}; o[i] = (i = 1, admin()); const plugins = [o[0]]", "admin"),
     ("let x = 3; const plugins: any[] = []; x -= (plugins.push(admin()), 1)", "admin"),
     ("let x = 3; x *= 2; const plugins = [x === 6 ? admin() : jwt()]", "admin"),
+    ("let i = 0; const o: any = { 0: () => 1 }; o[i++]?.(); const plugins = [i === 1 ? admin() : jwt()]", "admin"),
+    ("let i = 0; ENV.A?.[i++]; const plugins = [i === 0 ? admin() : jwt()]", "admin? jwt?"),
+    ("const plugins: any[] = []; (ENV as any).A?.add(plugins.push(admin()))", "admin?"),
     // Modules.
     ("const plugins = [...other.list, ...other.default()]", "admin username jwt"),
     ("import \"./adds\"; const plugins = shared", "admin bearer"),

@@ -15,6 +15,15 @@ use super::value::{Array, Body, ExternalCall, Facts, Function, Item, JsKind, JsV
 /// The fuel for the scope of a call.
 const FUEL_PER_CALL: usize = 4;
 
+/// The method that a call names.
+pub(super) struct Callee<'a> {
+    pub(super) member: &'a MemberExpr,
+    /// Its name, which may be unknown.
+    pub(super) name: Result<String, JsValue<'a>>,
+    /// Whether the object is one value, and not one of several.
+    pub(super) is_one: bool,
+}
+
 impl<'a> Evaluator<'a> {
     pub(crate) fn call(
         &mut self,
@@ -27,8 +36,9 @@ impl<'a> Evaluator<'a> {
         if let Expr::Member(member) = unwrapped(callee) {
             let object = self.eval(&member.obj, scope);
             let is_one = !matches!(object.kind, JsKind::Conditional(_));
+            let name = self.property_name(&member.prop, scope);
             self.is_awaited = is_awaited;
-            return self.call_method(&object, is_one, member, arguments, scope, span);
+            return self.call_method(&object, &Callee { member, name, is_one }, arguments, scope, span);
         }
         let code = at(scope, callee.span());
         let callee = self.eval(callee, scope);
@@ -59,46 +69,45 @@ impl<'a> Evaluator<'a> {
         })
     }
 
-    /// The result of calling a method of a value. `is_one` is false if the object may be one of several values.
-    pub(crate) fn call_method(
+    /// The result of calling a method of a value.
+    pub(super) fn call_method(
         &mut self,
         object: &JsValue<'a>,
-        is_one: bool,
-        member: &'a MemberExpr,
+        Callee { member, name, is_one }: &Callee<'a>,
         arguments: &'a [ExprOrSpread],
         scope: &Rc<Scope<'a>>,
         span: Loc,
     ) -> JsValue<'a> {
         let is_awaited = std::mem::take(&mut self.is_awaited);
         let code = at(scope, member.span);
-        let name = match self.property_name(&member.prop, scope) {
+        let name = match name {
             Ok(name) => name,
             Err(name) => {
                 let arguments = self.elements(arguments.iter().map(Some), scope, span);
-                return self.lost_call(&name, Some(object), &arguments, &self.shown_code(code), span);
+                return self.lost_call(name, Some(object), &arguments, &self.shown_code(code), span);
             }
         };
         self.each(object, &mut |this, object| match &object.kind {
             JsKind::Array(_) | JsKind::String(_) if name.parse::<usize>().is_err() => {
                 let arguments = this.elements(arguments.iter().map(Some), scope, span);
-                this.method(object, &name, &arguments, span)
+                this.method(object, name, &arguments, span)
             }
-            JsKind::ExternalCall(of) if this.host.has_method(&of.export, &name) => {
+            JsKind::ExternalCall(of) if this.host.has_method(&of.export, name) => {
                 let at = at(scope, swc_common::Spanned::span(&member.prop));
                 let arguments = this.elements(arguments.iter().map(Some), scope, span);
                 let call = Loc { module: span.module, span: span.span.with_lo(at.span.lo) };
-                let is_certain = is_one && of.frame.common(&this.frame) == this.conditions.len();
+                let is_certain = *is_one && of.frame.common(&this.frame) == this.conditions.len();
                 let method = MethodCall { name: name.clone(), at, call, loc: span, arguments, is_certain };
                 let result = this.host.call_method(this, object, of, method);
                 result.unwrap_or_else(|| JsValue::unknown_because(&object.unknown_reason("a call of this"), span))
             }
             JsKind::Unknown(_) | JsKind::ExternalCall(_) | JsKind::Opaque => {
-                this.host.on_lost_call(&name, arguments.len(), span);
+                this.host.on_lost_call(name, arguments.len(), span);
                 let arguments = this.elements(arguments.iter().map(Some), scope, span);
                 this.lost_call(object, Some(object), &arguments, &this.shown_code(code), span)
             }
             _ => {
-                let method = this.get(object, &name, span);
+                let method = this.get(object, name, span);
                 let method = this.resolve_import(method);
                 this.is_awaited = is_awaited;
                 this.call_unevaluated(&method, arguments, Some(object), code, scope, span)

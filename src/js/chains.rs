@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use swc_ecma_ast::{Expr, MemberExpr, OptChainBase, OptChainExpr};
+use swc_ecma_ast::{Expr, OptChainBase, OptChainExpr};
 
-use super::call::unwrapped;
+use super::call::{Callee, unwrapped};
 use super::evaluate::Evaluator;
 use super::scope::Scope;
 use super::value::{JsKind, JsValue, Loc};
@@ -15,53 +15,44 @@ impl<'a> Evaluator<'a> {
         match &*chain.base {
             OptChainBase::Member(member) => {
                 let object = self.eval(&member.obj, scope);
-                if matches!(object.is_nullish(), Ok(true)) {
-                    // Without `?.` here, one before it has ended the chain, or it throws.
-                    if !chain.optional {
-                        self.may_throw("a property of undefined", at);
-                    }
-                    return JsValue::undefined(at);
-                }
-                match self.property_name(&member.prop, scope) {
-                    Ok(name) => self.each(&object, &mut |this, object| match object.is_nullish() {
-                        Ok(true) => JsValue::undefined(at),
-                        _ => this.get(object, &name, at),
-                    }),
-                    Err(index) => self.any_property(&object, &index, at),
-                }
+                self.unless_nullish(&object, chain.optional, at, &mut |this, object| match this
+                    .property_name(&member.prop, scope)
+                {
+                    Ok(name) => this.get(object, &name, at),
+                    Err(index) => this.any_property(object, &index, at),
+                })
             }
             OptChainBase::Call(call) => {
-                let member = match unwrapped(&call.callee) {
+                let (member, is_optional) = match unwrapped(&call.callee) {
                     Expr::OptChain(callee) => match &*callee.base {
-                        OptChainBase::Member(member) => Some(member),
-                        OptChainBase::Call(_) => None,
+                        OptChainBase::Member(member) => (Some(member), callee.optional),
+                        OptChainBase::Call(_) => (None, false),
                     },
-                    Expr::Member(member) => Some(member),
-                    _ => None,
+                    Expr::Member(member) => (Some(member), false),
+                    _ => (None, false),
                 };
                 match member {
                     Some(member) => {
                         let object = self.eval(&member.obj, scope);
                         let is_one = !matches!(object.kind, JsKind::Conditional(_));
-                        self.each(&object, &mut |this, object| {
-                            let is_missing = matches!(object.is_nullish(), Ok(true));
-                            if is_missing {
-                                this.may_throw("a property of undefined", at);
-                            }
-                            if is_missing || chain.optional && this.lacks(object, member, scope) {
+                        self.unless_nullish(&object, is_optional, at, &mut |this, object| {
+                            let name = this.property_name(&member.prop, scope);
+                            if chain.optional && this.lacks(object, &name) {
                                 return JsValue::undefined(at);
                             }
-                            this.call_method(object, is_one, member, &call.args, scope, at)
+                            this.call_method(object, &Callee { member, name, is_one }, &call.args, scope, at)
                         })
                     }
                     None => {
                         let callee = self.eval(&call.callee, scope);
-                        self.each(&callee, &mut |this, callee| match callee.is_nullish() {
-                            Ok(true) if chain.optional => JsValue::undefined(at),
-                            _ => {
-                                let arguments = this.elements(call.args.iter().map(Some), scope, at);
-                                this.call_value(callee, arguments, at)
-                            }
+                        let is_optional = chain.optional;
+                        if !is_optional {
+                            let arguments = self.elements(call.args.iter().map(Some), scope, at);
+                            return self.call_value(&callee, arguments, at);
+                        }
+                        self.unless_nullish(&callee, is_optional, at, &mut |this, callee| {
+                            let arguments = this.elements(call.args.iter().map(Some), scope, at);
+                            this.call_value(callee, arguments, at)
                         })
                     }
                 }
@@ -69,10 +60,35 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// The result of `work` with a value, or `undefined` where the value is nullish. Without `?.` here, one before it has
+    /// ended the chain then, or it throws.
+    fn unless_nullish(
+        &mut self,
+        value: &JsValue<'a>,
+        is_optional: bool,
+        at: Loc,
+        work: &mut dyn FnMut(&mut Self, &JsValue<'a>) -> JsValue<'a>,
+    ) -> JsValue<'a> {
+        self.each(value, &mut |this, value| match (&value.kind, value.is_nullish()) {
+            (_, Ok(true)) => {
+                if !is_optional {
+                    this.may_throw("a property of undefined", at);
+                }
+                JsValue::undefined(at)
+            }
+            // The rest of the chain may not happen.
+            (JsKind::Unknown(_), Err(unknown)) if is_optional => {
+                let condition = this.condition(value.at, unknown);
+                this.under(&condition, false, |this| work(this, value))
+            }
+            _ => work(this, value),
+        })
+    }
+
     /// Whether an object certainly lacks a method.
-    fn lacks(&mut self, object: &JsValue<'a>, member: &'a MemberExpr, scope: &Rc<Scope<'a>>) -> bool {
-        let Ok(name) = self.property_name(&member.prop, scope) else { return false };
-        let method = self.get(object, &name, object.at);
+    fn lacks(&mut self, object: &JsValue<'a>, name: &Result<String, JsValue<'a>>) -> bool {
+        let Ok(name) = name else { return false };
+        let method = self.get(object, name, object.at);
         matches!(self.resolve_import(method).is_nullish(), Ok(true))
     }
 }
