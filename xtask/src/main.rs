@@ -11,6 +11,8 @@ mod docs;
 mod faults;
 mod fuzz;
 mod licenses;
+mod node;
+mod reading;
 mod samples;
 mod test;
 mod test262;

@@ -1,10 +1,6 @@
 //! Programs run by Node, many in one process: what `createAuthOptions` gives under each value of the environment.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
-use std::thread;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -14,6 +10,7 @@ use super::generate::VARIABLES;
 use super::grammar::PLUGINS;
 use super::report::is_used;
 use crate::Failure;
+use crate::node::Node;
 
 /// What Better Auth sees: the ids of plugins, and `organization: teams`.
 pub(super) type Answer = BTreeSet<String>;
@@ -28,39 +25,16 @@ const SILENCE: Duration = Duration::from_secs(10);
 
 /// Programs that a process of Node runs.
 pub(super) struct Run {
-    child: Child,
-    lines: mpsc::Receiver<String>,
+    lines: Node,
     count: usize,
 }
 
 /// Starts Node with these programs.
 pub(super) fn start(programs: &[&Program]) -> Result<Run, Failure> {
-    let failed = |error: std::io::Error| format!("node (20 or later) could not be run: {error}");
     let programs: Vec<Value> = programs.iter().enumerate().map(|(id, program)| described(id, program)).collect();
     let plugins: Vec<_> = PLUGINS.iter().map(|(export, name)| json!([export, name])).collect();
-    let input = json!({ "plugins": plugins, "programs": programs, "timeout": TIMEOUT }).to_string();
-    let mut command = Command::new("node");
-    command.args([
-        "--experimental-vm-modules",
-        "--no-warnings",
-        "--stack-size=500",
-        "--input-type=module",
-        "-e",
-        RUNNER,
-    ]);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut child = command.spawn().map_err(failed)?;
-    if let Some(mut stdin) = child.stdin.take() {
-        // A process that has died is seen where its lines are missing.
-        thread::spawn(move || stdin.write_all(input.as_bytes()));
-    }
-    let (sender, lines) = mpsc::channel();
-    if let Some(stdout) = child.stdout.take() {
-        thread::spawn(move || {
-            BufReader::new(stdout).lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
-        });
-    }
-    Ok(Run { child, lines, count: programs.len() })
+    let request = json!({ "plugins": plugins, "programs": programs, "timeout": TIMEOUT });
+    Ok(Run { count: programs.len(), lines: Node::start(RUNNER, &request, SILENCE)? })
 }
 
 fn described(id: usize, program: &Program) -> Value {
@@ -72,9 +46,9 @@ fn described(id: usize, program: &Program) -> Value {
 
 impl Run {
     /// The answers of all programs; none for those that were not run to their end.
-    pub(super) fn answers(mut self) -> Vec<Answers> {
+    pub(super) fn answers(self) -> Vec<Answers> {
         let mut all = vec![Answers::new(); self.count];
-        while let Ok(line) = self.lines.recv_timeout(SILENCE) {
+        for line in self.lines {
             let Ok(line) = serde_json::from_str::<Value>(&line) else { continue };
             let id = line["id"].as_u64().and_then(|id| usize::try_from(id).ok()).unwrap_or(usize::MAX);
             let answers = line["answers"].as_array().into_iter().flatten().map(answer).collect();
@@ -82,8 +56,6 @@ impl Run {
                 *of_program = answers;
             }
         }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
         all
     }
 }

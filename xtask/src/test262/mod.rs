@@ -18,7 +18,8 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::Failure;
-use read::{Answer, Reader};
+use crate::reading::Reader;
+use read::{Answer, read};
 use select::Test;
 use tally::{Tally, Verdict};
 
@@ -57,7 +58,7 @@ pub(crate) fn run(checkout: &str, arguments: &[&str]) -> Result<(), Failure> {
         PANICS.fetch_add(1, Ordering::Relaxed);
         eprintln!("the reader panicked: {panic}");
     }));
-    let (mut reader, mut tally, mut failing) = (Reader::new(), Tally::default(), 0);
+    let (reader, mut tally, mut failing) = (Reader::new()?, Tally::default(), 0);
     for (program, observed) in programs.iter().zip(observed) {
         let Some(observed) = observed else {
             failing += 1;
@@ -67,7 +68,7 @@ pub(crate) fn run(checkout: &str, arguments: &[&str]) -> Result<(), Failure> {
             continue;
         };
         let before = PANICS.load(Ordering::Relaxed);
-        let answer = reader.read(&program.text);
+        let answer = read(&reader, &program.text);
         if PANICS.load(Ordering::Relaxed) > before {
             eprintln!("  in {}", program.name);
         }

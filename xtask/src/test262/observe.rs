@@ -1,11 +1,9 @@
 //! What Node finds in the programs. Answers are kept in `target/test262.json`, so that a second run only reads.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::process::{Command, Stdio};
-use std::sync::mpsc;
+use std::fs;
+use std::process::Command;
 use std::time::Duration;
-use std::{fs, thread};
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -13,6 +11,7 @@ use serde_json::json;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::transform::PLUGINS;
+use crate::node::Node;
 use crate::{Failure, root};
 
 /// The program for Node that runs the others.
@@ -70,34 +69,9 @@ fn run_all(programs: &[&str]) -> Result<Vec<Observed>, Failure> {
 /// The answers of one process, up to the program at which it ends or falls silent.
 fn run(programs: &[&str]) -> Result<Vec<Observed>, Failure> {
     let plugins: IndexMap<&str, &str> = PLUGINS.into_iter().collect();
-    let mut node = Command::new("node");
-    node.args(["--experimental-vm-modules", "--no-warnings", "--input-type=module", "--eval", RUNNER]);
-    node.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut node = node.spawn().map_err(|error| format!("node could not be started: {error}"))?;
-    let (Some(mut input), Some(output)) = (node.stdin.take(), node.stdout.take()) else {
-        return Err("node has no pipes".to_owned());
-    };
-    let request = json!({ "plugins": plugins, "programs": programs }).to_string();
-    input.write_all(request.as_bytes()).map_err(|error| format!("node does not read: {error}"))?;
-    drop(input);
-    let (sender, receiver) = mpsc::channel();
-    let reading = thread::spawn(move || {
-        for line in BufReader::new(output).lines().map_while(Result::ok) {
-            if sender.send(line).is_err() {
-                return;
-            }
-        }
-    });
-    let mut answers = Vec::new();
-    while let Ok(line) = receiver.recv_timeout(SILENCE) {
-        answers.push(serde_json::from_str(&line).map_err(|error| format!("node prints `{line}`: {error}"))?);
-    }
-    // It may have ended already.
-    let _ = node.kill();
-    let _ = node.wait();
-    drop(receiver);
-    reading.join().map_err(|_| "the thread that reads from node panicked".to_owned())?;
-    Ok(answers)
+    let request = json!({ "plugins": plugins, "programs": programs });
+    let lines = Node::start(RUNNER, &request, SILENCE)?;
+    lines.map(|line| serde_json::from_str(&line).map_err(|error| format!("node prints `{line}`: {error}"))).collect()
 }
 
 fn version() -> Result<String, Failure> {
